@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+// Plain JavaScript with no imports from npm: it must run before anything is installed.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import path from 'node:path'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+process.chdir(root)
+
+/** command -> steps; each step is argv for a program of node_modules/.bin or for node. */
+const commands = {
+  install: [],
+  start: [['tsx', 'src/local/main.ts']],
+  demo: [['tsx', 'src/local/demo.ts']],
+  build: [['tsx', 'src/tools/build.ts']],
+  'build:site': [['tsx', 'src/tools/build-site.ts']],
+  openapi: [['tsx', 'src/tools/openapi.ts']],
+  test: [
+    ['tsx', 'src/tools/build.ts', '--if-stale'],
+    ['vitest', 'run'],
+  ],
+  bench: [
+    ['tsx', 'src/tools/build.ts', '--if-stale'],
+    ['tsx', 'tests/bench/api.ts'],
+  ],
+  'bench:probe': [
+    ['tsx', 'src/tools/build.ts', '--if-stale'],
+    ['tsx', 'tests/bench/probe.ts'],
+  ],
+  'bench:pages': [
+    ['tsx', 'src/tools/build.ts', '--if-stale'],
+    ['tsx', 'tests/bench/pages.ts'],
+  ],
+  probe: [['tsx', 'src/probe/cli.ts']],
+  screenshots: [
+    ['tsx', 'src/tools/build.ts', '--if-stale'],
+    ['tsx', 'tests/e2e/screenshots.ts'],
+  ],
+  typecheck: [['tsc', '--noEmit']],
+  lint: [['oxlint', '--deny-warnings']],
+  format: [['oxfmt', '--check']],
+  verify: [
+    ['tsc', '--noEmit'],
+    ['oxlint', '--deny-warnings'],
+    ['oxfmt', '--check'],
+    ['tsx', 'src/tools/openapi.ts', '--check'],
+    ['tsx', 'src/tools/build.ts'],
+    ['tsx', 'src/tools/size-gate.ts'],
+    ['vitest', 'run'],
+  ],
+}
+
+/** True when node_modules was installed from today's lockfile. */
+function installed() {
+  const marker = 'node_modules/.package-lock.json'
+  if (!existsSync(marker)) return false
+  const wanted = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages
+  const have = JSON.parse(readFileSync(marker, 'utf8')).packages
+  return Object.entries(wanted).every(
+    ([name, entry]) => name === '' || entry.optional === true || have[name]?.version === entry.version,
+  )
+}
+
+function run(program, args) {
+  const result = spawnSync(program, args, { stdio: 'inherit' })
+  if (result.error) throw result.error
+  return result.status ?? 1
+}
+
+const [name = '', ...rest] = process.argv.slice(2)
+const steps = commands[name]
+if (!steps) {
+  console.error(`usage: node src/tools/run.mjs ${Object.keys(commands).join('|')} [arguments]`)
+  process.exit(2)
+}
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Node.js 20.19 or newer is needed; this is ${process.versions.node}`)
+  process.exit(1)
+}
+if (!installed()) {
+  console.error('installing packages (npm ci) ...')
+  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  if (status !== 0) process.exit(status)
+}
+for (const [index, [tool, ...args]] of steps.entries()) {
+  const last = index === steps.length - 1
+  const status = run(path.join('node_modules', '.bin', tool), last ? [...args, ...rest] : args)
+  if (status !== 0) process.exit(status)
+}

@@ -1,0 +1,20 @@
+import type { Reporter, TestModule } from 'vitest/node'
+
+/** Prints `N passed, N failed, N skipped` as the run's last line; a module that fails to load counts as one failure. */
+export default class ClosingLineReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 }
+    for (const module of modules) {
+      let failedTests = 0
+      for (const test of module.children.allTests()) {
+        const state = test.result().state
+        if (state === 'passed') count.passed += 1
+        else if (state === 'failed') failedTests += 1
+        else count.skipped += 1
+      }
+      count.failed += module.state() === 'failed' && failedTests === 0 ? 1 : failedTests
+    }
+    const line = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`
+    process.once('exit', () => process.stdout.write(`${line}\n`))
+  }
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+/** One project a folder of tests/, so that `vitest --project unit` runs one of them. */
+const project = (name: string, testTimeout: number, extra: Record<string, unknown> = {}) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`, `tests/${name}/**/*.test.tsx`],
+    testTimeout,
+    hookTimeout: Math.max(testTimeout, 60_000),
+    ...extra,
+  },
+})
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './tests/support/closing-line-reporter.ts'],
+    maxWorkers: 2,
+    projects: [
+      project('unit', 20_000),
+      project('http', 60_000),
+      project('edge', 120_000),
+      project('model', 600_000),
+      project('peer', 60_000),
+      project('interop', 300_000, { fileParallelism: false }),
+      project('e2e', 300_000, { fileParallelism: false }),
+    ],
+  },
+})
