@@ -1,0 +1,96 @@
+import * as v from 'valibot'
+import { rawText, text } from './fields.ts'
+import { limits } from './limits.ts'
+
+/** Input of one health check. `server` is looked at by parseServer; an empty secret is legitimate, an absent one is not. */
+export const CheckInput = v.object({
+  server: text('server', 2048, 1),
+  network_name: text('network_name', limits.networkNameCharsMax, 1),
+  network_secret: rawText('network_secret', limits.networkSecretCharsMax),
+})
+export type CheckInput = v.InferOutput<typeof CheckInput>
+
+export const BatchCheckBody = v.object({
+  nodes: v.pipe(
+    v.array(CheckInput, 'nodes 必须是数组'),
+    v.minLength(1, '节点列表不能为空'),
+    v.maxLength(limits.checkBatchMax, `节点列表不能超过 ${limits.checkBatchMax} 个`),
+  ),
+})
+
+/** Result of one health check, online or not; always with status 200. */
+export const CheckResult = v.object({
+  is_online: v.boolean(),
+  connection_count: v.number(),
+  /** Best of three protocol pings; -1 when offline. */
+  latency_ms: v.number(),
+  check_time: v.string(),
+  error: v.optional(v.string()),
+  code: v.optional(v.string()),
+  mode: v.optional(v.nullable(v.picklist(['same_network', 'foreign']))),
+  easytier_version: v.optional(v.string()),
+  connect_ms: v.optional(v.number()),
+  handshake_ms: v.optional(v.number()),
+  secure: v.optional(v.boolean()),
+  cached: v.optional(v.boolean()),
+  direct_peer_count: v.optional(v.number()),
+  foreign_peer_count: v.optional(v.number()),
+  foreign_network_count: v.optional(v.number()),
+  warnings: v.optional(v.array(v.string())),
+})
+export type CheckResult = v.InferOutput<typeof CheckResult>
+
+export const BatchCheckAnswer = v.object({ results: v.array(CheckResult) })
+export const CheckHealthAnswer = v.object({
+  status: v.picklist(['ok', 'degraded']),
+  service: v.literal('edgeone-check'),
+  mode: v.picklist(['remote', 'local']),
+  timestamp: v.string(),
+  /** What the checker itself says, when it can be reached. */
+  checker: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
+  error: v.optional(v.string()),
+  code: v.optional(v.string()),
+})
+
+export type CheckScheme = 'tcp' | 'ws' | 'wss'
+export type ServerAddress = {
+  readonly scheme: CheckScheme
+  /** IPv4, IPv6 without brackets, or a name, as written (not yet resolved or vetted). */
+  readonly host: string
+  readonly port: number
+  /** Path and query for ws and wss, "/" when absent; "" for tcp. */
+  readonly path: string
+}
+export type ParsedServer =
+  | { readonly ok: true; readonly address: ServerAddress }
+  | { readonly ok: false; readonly reason: 'malformed' | 'unsupported_protocol' }
+
+const otherSchemes = new Set(['udp', 'quic', 'wg', 'faketcp', 'http', 'https', 'txt', 'srv', 'ring', 'unix'])
+
+/**
+ * Reads `tcp://host:port`, `ws://host:port/path`, `wss://…`. The port is required (1 to 65535).
+ * Does no URL normalisation of the host, so that the address policy sees what was written.
+ */
+export const parseServer = (server: string): ParsedServer => {
+  const parts =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:\[([0-9a-f:.%a-z_-]+)\]|([^\s/?#@:[\]\\]+)):(\d{1,5})([/?][^\s#\\]*)?$/i.exec(
+      server.trim(),
+    )
+  if (!parts) {
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(server.trim())?.[1]?.toLowerCase()
+    return {
+      ok: false,
+      reason: scheme !== undefined && otherSchemes.has(scheme) ? 'unsupported_protocol' : 'malformed',
+    }
+  }
+  const scheme = (parts[1] ?? '').toLowerCase()
+  if (otherSchemes.has(scheme)) return { ok: false, reason: 'unsupported_protocol' }
+  const port = Number(parts[4])
+  if ((scheme !== 'tcp' && scheme !== 'ws' && scheme !== 'wss') || port < 1 || port > 65_535) {
+    return { ok: false, reason: 'malformed' }
+  }
+  const rest = parts[5] ?? ''
+  if (scheme === 'tcp' && rest !== '' && rest !== '/') return { ok: false, reason: 'malformed' }
+  const path = scheme === 'tcp' ? '' : rest === '' ? '/' : rest.startsWith('?') ? `/${rest}` : rest
+  return { ok: true, address: { scheme, host: parts[2] ?? parts[3] ?? '', port, path } }
+}

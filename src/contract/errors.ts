@@ -1,0 +1,93 @@
+/** Every error code the API can answer, with its HTTP status and texts. A closed set: services throw by code, pages translate by code. */
+export const errors = {
+  invalid_json: { status: 400, zh: '请求体不是有效的 JSON', en: 'The body is not valid JSON' },
+  invalid_body: { status: 400, zh: '请求体必须是 JSON 对象', en: 'The body must be a JSON object' },
+  invalid_field: { status: 400, zh: '参数错误', en: 'A field is wrong' },
+  missing_field: { status: 400, zh: '缺少必填参数', en: 'A required field is missing' },
+  invalid_url: { status: 400, zh: '请求地址无效', en: 'The request URL is malformed' },
+  not_initialized: { status: 400, zh: '系统尚未初始化', en: 'The system is not initialised yet' },
+  already_initialized: { status: 400, zh: '系统已初始化', en: 'The system is initialised already' },
+  email_taken: { status: 400, zh: '该邮箱已被注册', en: 'This e-mail address is registered already' },
+  verify_token_invalid: { status: 400, zh: '验证令牌无效', en: 'The verification token is not valid' },
+  reset_token_invalid: {
+    status: 400,
+    zh: '重置令牌无效或已过期',
+    en: 'The reset token is not valid or has expired',
+  },
+  old_password_wrong: { status: 400, zh: '原密码错误', en: 'The old password is wrong' },
+  node_name_taken: { status: 400, zh: '你已有同名节点', en: 'You already have a node of this name' },
+  node_limit: { status: 400, zh: '节点数量已达上限', en: 'You have as many nodes as allowed' },
+  unsupported_protocol: { status: 400, zh: '不支持的协议', en: 'This protocol cannot be checked' },
+  batch_size: { status: 400, zh: '节点列表须为 1 到 20 个', en: 'The list must have 1 to 20 nodes' },
+  import_invalid: { status: 400, zh: '备份内容无效', en: 'The backup is not valid' },
+  token_missing: { status: 401, zh: '未授权', en: 'Sign in first' },
+  token_invalid: { status: 401, zh: '登录令牌无效', en: 'The session token is not valid' },
+  token_expired: { status: 401, zh: '登录已过期', en: 'The session has ended' },
+  token_revoked: { status: 401, zh: '登录已失效，请重新登录', en: 'The session was ended; sign in again' },
+  account_disabled: { status: 401, zh: '账号已被停用', en: 'The account is disabled' },
+  invalid_credentials: { status: 401, zh: '邮箱或密码错误', en: 'Wrong e-mail address or password' },
+  password_wrong: { status: 403, zh: '密码错误', en: 'Wrong password' },
+  api_key_invalid: { status: 401, zh: 'API Key 验证失败', en: 'The API key is missing or wrong' },
+  jwt_secret_wrong: { status: 401, zh: 'JWT 密钥验证失败', en: 'The JWT secret is wrong' },
+  email_unverified: { status: 403, zh: '邮箱未验证', en: 'The e-mail address is not confirmed' },
+  registration_closed: { status: 403, zh: '注册已关闭', en: 'Registration is closed' },
+  admin_required: { status: 403, zh: '需要管理员权限', en: 'Administrators only' },
+  super_admin_required: { status: 403, zh: '需要超级管理员权限', en: 'The super administrator only' },
+  super_admin_protected: {
+    status: 403,
+    zh: '不能修改或删除超级管理员',
+    en: 'The super administrator cannot be changed',
+  },
+  node_forbidden: { status: 403, zh: '无权访问此节点', en: 'This node is not yours' },
+  node_update_forbidden: { status: 403, zh: '无权修改此节点', en: 'This node is not yours to change' },
+  node_delete_forbidden: { status: 403, zh: '无权删除此节点', en: 'This node is not yours to delete' },
+  report_token_invalid: { status: 403, zh: 'Token验证失败', en: 'The report token is wrong' },
+  node_expired: { status: 403, zh: '节点已过期', en: 'The node has expired' },
+  node_not_found: { status: 404, zh: '节点不存在', en: 'There is no such node' },
+  user_not_found: { status: 404, zh: '用户不存在', en: 'There is no such user' },
+  not_found: { status: 404, zh: '接口不存在', en: 'There is no such endpoint' },
+  method_not_allowed: { status: 405, zh: '请求方法不允许', en: 'This method is not allowed here' },
+  revision_conflict: { status: 409, zh: '节点已在别处被修改', en: 'The node was changed elsewhere' },
+  body_too_large: { status: 413, zh: '请求体超过 1 MB', en: 'The body is larger than 1 MB' },
+  unsupported_media_type: {
+    status: 415,
+    zh: 'Content-Type 须为 application/json',
+    en: 'Content-Type must be application/json',
+  },
+  rate_limited: { status: 429, zh: '请求过于频繁，请稍后再试', en: 'Too many requests; try again later' },
+  jwt_secret_unset: {
+    status: 500,
+    zh: '服务器未设置 JWT_SECRET（至少 16 个字符）：请在 EdgeOne 控制台的项目设置中添加环境变量 JWT_SECRET，然后重新部署',
+    en: 'The server has no JWT_SECRET (at least 16 characters): add the variable in the EdgeOne console and deploy again',
+  },
+  storage_unbound: {
+    status: 500,
+    zh: '未绑定 KV 存储：请在 EdgeOne 控制台把 KV 命名空间以变量名 easytier_kv 绑定到本项目，然后重新部署',
+    en: 'No KV store is bound: bind a KV namespace as easytier_kv in the EdgeOne console and deploy again',
+  },
+  internal: { status: 500, zh: '服务器内部错误', en: 'Internal error' },
+  mail_failed: { status: 502, zh: '邮件发送失败', en: 'The mail could not be sent' },
+  view_rebuilding: {
+    status: 503,
+    zh: '正在重建数据，请稍后再试',
+    en: 'Data is being rebuilt; try again shortly',
+  },
+} as const satisfies Record<string, { status: number; zh: string; en: string }>
+
+export type ErrorCode = keyof typeof errors
+
+/** What `details` may hold: the field at fault, the newest node on 409, the seconds to wait on 429. */
+export type ErrorDetails = { readonly field?: string; readonly [key: string]: unknown }
+
+/** Thrown by services and binding; the HTTP layer turns it into `{error, code, details?}` with the status of the table. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails | undefined
+  /** `text` replaces the table's Chinese text where a field or a limit must be named. */
+  constructor(code: ErrorCode, details?: ErrorDetails, text?: string) {
+    super(text ?? errors[code].zh)
+    this.code = code
+    this.details = details
+  }
+}

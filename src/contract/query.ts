@@ -1,0 +1,101 @@
+import * as v from 'valibot'
+import { count, countText, flag, flagText, text } from './fields.ts'
+import { limits } from './limits.ts'
+import { protocols, regions, type Protocol } from './node.ts'
+
+export const priorities = ['traffic', 'bandwidth', 'latency'] as const
+export type Priority = (typeof priorities)[number]
+
+const region = v.picklist(['all', ...regions], 'region 须为 all、domestic 或 overseas')
+const priority = v.picklist(priorities, `priority 须为 ${priorities.join('、')} 之一`)
+const protocolList = v.pipe(
+  v.array(
+    v.pipe(
+      v.string('protocol 必须是字符串'),
+      v.trim(),
+      v.toUpperCase(),
+      v.picklist(protocols, 'protocol 须为 tcp、udp、ws、wss、wg、quic'),
+    ),
+    'protocol 必须是数组',
+  ),
+  v.maxLength(16, 'protocol 最多 16 个'),
+)
+const networkName = text('network_name', limits.networkNameCharsMax)
+
+export const QueryBody = v.object({
+  region: v.optional(region),
+  priority: v.optional(priority),
+  relay_only: v.optional(flag('relay_only')),
+  protocol: v.optional(
+    v.pipe(
+      v.union(
+        [
+          v.pipe(
+            v.string(),
+            v.transform((list) => list.split(',')),
+          ),
+          v.array(v.unknown()),
+        ],
+        'protocol 必须是数组',
+      ),
+      protocolList,
+    ),
+  ),
+  limit: v.optional(count('limit', limits.queryLimitMax, 1)),
+  network_name: v.optional(networkName),
+})
+export type Query = {
+  region?: 'all' | 'domestic' | 'overseas' | undefined
+  priority?: Priority | undefined
+  relay_only?: boolean | 0 | 1 | undefined
+  protocol?: Protocol[] | undefined
+  limit?: number | undefined
+  network_name?: string | undefined
+}
+
+export const QueryParams = v.object({
+  region: v.optional(region),
+  priority: v.optional(priority),
+  relay_only: v.optional(flagText('relay_only')),
+  protocol: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((list) => list.split(',').filter((item) => item !== '')),
+      protocolList,
+    ),
+  ),
+  limit: v.optional(countText('limit', limits.queryLimitMax, 1)),
+  network_name: v.optional(networkName),
+})
+
+export const QueryAnswer = v.object({
+  nodes: v.array(
+    v.object({
+      id: v.number(),
+      node_name: v.string(),
+      region_type: v.picklist(regions),
+      region_detail: v.string(),
+      connections: v.array(
+        v.object({
+          type: v.picklist(protocols),
+          ip: v.string(),
+          port: v.number(),
+          path: v.optional(v.string()),
+        }),
+      ),
+      current_bandwidth: v.number(),
+      tier_bandwidth: v.number(),
+      connection_count: v.number(),
+      max_connections: v.number(),
+      used_traffic: v.number(),
+      max_traffic: v.number(),
+      tags: v.string(),
+      allow_relay: v.picklist([0, 1]),
+      max_bandwidth: v.number(),
+      latency_ms: v.number(),
+      reset_date: v.string(),
+    }),
+  ),
+  /** Nodes that match the filters, chosen or not. */
+  candidates: v.number(),
+})

@@ -1,0 +1,78 @@
+import * as v from 'valibot'
+import { count, email, flag, listQuery, multilineText, password, rawText, text } from './fields.ts'
+
+export const CheckInitAnswer = v.object({
+  initialized: v.boolean(),
+  site_name: v.string(),
+  registration_open: v.boolean(),
+  mail_configured: v.boolean(),
+  secret_configured: v.boolean(),
+  version: v.string(),
+  /** The admin's text for all pages; absent without one. */
+  notice: v.optional(v.string()),
+})
+
+export const InitializeBody = v.object({ jwt_secret: rawText('jwt_secret', 1024), email, password })
+export const InitializeAnswer = v.object({ message: v.string(), admin_email: v.string() })
+
+const origin = (label: string) =>
+  v.pipe(
+    text(label, 200),
+    v.check(
+      (value) => value === '' || /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(value),
+      `${label} 须为 https://主机名，不带路径`,
+    ),
+  )
+
+/** Settings that admins may change; every key optional on PUT. Secrets are write-only: null clears, "" or the mask leaves. */
+export const SettingsBody = v.object({
+  site_name: v.optional(text('site_name', 60)),
+  site_url: v.optional(origin('site_url')),
+  notice: v.optional(multilineText('notice', 1000)),
+  registration_open: v.optional(flag('registration_open')),
+  nodes_per_user: v.optional(count('nodes_per_user', 1000)),
+  mail_from: v.optional(text('mail_from', 320)),
+  resend_api_key: v.optional(v.nullable(rawText('resend_api_key', 200))),
+  check_network_name: v.optional(text('check_network_name', 255)),
+})
+export type SettingsChange = v.InferOutput<typeof SettingsBody>
+export const nullableSettings = ['resend_api_key'] as const
+
+export const Settings = v.object({
+  site_name: v.string(),
+  site_url: v.string(),
+  notice: v.string(),
+  registration_open: v.picklist([0, 1]),
+  nodes_per_user: v.number(),
+  mail_from: v.string(),
+  /** "" when unset, else a mask. */
+  resend_api_key: v.string(),
+  /** Foreign-network name used by checks of nodes without stored credentials. */
+  check_network_name: v.string(),
+  /** Where mail settings come from. */
+  mail_source: v.picklist(['none', 'settings', 'environment', 'local']),
+  /** Text of the newest failure of the mail provider; "" when the last mail went out. */
+  mail_last_error: v.string(),
+})
+export const SettingsAnswer = v.object({ settings: Settings })
+export const SettingsUpdatedAnswer = v.object({ message: v.string(), settings: Settings })
+
+export const UsersQuery = v.object(listQuery)
+export const User = v.object({
+  email: v.string(),
+  role: v.picklist(['user', 'admin', 'super_admin']),
+  is_admin: v.boolean(),
+  is_enabled: v.boolean(),
+  node_count: v.number(),
+  created_at: v.string(),
+})
+export type User = v.InferOutput<typeof User>
+export const UsersAnswer = v.object({ users: v.array(User), total: v.number() })
+export const UserUpdateBody = v.object({
+  is_admin: v.optional(flag('is_admin')),
+  is_enabled: v.optional(flag('is_enabled')),
+})
+export const UserUpdatedAnswer = v.object({ message: v.string(), user: User })
+export const TestEmailBody = v.object({ to: v.optional(email) })
+export const ExportQuery = v.object({ cursor: v.optional(rawText('cursor', 1024)) })
+export const ImportAnswer = v.object({ message: v.string(), imported: v.number(), skipped: v.number() })
