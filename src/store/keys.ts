@@ -1,0 +1,122 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { decode36, encode36 } from '../domain/base36.ts'
+
+/**
+ * Every key of the store is built and read here. Fields have fixed widths: times and node ids base36, hashes hex.
+ * Kinds: record (one JSON value, one writer), index (the name is the information), fact (written once, never changed),
+ * cache (may be thrown away)..
+ *
+ * u_ uf_ ph_ vt_ vp_ rt_ t_ set init   accounts, throttles, settings (users.ts and its neighbours)
+ * n_<id>                                record: a node's config
+ * nm_<u>_<name hash>_<id>               index: owner's nodes and name -> id; written before the record
+ * c_<id>_<revision>                     index: newest config revision; written before the record
+ * x_<id>                                fact: tombstone, 30 days
+ * r_<id>_<time>_<report id>_<payload>   fact: one report; r_<id>_00000000_x is the tombstone again
+ * l_<id>_a<time>_<payload>              fact: newest live figures for the view
+ * l_<id>_k<time>_<payload>              fact: result of a health check
+ * l_<id>_j<time>_<code>                 fact: last rejected report
+ * a_<id>                                record: folded account
+ * s_<slot>_<payload>                    fact: totals of the site in one closed slot
+ * view_*                                cache
+ */
+
+const idWidth = 11
+const timeWidth = 8
+
+/** Milliseconds of 2025-01-01, where node ids begin. */
+export const idEpochMs = 1_735_689_600_000
+
+/** The 36 characters that an id key may begin with; `n mod 36` spreads nodes evenly over them. */
+export const shardChars = '0123456789abcdefghijklmnopqrstuvwxyz'
+
+/** 12 characters: shard (id mod 36) and the id in base36. */
+export const idKey = (id: number): string => `${shardChars[id % 36] ?? '0'}${encode36(id, idWidth)}`
+
+/** Node id of an id key; undefined when it is none. */
+export const parseIdKey = (text: string): number | undefined => {
+  if (text.length !== idWidth + 1) return undefined
+  const id = decode36(text.slice(1))
+  return id !== undefined && Number.isSafeInteger(id) && text[0] === shardChars[id % 36] ? id : undefined
+}
+
+/** Creation time in ms that an id holds. */
+export const idTimeMs = (id: number): number => Math.floor(id / 4096) + idEpochMs
+
+/** A new id: 41 bits of milliseconds since 2025, 12 random bits. */
+export const makeId = (nowMs: number, random: (length: number) => Uint8Array): number => {
+  const [high = 0, low = 0] = random(2)
+  return Math.max(1, nowMs - idEpochMs) * 4096 + (((high << 8) | low) & 4095)
+}
+
+/** Time in ms as 8 base36 characters. */
+export const timeKey = (ms: number): string => encode36(ms, timeWidth)
+
+/** First `hexChars` hex characters of SHA-256 of a text. */
+export const hashText = (text: string, hexChars: number): string => {
+  let hex = ''
+  for (const byte of sha256(new TextEncoder().encode(text)).subarray(0, hexChars / 2)) {
+    hex += byte.toString(16).padStart(2, '0')
+  }
+  return hex
+}
+
+/** `<u>` of an e-mail address (already trimmed and lower-cased): 32 hex characters. */
+export const userKey = (email: string): string => hashText(email, 32)
+
+/** Hash of a node name: 16 hex characters. */
+export const nameKey = (name: string): string => hashText(name, 16)
+
+// Accounts (records and facts of users.ts, tokens.ts, throttle.ts, settings.ts).
+export const settingsKey = 'set'
+export const initializedKey = 'init'
+export const userRecordKey = (user: string): string => `u_${user}`
+export const userFactsPrefix = (user: string): string => `uf_${user}_`
+export const userFactKey = (user: string, type: string, ms: number): string =>
+  `uf_${user}_${type}${timeKey(ms)}`
+export const rehashKey = (user: string, passwordId: string): string => `ph_${user}_${passwordId}`
+export const verificationKey = (tokenHash: string): string => `vt_${tokenHash}`
+export const verificationsPrefix = (user: string): string => `vp_${user}_`
+export const verificationIndexKey = (user: string, tokenHash: string): string => `vp_${user}_${tokenHash}`
+export const resetKey = (tokenHash: string): string => `rt_${tokenHash}`
+export const resetsPrefix = (user: string): string => `rp_${user}_`
+export const resetIndexKey = (user: string, tokenHash: string): string => `rp_${user}_${tokenHash}`
+export const throttlePrefix = (kind: string, subject: string): string => `t_${kind}_${subject}_`
+export const throttleKey = (kind: string, subject: string, ms: number, randomHex: string): string =>
+  `t_${kind}_${subject}_${timeKey(ms)}_${randomHex}`
+
+// Nodes.
+export const nodeKey = (id: number): string => `n_${idKey(id)}`
+export const namesPrefix = (user: string): string => `nm_${user}_`
+export const namePrefix = (user: string, name: string): string => `nm_${user}_${nameKey(name)}_`
+export const nameIndexKey = (user: string, name: string, id: number): string =>
+  `${namePrefix(user, name)}${idKey(id)}`
+export const configPrefix = (id: number): string => `c_${idKey(id)}_`
+export const configKey = (id: number, revision: number): string => `${configPrefix(id)}${timeKey(revision)}`
+export const tombstoneKey = (id: number): string => `x_${idKey(id)}`
+export const accountKey = (id: number): string => `a_${idKey(id)}`
+export const reportsPrefix = (id: number): string => `r_${idKey(id)}_`
+/** The tombstone again, where a report's own list shows it without another operation. */
+export const reportsTombstoneKey = (id: number): string => `r_${idKey(id)}_00000000_x`
+export const livePrefix = (id: number): string => `l_${idKey(id)}_`
+
+export type NameIndex = { readonly user: string; readonly nameHash: string; readonly id: number }
+
+/** Reads `nm_<u>_<name hash>_<id>`. */
+export const parseNameIndex = (key: string): NameIndex | undefined => {
+  const parts = /^nm_([0-9a-f]{32})_([0-9a-f]{16})_([0-9a-z]{12})$/.exec(key)
+  const id = parseIdKey(parts?.[3] ?? '')
+  return id === undefined ? undefined : { user: parts?.[1] ?? '', nameHash: parts?.[2] ?? '', id }
+}
+
+/** Node id in a key `<prefix>_<id>…`, `start` being the place of the id. */
+export const idInKey = (key: string, start: number): number | undefined =>
+  parseIdKey(key.slice(start, start + idWidth + 1))
+
+export type ConfigIndex = { readonly id: number; readonly revision: number }
+
+/** Reads `c_<id>_<revision>`. */
+export const parseConfigIndex = (key: string): ConfigIndex | undefined => {
+  const id = idInKey(key, 2)
+  const revision = key.length === 23 ? decode36(key.slice(15)) : undefined
+  return id === undefined || revision === undefined ? undefined : { id, revision }
+}

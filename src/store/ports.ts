@@ -1,0 +1,54 @@
+import type { Kv } from './kv.ts'
+
+/** Unix time in milliseconds. */
+export type Clock = () => number
+
+/** `length` unpredictable bytes. */
+export type Random = (length: number) => Uint8Array
+
+/** What every repository needs; built once a request by the edge. */
+export type StoreContext = {
+  readonly kv: Kv
+  readonly clock: Clock
+  readonly random: Random
+  /** Keeps the isolate alive until the promise settles; the answer does not wait for it. */
+  readonly waitUntil: (work: Promise<unknown>) => void
+  /** Of this isolate, lives on globalThis; losing it changes no answer. */
+  readonly memory: StoreMemory
+}
+
+/** What an isolate may remember between requests: parsed views, and the marks that make a next read rebuild. */
+export type StoreMemory = {
+  /** Parsed view values by key, with the time they were read. */
+  readonly views: Map<string, { readonly text: string; readonly readMs: number; readonly parsed: unknown }>
+  /** Time of the newest structural write here that no rebuild here has taken in; 0 = none. */
+  dirtyMs: number
+  /** Time a rebuild was last begun here, and when a view of less than an hour was last seen. */
+  rebuildMs: number
+  viewSeenMs: number
+  /** Who asked /peer lately: hash of IP and key -> [time, position in its order]. Bounded, oldest dropped first. */
+  readonly askers: Map<string, readonly [number, number]>
+}
+
+/** An empty memory, for the first request of an isolate and for tests. */
+export const createMemory = (): StoreMemory => ({
+  views: new Map(),
+  dirtyMs: 0,
+  rebuildMs: 0,
+  viewSeenMs: 0,
+  askers: new Map(),
+})
+
+/** Number in [0, 1) with 48 random bits. */
+export const randomUnit = (random: Random): number => {
+  let value = 0
+  for (const byte of random(6)) value = value * 256 + byte
+  return value / 2 ** 48
+}
+
+/** `length` random bytes as lower-case hex. */
+export const randomHex = (random: Random, length: number): string => {
+  let text = ''
+  for (const byte of random(length)) text += byte.toString(16).padStart(2, '0')
+  return text
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { listAll, mapBounded, parseRecord, type Kv, type KvPage } from '../../../src/store/kv.ts'
+
+const listing = (pages: KvPage[]): Kv => ({
+  get: async () => null,
+  put: async () => {},
+  delete: async () => {},
+  list: async (options) =>
+    pages[options?.cursor ? Number(options.cursor) : 0] ?? { complete: true, keys: [] },
+})
+
+describe('listAll', () => {
+  test('pages on, reads key or name, sorts, drops doubles', async () => {
+    const kv = listing([
+      { complete: false, cursor: '1', keys: [{ key: 'b' }, { name: 'c' }] },
+      { complete: true, cursor: '', keys: [{ key: 'a' }, { key: 'b' }] },
+    ])
+    expect(await listAll(kv, '')).toEqual({ keys: ['a', 'b', 'c'], complete: true })
+  })
+  test('stops at an empty page and at the bound of pages', async () => {
+    const endless: KvPage = { complete: false, cursor: '0', keys: [{ key: 'a' }] }
+    expect(await listAll(listing([endless]), '', 3)).toEqual({ keys: ['a'], complete: false })
+    const empty: KvPage = { complete: false, cursor: '0', keys: [] }
+    expect(await listAll(listing([empty]), '')).toEqual({ keys: [], complete: true })
+  })
+})
+
+describe('mapBounded', () => {
+  test('keeps the order and never runs more than the width at a time', async () => {
+    let running = 0
+    let most = 0
+    const results = await mapBounded([1, 2, 3, 4, 5], 2, async (item) => {
+      running += 1
+      most = Math.max(most, running)
+      await Promise.resolve()
+      running -= 1
+      return item * 10
+    })
+    expect(results).toEqual([10, 20, 30, 40, 50])
+    expect(most).toBe(2)
+  })
+})
+
+describe('parseRecord', () => {
+  test('takes version 1 objects only', () => {
+    expect(parseRecord('{"v":1,"a":2}')).toEqual({ v: 1, a: 2 })
+    for (const text of [null, '', '{', 'null', '[]', '{"v":2}']) expect(parseRecord(text)).toBeUndefined()
+  })
+})
