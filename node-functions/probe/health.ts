@@ -1,0 +1,6 @@
+import type { NodeContext } from '../../src/probe/main.ts'
+
+export async function onRequest(context: NodeContext): Promise<Response> {
+  globalThis.__probe ??= await import('../../src/probe/main.ts')
+  return globalThis.__probe.probeFunctions.health(context)
+}

@@ -1,0 +1,22 @@
+/** What a channel tells its owner between `start` and `leave`; nothing after `closed`. */
+export type ChannelEvents = {
+  /** tcp: a chunk of the stream; ws: one binary message */
+  data(bytes: Uint8Array): void
+  /** ws: what no node sends, a text message or a frame that is malformed or too big */
+  violation(): void
+  closed(how: { readonly wsCode?: number; readonly reset: boolean }): void
+}
+
+/** An open connection to a node, paused until `start`. */
+export type Channel = {
+  readonly transport: 'tcp' | 'ws'
+  start(events: ChannelEvents): void
+  send(bytes: Uint8Array): void
+  /** Says goodbye (FIN), destroys after 300 ms; resolves when the socket is gone. */
+  leave(): Promise<void>
+  /** Destroys at once; resolves when the socket is gone. */
+  drop(): Promise<void>
+}
+
+/** Events for a channel that nobody listens to, before `start` and after `leave`. */
+export const deaf: ChannelEvents = { data: () => {}, violation: () => {}, closed: () => {} }

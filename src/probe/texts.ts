@@ -1,0 +1,39 @@
+import type { ProbeCode } from '../easytier/codes.ts'
+
+/** What a person reads for each code. */
+const texts = {
+  invalid_address: '服务器地址无效',
+  unsupported_protocol: '不支持的协议（仅支持 tcp、ws、wss）',
+  address_forbidden: '不允许检测该地址（仅限公网单播地址）',
+  port_forbidden: '不允许检测该端口',
+  dns_error: '域名解析失败',
+  refused: '连接被拒绝',
+  connect_timeout: '连接超时',
+  unreachable: '网络不可达',
+  connect_failed: '连接失败',
+  tls_error: 'TLS 握手失败',
+  ws_upgrade_failed: 'WebSocket 升级失败',
+  wrong_protocol: '对端不是 WebSocket 服务',
+  probe_timeout: '检测超时',
+  aborted: '检测已取消',
+  checker_unavailable: '检测服务繁忙，请稍后再试',
+  not_easytier: '对端不是 EasyTier 节点',
+  protocol_version: 'EasyTier 协议版本不受支持',
+  closed_no_response: '节点未应答即关闭连接（可能拒绝该网络，或不是 EasyTier 节点）',
+  handshake_timeout: '握手超时',
+  secure_mode_required: '节点要求安全模式，安全模式握手未成功',
+  secure_not_supported: '节点不支持安全模式',
+  wrong_secret: '网络密码错误',
+  credential_node: '节点仅接受凭据登录',
+  foreign_rejected: '节点不接受该网络',
+  peer_id_conflict: '节点 ID 冲突',
+  network_name_mismatch: '节点属于另一个网络',
+  no_pong: '节点未回应 Ping',
+  sync_unavailable: '无法获取连接数',
+  dropped: '节点中途断开连接',
+} as const satisfies Record<ProbeCode, string>
+
+/** Chinese text of a code; an upgrade refused with an HTTP status says so. */
+export function textOf(code: ProbeCode, httpStatus?: number): string {
+  return httpStatus === undefined ? texts[code] : `${texts[code]}（HTTP ${httpStatus}）`
+}

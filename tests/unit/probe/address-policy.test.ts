@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { isPublicAddress } from '../../../src/probe/address-policy.ts'
+import { createChecker } from '../../../src/probe/check.ts'
+import { deniedPorts } from '../../../src/probe/ports.ts'
+import { countingWorld } from './counting-world.ts'
+import { forbiddenAnswers, forbiddenHosts, publicAddresses } from './spellings.ts'
+
+const network = { network_name: 'net', network_secret: 'secret' }
+const nothing = (): readonly string[] => []
+
+test('there are at least 500 spellings of forbidden targets', () => {
+  expect(forbiddenHosts.length).toBeGreaterThanOrEqual(500)
+})
+
+test.each(['tcp', 'ws', 'wss'])('no spelling of a forbidden target is dialled over %s', async (scheme) => {
+  const { world, dialled, asked } = countingWorld(nothing)
+  const { check } = createChecker(world)
+  const passed: string[] = []
+  for (const host of forbiddenHosts) {
+    const result = await check({ server: `${scheme}://${host}:11010`, ...network })
+    if (result.is_online || result.code !== 'address_forbidden') passed.push(`${host}: ${result.code}`)
+  }
+  expect(passed).toEqual([])
+  expect(dialled).toEqual([])
+  // every spelling was read as an address: none went to a resolver that could read it differently
+  expect(asked).toEqual([])
+})
+
+test('a name that resolves to a forbidden address is not dialled, alone or among public ones', async () => {
+  for (const answer of forbiddenAnswers) {
+    for (const answers of [[answer], ['8.8.8.8', answer], [answer, '2606:4700:4700::1111']]) {
+      const { world, dialled } = countingWorld(() => answers)
+      const result = await createChecker(world).check({ server: 'tcp://inward.example:11010', ...network })
+      expect([answer, result.code]).toEqual([answer, 'address_forbidden'])
+      expect(dialled).toEqual([])
+    }
+  }
+})
+
+test.each(['tcp', 'ws', 'wss'])(
+  'a name is asked for once and what was vetted is dialled (%s)',
+  async (scheme) => {
+    const { world, dialled, asked } = countingWorld((_name, turn) =>
+      turn === 1 ? ['8.8.8.8'] : ['127.0.0.1'],
+    )
+    const result = await createChecker(world).check({
+      server: `${scheme}://rebind.example:11010/x`.replace(scheme === 'tcp' ? '/x' : '', ''),
+      ...network,
+    })
+    expect(result.code).toBe('refused')
+    expect(asked).toEqual(['rebind.example'])
+    expect(dialled).toEqual(['8.8.8.8'])
+  },
+)
+
+test.each(publicAddresses)('%s is dialled', async (address) => {
+  expect(isPublicAddress(address)).toBe(true)
+  const { world, dialled } = countingWorld(nothing)
+  const host = address.includes(':') ? `[${address}]` : address
+  const result = await createChecker(world).check({ server: `tcp://${host}:11010`, ...network })
+  expect(result.code).toBe('refused')
+  expect(dialled).toEqual([address])
+})
+
+test('CHECK_ALLOW_PRIVATE lifts the policy', async () => {
+  const { world, dialled } = countingWorld(nothing)
+  const lifted = createChecker({ ...world, allowPrivate: true })
+  await lifted.check({ server: 'tcp://192.168.0.1:11010', ...network })
+  expect(dialled).toEqual(['192.168.0.1'])
+})
+
+test('abusable ports are not dialled, the usual ones of EasyTier are', async () => {
+  const { world, dialled } = countingWorld(nothing)
+  const { check } = createChecker(world)
+  for (const port of deniedPorts.keys()) {
+    const result = await check({ server: `tcp://8.8.8.8:${port}`, ...network })
+    expect([port, result.code]).toEqual([port, 'port_forbidden'])
+  }
+  expect(dialled).toEqual([])
+  for (const port of [80, 443, 8080, 11010, 11011, 11012]) {
+    const result = await check({ server: `tcp://8.8.8.8:${port}`, ...network })
+    expect([port, result.code]).toEqual([port, 'refused'])
+  }
+})
+
+test('what is no address is not public', () => {
+  for (const text of [
+    '',
+    'localhost',
+    '127.1',
+    '0x7f000001',
+    '8.8.8',
+    '8.8.8.8.8',
+    '08.8.8.8',
+    '2606:4700::1111%eth0',
+  ]) {
+    expect([text, isPublicAddress(text)]).toEqual([text, false])
+  }
+})
