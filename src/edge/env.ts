@@ -1,0 +1,29 @@
+/** Variables of the deployment that edge functions read; `npm start` passes exactly these to the emitted bundle. */
+export const EDGE_VARIABLES = [
+  'JWT_SECRET',
+  'PUBLIC_ORIGIN',
+  'EDGEONE_CHECK_API',
+  'EDGEONE_CHECK_API_KEY',
+  'EDGEONE_CHECK_TIMEOUT',
+  'RESEND_API_KEY',
+  'MAIL_FROM',
+  'PASSWORD_HASH',
+] as const
+
+/** Set by `npm start` alone: a loopback endpoint that prints mails and keeps them in `DATA_DIR/mail`. */
+export const MAIL_SINK_VARIABLES = ['MAIL_SINK_URL', 'MAIL_SINK_TOKEN'] as const
+
+export type EdgeVariable = (typeof EDGE_VARIABLES)[number] | (typeof MAIL_SINK_VARIABLES)[number]
+
+/** The variables that are set; an empty or blank value counts as unset. */
+export type EdgeEnv = Partial<Record<EdgeVariable, string>>
+
+/** Picks this project's variables out of the platform's `context.env`, trimmed. */
+export function readEnv(raw: Record<string, string | undefined>): EdgeEnv {
+  const env: EdgeEnv = {}
+  for (const name of [...EDGE_VARIABLES, ...MAIL_SINK_VARIABLES]) {
+    const value = raw[name]?.trim()
+    if (value) env[name] = value
+  }
+  return env
+}

@@ -1,0 +1,37 @@
+/** What EdgeOne gives an edge function. The CLI emits no types and the platform's own package is not on npm. */
+
+/** The KV namespace as bound in the console: keys `[A-Za-z0-9_]{1,512}`, no TTL, no metadata, no conditional write. */
+interface EdgeOneKv {
+  get(key: string): Promise<string | null>
+  put(key: string, value: string): Promise<void>
+  delete(key: string): Promise<void>
+  list(options: { prefix?: string; limit?: number; cursor?: string }): Promise<EdgeOneKvPage>
+}
+
+/** One page of names, at most 256. The documents disagree whether an entry has `key` or `name`. */
+interface EdgeOneKvPage {
+  complete: boolean
+  cursor?: string
+  keys: { key?: string; name?: string }[]
+}
+
+interface EdgeOneInfo {
+  clientIp?: string
+  geo?: { countryCodeAlpha2?: string; cityName?: string }
+}
+
+/** The argument of `onRequest` in `functions/`. `params.default` is an array when the catch-all spans several segments. */
+interface EdgeContext {
+  request: Request & { eo?: EdgeOneInfo }
+  params: Record<string, string | string[]>
+  env: Record<string, string | undefined>
+  waitUntil(work: Promise<unknown>): void
+  eo?: EdgeOneInfo
+}
+
+/** Bound in the console as a bare global, so that reading it while unbound throws: guard with `typeof`. */
+declare const easytier_kv: EdgeOneKv | undefined
+
+/** Survive between requests of one isolate, unlike module variables: the platform runs the module body each time. */
+declare var __api: typeof import('./main.ts') | undefined
+declare var __text: typeof import('./text.ts') | undefined

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { checkArtifacts } from './check-artifacts.ts'
+import { runEdgeOneCli } from './edgeone-cli.ts'
+import { withLock } from './lock.ts'
+import { ARTIFACTS, BUILD_LOCK } from './paths.ts'
+import { handMadeFiles } from './site-files.ts'
+import { sourceHash } from './source-hash.ts'
+
+const LOCK_WAIT_MS = 600_000
+
+function builtHash(): string | undefined {
+  if (!existsSync(ARTIFACTS.stamp)) return undefined
+  const stamp: unknown = JSON.parse(readFileSync(ARTIFACTS.stamp, 'utf8'))
+  return typeof stamp === 'object' && stamp !== null && 'hash' in stamp ? String(stamp.hash) : undefined
+}
+
+/**
+ * Builds `.edgeone` with the real EdgeOne CLI and checks what came out; throws an Error that says what is wrong.
+ * With `ifStale`, nothing is done when the sources are those of the last good build.
+ */
+export async function buildArtifacts(options: { ifStale: boolean }): Promise<'built' | 'fresh'> {
+  return withLock(BUILD_LOCK, LOCK_WAIT_MS, async () => {
+    const hash = sourceHash(handMadeFiles())
+    if (options.ifStale && builtHash() === hash) return 'fresh'
+    rmSync(ARTIFACTS.root, { recursive: true, force: true })
+    const output = await runEdgeOneCli('build')
+    await runEdgeOneCli('generate-routes')
+    const problems = checkArtifacts()
+    if (problems.length > 0)
+      throw new Error(`${output}\nthe build is not usable:\n  ${problems.join('\n  ')}`)
+    writeFileSync(ARTIFACTS.stamp, JSON.stringify({ hash }))
+    return 'built'
+  })
+}
+
+if (import.meta.filename === process.argv[1]) {
+  try {
+    const result = await buildArtifacts({ ifStale: process.argv.includes('--if-stale') })
+    console.log(result === 'built' ? 'built .edgeone, routes as expected' : '.edgeone is up to date')
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}

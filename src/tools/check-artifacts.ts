@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { ENV_MARKER } from './edgeone-cli.ts'
+import { ARTIFACTS } from './paths.ts'
+import { EDGE_ROUTES, NODE_ROUTES } from './routes.ts'
+
+/** Never meant for visitors: their presence says that the CLI published the repository instead of `public/`. */
+const NOT_ASSETS = [
+  'src',
+  'tests',
+  'functions',
+  'node-functions',
+  'node_modules',
+  'package.json',
+  'edgeone.json',
+]
+
+/** What the edge lacks; found in the bundle's text, where esbuild names each module in a comment. */
+const FORBIDDEN: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['a node: import', /\b(?:require|import)\(["']node:|from ["']node:/],
+  ['zod', /^\s*\/\/ .*node_modules\/zod\//],
+  ['Response.json', /\bResponse\.json\(/],
+  ['a stream constructor', /\bnew (?:ReadableStream|WritableStream)\(/],
+  ['WebSocket', /\bnew (?:WebSocket|WebSocketPair)\(/],
+  ['process', /\bprocess\.(?:env|version)/],
+  ['Buffer', /\bBuffer\.(?:from|alloc)/],
+]
+
+function routesOf(file: string): string[] {
+  if (!existsSync(file)) return []
+  const config: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  if (
+    typeof config !== 'object' ||
+    config === null ||
+    !('routes' in config) ||
+    !Array.isArray(config.routes)
+  ) {
+    throw new Error(`${file} has no routes`)
+  }
+  return config.routes.map((route: { src: unknown }) => String(route.src)).sort()
+}
+
+function compare(what: string, expected: readonly string[], emitted: readonly string[]): string[] {
+  const missing = expected.filter((route) => !emitted.includes(route))
+  const surplus = emitted.filter((route) => !expected.includes(route))
+  return [
+    ...missing.map((route) => `${what}: route ${route} was not emitted`),
+    ...surplus.map((route) => `${what}: route ${route} is not in src/tools/routes.ts`),
+  ]
+}
+
+/** Lines of the edge bundle that use what EdgeOne lacks, each with the module it came from. */
+export function forbiddenUses(bundle: string): string[] {
+  const uses: string[] = []
+  let module = 'the generated worker'
+  for (const line of bundle.split('\n')) {
+    const marker = /^\s*\/\/ ((?:src|functions|node_modules)\/\S+)$/.exec(line)
+    if (marker?.[1] !== undefined) module = marker[1]
+    else if (/^\s*\/\//.test(line)) continue
+    for (const [name, pattern] of FORBIDDEN) {
+      if (pattern.test(line)) uses.push(`the edge has no ${name}: ${module}: ${line.trim().slice(0, 120)}`)
+    }
+  }
+  return uses
+}
+
+/** Everything that is wrong with `.edgeone`; empty when it can be deployed. */
+export function checkArtifacts(): string[] {
+  const problems = [
+    ...compare('edge functions', EDGE_ROUTES, routesOf(ARTIFACTS.edgeConfig)),
+    ...compare('Node functions', NODE_ROUTES, routesOf(ARTIFACTS.nodeConfig)),
+  ]
+  if (existsSync(ARTIFACTS.edgeBundle)) {
+    const bundle = readFileSync(ARTIFACTS.edgeBundle, 'utf8')
+    problems.push(...forbiddenUses(bundle))
+    if (!bundle.includes(ENV_MARKER))
+      problems.push('edge functions: the environment is not baked in as it was')
+  }
+  const assets = existsSync(ARTIFACTS.assets) ? readdirSync(ARTIFACTS.assets) : []
+  problems.push(
+    ...assets.filter((name) => NOT_ASSETS.includes(name)).map((name) => `assets: ${name} would be public`),
+  )
+  if (!existsSync(ARTIFACTS.routes)) problems.push('routes.json was not generated')
+  return problems
+}

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { ROOT } from './paths.ts'
+
+/** Names directly in `public/` that are committed; `.gitignore` lists them, everything else there is built. */
+export function handMadeFiles(): string[] {
+  const lines = readFileSync(path.join(ROOT, '.gitignore'), 'utf8').split('\n')
+  return lines
+    .filter((line) => line.startsWith('!/public/'))
+    .map((line) => line.slice('!/public/'.length).trim())
+}
