@@ -52,3 +52,5 @@ const table = [...authRoutes, ...nodeRoutes, ...publicRoutes, ...systemRoutes] a
 
 export const routes: readonly Route[] = table
 export type RouteId = (typeof table)[number]['id']
+/** The entry of the table with this id, with the types of its schemas. */
+export type RouteOf<Id extends RouteId> = Extract<(typeof table)[number], { readonly id: Id }>

@@ -1,6 +1,6 @@
 import type { Role } from '../contract/auth.ts'
 import type { Secrets } from '../auth/secrets.ts'
-import type { Clock, Random } from '../store/ports.ts'
+import type { Clock, Random, StoreMemory } from '../store/ports.ts'
 import type { Kv } from '../store/kv.ts'
 
 /** Variables of the deployment, as strings; absent and empty are the same. */
@@ -32,12 +32,19 @@ export type Caller = {
   readonly role: Role
 }
 
+/** Time limit of one outgoing call; `cancel` when the call is over. */
+export type Deadline = { readonly signal: AbortSignal; readonly cancel: () => void }
+
 /** What every service gets: the outside world as parameters, no globals. */
 export type ServiceContext = {
   readonly kv: Kv
   readonly clock: Clock
   readonly random: Random
+  /** Of this isolate; losing it changes no answer. */
+  readonly memory: StoreMemory
   readonly fetch: typeof globalThis.fetch
+  /** Aborts its signal after so many milliseconds. */
+  readonly deadline: (timeoutMs: number) => Deadline
   /** One structured line; never a secret. */
   readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void
   readonly variables: Variables
