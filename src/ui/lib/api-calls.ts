@@ -1,0 +1,92 @@
+import type * as v from 'valibot'
+import * as auth from '../../contract/auth.ts'
+import { CheckHealthAnswer, CheckResult } from '../../contract/check.ts'
+import * as node from '../../contract/node.ts'
+import * as system from '../../contract/system.ts'
+import type { Call } from './api.ts'
+
+type Input<S extends v.GenericSchema> = v.InferInput<S>
+type List = { readonly q?: string; readonly page?: number; readonly perPage?: number }
+
+/** A query string of the fields that say something; "" when none does. */
+const search = (fields: Readonly<Record<string, string | number | undefined>>): string => {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+}
+
+const get = <T>(path: string, answer: v.GenericSchema<unknown, T>, signed = true): Call<T> => ({
+  method: 'GET',
+  path,
+  answer,
+  signed,
+})
+const send = <T>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  answer: v.GenericSchema<unknown, T>,
+  body?: unknown,
+  signed = true,
+): Call<T> => ({ method, path, answer, signed, ...(body === undefined ? {} : { body }) })
+
+const userPath = (email: string): string => `/api/system/users/${encodeURIComponent(email)}`
+
+/** Every call the console makes, by the contract's operationId. */
+export const calls = {
+  checkInit: () => get('/api/system/check-init', system.CheckInitAnswer, false),
+  initialize: (body: Input<typeof system.InitializeBody>) =>
+    send('POST', '/api/system/initialize', system.InitializeAnswer, body, false),
+
+  register: (body: Input<typeof auth.RegisterBody>) =>
+    send('POST', '/api/auth/register', auth.RegisterAnswer, body, false),
+  login: (body: Input<typeof auth.LoginBody>) =>
+    send('POST', '/api/auth/login', auth.LoginAnswer, body, false),
+  verify: (token: string) => get(`/api/auth/verify${search({ token })}`, auth.Message, false),
+  resendVerification: (email: string) =>
+    send('POST', '/api/auth/resend-verification', auth.Message, { email }, false),
+  requestPasswordReset: (email: string) =>
+    send('POST', '/api/auth/request-password-reset', auth.Message, { email }, false),
+  resetPassword: (body: Input<typeof auth.ResetPasswordBody>) =>
+    send('POST', '/api/auth/reset-password', auth.Message, body, false),
+  me: () => get('/api/auth/me', auth.MeAnswer),
+  deleteMe: (password: string) => send('DELETE', '/api/auth/me', auth.Message, { password }),
+  changePassword: (body: Input<typeof auth.ChangePasswordBody>) =>
+    send('POST', '/api/auth/change-password', auth.ChangePasswordAnswer, body),
+  logoutAll: () => send('POST', '/api/auth/logout-all', auth.Message),
+
+  myNodes: () => get('/api/nodes/my', node.MyNodesAnswer),
+  allNodes: (list: List & { readonly state?: string; readonly region?: string }) =>
+    get(
+      `/api/nodes/all${search({ q: list.q, page: list.page, per_page: list.perPage, state: list.state, region: list.region })}`,
+      node.AllNodesAnswer,
+    ),
+  createNode: (body: Input<typeof node.NodeCreateBody>) =>
+    send('POST', '/api/nodes/', node.NodeCreatedAnswer, body),
+  getNode: (id: number) => get(`/api/nodes/${id}`, node.NodeAnswer),
+  updateNode: (id: number, body: Input<typeof node.NodeUpdateBody>) =>
+    send('PUT', `/api/nodes/${id}`, node.NodeUpdatedAnswer, body),
+  deleteNode: (id: number) => send('DELETE', `/api/nodes/${id}`, auth.Message),
+  regenerateToken: (id: number) => send('POST', `/api/nodes/${id}/regenerate-token`, node.TokenAnswer),
+  checkNode: (id: number) => ({
+    ...send('POST', `/api/nodes/${id}/check`, CheckResult),
+    deadlineMs: 60_000,
+  }),
+
+  listUsers: (list: List) =>
+    get(
+      `/api/system/users${search({ q: list.q, page: list.page, per_page: list.perPage })}`,
+      system.UsersAnswer,
+    ),
+  updateUser: (email: string, body: Input<typeof system.UserUpdateBody>) =>
+    send('PUT', userPath(email), system.UserUpdatedAnswer, body),
+  deleteUser: (email: string) => send('DELETE', userPath(email), auth.Message),
+  getSettings: () => get('/api/system/settings', system.SettingsAnswer),
+  updateSettings: (body: Input<typeof system.SettingsBody>) =>
+    send('PUT', '/api/system/settings', system.SettingsUpdatedAnswer, body),
+  testEmail: (to: string) => ({
+    ...send('POST', '/api/system/test-email', auth.Message, to === '' ? undefined : { to }),
+    deadlineMs: 60_000,
+  }),
+  checkHealth: () => ({ ...get('/api/edgeone/health', CheckHealthAnswer, false), deadlineMs: 40_000 }),
+} as const

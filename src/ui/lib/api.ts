@@ -1,0 +1,79 @@
+import * as v from 'valibot'
+import { ApiProblem, readProblem } from './api-problem.ts'
+
+/** One call of the API: where it goes and what it answers. Made by the functions of api-calls.ts. */
+export type Call<T> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly answer: v.GenericSchema<unknown, T>
+  readonly body?: unknown
+  /** Sent with the session's token, and again after the session was renewed. */
+  readonly signed: boolean
+  readonly deadlineMs?: number
+}
+
+export type Api = {
+  /** Answers what the call's schema describes; throws ApiProblem. `quiet` never asks for the password. */
+  readonly send: <T>(call: Call<T>, options?: { quiet?: boolean; signal?: AbortSignal }) => Promise<T>
+}
+
+const deadlineMsDefault = 20_000
+
+/**
+ * The typed client. A signed call that gets 401 asks `recover` once; when that answers true it is sent again,
+ * else it fails with `session_ended`. `refused` hears of every 403, which may mean that the role has changed.
+ */
+export const openApi = (deps: {
+  readonly fetch: typeof fetch
+  readonly token: () => string | undefined
+  readonly recover: (problem: ApiProblem) => Promise<boolean>
+  readonly refused: (problem: ApiProblem) => void
+}): Api => {
+  const once = async <T>(call: Call<T>, signal: AbortSignal | undefined): Promise<T> => {
+    const deadline = AbortSignal.timeout(call.deadlineMs ?? deadlineMsDefault)
+    const headers: Record<string, string> = {}
+    const token = deps.token()
+    if (call.signed && token !== undefined) headers['authorization'] = `Bearer ${token}`
+    if (call.body !== undefined) headers['content-type'] = 'application/json'
+    let answer: Response
+    let body: unknown
+    try {
+      answer = await deps.fetch(call.path, {
+        method: call.method,
+        headers,
+        cache: 'no-store',
+        credentials: 'omit',
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      })
+      if (!answer.ok) throw await readProblem(answer)
+      body = await answer.json()
+    } catch (error) {
+      if (error instanceof ApiProblem) throw error
+      if (deadline.aborted) throw new ApiProblem('timeout', 'timeout')
+      if (error instanceof SyntaxError) throw new ApiProblem('bad_answer', 'not JSON')
+      throw new ApiProblem('offline', 'offline')
+    }
+    const read = v.safeParse(call.answer, body)
+    if (!read.success) throw new ApiProblem('bad_answer', read.issues[0].message, { status: answer.status })
+    return read.output
+  }
+
+  return {
+    send: async (call, options = {}) => {
+      try {
+        return await once(call, options.signal)
+      } catch (error) {
+        if (!(error instanceof ApiProblem) || !call.signed) throw error
+        if (error.status === 403) deps.refused(error)
+        if (error.status !== 401) throw error
+        if (options.quiet || !(await deps.recover(error))) {
+          throw error.code === 'account_disabled'
+            ? error
+            : new ApiProblem('session_ended', '', { status: 401 })
+        }
+        return once(call, options.signal)
+      }
+    },
+  }
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest'
+import { authRoutes } from '../../../../src/contract/routes-auth.ts'
+import { routes } from '../../../../src/contract/routes.ts'
+import { calls } from '../../../../src/ui/lib/api-calls.ts'
+import { ApiProblem, problemText } from '../../../../src/ui/lib/api-problem.ts'
+import { openApi, type Call } from '../../../../src/ui/lib/api.ts'
+
+type Asked = { path: string; method: string; authorization: string | null; body: unknown }
+
+/** A client whose network is the given list of answers, used in order. */
+const client = (
+  answers: (Response | Error)[],
+  recover: () => Promise<boolean> = () => Promise.resolve(false),
+) => {
+  const asked: Asked[] = []
+  const refused: string[] = []
+  let token = 'jwt-1'
+  const api = openApi({
+    fetch: (path, init) => {
+      const headers = new Headers(init?.headers)
+      asked.push({
+        path: String(path),
+        method: init?.method ?? 'GET',
+        authorization: headers.get('authorization'),
+        body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined,
+      })
+      const answer = answers.shift() ?? new Error('no more answers')
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
+    },
+    token: () => token,
+    recover: async () => {
+      const renewed = await recover()
+      if (renewed) token = 'jwt-2'
+      return renewed
+    },
+    refused: (problem) => refused.push(problem.code),
+  })
+  return { api, asked, refused }
+}
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers })
+const failure = async (promise: Promise<unknown>): Promise<ApiProblem> => {
+  const caught = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (!(caught instanceof ApiProblem)) throw new Error('expected an ApiProblem')
+  return caught
+}
+const me = authRoutes.find((route) => route.id === 'me')?.example.answer
+
+describe('the client', () => {
+  it('sends the token and the body, and answers the checked object', async () => {
+    const { api, asked } = client([json(200, me)])
+    expect(await api.send(calls.me())).toEqual(me)
+    expect(asked).toEqual([
+      { path: '/api/auth/me', method: 'GET', authorization: 'Bearer jwt-1', body: undefined },
+    ])
+  })
+
+  it('keeps the token out of public calls', async () => {
+    const { api, asked } = client([json(200, { message: 'ok' })])
+    await api.send(calls.resendVerification('a@example.com'))
+    expect(asked[0]).toMatchObject({ authorization: null, body: { email: 'a@example.com' } })
+  })
+
+  it('asks for the password on 401 and sends the request again', async () => {
+    const { api, asked } = client(
+      [json(401, { error: '登录已过期', code: 'token_expired' }), json(200, me)],
+      () => Promise.resolve(true),
+    )
+    expect(await api.send(calls.me())).toEqual(me)
+    expect(asked.map((one) => one.authorization)).toEqual(['Bearer jwt-1', 'Bearer jwt-2'])
+  })
+
+  it('fails with session_ended when the password is put off, and never loops', async () => {
+    const expired = () => json(401, { error: '登录已过期', code: 'token_expired' })
+    expect((await failure(client([expired()]).api.send(calls.me()))).code).toBe('session_ended')
+    const twice = client([expired(), expired()], () => Promise.resolve(true))
+    expect((await failure(twice.api.send(calls.me()))).code).toBe('token_expired')
+    expect(twice.asked).toHaveLength(2)
+  })
+
+  it('does not ask for a quiet call, nor for a wrong password at sign-in', async () => {
+    let asked = 0
+    const recover = () => {
+      asked += 1
+      return Promise.resolve(true)
+    }
+    const expired = json(401, { error: '登录已过期', code: 'token_expired' })
+    const { api } = client(
+      [expired, json(401, { error: '邮箱或密码错误', code: 'invalid_credentials' })],
+      recover,
+    )
+    await failure(api.send(calls.me(), { quiet: true }))
+    const wrong = await failure(api.send(calls.login({ email: 'a@example.com', password: 'x' })))
+    expect(wrong.code).toBe('invalid_credentials')
+    expect(asked).toBe(0)
+  })
+
+  it('tells a disabled account apart and reports a 403', async () => {
+    const { api, refused } = client([
+      json(401, { error: '账号已被停用', code: 'account_disabled' }),
+      json(403, { error: '需要管理员权限', code: 'admin_required' }),
+    ])
+    expect((await failure(api.send(calls.me()))).code).toBe('account_disabled')
+    expect((await failure(api.send(calls.getSettings()))).code).toBe('admin_required')
+    expect(refused).toEqual(['admin_required'])
+  })
+
+  it('names the field and the seconds to wait', async () => {
+    const { api } = client([
+      json(400, {
+        error: '端口须在 1 到 65535 之间',
+        code: 'invalid_field',
+        details: { field: 'connections[1].port' },
+      }),
+      json(429, { error: '请求过于频繁', code: 'rate_limited' }, { 'retry-after': '17' }),
+      json(429, { error: '请求过于频繁', code: 'rate_limited' }),
+    ])
+    const wrong = await failure(api.send(calls.updateNode(1, {})))
+    expect([wrong.field, wrong.status]).toEqual(['connections[1].port', 400])
+    expect((await failure(api.send(calls.me()))).retryAfterS).toBe(17)
+    expect((await failure(api.send(calls.me()))).retryAfterS).toBe(60)
+  })
+
+  it('tells a dead network, a proxy page and a strange answer apart', async () => {
+    const { api } = client([
+      new TypeError('fetch failed'),
+      new Response('<html>', { status: 502 }),
+      new Response('<html>', { status: 200 }),
+      json(200, { email: 1 }),
+      json(500, null),
+    ])
+    const codes: string[] = []
+    for (let count = 0; count < 5; count += 1) codes.push((await failure(api.send(calls.me()))).code)
+    expect(codes).toEqual(['offline', 'unknown', 'bad_answer', 'bad_answer', 'unknown'])
+  })
+
+  it('gives up at the deadline', async () => {
+    const api = openApi({
+      fetch: (_path, init) =>
+        new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+        }),
+      token: () => undefined,
+      recover: () => Promise.resolve(false),
+      refused: () => undefined,
+    })
+    const call: Call<{ initialized: boolean }> = { ...calls.checkInit(), deadlineMs: 1 }
+    expect((await failure(api.send(call))).code).toBe('timeout')
+  })
+})
+
+describe('problemText', () => {
+  it('speaks the reader’s language by code', () => {
+    const problem = new ApiProblem('node_name_taken', '你已有同名节点', { status: 400 })
+    expect(problemText(problem, 'en')).toBe('You already have a node of this name')
+    expect(problemText(problem, 'zh')).toBe('你已有同名节点')
+  })
+  it('falls back on the server’s text for a code it does not know', () => {
+    expect(problemText(new ApiProblem('unknown', 'HTTP 502', { status: 502 }), 'en')).toBe('HTTP 502')
+  })
+})
+
+describe('the calls', () => {
+  const arguments_: Partial<Record<keyof typeof calls, unknown[]>> = {
+    verify: ['t'],
+    resendVerification: ['a@example.com'],
+    requestPasswordReset: ['a@example.com'],
+    deleteMe: ['secret'],
+    allNodes: [{ q: '北京 1', page: 2 }],
+    listUsers: [{ q: 'a&b' }],
+    getNode: [1],
+    updateNode: [1, {}],
+    deleteNode: [1],
+    regenerateToken: [1],
+    checkNode: [1],
+    updateUser: ['user@example.com', {}],
+    deleteUser: ['user@example.com'],
+    testEmail: [''],
+  }
+
+  it.each(Object.keys(calls) as (keyof typeof calls)[])('%s is the contract’s call of this name', (id) => {
+    const route = routes.find((one) => one.id === id)
+    const make = calls[id] as (...args: unknown[]) => Call<unknown>
+    const call = make(...(arguments_[id] ?? [{}]))
+    const params = route?.example?.params ?? {}
+    const path = Object.entries(params).reduce(
+      (text, [name, value]) => text.replace(`:${name}`, encodeURIComponent(value)),
+      route?.path ?? '',
+    )
+    expect([call.method, call.path.replace(/\?.*/, '')]).toEqual([route?.method, path])
+    expect(call.answer).toBe(route?.answer)
+    expect(call.signed).toBe(route?.access !== 'public' && route?.access !== 'check_key')
+  })
+
+  it('escapes what goes into a query string', () => {
+    expect(calls.listUsers({ q: 'a&b=c', page: 2, perPage: 50 }).path).toBe(
+      '/api/system/users?q=a%26b%3Dc&page=2&per_page=50',
+    )
+    expect(calls.listUsers({ q: '' }).path).toBe('/api/system/users')
+  })
+})
