@@ -57,7 +57,7 @@ export function encodeFrame(fields: FrameFields): Uint8Array {
 
 /** The same packet with another type: how a ping is answered (section 5). */
 export function withPacketType(raw: Uint8Array, type: number): Uint8Array {
-  const out = raw.slice()
+  const out = new Uint8Array(raw)
   out[TYPE_OFFSET] = type
   return out
 }

@@ -84,7 +84,8 @@ class Machine implements ProbeMachine {
 
   private takeMessage(bytes: Uint8Array, nowMs: number): void {
     if (!this.account(bytes.length)) return
-    const result = decodeFrame(bytes, this.limits.frameBytesMax)
+    // a copy: the caller may use its buffer again, and a Node Buffer's slice() would share it
+    const result = decodeFrame(new Uint8Array(bytes), this.limits.frameBytesMax)
     if (result.kind === 'frame') this.takeFrame(result.frame, nowMs)
     else this.refuse(NOT_EASYTIER)
   }

@@ -107,7 +107,7 @@ export class MessageWriter {
 
   uint64(number: number, value: U64): this {
     if (value.low === 0 && value.high === 0) return this
-    this.parts.push(varint({ low: number << 3, high: 0 }), varint(value))
+    this.parts.push(tag(number, 0), varint(value))
     return this
   }
 
@@ -121,17 +121,17 @@ export class MessageWriter {
 
   /** Like `bytes`, but an empty value is written too. */
   message(number: number, value: Uint8Array): this {
-    this.parts.push(
-      varint({ low: (number << 3) | 2, high: 0 }),
-      varint({ low: value.length, high: 0 }),
-      value,
-    )
+    this.parts.push(tag(number, 2), varint({ low: value.length, high: 0 }), value)
     return this
   }
 
   finish(): Uint8Array {
     return concatBytes(...this.parts)
   }
+}
+
+function tag(number: number, wireType: 0 | 2): Uint8Array {
+  return varint({ low: ((number << 3) | wireType) >>> 0, high: 0 })
 }
 
 function varint(value: U64): Uint8Array {
