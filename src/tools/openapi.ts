@@ -1,0 +1,17 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { openApiDocument } from './openapi-document.ts'
+import { ROOT } from './paths.ts'
+
+/** `npm run openapi` writes the document; with `--check` it only says whether the committed one is that of the route table. */
+const target = path.join(ROOT, 'src/contract/openapi.json')
+const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }
+const text = `${JSON.stringify(openApiDocument(version))}\n`
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(target, text)
+  console.log(`src/contract/openapi.json: ${text.length} characters`)
+} else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
+  console.error('src/contract/openapi.json is not that of the route table: run npm run openapi')
+  process.exitCode = 1
+}
