@@ -1,0 +1,27 @@
+/* Runs before the first paint: language and theme, nothing else. Published as the classic script /assets/boot.js. */
+;(() => {
+  const root = document.documentElement
+  const read = (key: string): string | null => {
+    try {
+      return localStorage.getItem(key)
+    } catch {
+      return null // storage is blocked: defaults serve
+    }
+  }
+  const asked = new URLSearchParams(location.search).get('lang')
+  const wanted = asked || read('et.lang') || (navigator.languages || [navigator.language])[0] || ''
+  root.lang = /^zh/i.test(wanted) ? 'zh-CN' : 'en'
+  const theme = read('et.theme')
+  if (theme === 'dark' || theme === 'light') root.dataset['theme'] = theme
+  // The catalogue of this language starts after the first frame, so that it does not delay it.
+  const url = document.currentScript?.dataset[root.lang === 'en' ? 'en' : 'zh']
+  if (url)
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        const link = document.createElement('link')
+        link.rel = 'modulepreload'
+        link.href = url
+        document.head.append(link)
+      }),
+    )
+})()

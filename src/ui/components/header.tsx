@@ -1,0 +1,140 @@
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { t } from '../i18n/core.ts'
+import { otherLanguage } from '../lib/mount.tsx'
+import { signedIn, theme, toggleTheme } from '../lib/preferences.ts'
+import { Icon, Logo } from './icon.tsx'
+import { Notice } from './notice.tsx'
+
+export type NavItem = Readonly<{ href: string; label: string; current?: boolean }>
+
+type Props = Readonly<{
+  items: readonly NavItem[]
+  siteName?: string | undefined
+  notice?: string | undefined
+  /** Stands at the right end: the account, "sign in". On a phone it is in the menu. */
+  end?: ComponentChildren
+}>
+
+/** The three links of the public pages. */
+export function publicItems(current: 'status' | 'share' | 'docs' | ''): NavItem[] {
+  return [
+    { href: '/', label: t('navStatus'), current: current === 'status' },
+    { href: '/share/', label: t('navShare'), current: current === 'share' },
+    { href: '/docs/', label: t('navApi'), current: current === 'docs' },
+  ]
+}
+
+/** "Sign in", or "My nodes" for who is signed in. */
+export function AccountLink(): JSX.Element {
+  const known = signedIn()
+  return (
+    <a class="btn" href={known ? '/console/#/nodes' : '/console/#/login'}>
+      {known ? t('mine') : t('signIn')}
+    </a>
+  )
+}
+
+/** Skip link and header of every page; the page's `main` has the id `main`. */
+export function Header({ items, siteName, notice, end }: Props): JSX.Element {
+  const [open, setOpen] = useState(false)
+  const [shown, setShown] = useState(theme)
+  const menu = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (!open) return undefined
+    const key = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return
+      setOpen(false)
+      menu.current?.focus()
+    }
+    addEventListener('keydown', key)
+    return () => removeEventListener('keydown', key)
+  }, [open])
+  const links = items.map((item) => (
+    <a
+      key={item.href}
+      href={item.href}
+      aria-current={item.current ? 'page' : undefined}
+      onClick={() => setOpen(false)}
+    >
+      {item.label}
+    </a>
+  ))
+  const dark = shown === 'dark'
+  const themeName = dark ? t('themeLight') : t('themeDark')
+  const themeIcon = <Icon name={dark ? 'moon' : 'sun'} />
+  const flip = (): void => setShown(toggleTheme())
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        {t('skip')}
+      </a>
+      <header class="head">
+        <div class="wrap">
+          <a class="brand" href="/">
+            <Logo />
+            <span>{siteName || t('brand')}</span>
+          </a>
+          <nav aria-label={t('navMain')}>{links}</nav>
+          <div class="head-end">
+            <Notice text={notice} />
+            <LanguageButton class="btn btn-plain" />
+            <button
+              type="button"
+              class="btn btn-plain btn-icon"
+              aria-label={themeName}
+              title={themeName}
+              onClick={flip}
+            >
+              {themeIcon}
+            </button>
+            {end}
+            <button
+              ref={menu}
+              type="button"
+              class="btn btn-plain btn-icon menu"
+              aria-label={t('menu')}
+              aria-expanded={open}
+              onClick={() => setOpen(!open)}
+            >
+              <Icon name={open ? 'close' : 'menu'} size={20} />
+            </button>
+          </div>
+          {open ? (
+            <div class="sheet">
+              <nav class="sheet-nav" aria-label={t('menu')}>
+                {links}
+              </nav>
+              {end}
+              <LanguageButton class="" />
+              <button type="button" onClick={flip}>
+                {themeIcon}
+                {themeName}
+              </button>
+            </div>
+          ) : null}
+        </div>
+      </header>
+    </>
+  )
+}
+
+function LanguageButton({ class: name }: { class: string }): JSX.Element {
+  const other = t('otherLanguage')
+  const change = (): void => {
+    otherLanguage().catch((error: unknown) => console.warn('the other language cannot be loaded', error))
+  }
+  return (
+    <button type="button" class={name} lang={other === 'English' ? 'en' : 'zh-CN'} onClick={change}>
+      {other}
+    </button>
+  )
+}
+
+/** Console routes live in the hash, so the link moves the focus itself. */
+function skip(event: Event): void {
+  event.preventDefault()
+  const main = document.getElementById('main')
+  main?.focus()
+  main?.scrollIntoView()
+}

@@ -1,0 +1,5 @@
+import type { Language } from './language.ts'
+
+/** Fetches the catalogue of a page that has no texts beyond the shell's. */
+export const load = (language: Language): Promise<{ messages: Readonly<Record<string, string>> }> =>
+  language === 'en' ? import('./en/shell.ts') : import('./zh-CN/shell.ts')

@@ -1,0 +1,1 @@
+export { core as messages } from './core.ts'

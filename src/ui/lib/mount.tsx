@@ -1,0 +1,30 @@
+import { type ComponentType, render } from 'preact'
+import { changeLanguage, language, startLanguage } from '../i18n/language.ts'
+
+type Loader = Parameters<typeof startLanguage>[0]
+
+const page: { draw: () => void } = { draw: () => undefined }
+
+/**
+ * Loads the catalogue, then puts the page in the place of the static skeleton, in one frame.
+ * `App` is drawn again after a change of language and by `redraw`.
+ */
+export async function mount(App: ComponentType, loader: Loader): Promise<void> {
+  await startLanguage(loader)
+  const root = document.getElementById('app')
+  if (!root) throw new Error('the page has no #app')
+  root.replaceChildren()
+  page.draw = () => render(<App />, root)
+  page.draw()
+}
+
+/** Draws the whole page again, memoised parts excepted. */
+export function redraw(): void {
+  page.draw()
+}
+
+/** Shows the page in its other language. */
+export async function otherLanguage(): Promise<void> {
+  await changeLanguage(language() === 'en' ? 'zh-CN' : 'en')
+  page.draw()
+}

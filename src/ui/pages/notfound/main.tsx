@@ -1,0 +1,5 @@
+import { load } from '../../i18n/shell.ts'
+import { mount } from '../../lib/mount.tsx'
+import { App } from './app.tsx'
+
+await mount(App, load)

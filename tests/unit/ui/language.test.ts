@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { setMessages, translate } from '../../../src/ui/i18n/language.ts'
+import { messages as enNode } from '../../../src/ui/i18n/en/node.ts'
+import { messages as enStatus } from '../../../src/ui/i18n/en/status.ts'
+import { messages as zhNode } from '../../../src/ui/i18n/zh-CN/node.ts'
+import { messages as zhStatus } from '../../../src/ui/i18n/zh-CN/status.ts'
+
+describe('translate', () => {
+  it('fills parameters, groups numbers and chooses the word by number', () => {
+    setMessages('en', { a: '{n} {n:node|nodes} of {who}', b: '{missing} stays' })
+    expect(translate('a', { n: 1, who: 'x' })).toBe('1 node of x')
+    expect(translate('a', { n: 12_345, who: '{n}' })).toBe('12,345 nodes of {n}')
+    expect(translate('b')).toBe('{missing} stays')
+    expect(translate('unknown')).toBe('unknown')
+  })
+})
+
+const parameters = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ''))].sort()
+
+describe.each([
+  ['status', zhStatus, enStatus],
+  ['node', zhNode, enNode],
+] as const)('catalogue of %s', (_name, zh, en) => {
+  it('has the same keys and parameters in both languages, no empty text', () => {
+    const english: Readonly<Record<string, string>> = en
+    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort())
+    for (const [key, text] of Object.entries(zh)) {
+      const other = english[key] ?? ''
+      expect(text, key).not.toBe('')
+      expect(other, key).not.toBe('')
+      expect(parameters(other), key).toEqual(parameters(text))
+    }
+  })
+})
