@@ -4,9 +4,9 @@ import { decode36, encode36 } from '../domain/base36.ts'
 /**
  * Every key of the store is built and read here. Fields have fixed widths: times and node ids base36, hashes hex.
  * Kinds: record (one JSON value, one writer), index (the name is the information), fact (written once, never changed),
- * cache (may be thrown away)..
+ * cache (may be thrown away).
  *
- * u_ uf_ ph_ vt_ vp_ rt_ t_ set init   accounts, throttles, settings (users.ts and its neighbours)
+ * u_ uf_ ph_ vt_ vp_ rt_ rp_ t_ set init mail_failure   accounts, throttles, settings (users.ts and its neighbours)
  * n_<id>                                record: a node's config
  * nm_<u>_<name hash>_<id>               index: owner's nodes and name -> id; written before the record
  * c_<id>_<revision>                     index: newest config revision; written before the record
@@ -69,17 +69,22 @@ export const nameKey = (name: string): string => hashText(name, 16)
 // Accounts (records and facts of users.ts, tokens.ts, throttle.ts, settings.ts).
 export const settingsKey = 'set'
 export const initializedKey = 'init'
+/** Text of the mail provider's newest failure; deleted by the next mail that goes out. */
+export const mailFailureKey = 'mail_failure'
 export const userRecordKey = (user: string): string => `u_${user}`
 export const userFactsPrefix = (user: string): string => `uf_${user}_`
-export const userFactKey = (user: string, type: string, ms: number): string =>
-  `uf_${user}_${type}${timeKey(ms)}`
+export const userFactKey = (user: string, type: string, ms: number, payload = ''): string =>
+  `uf_${user}_${type}${timeKey(ms)}${payload === '' ? '' : `_${payload}`}`
+export const rehashesPrefix = (user: string): string => `ph_${user}_`
 export const rehashKey = (user: string, passwordId: string): string => `ph_${user}_${passwordId}`
 export const verificationKey = (tokenHash: string): string => `vt_${tokenHash}`
 export const verificationsPrefix = (user: string): string => `vp_${user}_`
-export const verificationIndexKey = (user: string, tokenHash: string): string => `vp_${user}_${tokenHash}`
+export const verificationIndexKey = (user: string, ms: number, tokenHash: string): string =>
+  `vp_${user}_${timeKey(ms)}_${tokenHash}`
 export const resetKey = (tokenHash: string): string => `rt_${tokenHash}`
 export const resetsPrefix = (user: string): string => `rp_${user}_`
-export const resetIndexKey = (user: string, tokenHash: string): string => `rp_${user}_${tokenHash}`
+export const resetIndexKey = (user: string, ms: number, tokenHash: string): string =>
+  `rp_${user}_${timeKey(ms)}_${tokenHash}`
 export const throttlePrefix = (kind: string, subject: string): string => `t_${kind}_${subject}_`
 export const throttleKey = (kind: string, subject: string, ms: number, randomHex: string): string =>
   `t_${kind}_${subject}_${timeKey(ms)}_${randomHex}`

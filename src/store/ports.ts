@@ -1,4 +1,5 @@
 import type { Kv } from './kv.ts'
+import type { StoredSettings } from './settings-record.ts'
 
 /** Unix time in milliseconds. */
 export type Clock = () => number
@@ -28,6 +29,8 @@ export type StoreMemory = {
   viewSeenMs: number
   /** Who asked /peer lately: hash of IP and key -> [time, position in its order]. Bounded, oldest dropped first. */
   readonly askers: Map<string, readonly [number, number]>
+  /** The settings as last read here, and when. */
+  settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
 
 /** An empty memory, for the first request of an isolate and for tests. */

@@ -1,0 +1,32 @@
+import { settingsKey } from './keys.ts'
+import { parseRecord, type Kv } from './kv.ts'
+import type { StoreContext } from './ports.ts'
+import type { StoredSettings } from './settings-record.ts'
+
+/** An isolate believes its copy this long; a change elsewhere takes up to 60 s anyway. */
+const memoryMs = 30_000
+
+/** The admin's settings, straight from the store; an empty record while none were saved. */
+export const readSettings = async (kv: Kv): Promise<StoredSettings> =>
+  parseRecord<StoredSettings>(await kv.get(settingsKey)) ?? { v: 1 }
+
+/** The settings from the isolate's memory when it read them within 30 s, else one get. */
+export const loadSettings = async (
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory'>,
+): Promise<StoredSettings> => {
+  const known = ctx.memory.settings
+  const nowMs = ctx.clock()
+  if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record
+  const record = await readSettings(ctx.kv)
+  ctx.memory.settings = { record, readMs: nowMs }
+  return record
+}
+
+/** Saves the whole record and remembers it. */
+export const saveSettings = async (
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory'>,
+  record: StoredSettings,
+): Promise<void> => {
+  await ctx.kv.put(settingsKey, JSON.stringify(record))
+  ctx.memory.settings = { record, readMs: ctx.clock() }
+}

@@ -1,0 +1,124 @@
+import type { StoreContext } from './ports.ts'
+import { encodeEmail } from './email-key.ts'
+import {
+  rehashesPrefix,
+  rehashKey,
+  userFactKey,
+  userFactsPrefix,
+  userRecordKey,
+  resetsPrefix,
+  verificationsPrefix,
+} from './keys.ts'
+import { emptyValue, listAll, mapBounded, parseRecord, type Kv } from './kv.ts'
+import {
+  findSuperseded,
+  foldUserFacts,
+  parseUserFact,
+  type UserFacts,
+  type UserFactType,
+  type UserState,
+} from './user-facts.ts'
+
+/** Record `u_<u>`: the password. Written only by whoever proved the old password or the mailbox. */
+export type UserRecord = {
+  readonly v: 1
+  readonly email: string
+  /** PHC string. */
+  readonly phc: string
+  readonly passwordId: string
+  readonly passwordMs: number
+}
+
+/** Every place sees a key after 60 s; with skewed clocks and long requests a fact is settled after 10 minutes. */
+const settledMs = 600_000
+const sweepMax = 8
+const factPagesMax = 400
+
+/** One list. */
+export const readUserFacts = async (kv: Kv, user: string): Promise<UserFacts> =>
+  foldUserFacts((await listAll(kv, userFactsPrefix(user))).keys)
+
+/** One get; undefined for an unknown user. */
+export const readUserRecord = async (kv: Kv, user: string): Promise<UserRecord | undefined> =>
+  parseRecord<UserRecord>(await kv.get(userRecordKey(user)))
+
+/** Time for a new fact of a user: now, yet later than every fact seen. */
+export const nextFactMs = (nowMs: number, facts: UserFacts): number => Math.max(nowMs, facts.newestMs + 1)
+
+/** Writes one fact (`ms` from nextFactMs) and sweeps a few that settled ones have superseded. */
+export const addUserFact = async (
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  user: string,
+  type: UserFactType,
+  facts: UserFacts,
+  ms: number,
+  payload = '',
+): Promise<void> => {
+  await ctx.kv.put(userFactKey(user, type, ms, payload), emptyValue)
+  const old = findSuperseded(facts.facts, ctx.clock(), settledMs).slice(0, sweepMax)
+  if (old.length > 0) ctx.waitUntil(Promise.all(old.map((fact) => ctx.kv.delete(fact.key))))
+}
+
+/** Creates a user: the record first, the fact that makes it count last, so that a crash leaves nothing half alive. */
+export const createUser = async (
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  user: string,
+  facts: UserFacts,
+  account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
+): Promise<void> => {
+  const ms = nextFactMs(ctx.clock(), facts)
+  await putUserRecord(ctx.kv, user, { v: 1, ...account, passwordMs: ms })
+  await addUserFact(ctx, user, 'c', facts, ms, encodeEmail(account.email))
+}
+
+/**
+ * Sets a new password; the fact with its id ends every session of an older one, even one that another place opens
+ * meanwhile from a stale record.
+ */
+export const setPassword = async (
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  user: string,
+  facts: UserFacts,
+  account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
+): Promise<void> => {
+  const ms = nextFactMs(ctx.clock(), facts)
+  await putUserRecord(ctx.kv, user, { v: 1, ...account, passwordMs: ms })
+  await addUserFact(ctx, user, 'p', facts, ms, account.passwordId)
+}
+
+const putUserRecord = (kv: Kv, user: string, record: UserRecord): Promise<void> =>
+  kv.put(userRecordKey(user), JSON.stringify(record))
+
+/** Deletes a user: the fact first, it decides; the rest is cleaning up. Nodes are the caller's to delete before. */
+export const deleteUserRecords = async (
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  user: string,
+  facts: UserFacts,
+): Promise<void> => {
+  await addUserFact(ctx, user, 'x', facts, nextFactMs(ctx.clock(), facts))
+  const prefixes = [rehashesPrefix(user), verificationsPrefix(user), resetsPrefix(user)]
+  const lists = await Promise.all(prefixes.map((prefix) => listAll(ctx.kv, prefix)))
+  const keys = [userRecordKey(user), ...lists.flatMap((list) => list.keys)]
+  await mapBounded(keys, 8, (key) => ctx.kv.delete(key))
+}
+
+type Rehash = { readonly v: 1; readonly phc: string }
+
+/** The same password under today's scheme, if it was hashed again since it was set. */
+export const readRehash = async (kv: Kv, user: string, passwordId: string): Promise<string | undefined> =>
+  parseRecord<Rehash>(await kv.get(rehashKey(user, passwordId)))?.phc
+
+/** Never rewrites the user's record: a stale re-hash must not undo a change of password. */
+export const putRehash = (kv: Kv, user: string, passwordId: string, phc: string): Promise<void> =>
+  kv.put(rehashKey(user, passwordId), JSON.stringify({ v: 1, phc } satisfies Rehash))
+
+/** Every living user, by address. Lists of facts alone, no gets. */
+export const listUserStates = async (kv: Kv): Promise<readonly UserState[]> => {
+  const byUser = new Map<string, string[]>()
+  for (const key of (await listAll(kv, 'uf_', factPagesMax)).keys) {
+    const user = parseUserFact(key)?.user
+    if (user !== undefined) byUser.set(user, [...(byUser.get(user) ?? []), key])
+  }
+  const states = [...byUser.values()].flatMap((keys) => foldUserFacts(keys).state ?? [])
+  return states.sort((one, other) => (one.email < other.email ? -1 : 1))
+}
