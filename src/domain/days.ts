@@ -1,0 +1,83 @@
+import { deadlineMs } from './interval.ts'
+import { countSlots, dataSlotsOfDay, type Point, type Presence } from './slots.ts'
+import { firstSlotOfDay, historyDays, slotOf, slotsPerDay, zoneDayOf, zoneDayStartMs, dayMs } from './time.ts'
+
+/** Down slots of a day as two base36 digits; `__` = no data (the API's `--`, which a key cannot hold). */
+export const noDay = '__'
+export const dayCode = (down: number, data: number): string =>
+  data === 0 ? noDay : Math.min(down, slotsPerDay).toString(36).padStart(2, '0')
+
+/** Down slots of a code, null without data. */
+export const downOfCode = (code: string): number | null => {
+  const down = Number.parseInt(code, 36)
+  return Number.isNaN(down) ? null : down
+}
+
+/** A strip of 90 codes ending with the day of `nowMs`. */
+export type DayStrip = string
+
+/** The strip as the API writes it. */
+export const toApiDays = (strip: DayStrip): string => strip.replaceAll('_', '-')
+
+const emptyStrip = noDay.repeat(historyDays)
+
+/** Down slots after the last report of a strip's day, that report's own open slot included. */
+const downSince = (last: Point, presence: Presence, day: number, nowMs: number): number => {
+  const from = Math.max(firstSlotOfDay(day), slotOf(last.timeMs))
+  const to = Math.min(firstSlotOfDay(day) + slotsPerDay - 1, slotOf(nowMs))
+  const startMs = zoneDayStartMs(day)
+  const whole = startMs > last.timeMs && (!last.online || startMs >= deadlineMs(last.timeMs, last.intervalS))
+  if (whole) return dataSlotsOfDay(presence, day, nowMs)
+  return countSlots([last], presence, { from, to, nowMs }).down
+}
+
+/**
+ * A strip as it was at `last` brought forward to `nowMs`: what followed the last report is up until the node
+ * counts as silent, then down. Costs nothing but the days that have begun since.
+ */
+export const extendStrip = (strip: DayStrip, last: Point, presence: Presence, nowMs: number): DayStrip => {
+  const then = zoneDayOf(last.timeMs)
+  const today = zoneDayOf(nowMs)
+  const shift = today - then
+  if (shift < 0) return strip
+  const atReport = downOfCode(strip.slice(-2)) ?? 0
+  // The report's own slot was counted by its state at the report; it is counted again by its end.
+  const openDown = countSlots([last], presence, {
+    from: slotOf(last.timeMs),
+    to: slotOf(last.timeMs),
+    nowMs: last.timeMs,
+  }).down
+  const down = atReport - openDown + downSince(last, presence, then, nowMs)
+  let text =
+    strip.slice(0, -2) +
+    dayCode(down, dataSlotsOfDay(presence, then, Math.min(nowMs, zoneDayStartMs(then) + dayMs - 1)))
+  for (let day = Math.max(then + 1, today - historyDays + 1); day <= today; day += 1) {
+    text += dayCode(downSince(last, presence, day, nowMs), dataSlotsOfDay(presence, day, nowMs))
+  }
+  return (emptyStrip + text).slice(-2 * historyDays)
+}
+
+/** Share up of the newest `days` days of a strip, 0 to 100 truncated to two decimals; null without data. */
+export const uptimeOfStrip = (
+  strip: DayStrip,
+  presence: Presence,
+  days: number,
+  nowMs: number,
+): number | null => {
+  const today = zoneDayOf(nowMs)
+  let up = 0
+  let down = 0
+  for (let back = 0; back < days; back += 1) {
+    const at = strip.length - 2 * (back + 1)
+    const code = downOfCode(strip.slice(at, at + 2))
+    if (code === null) continue
+    const data = dataSlotsOfDay(presence, today - back, nowMs)
+    down += Math.min(code, data)
+    up += Math.max(0, data - code)
+  }
+  return uptimeOf(up, down)
+}
+
+/** Percent truncated to two decimals, so that 100 means no downtime at all; null without data. */
+export const uptimeOf = (up: number, down: number): number | null =>
+  up + down === 0 ? null : Math.floor((up * 10_000) / (up + down)) / 100

@@ -1,0 +1,124 @@
+import type { ReportFact } from '../domain/account.ts'
+import { decode36, encode36 } from '../domain/base36.ts'
+import { intervalOf } from '../domain/interval.ts'
+import type { Live } from '../domain/live.ts'
+import { hashText, idInKey, idKey, livePrefix, reportsPrefix, timeKey } from './keys.ts'
+import { decodeLive, encodeLive } from './live-codec.ts'
+
+/** A listed report: the fact, its key, and the whole live fact that was written beside it. */
+export type ListedReport = {
+  readonly key: string
+  readonly fact: ReportFact
+  /** Figures of the live fact; the traffic and history in it are as known to its author. */
+  readonly live: Live
+  readonly liveKey: string
+}
+
+const randomMark = 'x'
+
+/** Report id as in keys, 16 characters: a hash of the caller's own id, else random ones behind an `x`. */
+export const reportIdOf = (callersId: string | undefined, randomHex: () => string): string =>
+  callersId === undefined ? randomMark + randomHex().slice(0, 15) : hashText(callersId, 16)
+
+/** Key of the live fact of a report. */
+export const liveKey = (id: number, live: Live): string =>
+  `${livePrefix(id)}a${timeKey(live.timeMs)}_${encodeLive(live)}`
+
+/** Hash of a boot id as in keys, 8 hex characters. */
+export const bootHash = (bootId: string): string => hashText(bootId, 8)
+
+/** Key of a report: time, report id, kind (`i` increment, `c` cumulative), bytes, boot, live payload. */
+export const reportKey = (
+  id: number,
+  live: Live,
+  reportId: string,
+  traffic: ReportFact['traffic'],
+): string => {
+  const kind = traffic.boot === null ? 'i' : 'c'
+  return (
+    `${reportsPrefix(id)}${timeKey(live.timeMs)}_${reportId}_${kind}${encode36(traffic.bytes, 11)}` +
+    `${traffic.boot ?? '00000000'}_${encodeLive(live)}`
+  )
+}
+
+const reportShape =
+  /^r_[0-9a-z]{12}_([0-9a-z]{8})_([0-9a-fx][0-9a-f]{15})_([ic])([0-9a-z]{11})([0-9a-f]{8})_([A-Za-z0-9_]+)$/
+
+/** Reads a report's key; undefined for the tombstone and anything malformed. */
+export const parseReportKey = (key: string): ListedReport | undefined => {
+  const parts = reportShape.exec(key)
+  const id = idInKey(key, 2)
+  const timeMs = decode36(parts?.[1] ?? '')
+  const bytes = decode36(parts?.[4] ?? '')
+  const payload = parts?.[6] ?? ''
+  if (id === undefined || timeMs === undefined || bytes === undefined) return undefined
+  const live = decodeLive(payload, timeMs)
+  if (live === undefined) return undefined
+  return {
+    key,
+    live,
+    liveKey: `l_${idKey(id)}_a${parts?.[1] ?? ''}_${payload}`,
+    fact: {
+      reportId: parts?.[2] ?? '',
+      timeMs,
+      online: live.online,
+      intervalS: intervalOf(live.gapsS),
+      bandwidth: live.bandwidth,
+      connections: live.connections,
+      latencyMs: live.latencyMs,
+      traffic: { bytes, boot: parts?.[3] === 'c' ? (parts[5] ?? '') : null },
+    },
+  }
+}
+
+/** Codes of a rejected report in a key. */
+export const rejectCodes = { t: 'report_token_invalid', e: 'node_expired' } as const
+export type RejectCode = (typeof rejectCodes)[keyof typeof rejectCodes]
+
+export const checkKey = (id: number, timeMs: number, latencyMs: number): string =>
+  `${livePrefix(id)}k${timeKey(timeMs)}_${latencyMs < 0 ? '____' : encode36(latencyMs * 10, 4)}`
+
+export const rejectPrefix = (id: number): string => `${livePrefix(id)}j`
+export const rejectKey = (id: number, timeMs: number, code: RejectCode): string =>
+  `${rejectPrefix(id)}${timeKey(timeMs)}_${code === 'node_expired' ? 'e' : 't'}`
+
+/** One key under `l_<id>_`, as far as it can be told without decoding a live payload. */
+export type LiveEntry =
+  | { readonly kind: 'live'; readonly id: number; readonly timeMs: number; readonly key: string }
+  | {
+      readonly kind: 'check'
+      readonly id: number
+      readonly timeMs: number
+      readonly key: string
+      readonly latencyMs: number
+    }
+  | {
+      readonly kind: 'reject'
+      readonly id: number
+      readonly timeMs: number
+      readonly key: string
+      readonly code: RejectCode
+    }
+
+const liveShape = /^l_[0-9a-z]{12}_([akj])([0-9a-z]{8})_([A-Za-z0-9_]+)$/
+
+/** Reads a key under `l_<id>_`; undefined when malformed. */
+export const parseLiveEntry = (key: string): LiveEntry | undefined => {
+  const parts = liveShape.exec(key)
+  const id = idInKey(key, 2)
+  const timeMs = decode36(parts?.[2] ?? '')
+  const rest = parts?.[3] ?? ''
+  if (id === undefined || timeMs === undefined) return undefined
+  if (parts?.[1] === 'a') return { kind: 'live', id, timeMs, key }
+  if (parts?.[1] === 'k') {
+    const tenths = decode36(rest)
+    return { kind: 'check', id, timeMs, key, latencyMs: tenths === undefined ? -1 : tenths / 10 }
+  }
+  return { kind: 'reject', id, timeMs, key, code: rest === 'e' ? 'node_expired' : 'report_token_invalid' }
+}
+
+const liveKeyPayloadAt = 24
+
+/** The live figures in a `live` entry's key. */
+export const liveOfKey = (entry: { readonly key: string; readonly timeMs: number }): Live | undefined =>
+  decodeLive(entry.key.slice(liveKeyPayloadAt + 1), entry.timeMs)

@@ -1,0 +1,23 @@
+import { minuteMs } from '../domain/time.ts'
+import { checkKey, parseLiveEntry, rejectKey, rejectPrefix, type RejectCode } from './fact-keys.ts'
+import { emptyValue, listAll } from './kv.ts'
+import type { StoreContext } from './ports.ts'
+import { markDirty } from './view-memory.ts'
+
+const rejectEveryMs = 10 * minuteMs
+
+/** Remembers that a report with the right name was rejected, at most once in ten minutes a node. */
+export const noteRejected = async (ctx: StoreContext, id: number, code: RejectCode): Promise<void> => {
+  const nowMs = ctx.clock()
+  const { keys } = await listAll(ctx.kv, rejectPrefix(id), 1)
+  const known = keys.map(parseLiveEntry).filter((entry) => entry !== undefined)
+  if (known.some(({ timeMs }) => nowMs - timeMs < rejectEveryMs)) return
+  await ctx.kv.put(rejectKey(id, nowMs, code), emptyValue)
+  await Promise.all(known.slice(0, 2).map(({ key }) => ctx.kv.delete(key)))
+}
+
+/** Keeps the result of a health check: latency in ms, -1 when it failed. Older ones are swept with the view. */
+export const addCheckResult = async (ctx: StoreContext, id: number, latencyMs: number): Promise<void> => {
+  await ctx.kv.put(checkKey(id, ctx.clock(), latencyMs), emptyValue)
+  markDirty(ctx)
+}

@@ -1,0 +1,58 @@
+import { emptyAccount, unseenFacts, type Account } from '../domain/account.ts'
+import { foldAccount } from '../domain/fold.ts'
+import { offWithExpiry } from '../domain/off.ts'
+import { periodAt } from '../domain/period.ts'
+import { parseReportKey, type ListedReport } from './fact-keys.ts'
+import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from './keys.ts'
+import { listAll, parseRecord } from './kv.ts'
+import type { StoreContext } from './ports.ts'
+import type { NodeRecord } from './records.ts'
+
+/** One node as its durable keys tell it: record, folded account, reports not yet cleared away. */
+export type NodeData = {
+  readonly node: NodeRecord
+  readonly account: Account
+  /** Oldest first. */
+  readonly reports: readonly ListedReport[]
+}
+
+/** Fewer than 40 pages of reports is what 64 writers at once can leave behind. */
+const reportPagesMax = 40
+
+/** Reads a node, its account and its reports in one round trip (3 operations); undefined: unknown or deleted. */
+export const readNodeData = async (ctx: StoreContext, id: number): Promise<NodeData | undefined> => {
+  const [record, account, listed] = await Promise.all([
+    ctx.kv.get(nodeKey(id)),
+    ctx.kv.get(accountKey(id)),
+    listAll(ctx.kv, reportsPrefix(id), reportPagesMax),
+  ])
+  const node = parseRecord<NodeRecord>(record)
+  if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
+  return {
+    node,
+    account: parseRecord<Account>(account) ?? emptyAccount,
+    reports: listed.keys.map(parseReportKey).filter((report) => report !== undefined),
+  }
+}
+
+/** The rule by which a node's reports are folded at `nowMs`. */
+export const foldRule = (node: NodeRecord, nowMs: number) => ({
+  nowMs,
+  off: offWithExpiry(node.off, node.validUntilMs),
+  periodStartMs: periodAt(node, nowMs).startMs,
+})
+
+/** Reports that the account does not hold yet, oldest first. */
+export const unfolded = (data: NodeData) =>
+  unseenFacts(
+    data.account,
+    data.reports.map(({ fact }) => fact),
+  )
+
+/** The account with every report inside that can be seen here. */
+export const wholeAccount = (data: NodeData, nowMs: number): Account =>
+  foldAccount(
+    data.account,
+    data.reports.map(({ fact }) => fact),
+    foldRule(data.node, nowMs),
+  )

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { userKey } from '../../../src/store/keys.ts'
+import { createNode } from '../../../src/store/nodes.ts'
+import { addReport, openReport, openReportByName } from '../../../src/store/reports.ts'
+import { nodeConfig, simContext } from '../../support/kv/context.ts'
+import { SimKv } from '../../support/kv/sim-kv.ts'
+
+const user = userKey('user@example.com')
+
+const withNode = async (world: SimKv, change = {}) => {
+  const made = await createNode(simContext(world), {
+    user,
+    ownerEmail: 'user@example.com',
+    config: nodeConfig(change),
+    secrets: { network_name: null, network_secret: null },
+    nodesMax: 50,
+    makeToken: () => ({ hash: 'h', prefix: 'etr_', createdMs: world.nowMs }),
+  })
+  if (!made.ok) throw new Error(made.reason)
+  return made.node
+}
+
+const report = async (world: SimKv, name = 'node', input = {}) => {
+  const ctx = simContext(world)
+  const session = await openReportByName(ctx, user, name)
+  if (session === undefined) throw new Error('no such node')
+  return { ctx, answer: await addReport(ctx, session, { reported_traffic: 0.5, ...input }) }
+}
+
+describe('budget of a report', () => {
+  test('at most 9 operations in 3 round trips, cold and over 50 reports by name', async () => {
+    for (const everyMs of [1000, 60_000, 300_000, 3_600_000]) {
+      const world = new SimKv()
+      await withNode(world)
+      let listed = 0
+      for (let count = 0; count < 50; count += 1) {
+        world.nowMs += everyMs
+        const { ctx } = await report(world)
+        expect(ctx.kv.operations).toBeLessThanOrEqual(9)
+        expect(ctx.kv.rounds).toBeLessThanOrEqual(3)
+        expect(ctx.kv.counts.list).toBe(2)
+        listed = [...world.dump().keys()].filter((key) => key.startsWith('r_')).length
+      }
+      expect(listed).toBeLessThan(everyMs < 60_000 ? 51 : 20)
+    }
+  })
+  test('making a node takes at most 7 operations', async () => {
+    const world = new SimKv()
+    await withNode(world)
+    expect(world.log.length).toBeLessThanOrEqual(7)
+  })
+})
+
+describe('traffic', () => {
+  test('adds up exactly: 50.2 and 0.5 are 50.7', async () => {
+    const world = new SimKv()
+    await withNode(world)
+    await report(world, 'node', { reported_traffic: 50.2 })
+    world.nowMs += 60_000
+    expect((await report(world)).answer).toMatchObject({ used_traffic: 50.7, duplicate: false })
+  })
+  test('a report id counts once, before and after its fold, for two hours', async () => {
+    const world = new SimKv()
+    await withNode(world)
+    await report(world, 'node', { report_id: 'first' })
+    for (let count = 0; count < 20; count += 1) {
+      world.nowMs += 300_000
+      expect((await report(world, 'node', { report_id: 'first' })).answer.duplicate).toBe(true)
+      await report(world)
+    }
+    expect((await report(world)).answer.used_traffic).toBeCloseTo(11, 9)
+  })
+  test('a cumulative counter catches a lost report up and starts again with a new boot', async () => {
+    const world = new SimKv()
+    await withNode(world)
+    const totals: [number, string, number][] = [
+      [100, 'a', 0],
+      [101, 'a', 1],
+      [107, 'a', 7],
+      [2, 'b', 9],
+      [3, 'b', 10],
+      [3, 'b', 10],
+    ]
+    for (const [total, boot, used] of totals) {
+      world.nowMs += 60_000
+      const input = { reported_traffic: undefined, total_traffic: total, boot_id: boot }
+      expect((await report(world, 'node', input)).answer.used_traffic).toBeCloseTo(used, 9)
+    }
+  })
+  test('rolls over at the reset date', async () => {
+    const world = new SimKv({ startMs: Date.UTC(2026, 0, 1, 12) })
+    await withNode(world, { reset_cycle: 7 })
+    expect((await report(world)).answer).toMatchObject({
+      used_traffic: 0.5,
+      reset_date: '2026-01-08T00:00:00.000Z',
+    })
+    world.nowMs = Date.UTC(2026, 0, 8, 0, 0, 1)
+    expect((await report(world)).answer).toMatchObject({
+      used_traffic: 0.5,
+      reset_date: '2026-01-15T00:00:00.000Z',
+    })
+  })
+})
+
+test('64 reports at once add up, each with its operations in random order', async () => {
+  const world = new SimKv()
+  const node = await withNode(world)
+  let state = 7
+  const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
+  const work = Array.from({ length: 64 }, (_unused, index) => async () => {
+    const ctx = simContext(world)
+    const session = await openReport(ctx, node.id)
+    if (session === undefined) throw new Error('gone')
+    return addReport(ctx, session, { reported_traffic: 1, report_id: `r${index % 32}` })
+  })
+  await world.interleave(work.slice(0, 32), random)
+  world.nowMs += 1000
+  await world.interleave(work.slice(32), random)
+  world.nowMs += 60_000
+  expect((await report(world, 'node', { reported_traffic: 0 })).answer.used_traffic).toBe(32)
+})
