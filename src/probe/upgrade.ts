@@ -73,8 +73,9 @@ export function upgrade(
         finish({ kind: 'failed', code: 'ws_upgrade_failed', ...(statusCode && { httpStatus: statusCode }) })
       })
       opening.on('error', (error: NodeJS.ErrnoException) => {
-        const code = error.code?.startsWith('HPE_') === true ? 'wrong_protocol' : 'ws_upgrade_failed'
-        finish({ kind: 'failed', code })
+        // the parser's complaint: no HTTP; but too much of it is HTTP all the same
+        const isHttp = error.code === 'HPE_HEADER_OVERFLOW' || error.code?.startsWith('HPE_') !== true
+        finish({ kind: 'failed', code: isHttp ? 'ws_upgrade_failed' : 'wrong_protocol' })
       })
       opening.once('open', () => {
         opening.pause()

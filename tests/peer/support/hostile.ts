@@ -1,0 +1,110 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterEach } from 'vitest'
+import { probe, type ProbeWorld } from '../../../src/probe/probe.ts'
+import { systemSockets } from '../../../src/probe/dial-tcp.ts'
+import { toCheckResult } from '../../../src/probe/result.ts'
+import { parseTarget } from '../../../src/probe/target.ts'
+import type { CheckResult } from '../../../src/contract/check.ts'
+import { virtualClock, type VirtualClock } from './virtual-clock.ts'
+
+export type Peer = {
+  readonly port: number
+  readonly connections: () => number
+  /** Bytes that all connections have written so far. */
+  readonly written: () => number
+}
+
+const open: { server: Server; sockets: Set<Socket> }[] = []
+
+afterEach(async () => {
+  for (const { server, sockets } of open.splice(0)) {
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  }
+})
+
+/** A server on loopback that does to each connection what the test says; gone after the test. */
+export async function hostilePeer(
+  onConnection: (socket: Socket, nth: number) => void,
+  options: { readonly allowHalfOpen?: boolean } = {},
+): Promise<Peer> {
+  const sockets = new Set<Socket>()
+  let connections = 0
+  const server = createServer({ noDelay: true, ...options }, (socket) => {
+    connections += 1
+    sockets.add(socket)
+    // resets are what these tests are about
+    socket.on('error', () => {})
+    onConnection(socket, connections)
+  })
+  open.push({ server, sockets })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    port: address.port,
+    connections: () => connections,
+    written: () => [...sockets].reduce((sum, socket) => sum + socket.bytesWritten, 0),
+  }
+}
+
+/** A port that was free a moment ago. */
+export async function closedPort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+export type Finding = {
+  readonly result: CheckResult
+  /** Virtual milliseconds from start to result. */
+  readonly tookMs: number
+  /** Sockets of the probe that were open at the moment of the result. */
+  readonly socketsLeft: number
+  readonly timersLeft: number
+}
+
+export type Asking = {
+  readonly scheme?: 'tcp' | 'ws' | 'wss'
+  readonly host?: string
+  readonly path?: string
+  readonly clock?: VirtualClock
+  readonly signal?: AbortSignal
+  readonly secret?: string
+}
+
+/** Probes a peer for network `net` on a virtual clock, keeping count of every socket and timer of the probe. */
+export async function ask(port: number, asking: Asking = {}): Promise<Finding> {
+  const scheme = asking.scheme ?? 'tcp'
+  const clock = asking.clock ?? virtualClock()
+  const sockets: Socket[] = []
+  const world: ProbeWorld = {
+    clock,
+    allowPrivate: true,
+    resolver: async () => [{ address: '127.0.0.1', family: 4 }],
+    sockets(to) {
+      const socket = systemSockets(to)
+      sockets.push(socket)
+      return socket
+    },
+  }
+  const server = `${scheme}://${asking.host ?? '127.0.0.1'}:${port}${asking.path ?? ''}`
+  const parsed = parseTarget(server)
+  if (parsed.kind === 'refused') throw new Error(parsed.code)
+  const startMs = clock.nowMs()
+  const report = await probe(
+    parsed.target,
+    { name: 'net', secret: asking.secret ?? 'secret' },
+    world,
+    asking.signal,
+  )
+  return {
+    result: toCheckResult(report),
+    tookMs: clock.nowMs() - startMs,
+    socketsLeft: sockets.filter((socket) => !socket.destroyed).length,
+    timersLeft: clock.pending(),
+  }
+}
