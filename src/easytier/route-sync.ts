@@ -42,14 +42,17 @@ export function decodeSyncRequest(
   const peers: RoutePeer[] = []
   const foreignNetworks: ForeignNetwork[] = []
   let neighbours: number[] | null = null
+  let members = 0
   const wellFormed = readFields(bytes, (field) => {
     if (field.number < 4 || field.number > 7) return true
     if (field.kind !== 'bytes') return false
     if (field.number === 4) return eachEntry(field, peers, routeEntriesMax, decodePeer)
     if (field.number === 6) {
-      return eachEntry(field, foreignNetworks, routeEntriesMax, (entry) =>
-        decodeForeign(entry, routeEntriesMax),
-      )
+      return eachEntry(field, foreignNetworks, routeEntriesMax, (entry) => {
+        const network = decodeForeign(entry, routeEntriesMax - members)
+        members += network?.memberIds.length ?? 0
+        return network
+      })
     }
     const row = (field.number === 5 ? bitmapRow : peerListRow)(field.bytes, nodeId, routeEntriesMax)
     if (row === undefined) return false
