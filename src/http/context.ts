@@ -1,0 +1,11 @@
+import type { Context } from 'hono'
+import type { Route } from '../contract/routes.ts'
+import type { ServiceContext } from '../services/context.ts'
+
+/** What the runtime adapter hands in with each request, and what the middleware notes on the way. */
+export type HttpEnv = {
+  Bindings: { readonly services: ServiceContext; readonly requestId: string }
+  Variables: { route: Route; failure: unknown }
+}
+
+export type HttpContext = Context<HttpEnv>

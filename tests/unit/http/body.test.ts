@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { ServiceError } from '../../../src/contract/errors.ts'
+import { parseObject, readBody } from '../../../src/http/body.ts'
+
+const codeOf = async (work: () => unknown): Promise<string> => {
+  try {
+    await work()
+  } catch (error) {
+    if (error instanceof ServiceError) return error.code
+    throw error
+  }
+  return 'none'
+}
+
+const post = (body: BodyInit | null, type?: string): Request =>
+  new Request('http://a.example/', {
+    method: 'POST',
+    body,
+    headers: type === undefined ? {} : { 'content-type': type },
+  })
+
+describe('parseObject', () => {
+  it('reads an object and takes an empty text for an empty one', () => {
+    expect(parseObject('{"a":1}')).toEqual({ a: 1 })
+    expect(parseObject(' \n')).toEqual({})
+  })
+
+  it('takes the last of duplicate keys', () => {
+    expect(parseObject('{"a":1,"a":2}')).toEqual({ a: 2 })
+  })
+
+  it('keeps __proto__ an ordinary key', () => {
+    const value = parseObject('{"__proto__":{"admin":true}}')
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
+    expect(Object.hasOwn(value as object, 'admin')).toBe(false)
+  })
+
+  for (const text of ['{', '{"a":}', 'nope', '"', '\u0000', '{"a":1}}', "{'a':1}", '{"a":01}']) {
+    it(`refuses ${JSON.stringify(text)}`, async () => {
+      expect(await codeOf(() => parseObject(text))).toBe('invalid_json')
+    })
+  }
+
+  for (const text of ['[]', 'null', '1', '"text"', 'true', '[{"a":1}]']) {
+    it(`refuses ${text}, which is no object`, async () => {
+      expect(await codeOf(() => parseObject(text))).toBe('invalid_body')
+    })
+  }
+
+  it('bounds the depth, whatever quotes and brackets are inside strings', async () => {
+    const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+    expect(await codeOf(() => parseObject(nested(32)))).toBe('none')
+    expect(await codeOf(() => parseObject(nested(33)))).toBe('invalid_json')
+    expect(await codeOf(() => parseObject(nested(150_000)))).toBe('invalid_json')
+    expect(await codeOf(() => parseObject(JSON.stringify({ text: '["{\\'.repeat(1000) })))).toBe('none')
+    expect(await codeOf(() => parseObject(`{"a":${'['.repeat(500_000)}`))).toBe('invalid_json')
+  })
+})
+
+describe('readBody', () => {
+  it('reads JSON of any spelling of its media type', async () => {
+    for (const type of ['application/json', 'Application/JSON; charset=utf-8', 'application/problem+json']) {
+      expect(await readBody(post('{}', type), undefined)).toBe('{}')
+    }
+  })
+
+  it('refuses a body of another type or of none, and asks no type of an empty one', async () => {
+    expect(await codeOf(() => readBody(post('a=1', 'application/x-www-form-urlencoded'), undefined))).toBe(
+      'unsupported_media_type',
+    )
+    expect(await codeOf(() => readBody(post('{}', 'text/json'), undefined))).toBe('unsupported_media_type')
+    expect(await codeOf(() => readBody(post(new Uint8Array([123, 125])), undefined))).toBe(
+      'unsupported_media_type',
+    )
+    expect(await readBody(post('', 'text/plain'), undefined)).toBe('')
+    expect(await readBody(post(null), undefined)).toBe('')
+  })
+
+  it('takes exactly 1 MB and refuses one byte more', async () => {
+    expect((await readBody(post(' '.repeat(1_000_000), 'application/json'), undefined)).length).toBe(
+      1_000_000,
+    )
+    expect(await codeOf(() => readBody(post(' '.repeat(1_000_001), 'application/json'), undefined))).toBe(
+      'body_too_large',
+    )
+  })
+
+  it('believes a Content-Length that is too large without reading', async () => {
+    const request = post('{}', 'application/json')
+    request.headers.set('content-length', '1000001')
+    expect(await codeOf(() => readBody(request, undefined))).toBe('body_too_large')
+    expect(request.bodyUsed).toBe(false)
+  })
+
+  it('refuses bytes that are not UTF-8', async () => {
+    const bytes = new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d])
+    expect(await codeOf(() => readBody(post(bytes, 'application/json'), undefined))).toBe('invalid_json')
+  })
+
+  it('asks for the media type that the route names', async () => {
+    expect(await readBody(post('{}\n', 'application/x-ndjson'), 'application/x-ndjson')).toBe('{}\n')
+    expect(await codeOf(() => readBody(post('{}', 'application/json'), 'application/x-ndjson'))).toBe(
+      'unsupported_media_type',
+    )
+  })
+})

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { matchesTag, weakTag } from '../../../src/http/etag.ts'
+
+describe('matchesTag', () => {
+  const cases: [string | null, boolean][] = [
+    [null, false],
+    ['', false],
+    ['"abc"', true],
+    ['W/"abc"', true],
+    ['"x", W/"abc" , "y"', true],
+    ['*', true],
+    [' * ', true],
+    ['"ab"', false],
+    ['abc', false],
+    ['"x","y"', false],
+    ['"*"', false],
+  ]
+  for (const [field, expected] of cases) {
+    it(`${JSON.stringify(field)} ${expected ? 'names' : 'does not name'} the tag`, () => {
+      expect(matchesTag(field, 'abc')).toBe(expected)
+    })
+  }
+
+  it('matches what weakTag writes', () => {
+    expect(matchesTag(weakTag('a1b2'), 'a1b2')).toBe(true)
+  })
+})
