@@ -1,14 +1,114 @@
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import openapi from '../../../contract/openapi.json'
+import { CopyButton } from '../../components/copy-button.tsx'
 import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
+import { t } from '../../i18n/docs.ts'
+import { useSiteInfo } from '../../lib/site-info.ts'
+import { OperationSection } from './operation.tsx'
+import { type Document, operations } from './reference.ts'
 
-/** The frame of this page. */
+const all = operations(openapi as unknown as Document)
+const tags = ['public', 'edgeone', 'auth', 'nodes', 'system'] as const
+
+/** Addresses that answer text and so are not in the OpenAPI document. */
+const texts = [
+  ['/peer', 'peerText'],
+  ['/node/{id}', 'nodeText'],
+  ['/badge/{id}.svg', 'badgeText'],
+  ['/feed.xml', 'feedText'],
+] as const
+
+/** The API reference, made from `openapi.json` when the site is built. */
 export function App(): JSX.Element {
+  const site = useSiteInfo()
+  useEffect(() => {
+    document.title = t('title')
+    const target = document.getElementById(location.hash.slice(1))
+    if (target) target.scrollIntoView()
+  }, [])
   return (
     <>
-      <Header items={publicItems('')} end={<AccountLink />} />
-      <main id="main" class="wrap" tabIndex={-1} />
-      <Footer />
+      <Header
+        items={publicItems('docs')}
+        siteName={site.site_name}
+        notice={site.notice}
+        end={<AccountLink />}
+      />
+      <main id="main" class="wrap docs" tabIndex={-1}>
+        <nav class="toc" aria-label={t('contents')}>
+          {tags.map((tag) => (
+            <div key={tag}>
+              <p class="toc-tag">{t(tag)}</p>
+              <ul>
+                {all
+                  .filter((operation) => operation.tag === tag)
+                  .map((operation) => (
+                    <li key={operation.id}>
+                      <a href={`#${operation.id}`}>
+                        <span class={`verb verb-${operation.method.toLowerCase()}`}>{operation.method}</span>
+                        {operation.path.replace('/api', '')}
+                      </a>
+                    </li>
+                  ))}
+              </ul>
+            </div>
+          ))}
+        </nav>
+        <div class="docs-body">
+          <h1>{t('head')}</h1>
+          <Intro />
+          {tags.map((tag) => (
+            <div key={tag}>
+              <h2>{t(tag)}</h2>
+              {all
+                .filter((operation) => operation.tag === tag)
+                .map((operation) => (
+                  <OperationSection key={operation.id} operation={operation} />
+                ))}
+            </div>
+          ))}
+        </div>
+      </main>
+      <Footer version={site.version} />
+    </>
+  )
+}
+
+function Intro(): JSX.Element {
+  const peer = `${location.origin}/peer`
+  return (
+    <>
+      <p class="dim">
+        {t('lead')} <a href="/api/openapi.json">openapi.json</a>
+      </p>
+      <section class="card op">
+        <ul class="notes">
+          <li>{t('noteBase', { origin: location.origin })}</li>
+          <li>{t('noteAuth')}</li>
+          <li>{t('noteErrors')}</li>
+          <li>{t('noteUnits')}</li>
+          <li>{t('noteCache')}</li>
+        </ul>
+      </section>
+      <h2>{t('texts')}</h2>
+      <section class="card op">
+        <p class="codebox">
+          <code>{peer}</code>
+          <CopyButton text={peer} what="/peer" bare />
+        </p>
+        <dl class="texts">
+          {texts.map(([path, text]) => (
+            <div key={path}>
+              <dt>
+                <code>{path}</code>
+              </dt>
+              <dd>{t(text)}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
     </>
   )
 }

@@ -1,0 +1,34 @@
+import type { messages as source } from '../zh-CN/share.ts'
+import { core } from './core.ts'
+
+export const messages: Readonly<Record<keyof typeof source, string>> = {
+  ...core,
+  title: 'Share a node - EasyTier nodes',
+  head: 'Share a node',
+  lead: 'With one machine that has a public address, three steps let others use it. Pause or remove it whenever you like.',
+  step1: 'A machine',
+  step1Body:
+    'It needs a public IPv4 or IPv6 address and one open port; one core and 256 MB of memory are plenty. Hole punching alone takes almost no traffic; relaying takes what you allow.',
+  step1Code:
+    'With EasyTier installed, start it like this (name and secret are yours; it forwards other networks without letting them into yours):',
+  step1Port: 'Open port 11010 for TCP and UDP in the firewall.',
+  step2: 'Register the node',
+  step2Body:
+    'Create an account, confirm your e-mail address, then fill in name, region and one address. Everything else can wait.',
+  step2Limits:
+    'You set the limits of bandwidth, connections and traffic: when one is reached nobody new is sent to your node; those connected stay.',
+  step2Private: 'Addresses are not listed, only handed out on demand; the form has a switch to publish them.',
+  step2Button: 'Register a node',
+  step3: 'Run the reporter',
+  step3Body:
+    'You get one line to paste and run once on the node (Linux, OpenWrt, Alpine). It reads the counters of the network card and the output of easytier-cli, and reports bandwidth, traffic and connections every few minutes. It sends nothing else.',
+  step3Look: 'Read the script first',
+  step3Done: 'With the first report the node appears in the list by itself.',
+  faq: 'Questions',
+  q1: 'Can strangers get into my network?',
+  a1: 'No. EasyTier tells networks apart by name and secret; a public node only introduces and forwards other networks and can neither see nor decrypt what is inside.',
+  q2: 'What when the traffic is used up?',
+  a2: 'At 100 % nobody new is sent to the node until the day of reset. To be safer still, choose "hole punching only".',
+  q3: 'How do I pause or leave?',
+  a3: 'Switch the node off under "My nodes": it leaves the list and keeps its history; deleting removes history and token too. sh reporter.sh uninstall removes the reporter.',
+}

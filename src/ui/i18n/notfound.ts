@@ -1,0 +1,8 @@
+import { type Language, translator } from './language.ts'
+import type { messages } from './zh-CN/notfound.ts'
+
+export const t = translator<typeof messages>()
+
+/** Fetches the catalogue of this page. */
+export const load = (language: Language): Promise<{ messages: Readonly<Record<string, string>> }> =>
+  language === 'en' ? import('./en/notfound.ts') : import('./zh-CN/notfound.ts')

@@ -1,0 +1,110 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { t } from '../../i18n/docs.ts'
+import { exampleUrl } from './curl.ts'
+import type { Operation } from './reference.ts'
+
+const timeoutMs = 15_000
+const shownCharsMax = 20_000
+
+/** Reads that anybody may make, and that change nothing. */
+export const tryable = (operation: Operation): boolean =>
+  operation.auth === 'none' &&
+  ((operation.method === 'GET' && operation.id !== 'verify') || operation.id === 'query')
+
+type Outcome = Readonly<{ status: string; text: string }>
+
+/** Sends the call from this page with the values typed and shows what came back. */
+export function TryForm({ operation }: { operation: Operation }): JSX.Element {
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({})
+  const [body, setBody] = useState(JSON.stringify(operation.bodyExample, null, 2) ?? '')
+  const [outcome, setOutcome] = useState<Outcome | undefined>()
+  const [busy, setBusy] = useState(false)
+  const send = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    setBusy(true)
+    setOutcome(await call(operation, values, body))
+    setBusy(false)
+  }
+  return (
+    <form class="try" onSubmit={send}>
+      {operation.parameters.map((parameter) => (
+        <label key={parameter.name}>
+          <code>{parameter.name}</code>
+          <input
+            class="input"
+            type="text"
+            autocomplete="off"
+            spellcheck={false}
+            value={values[parameter.name] ?? ''}
+            placeholder={String(parameter.example ?? '')}
+            onInput={(event) => setValues({ ...values, [parameter.name]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
+      {operation.bodyType === '' ? null : (
+        <label class="try-body">
+          <code>body</code>
+          <textarea
+            class="input"
+            rows={5}
+            spellcheck={false}
+            value={body}
+            onInput={(event) => setBody(event.currentTarget.value)}
+          />
+        </label>
+      )}
+      <button type="submit" class="btn" disabled={busy}>
+        {busy ? t('sending') : t('try')}
+      </button>
+      <div class="try-answer" role="status">
+        {outcome ? (
+          <>
+            <p>
+              <code>{outcome.status}</code>
+            </p>
+            <pre class="block" tabIndex={0} aria-label={t('answer')}>
+              {outcome.text}
+            </pre>
+          </>
+        ) : null}
+      </div>
+    </form>
+  )
+}
+
+async function call(
+  operation: Operation,
+  values: Readonly<Record<string, string>>,
+  body: string,
+): Promise<Outcome> {
+  // an empty field is an absent parameter; a path needs its example
+  const typed = Object.fromEntries(
+    operation.parameters.map(({ name, in: place }) => [
+      name,
+      values[name] ?? (place === 'path' ? undefined : ''),
+    ]),
+  )
+  const known = Object.fromEntries(
+    Object.entries(typed).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+  try {
+    const response = await fetch(exampleUrl(location.origin, operation, known), {
+      method: operation.method,
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(operation.bodyType === '' ? {} : { body, headers: { 'content-type': operation.bodyType } }),
+    })
+    return { status: `${response.status} ${response.statusText}`.trim(), text: format(await response.text()) }
+  } catch (error) {
+    return { status: t('noAnswer'), text: error instanceof Error ? error.message : '' }
+  }
+}
+
+function format(text: string): string {
+  try {
+    text = JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    // not JSON: shown as it came
+  }
+  return text.length > shownCharsMax ? `${text.slice(0, shownCharsMax)}\n...` : text
+}
