@@ -2,7 +2,7 @@
 export class TextAnswer {
   readonly text: string
   readonly headers: Readonly<Record<string, string>>
-  /** Entity tag without quotes; must not depend on the moment of asking. */
+  /** Whole entity tag, such as `W/"1a2b"`; must not depend on the moment of asking. */
   readonly etag: string | undefined
   constructor(text: string, options: { headers?: Readonly<Record<string, string>>; etag?: string } = {}) {
     this.text = text

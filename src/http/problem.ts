@@ -31,6 +31,6 @@ const problemHeaders = (code: ErrorCode, details: ErrorDetails | undefined): Rec
 
 /** Whole seconds, at least 1; a throttle that names none asks for a second. */
 const retryAfterSeconds = (details: ErrorDetails | undefined): number => {
-  const seconds = details?.['retry_after_s']
+  const seconds = details?.['retry_after_seconds']
   return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 1
 }

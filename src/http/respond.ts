@@ -1,6 +1,6 @@
 import type { Route } from '../contract/routes.ts'
 import { Redirect, TextAnswer } from './answer.ts'
-import { matchesTag, weakTag } from './etag.ts'
+import { matchesTag } from './etag.ts'
 import type { Problem } from './problem.ts'
 
 const jsonType = 'application/json; charset=utf-8'
@@ -22,7 +22,7 @@ export const respond = (route: Route, answer: unknown, ifNoneMatch: string | nul
     ...(answer instanceof TextAnswer ? answer.headers : {}),
   }
   if (etag === undefined) return new Response(text, { status: route.status, headers })
-  headers['etag'] = weakTag(etag)
+  headers['etag'] = etag
   if (!matchesTag(ifNoneMatch, etag)) return new Response(text, { status: route.status, headers })
   delete headers['content-type']
   return new Response(null, { status: 304, headers })

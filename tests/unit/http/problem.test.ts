@@ -22,11 +22,11 @@ describe('toProblem', () => {
   })
 
   it('asks for whole seconds, at least one', () => {
-    const retryAfter = (details?: { retry_after_s: number }) =>
+    const retryAfter = (details?: { retry_after_seconds: number }) =>
       toProblem(new ServiceError('rate_limited', details)).headers['retry-after']
-    expect(retryAfter({ retry_after_s: 12.2 })).toBe('13')
-    expect(retryAfter({ retry_after_s: 0 })).toBe('1')
-    expect(retryAfter({ retry_after_s: Number.NaN })).toBe('1')
+    expect(retryAfter({ retry_after_seconds: 12.2 })).toBe('13')
+    expect(retryAfter({ retry_after_seconds: 0 })).toBe('1')
+    expect(retryAfter({ retry_after_seconds: Number.NaN })).toBe('1')
     expect(retryAfter()).toBe('1')
   })
 

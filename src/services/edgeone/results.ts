@@ -1,0 +1,49 @@
+import * as v from 'valibot'
+import { CheckResult } from '../../contract/check.ts'
+import type { ServiceContext } from '../context.ts'
+import type { Checker } from './target.ts'
+
+/** The contract's offline answer. `code` says why in a word, `error` in a sentence. */
+export const offlineResult = (ctx: ServiceContext, code: string, error: string): CheckResult => ({
+  is_online: false,
+  connection_count: 0,
+  latency_ms: -1,
+  check_time: new Date(ctx.clock()).toISOString(),
+  error,
+  code,
+})
+
+/** Says that the checker, not the node, failed, and what an operator can do about it. */
+export const unavailableResult = (ctx: ServiceContext, checker: Checker, reason: string): CheckResult =>
+  offlineResult(ctx, 'checker_unavailable', unavailableText(checker, reason))
+
+export const unavailableText = (checker: Checker, reason: string): string => {
+  const text = `检测服务不可用（不代表节点离线）：${reason}`
+  if (checker.mode === 'remote') return text
+  return `${text}。若边缘函数访问不到本站的 /probe，请设置环境变量 EDGEONE_CHECK_API 指向检测服务的地址`
+}
+
+const RemoteResult = v.looseObject({
+  is_online: v.boolean(),
+  connection_count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  latency_ms: v.optional(v.pipe(v.number(), v.finite(), v.minValue(-1)), -1),
+  check_time: v.optional(v.pipe(v.string(), v.maxLength(40))),
+})
+
+/** What another server calls a result, as the contract's: known fields taken, missing ones neutral; undefined when it is none. */
+export const readResult = (ctx: ServiceContext, value: unknown): CheckResult | undefined => {
+  const neutral = v.safeParse(RemoteResult, value)
+  if (!neutral.success) return undefined
+  const check_time = neutral.output.check_time ?? new Date(ctx.clock()).toISOString()
+  const result = v.safeParse(CheckResult, { ...neutral.output, check_time })
+  return result.success ? bounded(result.output) : undefined
+}
+
+/** A stranger's words are passed on, but not at any length. */
+const bounded = (result: CheckResult): CheckResult => {
+  const { error, code, warnings } = result
+  if (error !== undefined) result.error = error.slice(0, 300)
+  if (code !== undefined) result.code = code.slice(0, 64)
+  if (warnings !== undefined) result.warnings = warnings.slice(0, 10).map((text) => text.slice(0, 300))
+  return result
+}

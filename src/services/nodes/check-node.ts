@@ -1,0 +1,47 @@
+import type { CheckResult } from '../../contract/check.ts'
+import type { Connection } from '../../contract/node.ts'
+import { addCheckResult } from '../../store/facts.ts'
+import { loadSettings } from '../../store/settings.ts'
+import type { ServiceContext } from '../context.ts'
+import { offlineResult } from '../edgeone/results.ts'
+import { runCheck } from '../edgeone/run-check.ts'
+import { siteSettings } from '../site-settings.ts'
+import { takeThrottle, throttles } from '../throttle.ts'
+import { loadNode } from './access.ts'
+import { openCredentials } from './credentials.ts'
+
+/**
+ * Checks a node now, with its stored credentials or as a foreign network of the site's own fixed name, and keeps the latency.
+ * Throws node_not_found, node_forbidden, or rate_limited after 6 checks a minute.
+ */
+export const checkNode = async (
+  ctx: ServiceContext,
+  input: { readonly id: number },
+): Promise<CheckResult> => {
+  const node = await loadNode(ctx, input.id)
+  const server = node.connections.map(toServer).find((address) => address !== undefined)
+  if (server === undefined) {
+    return offlineResult(ctx, 'unsupported_protocol', '该节点没有可检测的地址（需要 TCP、WS 或 WSS）')
+  }
+  await takeThrottle(ctx, [[throttles.checkNode, String(node.id)]])
+  const credentials = (await openCredentials(ctx, node)) ?? (await foreignNetwork(ctx))
+  const result = await runCheck(ctx, { server, ...credentials })
+  // A checker's fault says nothing about the node.
+  if (result.code !== 'checker_unavailable') await addCheckResult(ctx, node.id, result.latency_ms)
+  return result
+}
+
+const foreignNetwork = async (
+  ctx: ServiceContext,
+): Promise<{ network_name: string; network_secret: string }> => {
+  const { check_network_name } = siteSettings(await loadSettings(ctx))
+  return { network_name: check_network_name, network_secret: '' }
+}
+
+/** `tcp://`, `ws://` or `wss://` form of a connection; undefined for protocols that cannot be checked. */
+const toServer = (connection: Connection): string | undefined => {
+  const { type, ip, port, path = '' } = connection
+  if (type !== 'TCP' && type !== 'WS' && type !== 'WSS') return undefined
+  const host = ip.includes(':') ? `[${ip}]` : ip
+  return `${type.toLowerCase()}://${host}:${port}${type === 'TCP' ? '' : path}`
+}

@@ -1,0 +1,49 @@
+import { ServiceError } from '../../contract/errors.ts'
+import type { NodeCreate, OwnNode } from '../../contract/node.ts'
+import { figuresAt, noLiveFacts } from '../../store/figures.ts'
+import { createNode as storeNode } from '../../store/nodes.ts'
+import { toOwnNode } from '../../store/own-node.ts'
+import { loadSettings } from '../../store/settings.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireCaller } from '../require.ts'
+import { siteSettings } from '../site-settings.ts'
+import { toNewConfig } from './config.ts'
+import { sealChange } from './credentials.ts'
+import { makeReportToken } from './report-token.ts'
+
+/**
+ * Registers a node of the caller's. The answer holds its report token, which is shown this once.
+ * Throws node_name_taken or node_limit.
+ */
+export const createNode = async (
+  ctx: ServiceContext,
+  input: NodeCreate,
+): Promise<{ message: string; node_id: number; node: OwnNode }> => {
+  const caller = requireCaller(ctx)
+  const nowMs = ctx.clock()
+  const nodesMax = siteSettings(await loadSettings(ctx)).nodes_per_user
+  let token = ''
+  const created = await storeNode(ctx, {
+    user: caller.userKey,
+    ownerEmail: caller.email,
+    config: toNewConfig(input, nowMs),
+    secrets: { network_name: null, network_secret: null, ...(await sealChange(ctx, caller.userKey, input)) },
+    nodesMax,
+    makeToken: (id) => {
+      const made = makeReportToken(ctx.random, id, nowMs)
+      token = made.text
+      return made.record
+    },
+  })
+  if (!created.ok) {
+    throw created.reason === 'node_limit'
+      ? new ServiceError('node_limit', { limit: nodesMax }, `节点数量已达上限（${nodesMax} 个）`)
+      : new ServiceError('node_name_taken', { field: 'node_name' })
+  }
+  const { node } = created
+  return {
+    message: '节点创建成功',
+    node_id: node.id,
+    node: toOwnNode(node, figuresAt(node, noLiveFacts, nowMs), token),
+  }
+}

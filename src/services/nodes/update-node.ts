@@ -1,0 +1,30 @@
+import { ServiceError } from '../../contract/errors.ts'
+import type { NodeUpdate, OwnNode } from '../../contract/node.ts'
+import { updateNode as storeNode } from '../../store/nodes.ts'
+import { toOwnNode } from '../../store/own-node.ts'
+import { figuresOf } from '../../store/own-nodes.ts'
+import type { ServiceContext } from '../context.ts'
+import { loadNode } from './access.ts'
+import { toConfigChange } from './config.ts'
+import { sealChange } from './credentials.ts'
+
+/**
+ * Changes the fields that are given. Throws node_not_found, node_update_forbidden, node_name_taken, or
+ * revision_conflict with the newest node in its details.
+ */
+export const updateNode = async (
+  ctx: ServiceContext,
+  input: { readonly id: number; readonly change: NodeUpdate },
+): Promise<{ message: string; node_id: number; node: OwnNode }> => {
+  const { id, change } = input
+  const current = await loadNode(ctx, id, 'node_update_forbidden')
+  const secrets = await sealChange(ctx, current.user, change)
+  const updated = await storeNode(ctx, current, { ...toConfigChange(change), ...secrets }, change.revision)
+  if (!updated.ok && updated.reason === 'node_name_taken') {
+    throw new ServiceError('node_name_taken', { field: 'node_name' })
+  }
+  const figures = await figuresOf(ctx, updated.node)
+  const node = toOwnNode(updated.node, figures)
+  if (!updated.ok) throw new ServiceError('revision_conflict', { field: 'revision', node })
+  return { message: '节点更新成功', node_id: id, node }
+}
