@@ -5,6 +5,7 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
+/** One array with the bytes of all parts in order. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
@@ -34,6 +35,7 @@ export function readU32Le(bytes: Uint8Array, at: number): number {
   )
 }
 
+/** Writes the low 32 bits of `value`, least significant byte first. */
 export function writeU32Le(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value
   bytes[at + 1] = value >>> 8
@@ -41,6 +43,7 @@ export function writeU32Le(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 3] = value >>> 24
 }
 
+/** Writes the low 32 bits of `value`, most significant byte first. */
 export function writeU32Be(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 24
   bytes[at + 1] = value >>> 16

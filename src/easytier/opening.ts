@@ -35,6 +35,7 @@ export interface Opening {
   timedOut(): Refusal
 }
 
+/** The end of an opening that got an answer. */
 export function refused(refusal: Refusal): OpeningResult {
   return { kind: 'refused', refusal }
 }

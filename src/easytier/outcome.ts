@@ -8,6 +8,7 @@ export function wholeMs(ms: number | null): number {
   return ms === null || !Number.isFinite(ms) ? -1 : Math.max(1, Math.round(ms))
 }
 
+/** The outcome of a probe that was refused, or never answered. */
 export function offline(
   refusal: Refusal,
   known: { readonly introduction: Introduction | null; readonly handshakeMs: number | null },
@@ -27,6 +28,7 @@ export function offline(
   }
 }
 
+/** The outcome of an admitted probe; a foreign one always carries its warning. */
 export function online(known: {
   readonly introduction: Introduction
   readonly warnings: readonly ProbeCode[]

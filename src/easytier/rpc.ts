@@ -120,6 +120,7 @@ export function decodeRpcRequest(body: Uint8Array): Uint8Array | null {
   return lengthDelimited(body, 2)
 }
 
+/** Body of a response without error. */
 export function encodeRpcResponse(response: Uint8Array): Uint8Array {
   return new MessageWriter().message(1, response).finish()
 }

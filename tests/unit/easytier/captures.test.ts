@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ProbeCode } from '../../../src/easytier/codes.ts'
-import { readExchanges, type Exchange } from './fixtures.ts'
-import { framesOut, onTcp, replay, sentHex } from './replay.ts'
-import { unhex } from './fixtures.ts'
+import { readExchanges, unhex, type Exchange } from './fixtures.ts'
+import { configOf, framesOut, onTcp, replay, sentHex, TestDriver } from './replay.ts'
 
 const exchanges = readExchanges()
 const named = (exchange: Exchange) => [`${exchange.core} ${exchange.id}`, exchange] as const
@@ -91,6 +90,39 @@ describe('an exchange with a real core', () => {
       const split = replay(exchange, (stream) => [stream.subarray(0, at), stream.subarray(at)])
       expect(split.outcome, `split at ${at}`).toEqual(whole.outcome)
       expect(sentHex(split)).toEqual(sentHex(whole))
+    }
+  })
+
+  it.each(onStream)('%s is the same with neighbouring frames in one chunk', (_, exchange) => {
+    const driver = new TestDriver(configOf(exchange))
+    driver.handle({ type: 'open', nowMs: 0 })
+    let chunk: Uint8Array[] = []
+    const flush = (nowMs: number) => {
+      if (chunk.length > 0) driver.handle({ type: 'bytes', bytes: Buffer.concat(chunk), nowMs })
+      chunk = []
+    }
+    for (const { dir, hex: text, ms } of exchange.frames) {
+      if (dir === 'out') flush(ms)
+      else chunk.push(onTcp(unhex(text)))
+    }
+    flush(0)
+    if (exchange.ended !== 'open') driver.handle({ type: 'closed', nowMs: 0 })
+    const { outcome } = replay(exchange)
+    const times = { latencyMs: expect.any(Number), handshakeMs: expect.any(Number) }
+    expect(driver.outcome).toEqual({ ...outcome, ...times })
+  })
+
+  it('counted exactly as easytier-cli printed it: 2 direct and 3 foreign peers', () => {
+    const counted = exchanges.filter((exchange) => exchange.id === 'count-2-direct-3-foreign')
+    expect(counted).toHaveLength(3)
+    for (const exchange of counted) {
+      expect(replay(exchange).outcome).toMatchObject({
+        connectionCount: 5,
+        directPeerCount: 2,
+        foreignPeerCount: 3,
+        foreignNetworkCount: 2,
+        foreignNetworkCountOfficial: 2,
+      })
     }
   })
 })

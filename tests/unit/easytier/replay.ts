@@ -1,4 +1,5 @@
 import { createProbeMachine } from '../../../src/easytier/machine.ts'
+import type { CryptoPort } from '../../../src/easytier/crypto-port.ts'
 import type {
   ProbeAction,
   ProbeConfig,
@@ -62,7 +63,26 @@ export function configOf(exchange: Exchange): ProbeConfig {
     networkSecret: exchange.network_secret,
     peerId: exchange.probe_peer_id,
     sessionId: BigInt(exchange.sync_session_id ?? 1),
-    crypto: testCrypto(exchange.noise && preparedRandom(...randomsOf(exchange, exchange.noise))),
+    crypto: replayCrypto(exchange),
+  }
+}
+
+const agreed = new Map<string, Uint8Array | null>()
+
+/** The recorded private keys in place of random ones; what was agreed with them is computed once. */
+function replayCrypto(exchange: Exchange): CryptoPort {
+  const { noise } = exchange
+  const crypto = testCrypto(noise && preparedRandom(...randomsOf(exchange, noise)))
+  return {
+    ...crypto,
+    x25519SharedSecret: (privateKey, publicKey) => {
+      const key = hex(privateKey) + hex(publicKey)
+      const known = agreed.get(key)
+      if (known !== undefined) return known
+      const secret = crypto.x25519SharedSecret(privateKey, publicKey)
+      if (agreed.size < 100) agreed.set(key, secret)
+      return secret
+    },
   }
 }
 
