@@ -1,4 +1,5 @@
 import type { Role } from '../contract/auth.ts'
+import type { PasswordPolicy } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
 import type { Clock, Random, StoreMemory } from '../store/ports.ts'
 import type { Kv } from '../store/kv.ts'
@@ -18,10 +19,19 @@ export type Variables = {
 /** A mail in plain text. */
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string }
 
+/** Account at the mail provider; `source` says where its key comes from. */
+export type MailAccount = {
+  readonly apiKey: string
+  readonly from: string
+  readonly source: 'settings' | 'environment'
+}
+
 /** Sends one mail; throws MailError with the provider's own words. `source` says which adapter it is. */
 export type MailPort = {
   readonly source: 'none' | 'settings' | 'environment' | 'local'
   send(mail: Mail): Promise<void>
+  /** The port of the provider for an account of the settings or the environment. */
+  withAccount?(account: MailAccount): MailPort
 }
 
 /** The signed-in user behind a request, loaded from the store for this request. */
@@ -50,7 +60,10 @@ export type ServiceContext = {
   readonly variables: Variables
   /** Keys derived from JWT_SECRET; undefined while it is unset or too short. */
   readonly secrets: Secrets | undefined
+  /** Where mails go while no provider is configured. */
   readonly mail: MailPort
+  /** Replaces the policy of PASSWORD_HASH. */
+  readonly passwordPolicy?: PasswordPolicy
   readonly waitUntil: (work: Promise<unknown>) => void
   /** What the platform says, never a header of the client. */
   readonly clientIp: string

@@ -1,0 +1,33 @@
+import { MailError } from '../services/mail/mail-error.ts'
+import type { MailContext } from './mail.ts'
+
+const timeoutMs = 10_000
+const answerCharsMax = 4000
+
+export type PostAnswer = { readonly ok: boolean; readonly status: number; readonly text: string }
+
+/** POSTs JSON and reads the answer, all within 10 s. Throws MailError when nothing comes back. */
+export const postMail = async (
+  ctx: Pick<MailContext, 'fetch' | 'deadline'>,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: unknown,
+): Promise<PostAnswer> => {
+  const { signal, cancel } = ctx.deadline(timeoutMs)
+  try {
+    const response = await ctx.fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      signal,
+      redirect: 'manual',
+    })
+    const text = (await response.text()).slice(0, answerCharsMax)
+    return { ok: response.ok, status: response.status, text }
+  } catch (error) {
+    if (signal.aborted) throw new MailError(`no answer within ${timeoutMs / 1000} s`, { cause: error })
+    throw new MailError(error instanceof Error ? error.message : 'the request failed', { cause: error })
+  } finally {
+    cancel()
+  }
+}

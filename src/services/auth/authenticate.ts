@@ -1,0 +1,30 @@
+import { readSession } from '../../auth/tokens.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import { readUserFacts } from '../../store/users.ts'
+import type { Caller, ServiceContext } from '../context.ts'
+import { requireSecrets } from '../require.ts'
+import { readRole } from './role.ts'
+
+/**
+ * The user behind a session token, read from the store: one list, and a get for the super admin.
+ * Throws ServiceError token_missing, token_invalid, token_expired, token_revoked (also for a deleted user),
+ * account_disabled, jwt_secret_unset.
+ */
+export const authenticate = async (
+  ctx: Pick<ServiceContext, 'kv' | 'clock' | 'secrets'>,
+  token: string | undefined,
+): Promise<Caller> => {
+  if (token === undefined || token === '') throw new ServiceError('token_missing')
+  const result = await readSession(requireSecrets(ctx), token, ctx.clock())
+  if (result.kind === 'expired') throw new ServiceError('token_expired')
+  if (result.kind === 'invalid') throw new ServiceError('token_invalid')
+  const { userKey, passwordId, version } = result.session
+  const { state } = await readUserFacts(ctx.kv, userKey)
+  const isCurrent =
+    state !== undefined &&
+    version > state.revokedMs &&
+    (state.passwordId === undefined || state.passwordId === passwordId)
+  if (!isCurrent) throw new ServiceError('token_revoked')
+  if (!state.isEnabled) throw new ServiceError('account_disabled')
+  return { email: state.email, userKey, role: await readRole(ctx.kv, state) }
+}

@@ -1,0 +1,56 @@
+import { hashPassword, isOutdated, makeSalt, verifyPassword } from '../../auth/passwords.ts'
+import type { UserFacts, UserState } from '../../store/user-facts.ts'
+import { addUserFact, nextFactMs, putRehash, readRehash, type UserRecord } from '../../store/users.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireSecrets } from '../require.ts'
+import { passwordPolicy } from './policy.ts'
+
+type Context = Pick<
+  ServiceContext,
+  'kv' | 'clock' | 'random' | 'waitUntil' | 'secrets' | 'variables' | 'passwordPolicy'
+>
+
+/** A change of password is seen everywhere after this time. */
+const settledMs = 120_000
+
+/**
+ * Whether the record's password is the user's newest. Where the record is older than a change that is not seen
+ * everywhere yet, it is a stale copy and its password no longer counts.
+ */
+const isStale = (record: UserRecord, state: UserState, nowMs: number): boolean =>
+  state.passwordId !== undefined &&
+  record.passwordId !== state.passwordId &&
+  record.passwordMs <= state.passwordMs &&
+  nowMs - state.passwordMs < settledMs
+
+/**
+ * Compares a password with a user's record: the work of one hash, whatever comes of it. When it is right, a hash of an
+ * older scheme is made anew, and a fact that a crash has left out is written.
+ */
+export const checkPassword = async (
+  ctx: Context,
+  user: UserState,
+  facts: UserFacts,
+  record: UserRecord,
+  password: string,
+): Promise<boolean> => {
+  const policy = passwordPolicy(ctx)
+  const secrets = requireSecrets(ctx)
+  const newer = isOutdated(record.phc, policy)
+    ? await readRehash(ctx.kv, user.user, record.passwordId)
+    : undefined
+  const phc = newer ?? record.phc
+  const isRight = await verifyPassword(secrets, password, phc)
+  if (!isRight || isStale(record, user, ctx.clock())) return false
+  if (record.passwordId !== user.passwordId && record.passwordMs !== user.passwordMs) {
+    // A fact left out takes the record's own time, so that it never outdoes a change that is not seen here yet.
+    const isLeftOut = record.passwordMs > user.passwordMs
+    const ms = isLeftOut ? record.passwordMs : nextFactMs(ctx.clock(), facts)
+    await addUserFact(ctx, user.user, 'p', facts, ms, record.passwordId)
+  }
+  if (isOutdated(phc, policy)) {
+    const fresh = await hashPassword(secrets, policy, password, makeSalt())
+    await putRehash(ctx.kv, user.user, record.passwordId, fresh)
+  }
+  return true
+}

@@ -1,0 +1,60 @@
+import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import { userKey } from '../../store/keys.ts'
+import { randomHex } from '../../store/ports.ts'
+import { loadSettings } from '../../store/settings.ts'
+import { readInitialized } from '../../store/system.ts'
+import { sweepLinks } from '../../store/tokens.ts'
+import { readUserFacts } from '../../store/users.ts'
+import type { ServiceContext } from '../context.ts'
+import { verificationMail } from '../mail/texts.ts'
+import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
+import { requireSecrets } from '../require.ts'
+import { checkThrottle, countHit, ipSubject, throttles } from '../throttle.ts'
+import { passwordPolicy } from './policy.ts'
+import { makeLinkToken, putRegistration } from './start-registration.ts'
+import type { RegisterAnswer, RegisterInput } from './types.ts'
+
+/**
+ * Stores a registration under the token of its mail; the account comes into being when the link is opened.
+ * The answer holds the token only while no mail provider is configured, else a receipt that verify refuses.
+ * Throws ServiceError not_initialized, registration_closed, rate_limited, email_taken, jwt_secret_unset.
+ */
+export const register = async (ctx: ServiceContext, input: RegisterInput): Promise<RegisterAnswer> => {
+  const user = userKey(input.email)
+  const throttled = [
+    [throttles.registerAddress, user],
+    [throttles.registerIp, ipSubject(ctx.clientIp)],
+  ] as const
+  const [initialized, settings, facts] = await Promise.all([
+    readInitialized(ctx.kv),
+    loadSettings(ctx),
+    readUserFacts(ctx.kv, user),
+    checkThrottle(ctx, throttled),
+  ])
+  if (initialized === undefined) throw new ServiceError('not_initialized')
+  if (settings.registration_open === 0) throw new ServiceError('registration_closed')
+  await countHit(ctx, throttled)
+  if (facts.state !== undefined) throw new ServiceError('email_taken', { field: 'email' })
+  const secrets = requireSecrets(ctx)
+  const token = await putRegistration(ctx, {
+    user,
+    email: input.email,
+    phc: await hashPassword(secrets, passwordPolicy(ctx), input.password, pendingSalt(secrets, user)),
+    passwordId: randomHex(ctx.random, 8),
+    registeredMs: ctx.clock(),
+  })
+  ctx.waitUntil(sweepLinks(ctx, 'verification'))
+  return await announce(ctx, input.email, token)
+}
+
+const announce = async (ctx: ServiceContext, email: string, token: string): Promise<RegisterAnswer> => {
+  const mail = await resolveMail(ctx)
+  if (mail.source === 'none') return { message: '注册成功,请使用验证令牌完成验证', verification_token: token }
+  const links = [{ token, registeredMs: ctx.clock() }]
+  const isSent = await sendMail(ctx, mail, verificationMail(email, await mailOrigin(ctx), links))
+  return {
+    message: isSent ? '注册成功,请查收验证邮件' : '注册成功,但验证邮件发送失败,请稍后重新发送',
+    verification_token: mail.source === 'local' ? token : makeLinkToken(ctx),
+  }
+}

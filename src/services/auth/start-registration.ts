@@ -1,0 +1,21 @@
+import { hashToken } from '../../auth/secrets.ts'
+import { randomHex } from '../../store/ports.ts'
+import { linkLifeMs, putPending, type PendingRecord } from '../../store/tokens.ts'
+import type { ServiceContext } from '../context.ts'
+
+/** Random tokens of mail links: 256 bits as hex. */
+export const makeLinkToken = (ctx: Pick<ServiceContext, 'random'>): string => randomHex(ctx.random, 32)
+
+/** Stores a pending registration under a new token of 24 hours and answers the token. */
+export const putRegistration = async (
+  ctx: Pick<ServiceContext, 'kv' | 'clock' | 'random'>,
+  registration: Omit<PendingRecord, 'v' | 'expMs'>,
+): Promise<string> => {
+  const token = makeLinkToken(ctx)
+  await putPending(ctx.kv, hashToken(token), {
+    v: 1,
+    ...registration,
+    expMs: ctx.clock() + linkLifeMs,
+  })
+  return token
+}

@@ -1,0 +1,10 @@
+import type { ServiceContext } from '../context.ts'
+import { requireAdmin } from '../require.ts'
+import { describeSettings } from './settings-answer.ts'
+import type { SettingsAnswer } from './types.ts'
+
+/** The settings for admins. Throws ServiceError admin_required. */
+export const getSettings = async (ctx: ServiceContext): Promise<SettingsAnswer> => {
+  requireAdmin(ctx)
+  return { settings: await describeSettings(ctx) }
+}

@@ -1,0 +1,33 @@
+import { hashPassword, makeSalt } from '../../auth/passwords.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import { userKey } from '../../store/keys.ts'
+import { randomHex } from '../../store/ports.ts'
+import { putInitialized, readInitialized } from '../../store/system.ts'
+import { addUserFact, createUser, nextFactMs, readUserFacts, setPassword } from '../../store/users.ts'
+import { passwordPolicy } from '../auth/policy.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireSecrets } from '../require.ts'
+import { mayInitialize } from './may-initialize.ts'
+import type { InitializeAnswer, InitializeInput } from './types.ts'
+
+/**
+ * Makes the super admin: the user first, the marker that names it last. Until the marker is there the call may be
+ * repeated, with another address too; whatever was written before is then an ordinary account.
+ * Throws what mayInitialize throws.
+ */
+export const initialize = async (ctx: ServiceContext, input: InitializeInput): Promise<InitializeAnswer> => {
+  await mayInitialize(ctx, input)
+  const { email, password } = input
+  const user = userKey(email)
+  const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), password, makeSalt())
+  const facts = await readUserFacts(ctx.kv, user)
+  const write = facts.state === undefined ? createUser : setPassword
+  await write(ctx, user, facts, { email, phc, passwordId: randomHex(ctx.random, 8) })
+  const founderMs = nextFactMs(ctx.clock(), facts) + 1
+  await addUserFact(ctx, user, 's', facts, founderMs)
+  // Of two callers at once the later one should rather learn it than take the place of the first.
+  const marker = await readInitialized(ctx.kv)
+  if (marker !== undefined && marker.user !== user) throw new ServiceError('already_initialized')
+  if (marker === undefined) await putInitialized(ctx.kv, user, ctx.clock())
+  return { message: '系统初始化成功', admin_email: email }
+}

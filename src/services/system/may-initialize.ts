@@ -1,0 +1,22 @@
+import { equalSecrets } from '../../auth/secrets.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import { readInitialized } from '../../store/system.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireSecrets } from '../require.ts'
+import { checkThrottle, countHit, ipSubject, throttles } from '../throttle.ts'
+
+/**
+ * Whether this body may initialise the system at all; comes before its fields are checked, so that nobody without the
+ * secret learns what is wrong with them.
+ * Throws ServiceError already_initialized, rate_limited, jwt_secret_unset, jwt_secret_wrong, in this order.
+ */
+export const mayInitialize = async (ctx: ServiceContext, body: unknown): Promise<void> => {
+  const throttled = [[throttles.initializeIp, ipSubject(ctx.clientIp)]] as const
+  if ((await readInitialized(ctx.kv)) !== undefined) throw new ServiceError('already_initialized')
+  await checkThrottle(ctx, throttled)
+  requireSecrets(ctx)
+  const given: unknown = typeof body === 'object' && body !== null && 'jwt_secret' in body && body.jwt_secret
+  if (typeof given === 'string' && equalSecrets(given, ctx.variables.JWT_SECRET ?? '')) return
+  await countHit(ctx, throttled)
+  throw new ServiceError('jwt_secret_wrong')
+}

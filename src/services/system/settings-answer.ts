@@ -1,0 +1,24 @@
+import type { ServiceContext } from '../context.ts'
+import { loadSettings } from '../../store/settings.ts'
+import { readMailFailure } from '../../store/system.ts'
+import { resolveMail } from '../mail/send.ts'
+import { siteSettings } from '../site-settings.ts'
+import type { SettingsAnswer } from './types.ts'
+
+/** What stands for a secret that is set. */
+export const secretMask = '********'
+
+/** The settings as admins see them: defaults filled in, secrets masked. */
+export const describeSettings = async (ctx: ServiceContext): Promise<SettingsAnswer['settings']> => {
+  const [stored, failure, mail] = await Promise.all([
+    loadSettings(ctx),
+    readMailFailure(ctx.kv),
+    resolveMail(ctx),
+  ])
+  return {
+    ...siteSettings(stored),
+    resend_api_key: stored.resend_api_key_sealed === undefined ? '' : secretMask,
+    mail_source: mail.source,
+    mail_last_error: failure,
+  }
+}

@@ -1,0 +1,53 @@
+import { seal } from '../../auth/sealing.ts'
+import { readSettings, saveSettings } from '../../store/settings.ts'
+import type { StoredSettings } from '../../store/settings-record.ts'
+import type { ServiceContext } from '../context.ts'
+import { apiKeySealContext } from '../mail/send.ts'
+import { requireAdmin, requireSecrets } from '../require.ts'
+import { describeSettings, secretMask } from './settings-answer.ts'
+import type { SettingsUpdatedAnswer, UpdateSettingsInput } from './types.ts'
+
+/**
+ * Changes the named settings. The API key: null clears it, "" or its mask leaves it, anything else is sealed.
+ * Throws ServiceError admin_required, jwt_secret_unset.
+ */
+export const updateSettings = async (
+  ctx: ServiceContext,
+  input: UpdateSettingsInput,
+): Promise<SettingsUpdatedAnswer> => {
+  requireAdmin(ctx)
+  const { resend_api_key: apiKey, ...plain } = input
+  const { resend_api_key_sealed: before, ...stored } = await readSettings(ctx.kv)
+  const sealed = await sealApiKey(ctx, apiKey, before)
+  const record: StoredSettings = {
+    ...stored,
+    ...pickDefined(plain),
+    ...(sealed === undefined ? {} : { resend_api_key_sealed: sealed }),
+  }
+  await saveSettings(ctx, record)
+  return { message: '设置已保存', settings: await describeSettings(ctx) }
+}
+
+const sealApiKey = async (
+  ctx: ServiceContext,
+  apiKey: string | null | undefined,
+  before: string | undefined,
+): Promise<string | undefined> => {
+  if (apiKey === null) return undefined
+  if (apiKey === undefined || apiKey === '' || apiKey === secretMask) return before
+  return seal(requireSecrets(ctx), apiKeySealContext, apiKey)
+}
+
+/** The whitelist of plain settings; a field that is absent changes nothing. */
+const plainNames = [
+  'site_name',
+  'site_url',
+  'notice',
+  'registration_open',
+  'nodes_per_user',
+  'mail_from',
+  'check_network_name',
+] as const satisfies readonly (keyof StoredSettings)[]
+
+const pickDefined = (plain: Omit<UpdateSettingsInput, 'resend_api_key'>): Partial<StoredSettings> =>
+  Object.fromEntries(plainNames.flatMap((name) => (plain[name] === undefined ? [] : [[name, plain[name]]])))
