@@ -15,7 +15,13 @@ async function buildSite(): Promise<void> {
     return
   }
   const { build } = await import('vite')
-  await build({ configFile: config, logLevel: 'warn', build: { outDir, emptyOutDir: true } })
+  try {
+    await build({ configFile: config, logLevel: 'warn', build: { outDir, emptyOutDir: true } })
+  } catch (error) {
+    if (!existsSync(path.join(CACHE, 'tolerate-site-failure'))) throw error
+    console.error('the site was not built:', error)
+    return
+  }
   const names = readdirSync(outDir)
   const clash = names.filter((name) => handMadeFiles().includes(name))
   if (clash.length > 0) throw new Error(`the built site would overwrite committed files: ${clash.join(', ')}`)

@@ -16,12 +16,16 @@ function builtHash(): string | undefined {
 
 /**
  * Builds `.edgeone` with the real EdgeOne CLI and checks what came out; throws an Error that says what is wrong.
- * With `ifStale`, nothing is done when the sources are those of the last good build.
+ * With `ifStale`, nothing is done when the sources are those of the last good build. One build runs at a time.
  */
-export async function buildArtifacts(options: { ifStale: boolean }): Promise<'built' | 'fresh'> {
+export async function buildArtifacts(options: {
+  ifStale: boolean
+  onBuild?: () => void
+}): Promise<'built' | 'fresh'> {
   return withLock(BUILD_LOCK, LOCK_WAIT_MS, async () => {
     const hash = sourceHash(handMadeFiles())
     if (options.ifStale && builtHash() === hash) return 'fresh'
+    options.onBuild?.()
     rmSync(ARTIFACTS.root, { recursive: true, force: true })
     const output = await runEdgeOneCli('build')
     await runEdgeOneCli('generate-routes')

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Plain JavaScript with no imports from npm: it must run before anything is installed.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import path from 'node:path'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 process.chdir(root)
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** command -> steps; each step is argv for a program of node_modules/.bin or for node. */
 const commands = {
@@ -62,10 +63,28 @@ function installed() {
   )
 }
 
+/** Runs a program and resolves to its exit status; asked to stop, it asks the program. */
 function run(program, args) {
-  const result = spawnSync(program, args, { stdio: 'inherit' })
-  if (result.error) throw result.error
-  return result.status ?? 1
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit' })
+    // A terminal sends Ctrl-C to the program as well, so here it is only not to end before it.
+    const forward = (signal) => signal !== 'SIGINT' && child.kill(signal)
+    for (const signal of signals) process.on(signal, forward)
+    child.on('error', reject)
+    child.on('close', (code) => {
+      for (const signal of signals) process.off(signal, forward)
+      resolve(code ?? 1)
+    })
+  })
+}
+
+/** Runs a TypeScript program in this very process, so that a signal to it is a signal to the program. */
+async function runHere(file, args) {
+  const { register } = await import('tsx/esm/api')
+  register()
+  const full = path.join(root, file)
+  process.argv.splice(1, process.argv.length, full, ...args)
+  await import(pathToFileURL(full).href)
 }
 
 const [name = '', ...rest] = process.argv.slice(2)
@@ -81,11 +100,15 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 if (!installed()) {
   console.error('installing packages (npm ci) ...')
-  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const status = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   if (status !== 0) process.exit(status)
 }
 for (const [index, [tool, ...args]] of steps.entries()) {
   const last = index === steps.length - 1
-  const status = run(path.join('node_modules', '.bin', tool), last ? [...args, ...rest] : args)
+  if (last && tool === 'tsx') {
+    await runHere(args[0], [...args.slice(1), ...rest])
+    break
+  }
+  const status = await run(path.join('node_modules', '.bin', tool), last ? [...args, ...rest] : args)
   if (status !== 0) process.exit(status)
 }
