@@ -1,15 +1,8 @@
 import type { StoreContext } from './ports.ts'
 import { encodeEmail } from './email-key.ts'
-import {
-  rehashesPrefix,
-  rehashKey,
-  userFactKey,
-  userFactsPrefix,
-  userRecordKey,
-  resetsPrefix,
-  verificationsPrefix,
-} from './keys.ts'
+import { rehashesPrefix, rehashKey, userFactKey, userFactsPrefix, userRecordKey } from './keys.ts'
 import { emptyValue, listAll, mapBounded, parseRecord, type Kv } from './kv.ts'
+import { deletePending, deleteResets } from './tokens.ts'
 import {
   findSuperseded,
   foldUserFacts,
@@ -96,10 +89,9 @@ export const deleteUserRecords = async (
   facts: UserFacts,
 ): Promise<void> => {
   await addUserFact(ctx, user, 'x', facts, nextFactMs(ctx.clock(), facts))
-  const prefixes = [rehashesPrefix(user), verificationsPrefix(user), resetsPrefix(user)]
-  const lists = await Promise.all(prefixes.map((prefix) => listAll(ctx.kv, prefix)))
-  const keys = [userRecordKey(user), ...lists.flatMap((list) => list.keys)]
-  await mapBounded(keys, 8, (key) => ctx.kv.delete(key))
+  const rehashes = await listAll(ctx.kv, rehashesPrefix(user))
+  await mapBounded([userRecordKey(user), ...rehashes.keys], 8, (key) => ctx.kv.delete(key))
+  await Promise.all([deletePending(ctx.kv, user), deleteResets(ctx.kv, user)])
 }
 
 type Rehash = { readonly v: 1; readonly phc: string }

@@ -1,0 +1,31 @@
+import { hashPassword, makeSalt } from '../../auth/passwords.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import { randomHex } from '../../store/ports.ts'
+import { deleteResets } from '../../store/tokens.ts'
+import { setPassword } from '../../store/users.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireSecrets } from '../require.ts'
+import { confirmPassword } from './confirm-password.ts'
+import { passwordPolicy } from './policy.ts'
+import { openSession } from './session.ts'
+import type { ChangePasswordAnswer, ChangePasswordInput } from './types.ts'
+
+/**
+ * Sets a new password. Every session of the old one ends; the answer has a token for this one.
+ * Throws ServiceError old_password_wrong, rate_limited, token_revoked, jwt_secret_unset.
+ */
+export const changePassword = async (
+  ctx: ServiceContext,
+  input: ChangePasswordInput,
+): Promise<ChangePasswordAnswer> => {
+  const { facts, state } = await confirmPassword(
+    ctx,
+    input.old_password,
+    () => new ServiceError('old_password_wrong', { field: 'old_password' }),
+  )
+  const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), input.new_password, makeSalt())
+  const passwordId = randomHex(ctx.random, 8)
+  await setPassword(ctx, state.user, facts, { email: state.email, phc, passwordId })
+  ctx.waitUntil(deleteResets(ctx.kv, state.user))
+  return { message: '密码修改成功', ...(await openSession(ctx, state, passwordId)) }
+}

@@ -1,0 +1,39 @@
+import { ServiceError } from '../../contract/errors.ts'
+import type { UserFacts, UserState } from '../../store/user-facts.ts'
+import { readUserFacts, readUserRecord, type UserRecord } from '../../store/users.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireCaller } from '../require.ts'
+import { checkThrottle, countHit, ipSubject, throttles } from '../throttle.ts'
+import { checkPassword } from './check-password.ts'
+
+export type ConfirmedUser = {
+  readonly facts: UserFacts
+  readonly state: UserState
+  readonly record: UserRecord
+}
+
+/**
+ * Makes the signed-in user show the password again; failures count as failed logins.
+ * Throws ServiceError rate_limited, token_revoked, jwt_secret_unset, and `wrong` for another password.
+ */
+export const confirmPassword = async (
+  ctx: ServiceContext,
+  password: string,
+  wrong: () => ServiceError,
+): Promise<ConfirmedUser> => {
+  const { userKey } = requireCaller(ctx)
+  const throttled = [
+    [throttles.loginAddress, userKey],
+    [throttles.loginIp, ipSubject(ctx.clientIp)],
+  ] as const
+  const [, facts, record] = await Promise.all([
+    checkThrottle(ctx, throttled),
+    readUserFacts(ctx.kv, userKey),
+    readUserRecord(ctx.kv, userKey),
+  ])
+  const { state } = facts
+  if (state === undefined || record === undefined) throw new ServiceError('token_revoked')
+  if (await checkPassword(ctx, state, facts, record, password)) return { facts, state, record }
+  await countHit(ctx, throttled)
+  throw wrong()
+}

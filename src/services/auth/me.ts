@@ -1,0 +1,27 @@
+import { listNodeIds } from '../../store/nodes.ts'
+import { loadSettings } from '../../store/settings.ts'
+import { readUserFacts } from '../../store/users.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireCaller } from '../require.ts'
+import { siteSettings } from '../site-settings.ts'
+import type { MeAnswer } from './types.ts'
+
+/** The signed-in account. Throws ServiceError token_missing, token_revoked. */
+export const me = async (ctx: ServiceContext): Promise<MeAnswer> => {
+  const { email, role, userKey } = requireCaller(ctx)
+  const [{ state }, nodes, stored] = await Promise.all([
+    readUserFacts(ctx.kv, userKey),
+    listNodeIds(ctx, userKey),
+    loadSettings(ctx),
+  ])
+  if (state === undefined) throw new ServiceError('token_revoked')
+  return {
+    email,
+    role,
+    is_admin: role !== 'user',
+    node_count: nodes.length,
+    node_limit: siteSettings(stored).nodes_per_user,
+    created_at: new Date(state.createdMs).toISOString(),
+  }
+}

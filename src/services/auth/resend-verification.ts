@@ -1,0 +1,49 @@
+import { userKey } from '../../store/keys.ts'
+import { listPending, type PendingRecord } from '../../store/tokens.ts'
+import { readUserFacts } from '../../store/users.ts'
+import type { ServiceContext } from '../context.ts'
+import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
+import { verificationMail, type MailLink } from '../mail/texts.ts'
+import { ipSubject, takeThrottle, throttles } from '../throttle.ts'
+import { putRegistration } from './start-registration.ts'
+import type { EmailInput, MessageAnswer } from './types.ts'
+
+const listedMax = 24
+const linksMax = 3
+
+/**
+ * Sends the links of the registrations that wait for this address again, each with its own time and a new token: which
+ * of them is the reader's own, only the reader can tell. The work is done after the answer, which is always the same.
+ * Throws ServiceError rate_limited.
+ */
+export const resendVerification = async (ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> => {
+  const user = userKey(input.email)
+  await takeThrottle(ctx, [
+    [throttles.mailAddress, user],
+    [throttles.mailIp, ipSubject(ctx.clientIp)],
+  ])
+  ctx.waitUntil(resend(ctx, user, input.email))
+  return { message: '如果该邮箱有待验证的注册,验证邮件已重新发送' }
+}
+
+const resend = async (ctx: ServiceContext, user: string, email: string): Promise<void> => {
+  const mail = await resolveMail(ctx)
+  if (mail.source === 'none') return
+  const [{ state }, waiting] = await Promise.all([
+    readUserFacts(ctx.kv, user),
+    listPending(ctx.kv, user, ctx.clock(), listedMax),
+  ])
+  if (state !== undefined || waiting.length === 0) return
+  const links: MailLink[] = []
+  for (const registration of newestOfEach(waiting)) {
+    const { v: _version, expMs: _expiry, ...rest } = registration
+    links.push({ token: await putRegistration(ctx, rest), registeredMs: rest.registeredMs })
+  }
+  await sendMail(ctx, mail, verificationMail(email, await mailOrigin(ctx), links))
+}
+
+/** A registration that was mailed again has several tokens; it is told by its password's id. */
+const newestOfEach = (waiting: readonly PendingRecord[]): readonly PendingRecord[] => {
+  const distinct = new Map(waiting.map((record) => [record.passwordId, record]))
+  return [...distinct.values()].sort((one, other) => other.registeredMs - one.registeredMs).slice(0, linksMax)
+}

@@ -1,0 +1,49 @@
+import { hashPassword, makeSalt } from '../../auth/passwords.ts'
+import { hashToken } from '../../auth/secrets.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import { randomHex } from '../../store/ports.ts'
+import { deleteResets, readReset } from '../../store/tokens.ts'
+import type { UserFacts, UserState } from '../../store/user-facts.ts'
+import { readUserFacts, readUserRecord, setPassword } from '../../store/users.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireSecrets } from '../require.ts'
+import { checkThrottle, countHit, ipSubject, throttles } from '../throttle.ts'
+import { passwordPolicy } from './policy.ts'
+import type { MessageAnswer, ResetPasswordInput } from './types.ts'
+
+/**
+ * Sets a new password by the link of a mail, and ends every session. A link is void once the password has changed.
+ * Throws ServiceError reset_token_invalid, rate_limited, jwt_secret_unset.
+ */
+export const resetPassword = async (
+  ctx: ServiceContext,
+  input: ResetPasswordInput,
+): Promise<MessageAnswer> => {
+  const throttled = [[throttles.linkIp, ipSubject(ctx.clientIp)]] as const
+  await checkThrottle(ctx, throttled)
+  const account = await findAccount(ctx, hashToken(input.token))
+  if (account === undefined) {
+    await countHit(ctx, throttled)
+    throw new ServiceError('reset_token_invalid', { field: 'token' })
+  }
+  const { state, facts } = account
+  const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), input.new_password, makeSalt())
+  const passwordId = randomHex(ctx.random, 8)
+  await setPassword(ctx, state.user, facts, { email: state.email, phc, passwordId })
+  await deleteResets(ctx.kv, state.user)
+  return { message: '密码已重置,请重新登录' }
+}
+
+const findAccount = async (
+  ctx: ServiceContext,
+  tokenHash: string,
+): Promise<{ state: UserState; facts: UserFacts } | undefined> => {
+  const reset = await readReset(ctx.kv, tokenHash, ctx.clock())
+  if (reset === undefined) return undefined
+  const [facts, record] = await Promise.all([
+    readUserFacts(ctx.kv, reset.user),
+    readUserRecord(ctx.kv, reset.user),
+  ])
+  const { state } = facts
+  return state === undefined || record?.passwordId !== reset.passwordId ? undefined : { state, facts }
+}

@@ -1,0 +1,27 @@
+import type { Role } from '../../contract/auth.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import { userKey } from '../../store/keys.ts'
+import type { UserFacts, UserState } from '../../store/user-facts.ts'
+import { readUserFacts } from '../../store/users.ts'
+import { readRole } from '../auth/role.ts'
+import type { ServiceContext } from '../context.ts'
+
+export type FoundUser = { readonly state: UserState; readonly facts: UserFacts; readonly role: Role }
+
+/**
+ * The user that an admin wants to change or delete.
+ * Throws ServiceError user_not_found, super_admin_protected, and super_admin_required where an admin would touch another.
+ */
+export const findUserToChange = async (
+  ctx: ServiceContext,
+  callerRole: Role,
+  email: string,
+): Promise<FoundUser> => {
+  const facts = await readUserFacts(ctx.kv, userKey(email))
+  const { state } = facts
+  if (state === undefined) throw new ServiceError('user_not_found')
+  const role = await readRole(ctx.kv, state)
+  if (role === 'super_admin') throw new ServiceError('super_admin_protected')
+  if (role === 'admin' && callerRole !== 'super_admin') throw new ServiceError('super_admin_required')
+  return { state, facts, role }
+}

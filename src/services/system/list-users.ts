@@ -1,0 +1,30 @@
+import { limits } from '../../contract/limits.ts'
+import { countNodesByUser } from '../../store/node-counts.ts'
+import { readInitialized } from '../../store/system.ts'
+import { listUserStates } from '../../store/users.ts'
+import { roleOf } from '../auth/role.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireAdmin } from '../require.ts'
+import { describeUser } from './user-answer.ts'
+import type { ListUsersInput, UsersAnswer } from './types.ts'
+
+/**
+ * Users by address; `q` is part of the address; without `page` the list is whole. Costs lists alone, no get a user.
+ * Throws ServiceError admin_required.
+ */
+export const listUsers = async (ctx: ServiceContext, input: ListUsersInput): Promise<UsersAnswer> => {
+  requireAdmin(ctx)
+  const [states, counts, marker] = await Promise.all([
+    listUserStates(ctx.kv),
+    countNodesByUser(ctx.kv),
+    readInitialized(ctx.kv),
+  ])
+  const wanted = (input.q ?? '').toLowerCase()
+  const found = states.filter((state) => state.email.includes(wanted))
+  const { page, per_page: size = limits.perPageDefault } = input
+  const shown = page === undefined ? found : found.slice((page - 1) * size, page * size)
+  const users = shown.map((state) =>
+    describeUser(state, roleOf(state, marker?.user), counts.get(state.user) ?? 0),
+  )
+  return { users, total: found.length }
+}

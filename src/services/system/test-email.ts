@@ -1,0 +1,27 @@
+import { ServiceError } from '../../contract/errors.ts'
+import { loadSettings } from '../../store/settings.ts'
+import type { MessageAnswer } from '../auth/types.ts'
+import type { ServiceContext } from '../context.ts'
+import { resolveMail, sendMail } from '../mail/send.ts'
+import { testMail } from '../mail/texts.ts'
+import { requireAdmin } from '../require.ts'
+import { siteSettings } from '../site-settings.ts'
+import { takeThrottle, throttles } from '../throttle.ts'
+import { readMailFailure } from '../../store/system.ts'
+import type { TestEmailInput } from './types.ts'
+
+/**
+ * Sends a mail to try the settings, to the caller unless told otherwise.
+ * Throws ServiceError admin_required, rate_limited, mail_failed (`details.reason`: the provider's own words).
+ */
+export const testEmail = async (ctx: ServiceContext, input: TestEmailInput): Promise<MessageAnswer> => {
+  const caller = requireAdmin(ctx)
+  await takeThrottle(ctx, [[throttles.testMail, caller.userKey]])
+  const [port, stored] = await Promise.all([resolveMail(ctx), loadSettings(ctx)])
+  const sentAt = new Date(ctx.clock()).toISOString()
+  const mail = testMail(input.to ?? caller.email, siteSettings(stored).site_name, sentAt)
+  if (!(await sendMail(ctx, port, mail))) {
+    throw new ServiceError('mail_failed', { reason: await readMailFailure(ctx.kv) })
+  }
+  return { message: '测试邮件已发送' }
+}

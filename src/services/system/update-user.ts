@@ -1,0 +1,33 @@
+import { ServiceError } from '../../contract/errors.ts'
+import { listNodeIds } from '../../store/nodes.ts'
+import { addUserFact, nextFactMs, readUserFacts } from '../../store/users.ts'
+import { readRole } from '../auth/role.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireAdmin } from '../require.ts'
+import { findUserToChange } from './find-user.ts'
+import { describeUser } from './user-answer.ts'
+import type { UpdateUserInput, UserUpdatedAnswer } from './types.ts'
+
+/**
+ * Enables or disables a user (any admin), grants or revokes the admin's role (the super admin).
+ * Throws ServiceError admin_required, super_admin_required, super_admin_protected, user_not_found.
+ */
+export const updateUser = async (ctx: ServiceContext, input: UpdateUserInput): Promise<UserUpdatedAnswer> => {
+  const caller = requireAdmin(ctx)
+  if (input.is_admin !== undefined && caller.role !== 'super_admin') {
+    throw new ServiceError('super_admin_required', { field: 'is_admin' })
+  }
+  const { state, facts } = await findUserToChange(ctx, caller.role, input.email)
+  const ms = nextFactMs(ctx.clock(), facts)
+  // Written even when it seems to change nothing: what is seen here may be older than a change elsewhere.
+  if (input.is_admin !== undefined) {
+    await addUserFact(ctx, state.user, input.is_admin === 1 ? 'a' : 'r', facts, ms)
+  }
+  if (input.is_enabled !== undefined) {
+    await addUserFact(ctx, state.user, input.is_enabled === 1 ? 'e' : 'd', facts, ms)
+  }
+  const [after, nodes] = await Promise.all([readUserFacts(ctx.kv, state.user), listNodeIds(ctx, state.user)])
+  if (after.state === undefined) throw new ServiceError('user_not_found')
+  const role = await readRole(ctx.kv, after.state)
+  return { message: '用户已更新', user: describeUser(after.state, role, nodes.length) }
+}

@@ -1,0 +1,13 @@
+import type { Role } from '../../contract/auth.ts'
+import type { User } from '../../contract/system.ts'
+import type { UserState } from '../../store/user-facts.ts'
+
+/** A user as admins see it. */
+export const describeUser = (state: UserState, role: Role, nodeCount: number): User => ({
+  email: state.email,
+  role,
+  is_admin: role !== 'user',
+  is_enabled: state.isEnabled,
+  node_count: nodeCount,
+  created_at: new Date(state.createdMs).toISOString(),
+})
