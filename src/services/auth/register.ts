@@ -50,7 +50,7 @@ export const register = async (ctx: ServiceContext, input: RegisterInput): Promi
 
 const announce = async (ctx: ServiceContext, email: string, token: string): Promise<RegisterAnswer> => {
   const mail = await resolveMail(ctx)
-  if (mail.source === 'none') return { message: '注册成功,请使用验证令牌完成验证', verification_token: token }
+  if (mail.source === 'none') return { message: '注册成功,请查收验证邮件', verification_token: token }
   const links = [{ token, registeredMs: ctx.clock() }]
   const isSent = await sendMail(ctx, mail, verificationMail(email, await mailOrigin(ctx), links))
   return {
