@@ -22,6 +22,8 @@ export function jsonSchema(schema: v.GenericSchema<unknown, unknown>, typeMode: 
     // Trimming, refinements and transformations have no JSON Schema; their rules are in the descriptions.
     errorMode: 'ignore',
     definitions: named,
+    overrideSchema: ({ valibotSchema, jsonSchema }) =>
+      valibotSchema.type === 'loose_object' ? { ...jsonSchema, additionalProperties: true } : undefined,
     overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
   })
   return rest as Json

@@ -63,6 +63,7 @@ export interface EdgeRuntime {
  * `nodeEnv` is given; all others really go out.
  */
 export async function startEdge(options: EdgeOptions = {}): Promise<EdgeRuntime> {
+  if (options.bundle !== undefined && !options.nodeEnv) return start(options)
   await buildArtifacts({ ifStale: true })
   return whileBuilt(() => start(options))
 }
@@ -150,6 +151,8 @@ async function send(request: Request, to: URL, channel: string): Promise<{ answe
     host: to.hostname,
     port: to.port,
     path: url.pathname + url.search,
+    // workerd closes a connection whose request body it did not read.
+    agent: false as const,
     headers,
   }
   const message = await new Promise<http.IncomingMessage>((resolve, reject) => {

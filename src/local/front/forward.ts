@@ -4,8 +4,10 @@ import { createBrotliCompress, createGzip, type BrotliCompress, type Gzip } from
 import { isCompressible } from './content-types.ts'
 import { chooseEncoding } from './encoding.ts'
 
-/** Below workerd's own 5 s, so that no request goes out on a connection that is being closed. */
-const IDLE_CONNECTION_MS = 3_000
+/** Far below workerd's own 5 s, so that no request goes out on a connection that is being closed. */
+const IDLE_CONNECTION_MS = 1_000
+/** workerd keeps a connection only if it can read away at most 64 KB of a body that the code left unread. */
+const SHARED_CONNECTION_BYTES_MAX = 32 * 1024
 const COMPRESS_BYTES_MIN = 1_024
 /** How much of a body that nobody wants is read, so that the client sees the answer and not a reset. */
 const UNWANTED_BYTES_MAX = 8 * 1024 * 1024
@@ -41,6 +43,12 @@ function requestHeaders(given: IncomingHttpHeaders, added: Record<string, string
   return { ...headers, ...added }
 }
 
+function isSmall({ headers }: IncomingMessage): boolean {
+  return (
+    !headers['transfer-encoding'] && Number(headers['content-length'] ?? 0) <= SHARED_CONNECTION_BYTES_MAX
+  )
+}
+
 /** Sends the request on and its answer back. Rejects when the target cannot be reached before anything was sent. */
 export function forward(
   request: IncomingMessage,
@@ -55,7 +63,7 @@ export function forward(
       method: request.method,
       path: request.url,
       headers: requestHeaders(request.headers, target.headers),
-      agent,
+      agent: isSmall(request) ? agent : false,
     })
     upstream.on('response', (answer) => {
       void drainUnwanted(request, upstream).then(() =>
