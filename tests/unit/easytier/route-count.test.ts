@@ -33,7 +33,7 @@ const BUSY: Routes = {
     [0xffe7abcd, []],
   ],
   foreign: [
-    { peer: NODE, name: 'f1', ids: [1, 2, 0xffe70009, 0xffe6ffff, 0xffe80000] },
+    { peer: NODE, name: 'f1', ids: [1, 2, 0xffe6ffff, 0xffe70000, 0xffe70009, 0xffe7ffff, 0xffe80000] },
     { peer: NODE, name: 'f2', ids: [] },
     { peer: 20, name: 'f1', ids: [7, 8, 9] },
   ],
