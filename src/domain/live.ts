@@ -1,7 +1,7 @@
 import { bytesSince, type Account } from './account.ts'
 import { dayCode, noDay, type DayStrip } from './days.ts'
 import { changesOf, pointsOf } from './fold.ts'
-import { nextGaps } from './interval.ts'
+import { intervalOf, nextGaps } from './interval.ts'
 import { countDay, walkSlots, type Presence, type SlotState } from './slots.ts'
 import { historyDays, slotOf, zoneDayOf } from './time.ts'
 
@@ -125,3 +125,17 @@ export const completeLive = (
   window: windowOf(account, presence, figures.timeMs),
   days: stripOf(account, presence, figures.timeMs),
 })
+
+/** A live fact's window brought forward to `nowMs`: its figures hold until the node counts as silent. */
+export const extendWindow = (live: Live, presence: Presence, nowMs: number): SlotFigures[] => {
+  const point = { timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS) }
+  const own = slotOf(live.timeMs)
+  const last = slotOf(nowMs)
+  const kept = live.window.slice(0, -1)
+  const range = { from: Math.max(own, last - windowSlots + 1), to: last, nowMs }
+  walkSlots([point], presence, range, (_slot, state) => {
+    const up = state === 'up'
+    kept.push({ state, bandwidth: up ? live.bandwidth : 0, connections: up ? live.connections : 0 })
+  })
+  return kept.slice(-windowSlots)
+}

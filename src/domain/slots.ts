@@ -13,8 +13,8 @@ export type SlotCount = { readonly up: number; readonly down: number }
 /** When a node first reported (0 = never) and when it was off the lists. */
 export type Presence = { readonly firstMs: number; readonly off: readonly OffInterval[] }
 
-/** The instant that decides a slot: its end, or now while it is open. */
-export const slotInstantMs = (slot: number, nowMs: number): number => Math.min((slot + 1) * slotMs, nowMs)
+/** The instant that decides a slot: its last one, or now while it is open. */
+export const slotInstantMs = (slot: number, nowMs: number): number => Math.min((slot + 1) * slotMs - 1, nowMs)
 
 /** State at one instant, `point` being the newest report at or before it. */
 export const stateAt = (point: Point | undefined, presence: Presence, atMs: number): SlotState => {
@@ -38,8 +38,6 @@ export const walkSlots = <P extends Point>(
   for (let slot = range.from; slot <= range.to; slot += 1) {
     const atMs = slotInstantMs(slot, range.nowMs)
     for (let candidate = points[next]; candidate && candidate.timeMs <= atMs; candidate = points[next]) {
-      // A report at the very end of a slot belongs to the next one.
-      if (candidate.timeMs >= (slot + 1) * slotMs) break
       point = candidate
       next += 1
     }

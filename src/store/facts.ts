@@ -19,5 +19,5 @@ export const noteRejected = async (ctx: StoreContext, id: number, code: RejectCo
 /** Keeps the result of a health check: latency in ms, -1 when it failed. Older ones are swept with the view. */
 export const addCheckResult = async (ctx: StoreContext, id: number, latencyMs: number): Promise<void> => {
   await ctx.kv.put(checkKey(id, ctx.clock(), latencyMs), emptyValue)
-  markDirty(ctx)
+  markDirty(ctx, id)
 }

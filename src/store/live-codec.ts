@@ -5,19 +5,20 @@ import { dayMs, historyDays } from '../domain/time.ts'
 /**
  * A live fact's payload, in the alphabet of keys. Widths: online 1, bandwidth 7 (kbps), connections 4, tier 7,
  * latency 4 (0.1 ms), uptime 6 (s), 4 gaps of 3 (s), first 8, since 8 (ms), used 11 (bytes), period start 4 (UTC day),
- * 18 slots of 2 + 2, their states 6, 90 days of 2, version (rest). `_` filled = absent.
+ * 18 slots of 3 + 3, their states 6, 90 days of 2, version (rest). `_` filled = absent.
  */
 const absent = (width: number): string => '_'.repeat(width)
 
 const put = (value: number | null, width: number, scale = 1): string =>
   value === null || value < 0 ? absent(width) : encode36(value * scale, width)
 
-/** Steps of one up to 300, then of about 1 %, in two characters: up to 10^8. */
-const exactMax = 300
-const growth = Math.log(1e8 / exactMax) / (36 * 36 - 1 - exactMax)
+/** Steps of one up to 20 000, then of 0.03 %, in three characters: up to 10^8. */
+const codeWidth = 3
+const exactMax = 20_000
+const growth = Math.log(1e8 / exactMax) / (36 ** codeWidth - 1 - exactMax)
 
 const toCode = (value: number): string =>
-  encode36(value <= exactMax ? value : exactMax + Math.round(Math.log(value / exactMax) / growth), 2)
+  encode36(value <= exactMax ? value : exactMax + Math.round(Math.log(value / exactMax) / growth), codeWidth)
 
 const fromCode = (code: number): number =>
   code <= exactMax ? code : Math.round(exactMax * Math.exp((code - exactMax) * growth))
@@ -56,7 +57,7 @@ const decodeVersion = (text: string): string =>
     hex === undefined ? (unescapes.get(code ?? '') ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
   )
 
-/** Payload of a live fact: at most 390 characters of `[A-Za-z0-9_]`. */
+/** Payload of a live fact: at most 426 characters of `[A-Za-z0-9_]`. */
 export const encodeLive = (live: Live): string => {
   const gaps = [...live.gapsS, null, null, null, null].slice(0, 4)
   let slots = ''
@@ -80,7 +81,12 @@ export const encodeLive = (live: Live): string => {
   )
 }
 
-const widths = { head: 72, slots: windowSlots * 4, states: windowSlots / 3, days: historyDays * 2 } as const
+const widths = {
+  head: 72,
+  slots: windowSlots * 2 * codeWidth,
+  states: windowSlots / 3,
+  days: historyDays * 2,
+} as const
 const fixed = widths.head + widths.slots + widths.states + widths.days
 const shape = /^[01][0-9a-z]{11}[0-9a-z_]{29}[0-9a-z]{31}/
 
@@ -96,8 +102,8 @@ const unpackWindow = (text: string): SlotFigures[] => {
     const state = digitStates[Math.floor(digit / 3 ** (2 - (at % 3))) % 3] ?? 'none'
     slots.push({
       state,
-      bandwidth: fromCode(take(text, at * 4, 2) ?? 0) / 10,
-      connections: fromCode(take(text, at * 4 + 2, 2) ?? 0),
+      bandwidth: fromCode(take(text, at * 2 * codeWidth, codeWidth) ?? 0) / 10,
+      connections: fromCode(take(text, (at * 2 + 1) * codeWidth, codeWidth) ?? 0),
     })
   }
   return slots

@@ -101,7 +101,7 @@ export const createNode = async (
     ctx.kv.put(keys.configKey(id, node.revision), emptyValue),
   ])
   await ctx.kv.put(keys.nodeKey(id), JSON.stringify(node))
-  markDirty(ctx)
+  markDirty(ctx, id)
   return { ok: true, node }
 }
 
@@ -147,7 +147,7 @@ export const updateNode = async (
   }
   await Promise.all(after)
   if (periodAt(current, nowMs).startMs !== periodAt(next, nowMs).startMs) await refreshLive(ctx, id, next)
-  markDirty(ctx)
+  markDirty(ctx, id)
   return { ok: true, node: next }
 }
 
@@ -167,7 +167,7 @@ export const deleteNode = async (ctx: StoreContext, node: NodeRecord): Promise<v
     ctx.kv.put(keys.tombstoneKey(id), String(ctx.clock())),
     ctx.kv.put(keys.reportsTombstoneKey(id), emptyValue),
   ])
-  markDirty(ctx)
+  markDirty(ctx, id)
   const lists = await Promise.all(
     [keys.livePrefix(id), keys.configPrefix(id), keys.reportsPrefix(id)].map((prefix) =>
       listAll(ctx.kv, prefix, 1),

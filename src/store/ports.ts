@@ -21,14 +21,17 @@ export type StoreContext = {
 /** What an isolate may remember between requests: parsed views, and the marks that make a next read rebuild. */
 export type StoreMemory = {
   /** Parsed view values by key, with the time they were read. */
-  readonly views: Map<string, { readonly text: string; readonly readMs: number; readonly parsed: unknown }>
-  /** Time of the newest structural write here that no rebuild here has taken in; 0 = none. */
-  dirtyMs: number
-  /** Time a rebuild was last begun here, and when a view of less than an hour was last seen. */
+  readonly views: Map<string, { readonly readMs: number; readonly parsed: unknown }>
+  /**
+   * Shards of nodes that were changed here and are not in a view built here yet, with the number of changes;
+   * `*` stands for reports that changed figures only.
+   */
+  readonly dirty: Map<string, number>
+  /** When a rebuild was last begun here, and when a view was last seen here. */
   rebuildMs: number
   viewSeenMs: number
-  /** Who asked /peer lately: hash of IP and key -> [time, position in its order]. Bounded, oldest dropped first. */
-  readonly askers: Map<string, readonly [number, number]>
+  /** Who asked /peer lately: IP and key -> when, how often in a row, and the seed of its order. Bounded, oldest dropped first. */
+  readonly askers: Map<string, { readonly atMs: number; readonly turn: number; readonly seed: string }>
   /** The settings as last read here, and when. */
   settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
@@ -36,7 +39,7 @@ export type StoreMemory = {
 /** An empty memory, for the first request of an isolate and for tests. */
 export const createMemory = (): StoreMemory => ({
   views: new Map(),
-  dirtyMs: 0,
+  dirty: new Map(),
   rebuildMs: 0,
   viewSeenMs: 0,
   askers: new Map(),

@@ -4,7 +4,7 @@ import { intervalOf } from '../domain/interval.ts'
 import { carryFigures, completeLive, type Live } from '../domain/live.ts'
 import { periodAt } from '../domain/period.ts'
 import { isOnline } from '../domain/state.ts'
-import { hourMs, isoTime, minuteMs } from '../domain/time.ts'
+import { isoTime, minuteMs } from '../domain/time.ts'
 import { bytesToGb, correctionBytes, gbToBytes } from '../domain/traffic.ts'
 import { bootHash, liveKey, reportIdOf, reportKey, type ListedReport } from './fact-keys.ts'
 import { presenceOf } from './figures.ts'
@@ -12,7 +12,7 @@ import { accountKey, namePrefix, parseNameIndex } from './keys.ts'
 import { emptyValue, listAll } from './kv.ts'
 import { foldRule, readNodeData, unfolded, type NodeData } from './node-data.ts'
 import { randomHex, type StoreContext } from './ports.ts'
-import { markDirty } from './view-memory.ts'
+import { markDirty, markReported } from './view-memory.ts'
 
 /** A node that is about to take a report, as read once. */
 export type ReportSession = NodeData
@@ -160,16 +160,16 @@ export const addReport = async (
   const cleared = deletable(session, nowMs).slice(0, folds ? 1 : 2)
   for (const { key } of cleared) writes.push(ctx.kv.delete(key))
   await Promise.all(writes)
-  noteChange(ctx, last?.live, live, nowMs)
+  noteChange(ctx, node.id, last?.live, live)
   return outcome(session, live.usedBytes, fact.intervalS, nowMs, false)
 }
 
 /** A first report or a change of state is to be seen at once by the same isolate's readers. */
-const noteChange = (ctx: StoreContext, before: Live | undefined, after: Live, nowMs: number): void => {
+const noteChange = (ctx: StoreContext, id: number, before: Live | undefined, after: Live): void => {
   const was =
     before === undefined
       ? null
       : { timeMs: before.timeMs, online: before.online, intervalS: intervalOf(before.gapsS) }
-  if (was === null || isOnline(was, nowMs) !== after.online) markDirty(ctx)
-  if (nowMs - ctx.memory.viewSeenMs > hourMs) markDirty(ctx)
+  if (was === null || isOnline(was, after.timeMs) !== after.online) markDirty(ctx, id)
+  else markReported(ctx)
 }

@@ -1,6 +1,35 @@
-import type { StoreContext } from './ports.ts'
+import { shardChars } from './keys.ts'
+import type { StoreContext, StoreMemory } from './ports.ts'
 
-/** Makes the next read of a view in this isolate rebuild it first: somebody changed what it shows. */
-export const markDirty = (ctx: StoreContext): void => {
-  ctx.memory.dirtyMs = ctx.clock()
+const reported = '*'
+/** Up to this many nodes a plain report, too, is shown at once to readers of the same isolate: a rebuild is cheap. */
+const smallViewNodes = 50
+
+const bump = (memory: StoreMemory, name: string): void => {
+  memory.dirty.set(name, (memory.dirty.get(name) ?? 0) + 1)
+}
+
+/** Makes the next read of a view in this isolate rebuild it first: somebody changed what it shows of a node. */
+export const markDirty = (ctx: Pick<StoreContext, 'memory'>, id: number): void =>
+  bump(ctx.memory, shardChars[id % 36] ?? '0')
+
+/** Tells that a report changed figures only. */
+export const markReported = (ctx: Pick<StoreContext, 'memory'>): void => bump(ctx.memory, reported)
+
+/** Shards to rebuild before a view of `nodes` nodes is answered here. */
+export const dirtyParts = (memory: StoreMemory, nodes: number): string[] =>
+  [...memory.dirty.keys()].filter((name) => name !== reported || nodes <= smallViewNodes)
+
+/** A snapshot to be given to `settleDirty` once a rebuild that began after it has been written. */
+export const dirtySnapshot = (memory: StoreMemory): ReadonlyMap<string, number> => new Map(memory.dirty)
+
+/** Forgets the changes that a rebuild has taken in; those made meanwhile stay. */
+export const settleDirty = (
+  memory: StoreMemory,
+  snapshot: ReadonlyMap<string, number>,
+  part: string,
+): void => {
+  for (const [name, count] of snapshot) {
+    if ((part === '' || part === name) && memory.dirty.get(name) === count) memory.dirty.delete(name)
+  }
 }

@@ -1,0 +1,134 @@
+import type { Connection, NodeState, Protocol } from '../contract/node.ts'
+import type { Candidate } from '../domain/ranking.ts'
+import { protocolBits } from '../domain/ranking.ts'
+import { daysLeft, periodAt } from '../domain/period.ts'
+import { bandwidthLimit } from '../domain/state.ts'
+import { isoTime } from '../domain/time.ts'
+import type { NodeFigures, NodeRecord } from './records.ts'
+
+/** A node as query, /peer, /node, badge and feed need it, one tab-separated line. */
+export type DispatchRow = Candidate & {
+  /** Online, unexpired, enabled, under quota, below max_connections. */
+  readonly offered: boolean
+  readonly state: NodeState
+  readonly sinceMs: number | null
+  /** 90-day percent; null without data. */
+  readonly uptime: number | null
+  /** JSON texts, parsed only for the few nodes that are answered. */
+  readonly connectionsJson: string
+  readonly queryJson: string
+  readonly nameJson: string
+}
+
+/** Encodes a node; `uptime` is its 90-day percent. */
+export const encodeDispatchRow = (
+  node: Omit<NodeRecord, 'token'>,
+  figures: NodeFigures,
+  uptime: number | null,
+  nowMs: number,
+): string => {
+  const underQuota = node.max_traffic === 0 || figures.used_traffic < node.max_traffic
+  const offered =
+    figures.status === 'online' &&
+    node.is_enabled === 1 &&
+    node.validUntilMs > nowMs &&
+    underQuota &&
+    figures.connection_count < node.max_connections
+  const limit = bandwidthLimit({ tier_bandwidth: figures.tier_bandwidth, max_bandwidth: node.max_bandwidth })
+  const perDay =
+    node.max_traffic === 0
+      ? ''
+      : String(Math.max(0, node.max_traffic - figures.used_traffic) / daysLeft(periodAt(node, nowMs), nowMs))
+  const row = [
+    node.id,
+    offered ? 1 : 0,
+    node.region_type === 'domestic' ? 'd' : 'o',
+    node.allow_relay,
+    protocolBits(node.connections.map(({ type }) => type)),
+    figures.connection_count,
+    node.max_connections,
+    Math.max(0, limit - figures.current_bandwidth),
+    perDay,
+    figures.latency_ms,
+    figures.state,
+    figures.statusSinceMs ?? '',
+    uptime ?? '',
+    JSON.stringify(node.connections),
+    JSON.stringify([
+      node.region_detail,
+      figures.current_bandwidth,
+      figures.tier_bandwidth,
+      figures.used_traffic,
+      node.max_traffic,
+      node.tags,
+      node.max_bandwidth,
+      figures.resetMs === null ? '' : isoTime(figures.resetMs),
+    ]),
+    JSON.stringify(node.node_name),
+  ]
+  return row.join('\t')
+}
+
+/** Reads a line. */
+export const decodeDispatchRow = (line: string): DispatchRow => {
+  const column = line.split('\t')
+  const number = (at: number): number => Number(column[at])
+  const perDay = column[8] ?? ''
+  return {
+    id: number(0),
+    offered: column[1] === '1',
+    region: column[2] === 'd' ? 'domestic' : 'overseas',
+    relay: column[3] === '1',
+    protocols: number(4),
+    connections: number(5),
+    connectionsMax: number(6),
+    bandwidthFree: number(7),
+    trafficPerDay: perDay === '' ? Infinity : Number(perDay),
+    latencyMs: number(9),
+    state: (column[10] ?? 'offline') as NodeState,
+    sinceMs: column[11] === '' ? null : number(11),
+    uptime: column[12] === '' ? null : number(12),
+    connectionsJson: column[13] ?? '[]',
+    queryJson: column[14] ?? '[]',
+    nameJson: column[15] ?? '""',
+  }
+}
+
+/** Addresses of a row. */
+export const connectionsOf = (row: DispatchRow): (Connection & { type: Protocol })[] =>
+  JSON.parse(row.connectionsJson) as (Connection & { type: Protocol })[]
+
+/** Name of a row. */
+export const nameOf = (row: DispatchRow): string => String(JSON.parse(row.nameJson))
+
+/** The node as `query` answers it, as JSON text. */
+export const queryNodeJson = (row: DispatchRow): string => {
+  const [detail, bandwidth, tier, used, max, tags, maxBandwidth, reset] = JSON.parse(row.queryJson) as [
+    string,
+    number,
+    number,
+    number,
+    number,
+    string,
+    number,
+    string,
+  ]
+  return JSON.stringify({
+    id: row.id,
+    node_name: nameOf(row),
+    region_type: row.region,
+    region_detail: detail,
+    connections: connectionsOf(row),
+    current_bandwidth: bandwidth,
+    tier_bandwidth: tier,
+    connection_count: row.connections,
+    max_connections: row.connectionsMax,
+    used_traffic: used,
+    max_traffic: max,
+    tags,
+    allow_relay: row.relay ? 1 : 0,
+    max_bandwidth: maxBandwidth,
+    latency_ms: row.latencyMs,
+    reset_date: reset,
+  })
+}

@@ -1,0 +1,144 @@
+import type { Query } from '../contract/query.ts'
+import { matches, rendezvousOrder, weightedOrder, type Filter } from '../domain/ranking.ts'
+import { decodeDispatchRow, queryNodeJson, type DispatchRow } from './dispatch-rows.ts'
+import { shardChars } from './keys.ts'
+import { randomUnit, type StoreContext } from './ports.ts'
+import { isStale, shouldRefresh } from './view-age.ts'
+import { dispatchViewKey, publicViewKey } from './view-keys.ts'
+import { dirtyParts } from './view-memory.ts'
+import { rebuildView } from './view-rebuild.ts'
+import { decodeValue, readValue, type DispatchHeader, type ViewHeader } from './view-value.ts'
+
+const limitDefault = 3
+/** Parts of a cut view that one question may read. */
+const partsMax = 4
+
+const emptyHeader: DispatchHeader = { v: 1, cut: false, nodes: 0, parts: {} }
+
+const rebuild = async (ctx: StoreContext, wanted: readonly string[]): Promise<void> => {
+  const old = decodeValue<ViewHeader>(await ctx.kv.get(publicViewKey()))
+  await rebuildView(ctx, old, wanted)
+}
+
+/** Parts that must be redone before they are answered; of a cut view only those in `needed`. */
+const staleParts = (ctx: StoreContext, header: DispatchHeader, needed: readonly string[]): string[] => {
+  const dirty = dirtyParts(ctx.memory, header.nodes)
+  return needed.filter((name) => {
+    const part = header.parts[name]
+    const touched = header.cut ? dirty.includes(name) : dirty.length > 0
+    return part === undefined || touched || isStale(part, ctx.clock())
+  })
+}
+
+/**
+ * The dispatch view with the parts that `choose` picks brought up to date. One operation from a fresh view. A large
+ * site that is still being built answers from the parts there are.
+ */
+const readDispatch = async (
+  ctx: StoreContext,
+  choose: (header: DispatchHeader) => readonly string[],
+): Promise<{ readonly header: DispatchHeader; readonly parts: readonly string[] }> => {
+  const found = (await readValue<DispatchHeader>(ctx, dispatchViewKey()))?.header
+  ctx.memory.viewSeenMs = ctx.clock()
+  const needed = found === undefined ? [''] : found.cut ? choose(found) : ['']
+  const stale = staleParts(ctx, found ?? emptyHeader, needed)
+  if (found !== undefined && stale.length === 0 && needed.length > 0) {
+    const oldest = Math.min(...Object.values(found.parts).map(({ builtMs }) => builtMs))
+    if (shouldRefresh(ctx, oldest)) ctx.waitUntil(rebuild(ctx, []))
+    return { header: found, parts: needed }
+  }
+  await rebuild(ctx, stale)
+  const header = (await readValue<DispatchHeader>(ctx, dispatchViewKey()))?.header ?? emptyHeader
+  return { header, parts: header.cut ? choose(header) : [''] }
+}
+
+const rowsOf = async (ctx: StoreContext, part: string): Promise<readonly string[]> =>
+  (await readValue<unknown>(ctx, dispatchViewKey(part)))?.rows ?? []
+
+/** One node's row; undefined when unknown, expired or drained. One operation, two where the view is cut. */
+export const findRow = async (ctx: StoreContext, id: number): Promise<DispatchRow | undefined> => {
+  const { parts } = await readDispatch(ctx, () => [shardChars[id % 36] ?? '0'])
+  const rows = await rowsOf(ctx, parts[0] ?? '')
+  const line = rows.find((row) => row.startsWith(`${id}\t`))
+  return line === undefined ? undefined : decodeDispatchRow(line)
+}
+
+/** All rows of a whole view, or of the first parts of a cut one. */
+export const someRows = async (ctx: StoreContext): Promise<DispatchRow[]> => {
+  const { parts } = await readDispatch(ctx, ({ parts: built }) => Object.keys(built).slice(0, partsMax))
+  const rows = await Promise.all(parts.map((part) => rowsOf(ctx, part)))
+  return rows
+    .flat()
+    .filter((row) => row !== '')
+    .map(decodeDispatchRow)
+}
+
+const offered = (rows: readonly string[], filter: Filter): DispatchRow[] => {
+  const fits = matches(filter)
+  const found: DispatchRow[] = []
+  for (const line of rows) {
+    if (line[line.indexOf('\t') + 1] !== '1') continue
+    const row = decodeDispatchRow(line)
+    if (fits(row)) found.push(row)
+  }
+  return found
+}
+
+/** Order in which the parts of a cut view are asked: the key's own (rendezvous), or random by their candidates. */
+const partOrder = (ctx: StoreContext, header: DispatchHeader, key: string | undefined): string[] => {
+  const parts = Object.entries(header.parts)
+    .filter(([, { candidates }]) => candidates > 0)
+    .map(([name, { candidates }]) => ({ id: shardChars.indexOf(name), name, candidates }))
+  if (key !== undefined) return rendezvousOrder(parts, key).map(({ name }) => name)
+  return parts
+    .map(({ name, candidates }) => ({ name, rank: -Math.log(unitOf(ctx)) / candidates }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ name }) => name)
+}
+
+const unitOf = (ctx: StoreContext): number => randomUnit(ctx.random) || Number.MIN_VALUE
+
+/**
+ * Candidates in groups: one group, or where the view is cut one a part, in the order of `partOrder`, until `want`
+ * are found.
+ */
+export const readCandidates = async (
+  ctx: StoreContext,
+  filter: Filter,
+  key: string | undefined,
+  want: number,
+): Promise<DispatchRow[][]> => {
+  let order: string[] = []
+  const { header, parts } = await readDispatch(ctx, (header) => {
+    order = partOrder(ctx, header, key)
+    return order.slice(0, 1)
+  })
+  const groups: DispatchRow[][] = []
+  let found = 0
+  for (const name of header.cut ? order : parts) {
+    const group = offered(await rowsOf(ctx, name), filter)
+    if (group.length > 0) groups.push(group)
+    found += group.length
+    if (found >= want) break
+  }
+  return groups
+}
+
+/** Answers `query`: the best nodes, random by score, or the same ones for the same network name. */
+export const answerQuery = async (ctx: StoreContext, query: Query): Promise<{ readonly body: string }> => {
+  const limit = query.limit ?? limitDefault
+  const name = query.network_name === '' ? undefined : query.network_name
+  const filter: Filter = {
+    region: query.region,
+    relayOnly: query.relay_only === true || query.relay_only === 1,
+    protocols: query.protocol,
+  }
+  const groups = await readCandidates(ctx, filter, name, limit)
+  const ordered = groups.flatMap((group) =>
+    name === undefined
+      ? weightedOrder(group, query.priority ?? 'traffic', () => unitOf(ctx))
+      : rendezvousOrder(group, name),
+  )
+  const chosen = ordered.slice(0, limit).map(queryNodeJson)
+  return { body: `{"nodes":[${chosen.join(',')}],"candidates":${ordered.length}}` }
+}

@@ -1,0 +1,116 @@
+import { parseLiveEntry, type LiveEntry } from './fact-keys.ts'
+import { readLiveFacts, type LiveFacts, noLiveFacts } from './figures.ts'
+import { idInKey, nodeKey, parseConfigIndex } from './keys.ts'
+import { listAll, mapBounded, parseRecord } from './kv.ts'
+import type { StoreContext } from './ports.ts'
+import type { NodeRecord } from './records.ts'
+import { configViewKey } from './view-keys.ts'
+
+/** A node as a view collects it: the record without its secrets, and its live facts. */
+export type CollectedNode = { readonly node: NodeRecord; readonly facts: LiveFacts }
+
+export type Collected = {
+  readonly nodes: readonly CollectedNode[]
+  /** Config rows as they were, to tell whether they must be written again. */
+  readonly configText: string | null
+  readonly configRows: readonly string[]
+  /** What the lists showed, for the sweep. */
+  readonly liveKeys: ReadonlyMap<number, readonly LiveEntry[]>
+  readonly revisions: ReadonlyMap<number, readonly number[]>
+  readonly tombstones: ReadonlySet<number>
+  /** False when there were more keys than may be listed at a time: the part must be cut. */
+  readonly complete: boolean
+}
+
+const getsAtOnce = 32
+
+/** The record without hashes and sealed credentials, which a cache has no business to hold. */
+const redact = (node: NodeRecord): NodeRecord => ({
+  ...node,
+  token: { ...node.token, hash: '' },
+  previousToken: node.previousToken === null ? null : { ...node.previousToken, hash: '' },
+  network_name: node.network_name === null ? null : '',
+  network_secret: node.network_secret === null ? null : '',
+})
+
+type ConfigRow = { readonly revision: number; readonly text: string; readonly row: string }
+
+const readRows = (text: string | null): Map<number, ConfigRow> => {
+  const rows = new Map<number, ConfigRow>()
+  for (const row of text === null || text === '' ? [] : text.split('\n')) {
+    const [id, revision, json] = row.split('\t')
+    if (json !== undefined) rows.set(Number(id), { revision: Number(revision), text: json, row })
+  }
+  return rows
+}
+
+const groupRevisions = (keys: readonly string[]): Map<number, number[]> => {
+  const revisions = new Map<number, number[]>()
+  for (const key of keys) {
+    const index = parseConfigIndex(key)
+    if (index === undefined) continue
+    const known = revisions.get(index.id)
+    if (known === undefined) revisions.set(index.id, [index.revision])
+    else known.push(index.revision)
+  }
+  return revisions
+}
+
+const groupLive = (keys: readonly string[]): Map<number, LiveEntry[]> => {
+  const entries = new Map<number, LiveEntry[]>()
+  for (const key of keys) {
+    const entry = parseLiveEntry(key)
+    if (entry === undefined) continue
+    const known = entries.get(entry.id)
+    if (known === undefined) entries.set(entry.id, [entry])
+    else known.push(entry)
+  }
+  return entries
+}
+
+/**
+ * Reads all nodes of a part (`''` = all, else a shard character) from index keys and facts: a few lists, and one get
+ * for each node whose newest revision is not in the cached configs. A lost cache costs gets, never an answer.
+ */
+export const collectPart = async (ctx: StoreContext, part: string, pagesMax = 40): Promise<Collected> => {
+  const [configs, lives, tombs, configText] = await Promise.all([
+    listAll(ctx.kv, `c_${part}`, pagesMax),
+    listAll(ctx.kv, `l_${part}`, 3 * pagesMax),
+    listAll(ctx.kv, `x_${part}`, pagesMax),
+    ctx.kv.get(configViewKey(part)),
+  ])
+  const revisions = groupRevisions(configs.keys)
+  const liveKeys = groupLive(lives.keys)
+  const tombstones = new Set(tombs.keys.map((key) => idInKey(key, 2)).filter((id) => id !== undefined))
+  const cached = readRows(configText)
+  const alive = [...revisions.keys()].filter((id) => !tombstones.has(id)).sort((a, b) => a - b)
+  const newest = (id: number): number => Math.max(...(revisions.get(id) ?? [0]))
+  const missing = alive.filter((id) => (cached.get(id)?.revision ?? -1) < newest(id))
+  const fetched = new Map<number, NodeRecord>()
+  await mapBounded(missing, getsAtOnce, async (id) => {
+    const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(id)))
+    if (node !== undefined) fetched.set(id, redact(node))
+  })
+  const nodes: CollectedNode[] = []
+  const configRows: string[] = []
+  for (const id of alive) {
+    const row = cached.get(id)
+    const read = fetched.get(id)
+    // A read elsewhere may be older than what the cache holds.
+    const fresh = read !== undefined && read.revision > (row?.revision ?? -1) ? read : undefined
+    const node = fresh ?? parseRecord<NodeRecord>(row?.text ?? null)
+    if (node === undefined) continue
+    const entries = liveKeys.get(id)
+    nodes.push({ node, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) })
+    configRows.push(fresh || !row ? `${id}\t${node.revision}\t${JSON.stringify(node)}` : row.row)
+  }
+  return {
+    nodes,
+    configText,
+    configRows,
+    liveKeys,
+    revisions,
+    tombstones,
+    complete: configs.complete && lives.complete,
+  }
+}

@@ -1,0 +1,143 @@
+import { downOfCode, uptimeOfStrip } from '../domain/days.ts'
+import { hash53 } from '../domain/hash.ts'
+import { deadlineMs, intervalOf } from '../domain/interval.ts'
+import { extendWindow } from '../domain/live.ts'
+import {
+  addToWindow,
+  emptySiteDays,
+  emptyTotals,
+  emptyWindow,
+  type SiteDays,
+  type SiteWindow,
+  type Totals,
+} from '../domain/site.ts'
+import { dataSlotsOfDay } from '../domain/slots.ts'
+import { historyDays, slotOf, zoneDayOf } from '../domain/time.ts'
+import { encodeDispatchRow } from './dispatch-rows.ts'
+import { figuresAt, presenceOf } from './figures.ts'
+import { encodePublicRow, isOnlineRow } from './public-rows.ts'
+import { toPublicNode } from './public-node.ts'
+import type { NodeFigures, NodeRecord } from './records.ts'
+import type { Collected, CollectedNode } from './view-collect.ts'
+import { viewBytesMax } from './view-keys.ts'
+
+/** What a view says of one part (of all nodes where it is not cut), beside its rows. */
+export type PartHeader = {
+  readonly builtMs: number
+  /** Of the public rows; two builds with the same rows have the same. */
+  readonly hash: string
+  readonly rows: number
+  readonly onlineRows: number
+  readonly candidates: number
+  /** First instant at which a node changes by time alone: silence, expiry, a new period. */
+  readonly nextMs: number
+  readonly totals: Totals
+  readonly window: SiteWindow
+  readonly days: SiteDays
+}
+
+export type BuiltPart = {
+  readonly header: PartHeader
+  readonly publicRows: readonly string[]
+  readonly dispatchRows: readonly string[]
+}
+
+/** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
+const notesCharsShort = 100
+
+const addNodeDays = (days: SiteDays, strip: string, data: (day: number) => number): void => {
+  for (let at = 0; at < historyDays; at += 1) {
+    const down = downOfCode(strip.slice(2 * at, 2 * at + 2))
+    if (down === null) continue
+    const slots = data(days.lastDay - historyDays + 1 + at)
+    days.down[at] = (days.down[at] ?? 0) + Math.min(down, slots)
+    days.up[at] = (days.up[at] ?? 0) + Math.max(0, slots - down)
+  }
+}
+
+const addNodeTotals = (totals: Totals, node: NodeRecord, figures: NodeFigures, nowMs: number): void => {
+  if (node.validUntilMs <= nowMs) return
+  totals.total_nodes += 1
+  totals[node.region_type === 'domestic' ? 'domestic_nodes' : 'overseas_nodes'] += 1
+  if (figures.status !== 'online' || node.is_enabled === 0) return
+  totals.online_nodes += 1
+  totals.total_bandwidth += figures.tier_bandwidth
+  totals.tier_bandwidth_total += figures.tier_bandwidth
+  totals.max_bandwidth_total += node.max_bandwidth
+  totals.current_bandwidth_total += figures.current_bandwidth
+  totals.connection_count_total += figures.connection_count
+  totals.max_connections_total += node.max_connections
+}
+
+const nextChangeMs = (
+  { node, facts: { live } }: CollectedNode,
+  figures: NodeFigures,
+  nowMs: number,
+): number => {
+  const times = [node.validUntilMs, figures.resetMs ?? Infinity]
+  if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
+  return Math.min(...times.filter((ms) => ms > nowMs))
+}
+
+/** Composes the rows and sums of a part at `nowMs`. Pure: the same collection gives the same view. */
+export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
+  const totals = emptyTotals()
+  const window = emptyWindow(nowMs)
+  const days = emptySiteDays(zoneDayOf(nowMs))
+  const shown: { node: NodeRecord; figures: NodeFigures }[] = []
+  const dispatchRows: string[] = []
+  let nextMs = Infinity
+  let candidates = 0
+  for (const entry of collected.nodes) {
+    const { node, facts } = entry
+    const figures = figuresAt(node, facts, nowMs)
+    addNodeTotals(totals, node, figures, nowMs)
+    nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
+    const { live } = facts
+    let uptime: number | null = null
+    if (live !== undefined) {
+      const presence = presenceOf(node, live.firstMs)
+      const data = (day: number): number => dataSlotsOfDay(presence, day, nowMs)
+      addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), figures.tier_bandwidth)
+      addNodeDays(days, figures.days, data)
+      uptime = uptimeOfStrip(figures.days, presence, historyDays, nowMs)
+    }
+    if (node.validUntilMs <= nowMs || node.is_enabled === 0) continue
+    shown.push({ node, figures })
+    const row = encodeDispatchRow(node, figures, uptime, nowMs)
+    if (row.startsWith(`${node.id}\t1`)) candidates += 1
+    dispatchRows.push(row)
+  }
+  const publicRows = encodeRows(shown)
+  return {
+    publicRows,
+    dispatchRows,
+    header: {
+      builtMs: nowMs,
+      hash: hash53(publicRows.join('\n')).toString(36),
+      rows: publicRows.length,
+      onlineRows: publicRows.filter(isOnlineRow).length,
+      candidates,
+      nextMs: Math.min(nextMs, Number.MAX_SAFE_INTEGER),
+      totals,
+      window,
+      days,
+    },
+  }
+}
+
+const encodeRows = (shown: readonly { node: NodeRecord; figures: NodeFigures }[]): string[] => {
+  const rows = shown.map(({ node, figures }) => encodePublicRow(toPublicNode(node, figures)))
+  if (textBytes(rows) <= viewBytesMax) return rows
+  return shown.map(({ node, figures }) => {
+    const notes = [...node.notes].slice(0, notesCharsShort).join('')
+    return encodePublicRow(toPublicNode({ ...node, notes }, figures))
+  })
+}
+
+/** UTF-8 bytes of rows as one value. */
+export const textBytes = (rows: readonly string[]): number => {
+  let bytes = rows.length
+  for (const row of rows) bytes += new TextEncoder().encode(row).length
+  return bytes
+}

@@ -1,0 +1,184 @@
+import {
+  addSiteDays,
+  addTotals,
+  addWindow,
+  emptySiteDays,
+  emptyTotals,
+  emptyWindow,
+  siteHistory,
+  type SiteDays,
+  type SiteWindow,
+  type Totals,
+} from '../domain/site.ts'
+import { zoneDayOf } from '../domain/time.ts'
+import { shardChars } from './keys.ts'
+import type { StoreContext } from './ports.ts'
+import { closeSiteSlots, readSiteSlots } from './site-facts.ts'
+import { collectPart, type Collected } from './view-collect.ts'
+import {
+  configViewKey,
+  dispatchViewKey,
+  publicViewKey,
+  viewBytesMax,
+  wholeViewNodesMax,
+} from './view-keys.ts'
+import { dirtySnapshot, settleDirty } from './view-memory.ts'
+import { composePart, textBytes, type BuiltPart, type PartHeader } from './view-part.ts'
+import { sweep } from './view-sweep.ts'
+import { encodeValue, remember, type DispatchHeader, type ViewHeader, type ViewValue } from './view-value.ts'
+
+/** Pages of config index keys read before a site counts as too large for one value. */
+const wholePagesMax = 5
+/** Parts redone in one rebuild of a cut view: each costs about 12 operations and a few ms of CPU. */
+const partsAtOnce = 4
+/** A cut view becomes whole again below this. */
+const wholeAgainNodes = 700
+
+const parts = [...shardChars]
+
+/** Sums over all parts that have been built. */
+export const sumParts = (
+  header: Pick<ViewHeader, 'parts'>,
+  nowMs: number,
+): { readonly totals: Totals; readonly window: SiteWindow; readonly days: SiteDays } => {
+  const sums = {
+    totals: emptyTotals(),
+    window: emptyWindow(nowMs),
+    days: emptySiteDays(zoneDayOf(nowMs)),
+  }
+  for (const part of Object.values(header.parts)) {
+    addTotals(sums.totals, part.totals)
+    addWindow(sums.window, part.window)
+    addSiteDays(sums.days, part.days)
+  }
+  return sums
+}
+
+const writePart = async (
+  ctx: StoreContext,
+  part: string,
+  collected: Collected,
+  values: { readonly header: unknown; readonly dispatch: unknown; readonly built: BuiltPart },
+): Promise<void> => {
+  const { built } = values
+  const configText = collected.configRows.join('\n')
+  const writes = [
+    ctx.kv.put(publicViewKey(part), encodeValue(values.header, built.publicRows)),
+    ctx.kv.put(dispatchViewKey(part), encodeValue(values.dispatch, built.dispatchRows)),
+  ]
+  if (configText !== (collected.configText ?? '')) writes.push(ctx.kv.put(configViewKey(part), configText))
+  remember(ctx, publicViewKey(part), { header: values.header, rows: built.publicRows })
+  remember(ctx, dispatchViewKey(part), { header: values.dispatch, rows: built.dispatchRows })
+  await Promise.all(writes)
+}
+
+const dispatchHeader = (header: ViewHeader): DispatchHeader => {
+  const built = Object.entries(header.parts)
+  return {
+    v: 1,
+    cut: header.cut,
+    nodes: built.reduce((sum, [, part]) => sum + part.totals.total_nodes, 0),
+    parts: Object.fromEntries(
+      built.map(([name, { builtMs, nextMs, candidates }]) => [name, { builtMs, nextMs, candidates }]),
+    ),
+  }
+}
+
+const tooLarge = (collected: Collected, built: BuiltPart): boolean =>
+  !collected.complete ||
+  collected.nodes.length > wholeViewNodesMax ||
+  textBytes(built.publicRows) > viewBytesMax ||
+  textBytes(built.dispatchRows) > viewBytesMax ||
+  textBytes(collected.configRows) > viewBytesMax
+
+const rebuildWhole = async (ctx: StoreContext): Promise<ViewHeader | undefined> => {
+  const snapshot = dirtySnapshot(ctx.memory)
+  const [collected, slots] = await Promise.all([collectPart(ctx, '', wholePagesMax), readSiteSlots(ctx)])
+  const nowMs = ctx.clock()
+  const built = composePart(collected, nowMs)
+  if (tooLarge(collected, built)) return undefined
+  const header: ViewHeader = {
+    v: 1,
+    cut: false,
+    parts: { '': built.header },
+    history: siteHistory(slots.closed, built.header.window, nowMs),
+  }
+  await writePart(ctx, '', collected, { header, dispatch: dispatchHeader(header), built })
+  settleDirty(ctx.memory, snapshot, '')
+  ctx.waitUntil(Promise.all([closeSiteSlots(ctx, built.header.window, slots), sweep(ctx, '', collected)]))
+  return header
+}
+
+const stalest = (header: ViewHeader | undefined, wanted: readonly string[]): string[] => {
+  const builtMs = (part: string): number => header?.parts[part]?.builtMs ?? 0
+  const others = parts.filter((part) => !wanted.includes(part)).sort((a, b) => builtMs(a) - builtMs(b))
+  return [...wanted, ...others].slice(0, Math.max(partsAtOnce, wanted.length))
+}
+
+const writeManifest = async (ctx: StoreContext, header: ViewHeader): Promise<ViewHeader> => {
+  const nowMs = ctx.clock()
+  const slots = await readSiteSlots(ctx)
+  const { window } = sumParts(header, nowMs)
+  const complete = parts.every((part) => header.parts[part] !== undefined)
+  const next: ViewHeader = { ...header, history: siteHistory(slots.closed, window, nowMs) }
+  const dispatch = dispatchHeader(next)
+  remember<ViewHeader>(ctx, publicViewKey(), { header: next, rows: [] })
+  remember<DispatchHeader>(ctx, dispatchViewKey(), { header: dispatch, rows: [] })
+  await Promise.all([
+    ctx.kv.put(publicViewKey(), encodeValue(next, [])),
+    ctx.kv.put(dispatchViewKey(), encodeValue(dispatch, [])),
+  ])
+  if (complete) ctx.waitUntil(closeSiteSlots(ctx, window, slots))
+  return next
+}
+
+const rebuildCut = async (
+  ctx: StoreContext,
+  old: ViewHeader | undefined,
+  wanted: readonly string[],
+): Promise<ViewHeader> => {
+  const done: Record<string, PartHeader> = { ...(old?.cut ? old.parts : {}) }
+  for (const part of stalest(old?.cut ? old : undefined, wanted)) {
+    const snapshot = dirtySnapshot(ctx.memory)
+    const collected = await collectPart(ctx, part)
+    const built = composePart(collected, ctx.clock())
+    const header = { v: 1, builtMs: built.header.builtMs }
+    await writePart(ctx, part, collected, { header, dispatch: header, built })
+    settleDirty(ctx.memory, snapshot, part)
+    done[part] = built.header
+    ctx.waitUntil(sweep(ctx, part, collected))
+  }
+  return writeManifest(ctx, {
+    v: 1,
+    cut: true,
+    parts: done,
+    history: siteHistory(new Map(), emptyWindow(0), 0),
+  })
+}
+
+/**
+ * Builds the view anew. Whole up to about a thousand nodes; above, the `wanted` parts and the stalest ones, while
+ * the others stay as they are. `old` is what the reader found.
+ */
+export const rebuildView = async (
+  ctx: StoreContext,
+  old: ViewValue<ViewHeader> | undefined,
+  wanted: readonly string[] = [],
+): Promise<ViewHeader> => {
+  ctx.memory.rebuildMs = ctx.clock()
+  ctx.memory.viewSeenMs = ctx.clock()
+  const header = old?.header
+  if (header === undefined || !header.cut || fitsAgain(header)) {
+    const whole = await rebuildWhole(ctx)
+    if (whole !== undefined) return whole
+  }
+  return rebuildCut(
+    ctx,
+    header,
+    wanted.filter((part) => parts.includes(part)),
+  )
+}
+
+const fitsAgain = (header: ViewHeader): boolean =>
+  parts.every((part) => header.parts[part] !== undefined) &&
+  sumParts(header, 0).totals.total_nodes < wholeAgainNodes

@@ -1,0 +1,156 @@
+import { minuteMs, dayMs } from '../domain/time.ts'
+import {
+  idKey,
+  idTimeMs,
+  nameKey,
+  nodeKey,
+  parseNameIndex,
+  accountKey,
+  configKey,
+  reportsPrefix,
+  reportsTombstoneKey,
+  tombstoneKey,
+  shardChars,
+} from './keys.ts'
+import { emptyValue, listPage, parseRecord } from './kv.ts'
+import { readNodeData } from './node-data.ts'
+import { randomUnit, type StoreContext } from './ports.ts'
+import type { NodeRecord } from './records.ts'
+import { repairLive } from './repair.ts'
+import type { Collected } from './view-collect.ts'
+
+/** Nothing younger is touched: it may be in the making elsewhere. */
+const settledMs = 10 * minuteMs
+const tombstoneMs = 30 * dayMs
+const bounds = { deletes: 8, repairs: 2, orphans: 2, names: 2, nameKeys: 64, tombstoneKeys: 16 } as const
+
+/**
+ * Removes a few leftovers of crashes and of overlapping writers that a rebuild came across. Each pass is bounded;
+ * what it leaves is there for the next one.
+ */
+export const sweep = async (ctx: StoreContext, part: string, collected: Collected): Promise<void> => {
+  const known = new Map(collected.nodes.map(({ node }) => [node.id, node]))
+  await removeKeys(ctx, collected, known)
+  await repairDoubles(ctx, collected)
+  await removeOrphans(ctx, collected, known)
+  await removeNames(ctx, part, known, collected.tombstones)
+  await finishTombstone(ctx, collected)
+}
+
+/** Keys that are void by what the lists say alone: superseded revisions, old checks, facts of deleted nodes. */
+const removeKeys = async (
+  ctx: StoreContext,
+  collected: Collected,
+  known: ReadonlyMap<number, NodeRecord>,
+): Promise<void> => {
+  const oldMs = ctx.clock() - settledMs
+  const gone: string[] = []
+  for (const [id, revisions] of collected.revisions) {
+    const node = known.get(id)
+    const deleted = collected.tombstones.has(id)
+    for (const revision of revisions) {
+      const superseded = node !== undefined && revision < node.revision
+      if (revision < oldMs && (deleted || superseded)) gone.push(configKey(id, revision))
+    }
+  }
+  for (const { facts } of collected.nodes) gone.push(...facts.stale)
+  for (const [id, entries] of collected.liveKeys) {
+    const unknown = !known.has(id) && !collected.revisions.has(id)
+    if (!collected.tombstones.has(id) && !unknown) continue
+    for (const { key, timeMs } of entries) if (timeMs < oldMs) gone.push(key)
+  }
+  await Promise.all(gone.slice(0, bounds.deletes).map((key) => ctx.kv.delete(key)))
+}
+
+/** Two live facts of one node: somebody wrote without seeing the other. The sum is made anew from the account. */
+const repairDoubles = async (ctx: StoreContext, collected: Collected): Promise<void> => {
+  const visibleMs = ctx.clock() - 2 * minuteMs
+  const doubles = collected.nodes.filter(
+    ({ facts }) => facts.olderLive.length > 0 && (facts.live?.timeMs ?? Infinity) < visibleMs,
+  )
+  for (const { node } of doubles.slice(0, bounds.repairs)) {
+    const data = await readNodeData(ctx, node.id)
+    const liveKeys = (collected.liveKeys.get(node.id) ?? []).filter(({ kind }) => kind === 'live')
+    if (data !== undefined)
+      await repairLive(
+        ctx,
+        data,
+        liveKeys.map(({ key }) => key),
+      )
+  }
+}
+
+/** Revisions whose record is not there or older: a crash between the index key and the record. */
+const removeOrphans = async (
+  ctx: StoreContext,
+  collected: Collected,
+  known: ReadonlyMap<number, NodeRecord>,
+): Promise<void> => {
+  const oldMs = ctx.clock() - settledMs
+  const orphans: { id: number; revision: number }[] = []
+  for (const [id, revisions] of collected.revisions) {
+    if (collected.tombstones.has(id)) continue
+    const newest = known.get(id)?.revision ?? -1
+    for (const revision of revisions)
+      if (revision > newest && revision < oldMs) orphans.push({ id, revision })
+  }
+  for (const { id, revision } of orphans.slice(0, bounds.orphans)) {
+    const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(id)))
+    if (node !== undefined && node.revision >= revision) continue
+    // The record's own revision key may have been removed by the writer whose edit was overwritten.
+    if (node !== undefined) await ctx.kv.put(configKey(id, node.revision), emptyValue)
+    await ctx.kv.delete(configKey(id, revision))
+  }
+}
+
+/** One page of name keys of a few users a pass: away with those of no node and of a former name. */
+const removeNames = async (
+  ctx: StoreContext,
+  part: string,
+  known: ReadonlyMap<number, NodeRecord>,
+  tombstones: ReadonlySet<number>,
+): Promise<void> => {
+  const oldMs = ctx.clock() - settledMs
+  const start = Math.floor(randomUnit(ctx.random) * 16).toString(16)
+  const { keys } = await listPage(ctx.kv, `nm_${known.size > bounds.nameKeys ? start : ''}`)
+  const suspects = keys.filter((key) => {
+    const index = parseNameIndex(key)
+    if (index === undefined || idTimeMs(index.id) > oldMs) return false
+    if (part !== '' && shardChars[index.id % 36] !== part) return false
+    const node = known.get(index.id)
+    if (node === undefined) return true
+    return node.revision < oldMs && (nameKey(node.node_name) !== index.nameHash || node.user !== index.user)
+  })
+  for (const key of suspects.slice(0, bounds.names)) {
+    const index = parseNameIndex(key)
+    if (index === undefined) continue
+    const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(index.id)))
+    const named = node !== undefined && nameKey(node.node_name) === index.nameHash
+    if (!named || tombstones.has(index.id)) await ctx.kv.delete(key)
+  }
+}
+
+/** One deleted node a pass: its record, account and reports go, and after 30 days the tombstones themselves. */
+const finishTombstone = async (ctx: StoreContext, collected: Collected): Promise<void> => {
+  const deleted = [...collected.tombstones]
+  const id = deleted[Math.floor(randomUnit(ctx.random) * deleted.length)]
+  if (id === undefined) return
+  const [since, reports] = await Promise.all([
+    ctx.kv.get(tombstoneKey(id)),
+    listPage(ctx.kv, reportsPrefix(id)),
+  ])
+  const ageMs = ctx.clock() - Number(since ?? ctx.clock())
+  if (ageMs < settledMs) return
+  const left = reports.keys.filter((key) => key !== reportsTombstoneKey(id))
+  const record = await ctx.kv.get(nodeKey(id))
+  const node = parseRecord<NodeRecord>(record)
+  const gone = left.slice(0, bounds.tombstoneKeys)
+  if (node !== undefined) {
+    const names = await listPage(ctx.kv, `nm_${node.user}_`)
+    gone.push(nodeKey(id), ...names.keys.filter((key) => key.endsWith(`_${idKey(id)}`)))
+  }
+  if (left.length > 0 || node !== undefined) gone.push(accountKey(id))
+  if (gone.length === 0 && ageMs > tombstoneMs)
+    gone.push(tombstoneKey(id), reportsTombstoneKey(id), accountKey(id))
+  await Promise.all(gone.map((key) => ctx.kv.delete(key)))
+}
