@@ -35,3 +35,4 @@ declare const easytier_kv: EdgeOneKv | undefined
 /** Survive between requests of one isolate, unlike module variables: the platform runs the module body each time. */
 declare var __api: typeof import('./main.ts') | undefined
 declare var __text: typeof import('./text.ts') | undefined
+declare var __memory: import('../store/ports.ts').StoreMemory | undefined

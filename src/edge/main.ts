@@ -1,8 +1,20 @@
-/** Answers `/api/*`. */
+import { createApp, type App } from '../http/app.ts'
+import { toProblem } from '../http/problem.ts'
+import { respondProblem } from '../http/respond.ts'
+import { buildServices, makeRequestId } from './services.ts'
+
+let app: App | undefined
+
+/** Answers `/api/*`. Never throws: EdgeOne would show its own page with status 545. */
 export async function handle(context: EdgeContext): Promise<Response> {
-  const path = new URL(context.request.url).pathname
-  return new Response(JSON.stringify({ error: `接口不存在: ${path}`, code: 'not_found' }), {
-    status: 404,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-  })
+  const requestId = makeRequestId()
+  try {
+    app ??= createApp()
+    return await app.fetch(context.request, { services: buildServices(context), requestId })
+  } catch (error) {
+    const problem = toProblem(error)
+    const failure = error instanceof Error ? error.stack : typeof error
+    console.log(JSON.stringify({ event: 'request', status: problem.status, request_id: requestId, failure }))
+    return respondProblem(problem)
+  }
 }

@@ -1,13 +1,17 @@
-/** An answer that is ready as text: a list serialised by the store, NDJSON, or another media type. */
+/** An answer whose body is text by itself: serialised by the store, NDJSON, or a static document. */
 export class TextAnswer {
-  readonly text: string
-  readonly headers: Readonly<Record<string, string>>
+  /** Makes the body; not called when the reader has it already. */
+  readonly body: () => string | Promise<string>
   /** Whole entity tag, such as `W/"1a2b"`; must not depend on the moment of asking. */
   readonly etag: string | undefined
-  constructor(text: string, options: { headers?: Readonly<Record<string, string>>; etag?: string } = {}) {
-    this.text = text
-    this.headers = options.headers ?? {}
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    body: () => string | Promise<string>,
+    options: { etag?: string; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    this.body = body
     this.etag = options.etag
+    this.headers = options.headers ?? {}
   }
 }
 

@@ -2,7 +2,6 @@ import { ServiceError } from '../../contract/errors.ts'
 import type { NodeCreate, OwnNode } from '../../contract/node.ts'
 import { figuresAt, noLiveFacts } from '../../store/figures.ts'
 import { createNode as storeNode } from '../../store/nodes.ts'
-import { toOwnNode } from '../../store/own-node.ts'
 import { loadSettings } from '../../store/settings.ts'
 import type { ServiceContext } from '../context.ts'
 import { requireCaller } from '../require.ts'
@@ -10,6 +9,7 @@ import { siteSettings } from '../site-settings.ts'
 import { toNewConfig } from './config.ts'
 import { sealChange } from './credentials.ts'
 import { makeReportToken } from './report-token.ts'
+import { toOwnNode } from './own-node.ts'
 
 /**
  * Registers a node of the caller's. The answer holds its report token, which is shown this once.
@@ -44,6 +44,6 @@ export const createNode = async (
   return {
     message: '节点创建成功',
     node_id: node.id,
-    node: toOwnNode(node, figuresAt(node, noLiveFacts, nowMs), token),
+    node: toOwnNode(node, figuresAt(node, noLiveFacts, nowMs), nowMs, token),
   }
 }

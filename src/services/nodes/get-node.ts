@@ -1,8 +1,8 @@
 import type { OwnNode } from '../../contract/node.ts'
-import { toOwnNode } from '../../store/own-node.ts'
 import { figuresOf } from '../../store/own-nodes.ts'
 import type { ServiceContext } from '../context.ts'
 import { loadNode } from './access.ts'
+import { toOwnNode } from './own-node.ts'
 
 /** One node as its owner or an admin sees it. Throws node_not_found or node_forbidden. */
 export const getNode = async (
@@ -10,5 +10,5 @@ export const getNode = async (
   input: { readonly id: number },
 ): Promise<{ node: OwnNode }> => {
   const node = await loadNode(ctx, input.id)
-  return { node: toOwnNode(node, await figuresOf(ctx, node)) }
+  return { node: toOwnNode(node, await figuresOf(ctx, node), ctx.clock()) }
 }

@@ -1,10 +1,10 @@
 import type { OwnNode } from '../../contract/node.ts'
 import { updateNode } from '../../store/nodes.ts'
-import { toOwnNode } from '../../store/own-node.ts'
 import { figuresOf } from '../../store/own-nodes.ts'
 import type { ServiceContext } from '../context.ts'
 import { loadNode } from './access.ts'
 import { makeReportToken } from './report-token.ts'
+import { toOwnNode } from './own-node.ts'
 
 const previousLivesMs = 3_600_000
 
@@ -20,6 +20,6 @@ export const regenerateToken = async (
   const updated = await updateNode(ctx, current, { token: token.record, previousToken })
   // Neither a name nor a revision was given, so that nothing can be refused.
   if (!updated.ok) throw new Error(`the store refused a token: ${updated.reason}`)
-  const node = toOwnNode(updated.node, await figuresOf(ctx, updated.node), token.text)
+  const node = toOwnNode(updated.node, await figuresOf(ctx, updated.node), nowMs, token.text)
   return { message: '令牌已重新生成', node_id: node.id, report_token: token.text, node }
 }

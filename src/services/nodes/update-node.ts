@@ -1,12 +1,12 @@
 import { ServiceError } from '../../contract/errors.ts'
 import type { NodeUpdate, OwnNode } from '../../contract/node.ts'
 import { updateNode as storeNode } from '../../store/nodes.ts'
-import { toOwnNode } from '../../store/own-node.ts'
 import { figuresOf } from '../../store/own-nodes.ts'
 import type { ServiceContext } from '../context.ts'
 import { loadNode } from './access.ts'
 import { toConfigChange } from './config.ts'
 import { sealChange } from './credentials.ts'
+import { toOwnNode } from './own-node.ts'
 
 /**
  * Changes the fields that are given. Throws node_not_found, node_update_forbidden, node_name_taken, or
@@ -24,7 +24,7 @@ export const updateNode = async (
     throw new ServiceError('node_name_taken', { field: 'node_name' })
   }
   const figures = await figuresOf(ctx, updated.node)
-  const node = toOwnNode(updated.node, figures)
+  const node = toOwnNode(updated.node, figures, ctx.clock())
   if (!updated.ok) throw new ServiceError('revision_conflict', { field: 'revision', node })
   return { message: '节点更新成功', node_id: id, node }
 }

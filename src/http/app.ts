@@ -1,0 +1,72 @@
+import { HonoBase } from 'hono/hono-base'
+import { PatternRouter } from 'hono/router/pattern-router'
+import { ServiceError } from '../contract/errors.ts'
+import { routes, type Route } from '../contract/routes.ts'
+import { allow } from './access.ts'
+import { bind } from './bind.ts'
+import type { HttpContext, HttpEnv } from './context.ts'
+import type { BoundHandler } from './handler.ts'
+import { handlers } from './handlers.ts'
+import { respondOptions } from './middleware/cors.ts'
+import { observe } from './middleware/observe.ts'
+import { toProblem } from './problem.ts'
+import { respond, respondProblem } from './respond.ts'
+
+export type App = HonoBase<HttpEnv>
+
+/** The whole API: every route of the table, and the error envelope for everything else under it. */
+export const createApp = (): App => {
+  const app = new HonoBase<HttpEnv>({ router: new PatternRouter(), getPath: pathOf })
+  app.use(observe)
+  for (const [path, group] of groupByPath(routes)) {
+    for (const route of group) app.on(route.method, path, serve(route))
+    app.all(path, serveOther(group))
+  }
+  app.notFound(() => respondProblem(toProblem(new ServiceError('not_found'))))
+  app.onError((error, c) => {
+    const problem = toProblem(error)
+    if (!(error instanceof ServiceError)) c.set('failure', error)
+    return respondProblem(problem)
+  })
+  return app
+}
+
+const handlerOf: Readonly<Record<string, BoundHandler>> = handlers
+
+const serve = (route: Route) => {
+  const handler = handlerOf[route.id]
+  if (handler === undefined) throw new Error(`no handler for ${route.id}`)
+  return async (c: HttpContext): Promise<Response> => {
+    c.set('route', route)
+    const ctx = await allow(route, c.req.raw, c.env.services)
+    const input = await bind(route, c.req.raw, c.req.param())
+    return respond(route, await handler(ctx, input), c.req.raw.headers.get('if-none-match'))
+  }
+}
+
+/** What is left at a known path: OPTIONS, and methods that it does not have. */
+const serveOther = (group: readonly Route[]) => {
+  const methods = group.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  const allowed = [...methods, 'OPTIONS']
+  return (c: HttpContext): Response => {
+    const first = group[0]
+    if (first) c.set('route', first)
+    if (c.req.method === 'OPTIONS') return respondOptions(allowed.join(', '), first?.cors === true)
+    throw new ServiceError('method_not_allowed', { allow: allowed })
+  }
+}
+
+/** In the table's order, so that `/api/nodes/my` is found before `/api/nodes/:id`. */
+const groupByPath = (table: readonly Route[]): Map<string, Route[]> => {
+  const groups = new Map<string, Route[]>()
+  for (const route of table) {
+    const path = withoutTrailingSlash(route.path)
+    groups.set(path, [...(groups.get(path) ?? []), route])
+  }
+  return groups
+}
+
+const withoutTrailingSlash = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path)
+
+/** Still percent-encoded: Hono decodes each parameter by itself. */
+const pathOf = (request: Request): string => withoutTrailingSlash(new URL(request.url).pathname)

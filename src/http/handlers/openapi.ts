@@ -1,0 +1,24 @@
+import type { ServiceContext } from '../../services/context.ts'
+import { Redirect, TextAnswer } from '../answer.ts'
+
+/**
+ * The document is a static file of this deployment: inside the bundle it would be a third of it.
+ * Where an edge function cannot fetch from its own host, the reader is sent there.
+ */
+export const openapi = async (ctx: ServiceContext): Promise<TextAnswer | Redirect> => {
+  const deadline = ctx.deadline(5_000)
+  try {
+    const response = await ctx.fetch(`${ctx.origin}/openapi.json`, { signal: deadline.signal })
+    const text = await response.text()
+    if (response.status === 200 && text.startsWith('{"openapi":')) {
+      const etag = response.headers.get('etag')
+      return new TextAnswer(() => text, etag === null ? {} : { etag })
+    }
+    ctx.log('openapi_unreachable', { status: response.status })
+  } catch (error) {
+    ctx.log('openapi_unreachable', { error: error instanceof Error ? error.message : typeof error })
+  } finally {
+    deadline.cancel()
+  }
+  return new Redirect('/openapi.json')
+}

@@ -1,0 +1,48 @@
+import type * as v from 'valibot'
+import { limits } from '../../contract/limits.ts'
+import type { AllNodesAnswer, AllNodesQuery } from '../../contract/node.ts'
+import { listAllNodes } from '../../store/all-nodes.ts'
+import type { NodeWithFigures } from '../../store/records.ts'
+import type { ServiceContext } from '../context.ts'
+import { requireAdmin } from '../require.ts'
+import { toOwnNode } from './own-node.ts'
+
+type Query = v.InferOutput<typeof AllNodesQuery>
+
+/** Every node for administrators, by id; searched, filtered, and paged where `page` is given. */
+export const allNodes = async (
+  ctx: ServiceContext,
+  input: Query,
+): Promise<v.InferOutput<typeof AllNodesAnswer>> => {
+  requireAdmin(ctx)
+  const found = (await listAllNodes(ctx)).filter(matching(input))
+  const { page, per_page = limits.perPageDefault } = input
+  const shown = page === undefined ? found : found.slice((page - 1) * per_page, page * per_page)
+  const nowMs = ctx.clock()
+  return {
+    nodes: shown.map(({ node, figures }) => toOwnNode(node, figures, nowMs)),
+    total: found.length,
+  }
+}
+
+const matching = ({ q, status, region, state }: Query) => {
+  const wanted = (q ?? '').toLowerCase()
+  return ({ node, figures }: NodeWithFigures): boolean =>
+    (status === undefined || figures.status === status) &&
+    (region === undefined || region === 'all' || node.region_type === region) &&
+    (state === undefined || figures.state === state) &&
+    (wanted === '' || searched(node).includes(wanted))
+}
+
+/** What a search looks into: name, owner, place, tags, addresses and the id. */
+const searched = (node: NodeWithFigures['node']): string =>
+  [
+    node.id,
+    node.node_name,
+    node.ownerEmail,
+    node.region_detail,
+    node.tags,
+    ...node.connections.map(({ ip }) => ip),
+  ]
+    .join('\n')
+    .toLowerCase()

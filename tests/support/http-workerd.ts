@@ -1,0 +1,16 @@
+import { startEdge } from './edge-runtime.ts'
+import { jwtSecret, type Target, type TargetOptions } from './http-target.ts'
+
+/** The emitted edge bundle in workerd behind the EdgeOne shim. */
+export const startWorkerd = async ({ env = {} }: TargetOptions = {}): Promise<Target> => {
+  const edge = await startEdge({ env: { JWT_SECRET: jwtSecret, ...env } })
+  return {
+    name: 'workerd',
+    fetch: (request, options) => edge.fetch(request, options),
+    usage: (response) => edge.usage(response),
+    idle: () => edge.idle(),
+    advance: (ms) => edge.advance(ms),
+    lines: edge.lines,
+    stop: () => edge.stop(),
+  }
+}
