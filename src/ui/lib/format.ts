@@ -73,11 +73,11 @@ export function latency(ms: number): string {
   return ms < 0 ? '' : `${plain(Math.round(ms))} ms`
 }
 
-/** A share of 0 to 100 with two decimals, truncated; "100" only when it is exactly that. */
+/** A share of 0 to 100 with always two decimals, truncated; "100" only when it is exactly that. */
 export function percent(share: number): string {
-  return number({ maximumFractionDigits: 2, roundingMode: 'trunc' } as Intl.NumberFormatOptions).format(
-    share >= 100 ? 100 : Math.min(share, 99.99),
-  )
+  if (share >= 100) return plain(100)
+  const hundredths = Math.floor(Math.round(share * 1e6) / 1e4)
+  return number({ minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(hundredths / 100)
 }
 
 /** How long ago: "just now" below 45 s, minutes, hours, days up to 7, then the date. Times are epoch milliseconds. */

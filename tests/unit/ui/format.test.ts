@@ -41,7 +41,9 @@ describe('format', () => {
     expect(percent(100)).toBe('100')
     expect(percent(99.999)).toBe('99.99')
     expect(percent(97.899)).toBe('97.89')
-    expect(percent(0)).toBe('0')
+    expect(percent(99.9)).toBe('99.90')
+    expect(percent(0.29)).toBe('0.29')
+    expect(percent(0)).toBe('0.00')
   })
 
   it('tells nothing for a latency that nobody measured', () => {

@@ -4,6 +4,8 @@ import { core } from './core.ts'
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
   title: 'EasyTier node status',
+  boneTitle: '28 nodes online, 26 with room',
+  boneFacts: '31 registered, mainland China 18, overseas 13, updated just now',
   ok: '{n} {n:node|nodes} online, {m} with room',
   tight: 'Only {m} with room in {region}',
   tightNone: 'None with room in {region}',
@@ -16,7 +18,6 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   last24h: 'Last 24 hours',
   chartOnline: 'Nodes online in the last 24 hours: now {n}, least {min}, most {max}',
   chartBandwidth: 'Bandwidth in the last 24 hours: now {n}, lowest {min}, highest {max}',
-  yesterday: 'Yesterday {t}',
   connect: 'Connect',
   connectHow: 'Use this as EasyTier\u2019s -p argument or peer address. Each start is given healthy nodes.',
   region: 'Region',
@@ -46,7 +47,6 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   filters: 'Filter',
   filtersOn: 'Filter ({n})',
   room: 'With room',
-  someTrouble: 'In trouble',
   sortBest: 'Recommended',
   sortName: 'Name',
   sortLatency: 'Latency',
@@ -80,5 +80,8 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   legendNone: 'No data',
   legendHow: '90 days ago on the left, today on the right (UTC+8); from node reports',
   of: '{used} of {all}',
+  limited: 'Limited',
+  moreOf: 'Show {n} of {all} more',
+  domesticShort: 'Mainland',
   private: 'Addresses are not listed, only handed out on demand',
 }

@@ -1,16 +1,53 @@
 import type { JSX } from 'preact'
 import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
+import { StaleBar } from '../../components/stale-bar.tsx'
 import { t } from '../../i18n/status.ts'
+import { asOfAfterMs } from '../../lib/node-state.ts'
+import { useSiteInfo } from '../../lib/site-info.ts'
+import { ConnectCard } from './connect-card.tsx'
+import { NoNodes, Uninitialised } from './empty.tsx'
+import { Hero } from './hero.tsx'
+import { NodeList } from './node-list.tsx'
+import { SkeletonList } from './skeleton.tsx'
+import { useStatusFeed } from './use-status-feed.ts'
 
+/** The public status page. */
 export function App(): JSX.Element {
+  const { feed, stats } = useStatusFeed()
+  const site = useSiteInfo()
+  document.title = site ? `${site.site_name} · ${t('allNodes')}` : t('title')
+  const nodes = feed.data?.nodes
+  const aged = feed.failed && feed.nowMs - feed.freshMs > 90_000
+  const body = (): JSX.Element => {
+    if (!nodes) return <SkeletonList />
+    if (nodes.length > 0) {
+      const asOf = feed.nowMs - feed.freshMs > asOfAfterMs
+      return (
+        <NodeList nodes={nodes} nowMs={feed.nowMs} freshMs={feed.freshMs} asOf={asOf} visits={feed.visits} />
+      )
+    }
+    return site?.initialized === false ? <Uninitialised /> : <NoNodes />
+  }
   return (
     <>
-      <Header items={publicItems('status')} end={<AccountLink />} />
-      <main id="main" class="wrap" tabIndex={-1}>
-        <h1>{t('title')}</h1>
+      <Header
+        items={publicItems('status')}
+        siteName={site?.site_name}
+        notice={site?.notice}
+        end={<AccountLink />}
+      />
+      <main id="main" class="wrap status" tabIndex={-1}>
+        <div class="hero">
+          <Hero nodes={nodes} stats={stats} freshMs={feed.freshMs} nowMs={feed.nowMs} />
+          <ConnectCard nodes={nodes} />
+        </div>
+        {feed.stale || aged ? (
+          <StaleBar freshMs={nodes ? feed.freshMs : 0} nowMs={feed.nowMs} onRetry={feed.retry} />
+        ) : null}
+        {body()}
       </main>
-      <Footer />
+      <Footer version={site?.version} />
     </>
   )
 }

@@ -1,0 +1,22 @@
+import type { JSX } from 'preact'
+import { t } from '../i18n/core.ts'
+import { clock, moment } from '../lib/format.ts'
+import { Glyph } from './glyph.tsx'
+
+/** Says that the server cannot be reached, and how old the figures below are (`freshMs` 0 = there are none). */
+export function StaleBar(props: { freshMs: number; nowMs: number; onRetry: () => void }): JSX.Element {
+  const { freshMs, nowMs } = props
+  const time = nowMs - freshMs < 86_400_000 ? clock(freshMs) : moment(freshMs, nowMs)
+  return (
+    <div class="stale" role="status">
+      <Glyph tone="idle" spin />
+      <div>
+        <b>{freshMs === 0 ? t('unreachable') : t('stale', { t: time })}</b>
+        <p class="tiny faint">{freshMs === 0 ? t('unreachableMore') : t('staleMore')}</p>
+      </div>
+      <button type="button" class="btn" onClick={props.onRetry}>
+        {t('retry')}
+      </button>
+    </div>
+  )
+}

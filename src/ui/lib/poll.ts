@@ -1,0 +1,151 @@
+/** What a poll needs of its surroundings; tests bring their own clock. */
+export type PollDeps = Readonly<{
+  fetch: (url: string, init: RequestInit) => Promise<Response>
+  nowMs: () => number
+  random: () => number
+  setTimer: (run: () => void, ms: number) => number
+  clearTimer: (id: number) => void
+}>
+
+/** `freshMs`: the time of the data. `stale`: 90 s without success. `failed`: the last try failed. */
+export type PollView<T> = Readonly<{
+  data: T | undefined
+  freshMs: number
+  failed: boolean
+  stale: boolean
+  /** HTTP status of the last answer; 0 = none came. */
+  status: number
+}>
+
+const everyMs = 30_000
+const staleAfterMs = 90_000
+const retryMs = [30_000, 60_000, 120_000, 300_000] as const
+const deadlineMs = 20_000
+/** A clock is believed to be wrong only when it is off by more than any cache can explain. */
+const skewMs = 120_000
+
+/**
+ * Fetches a JSON document again and again: every 30 s, not while paused, at once on `wake`. Sends the ETag, and takes
+ * a 304 as news that nothing changed. Failures wait 30, 60, 120, 300 s, a fifth of it by chance.
+ */
+export class Poll<T extends { generated_at: string }> {
+  private view: PollView<T> = { data: undefined, freshMs: 0, failed: false, stale: false, status: 0 }
+  private etag = ''
+  private failures = 0
+  private successMs: number
+  private timer = 0
+  private staleTimer = 0
+  private running = false
+  private awake = false
+  private offsetMs = 0
+
+  private readonly url: string
+  private readonly deps: PollDeps
+  private readonly changed: (view: PollView<T>) => void
+
+  constructor(url: string, deps: PollDeps, changed: (view: PollView<T>) => void) {
+    this.url = url
+    this.deps = deps
+    this.changed = changed
+    this.successMs = deps.nowMs()
+  }
+
+  /** The server's time as far as it is known, epoch ms. */
+  now(): number {
+    return this.deps.nowMs() + this.offsetMs
+  }
+
+  current(): PollView<T> {
+    return this.view
+  }
+
+  /** Shows data kept from an earlier visit until the first answer comes. */
+  seed(data: T, freshMs: number): void {
+    this.set({ data, freshMs })
+  }
+
+  /** Starts, or goes on after `pause`: asks at once. */
+  wake(): void {
+    this.awake = true
+    void this.ask()
+  }
+
+  pause(): void {
+    this.awake = false
+    this.deps.clearTimer(this.timer)
+    this.deps.clearTimer(this.staleTimer)
+  }
+
+  /** Asks now, whatever the timer says; resolves when the answer is in. */
+  async ask(): Promise<void> {
+    if (this.running) return
+    this.running = true
+    this.deps.clearTimer(this.timer)
+    try {
+      await this.fetchOnce()
+      this.failures = 0
+      this.successMs = this.deps.nowMs()
+    } catch (error) {
+      this.failures += 1
+      this.set({ failed: true, status: error instanceof Refused ? error.status : 0 })
+    }
+    this.running = false
+    if (this.awake) this.plan()
+  }
+
+  private async fetchOnce(): Promise<void> {
+    const headers: Record<string, string> = this.etag === '' ? {} : { 'If-None-Match': this.etag }
+    const response = await this.deps.fetch(this.url, {
+      headers,
+      // The first request must look like the preload of the page, else it is fetched twice.
+      ...(this.etag === '' ? {} : { cache: 'no-store' as const }),
+      signal: AbortSignal.timeout(deadlineMs),
+    })
+    const date = Date.parse(response.headers.get('date') ?? '')
+    const offset = date - this.deps.nowMs()
+    if (!Number.isNaN(date)) this.offsetMs = Math.abs(offset) > skewMs ? offset : 0
+    if (response.status === 304 && this.view.data) {
+      this.set({ freshMs: this.now(), failed: false, stale: false, status: 304 })
+      return
+    }
+    if (!response.ok) throw new Refused(response.status)
+    const data = (await response.json()) as T
+    this.etag = response.headers.get('etag') ?? ''
+    const made = Date.parse(data.generated_at)
+    this.set({
+      data,
+      freshMs: Number.isNaN(made) ? this.now() : Math.min(made, this.now()),
+      failed: false,
+      stale: false,
+      status: response.status,
+    })
+  }
+
+  private plan(): void {
+    const { setTimer, clearTimer, random, nowMs } = this.deps
+    const base =
+      this.failures === 0 ? everyMs : (retryMs[Math.min(this.failures, retryMs.length) - 1] ?? everyMs)
+    const wait = this.failures === 0 ? base : base * (0.9 + 0.2 * random())
+    clearTimer(this.timer)
+    this.timer = setTimer(() => void this.ask(), wait)
+    clearTimer(this.staleTimer)
+    const left = this.successMs + staleAfterMs - nowMs()
+    if (this.failures === 0) return
+    if (left <= 0) this.set({ stale: true })
+    else this.staleTimer = setTimer(() => this.set({ stale: true }), left)
+  }
+
+  private set(change: Partial<PollView<T>>): void {
+    this.view = { ...this.view, ...change }
+    this.changed(this.view)
+  }
+}
+
+class Refused extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super(`HTTP ${status}`)
+    this.status = status
+  }
+}

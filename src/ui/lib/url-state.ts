@@ -1,0 +1,85 @@
+import type { Protocol } from '../../contract/node.ts'
+
+/** The contract's list again: importing it would bring the schema library onto the page. */
+export const protocolChoices = [
+  'TCP',
+  'UDP',
+  'WS',
+  'WSS',
+  'WG',
+  'QUIC',
+] as const satisfies readonly Protocol[]
+export const statusChoices = ['all', 'room', 'online', 'limited', 'offline', 'waiting'] as const
+export type StatusChoice = (typeof statusChoices)[number]
+export const sortChoices = ['best', 'name', 'latency', 'uptime', 'load'] as const
+export type SortChoice = (typeof sortChoices)[number]
+export const regionChoices = ['all', 'domestic', 'overseas'] as const
+export type RegionChoice = (typeof regionChoices)[number]
+
+/** What the list is narrowed to and how it is ordered. Empty strings and `all` narrow nothing. */
+export type Filters = Readonly<{
+  q: string
+  region: RegionChoice
+  status: StatusChoice
+  proto: Protocol | ''
+  tag: string
+  relay: boolean
+  sort: SortChoice
+}>
+
+export const noFilters: Filters = {
+  q: '',
+  region: 'all',
+  status: 'all',
+  proto: '',
+  tag: '',
+  relay: false,
+  sort: 'best',
+}
+
+const textCharsMax = 200
+
+/** Reads the filters of an address; unknown names and values are ignored. */
+export function readFilters(search: string): Filters {
+  const params = new URLSearchParams(search)
+  const one = <T extends string>(name: string, among: readonly T[], fallback: T): T => {
+    const value = params.get(name)
+    return among.find((choice) => choice === value) ?? fallback
+  }
+  const proto = params.get('proto')?.toUpperCase()
+  return {
+    q: (params.get('q') ?? '').slice(0, textCharsMax),
+    region: one('region', regionChoices, 'all'),
+    status: one('status', statusChoices, 'all'),
+    proto: protocolChoices.find((name) => name === proto) ?? '',
+    tag: (params.get('tag') ?? '').slice(0, textCharsMax),
+    relay: params.get('relay') === '1',
+    sort: one('sort', sortChoices, 'best'),
+  }
+}
+
+/** Writes the filters into an address's query, defaults left out; other parameters stay. Starts with `?` or is empty. */
+export function writeFilters(filters: Filters, search: string): string {
+  const params = new URLSearchParams(search)
+  const put = (name: string, value: string, unset: string): void => {
+    if (value === unset) params.delete(name)
+    else params.set(name, value)
+  }
+  put('q', filters.q.trim(), '')
+  put('region', filters.region, noFilters.region)
+  put('status', filters.status, noFilters.status)
+  put('proto', filters.proto.toLowerCase(), '')
+  put('tag', filters.tag, '')
+  put('relay', filters.relay ? '1' : '', '')
+  put('sort', filters.sort, noFilters.sort)
+  const text = params.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+export type FilterName = Exclude<keyof Filters, 'sort'>
+
+/** Names of the filters that narrow the list now. */
+export function activeFilters(filters: Filters): FilterName[] {
+  const names = ['region', 'status', 'proto', 'tag', 'relay', 'q'] as const
+  return names.filter((name) => filters[name] !== noFilters[name] && filters[name] !== '')
+}

@@ -1,0 +1,35 @@
+import { t } from '../../i18n/status.ts'
+import type { FilterName, Filters, RegionChoice, SortChoice, StatusChoice } from '../../lib/url-state.ts'
+
+export const statusLabel = (choice: StatusChoice): string =>
+  ({
+    all: t('all'),
+    room: t('room'),
+    online: t('online'),
+    limited: t('limited'),
+    offline: t('offline'),
+    waiting: t('waiting'),
+  })[choice]
+
+export const sortLabel = (choice: SortChoice): string =>
+  ({
+    best: t('sortBest'),
+    name: t('sortName'),
+    latency: t('sortLatency'),
+    uptime: t('sortUptime'),
+    load: t('sortLoad'),
+  })[choice]
+
+export const regionLabel = (choice: RegionChoice): string =>
+  ({ all: t('all'), domestic: t('domesticShort'), overseas: t('overseas') })[choice]
+
+/** A filter's value in words, as the "no match" text names it. */
+export const filterLabel = (filters: Filters, name: FilterName): string =>
+  ({
+    q: filters.q.trim(),
+    region: regionLabel(filters.region),
+    status: statusLabel(filters.status),
+    proto: filters.proto,
+    tag: filters.tag,
+    relay: t('relay'),
+  })[name]

@@ -1,0 +1,142 @@
+import { Fragment, type JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
+import type { PublicNode } from '../../../contract/public.ts'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { Glyph, toneOf } from '../../components/glyph.tsx'
+import { Meter } from '../../components/meter.tsx'
+import { NodeWord } from '../../components/node-word.tsx'
+import { Strip } from '../../components/strip.tsx'
+import { language } from '../../i18n/language.ts'
+import { t } from '../../i18n/status.ts'
+import { absolute, ago, clock, gigabytes, latency, mbpsPair, plain, withUnit } from '../../lib/format.ts'
+import { bandwidthLimit, share, tagsOf } from '../../lib/node-state.ts'
+
+type Props = Readonly<{ node: PublicNode; nowMs: number; freshMs: number; asOf: boolean }>
+
+/** One node; drawn again only when what it shows has changed. */
+export function NodeRow({ node, nowMs, freshMs, asOf }: Props): JSX.Element {
+  const time = node.last_report_at ?? node.created_at
+  const since = ago(Date.parse(time), nowMs)
+  const asOfText = asOf ? clock(freshMs) : undefined
+  return useMemo(
+    () => <Cells node={node} since={since} time={time} freshMs={freshMs} asOf={asOfText} />,
+    [node, since, asOfText, language()],
+  )
+}
+
+function Cells(props: {
+  node: PublicNode
+  since: string
+  time: string
+  freshMs: number
+  asOf: string | undefined
+}): JSX.Element {
+  const { node, asOf } = props
+  const online = node.status === 'online'
+  const url = `${location.origin}/node/${node.id}`
+  const ms = online ? latency(node.latency_ms) : ''
+  return (
+    <div class={online ? 'row' : 'row row-off'} role="row">
+      <div class="cell-node" role="cell">
+        <Glyph tone={asOf === undefined ? toneOf[node.state] : 'idle'} />
+        <div>
+          <p class="name">
+            <a href={`/n/?id=${node.id}`} dir="auto">
+              {node.node_name}
+            </a>
+            {node.allow_relay === 1 ? <span class="tag">{t('relay')}</span> : null}
+          </p>
+          <p class="sub">
+            <NodeWord state={node.state} asOf={asOf} />
+            {' · '}
+            <time dateTime={props.time} title={absolute(Date.parse(props.time))}>
+              {node.last_report_at === null ? t('registeredAgo', { t: props.since }) : props.since}
+            </time>
+            {[node.region_detail, ...tagsOf(node)]
+              .filter((text) => text !== '')
+              .map((text) => (
+                <Fragment key={text}>
+                  {' · '}
+                  <bdi>{text}</bdi>
+                </Fragment>
+              ))}
+          </p>
+        </div>
+      </div>
+      <div class="cell-days" role="cell">
+        <Strip days={node.days} endMs={props.freshMs} />
+      </div>
+      <div class="cell-ms" role="cell">
+        {ms === '' ? <Nothing /> : ms}
+      </div>
+      <div class="cell-bw" role="cell">
+        <Bandwidth node={node} />
+      </div>
+      <div class="cell-peers col-peers" role="cell">
+        <Meter
+          share={online ? share(node.connection_count, node.max_connections) : undefined}
+          track
+          label={t('colPeers')}
+        >
+          {online ? (
+            <Pair used={plain(node.connection_count)} all={plain(node.max_connections)} />
+          ) : (
+            <Nothing />
+          )}
+        </Meter>
+      </div>
+      <div class="cell-traffic" role="cell">
+        <Traffic node={node} />
+      </div>
+      <div class="cell-copy" role="cell">
+        <CopyButton text={url} what={t('nodeAddress', { name: node.node_name })} bare kind="plain" />
+      </div>
+    </div>
+  )
+}
+
+function Bandwidth({ node }: { node: PublicNode }): JSX.Element {
+  const limit = bandwidthLimit(node)
+  if (node.status !== 'online')
+    return (
+      <Meter share={undefined} track label={t('colBandwidth')}>
+        <Nothing />
+      </Meter>
+    )
+  const pair = mbpsPair(node.current_bandwidth, limit)
+  return (
+    <Meter share={share(node.current_bandwidth, limit)} track label={t('colBandwidth')}>
+      <Pair used={pair.used} all={pair.all} />
+    </Meter>
+  )
+}
+
+function Traffic({ node }: { node: PublicNode }): JSX.Element {
+  const unlimited = node.max_traffic === 0
+  return (
+    <Meter share={unlimited ? undefined : share(node.used_traffic, node.max_traffic)} label={t('traffic')}>
+      <Pair
+        used={withUnit(gigabytes(node.used_traffic))}
+        all={unlimited ? t('unlimited') : withUnit(gigabytes(node.max_traffic))}
+      />
+    </Meter>
+  )
+}
+
+function Pair({ used, all }: { used: string; all: string }): JSX.Element {
+  return (
+    <>
+      {used}
+      <span class="faint">{` / ${all}`}</span>
+    </>
+  )
+}
+
+function Nothing(): JSX.Element {
+  return (
+    <span class="faint">
+      <span aria-hidden="true">—</span>
+      <span class="sr">{t('none')}</span>
+    </span>
+  )
+}

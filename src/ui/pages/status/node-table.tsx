@@ -1,0 +1,85 @@
+import type { JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
+import type { Region } from '../../../contract/node.ts'
+import type { PublicNode } from '../../../contract/public.ts'
+import { t } from '../../i18n/status.ts'
+import { NodeRow } from './node-row.tsx'
+
+/** The rows in the given order, a group a region. */
+export function NodeTable(props: {
+  nodes: readonly PublicNode[]
+  ids: readonly number[]
+  limit: number
+  nowMs: number
+  freshMs: number
+  asOf: boolean
+  onMore: () => void
+}): JSX.Element {
+  const byId = useMemo(() => new Map(props.nodes.map((node) => [node.id, node])), [props.nodes])
+  const all = props.ids.map((id) => byId.get(id)).filter((node) => node !== undefined)
+  const shown = all.slice(0, props.limit)
+  const rest = all.length - shown.length
+  const next = Math.min(rest, 50)
+  return (
+    <div class="card table">
+      <div role="table" aria-label={t('allNodes')} aria-rowcount={all.length + 1}>
+        <div role="rowgroup">
+          <div class="row row-head" role="row">
+            <span role="columnheader">{t('colNode')}</span>
+            <span role="columnheader">{t('colDays')}</span>
+            <span role="columnheader">{t('colLatency')}</span>
+            <span role="columnheader">{t('colBandwidth')}</span>
+            <span role="columnheader" class="col-peers">
+              {t('colPeers')}
+            </span>
+            <span role="columnheader">{t('colTraffic')}</span>
+            <span role="columnheader">
+              <span class="sr">{t('colCopy')}</span>
+            </span>
+          </div>
+        </div>
+        {(['domestic', 'overseas'] as const).map((region) => (
+          <Group
+            key={region}
+            region={region}
+            shown={shown.filter((node) => node.region_type === region)}
+            all={all.filter((node) => node.region_type === region)}
+            {...props}
+          />
+        ))}
+      </div>
+      {rest > 0 ? (
+        <div class="more">
+          <button type="button" class="btn" onClick={props.onMore}>
+            {next === rest ? t('more', { n: rest }) : t('moreOf', { n: next, all: rest })}
+          </button>
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+function Group(props: {
+  region: Region
+  shown: readonly PublicNode[]
+  all: readonly PublicNode[]
+  nowMs: number
+  freshMs: number
+  asOf: boolean
+}): JSX.Element | null {
+  const { region, shown, all } = props
+  if (shown.length === 0) return null
+  const online = all.filter((node) => node.status === 'online').length
+  return (
+    <div role="rowgroup">
+      <div role="row" class="row-group">
+        <span role="cell" aria-colspan={7}>
+          <b>{t(region)}</b> · {t('groupCount', { n: all.length, m: online })}
+        </span>
+      </div>
+      {shown.map((node) => (
+        <NodeRow key={node.id} node={node} nowMs={props.nowMs} freshMs={props.freshMs} asOf={props.asOf} />
+      ))}
+    </div>
+  )
+}
