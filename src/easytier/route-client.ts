@@ -21,6 +21,7 @@ import {
   encodeRpcPacket,
   encodeRpcRequest,
   encodeRpcResponse,
+  isRpcSuccess,
 } from './rpc.ts'
 
 const ZERO: U64 = { low: 0, high: 0 }
@@ -31,6 +32,8 @@ export class RouteClient {
   readonly routes: RouteTable
   /** the node pushes what cannot be read: waiting longer is of no use */
   hasFailed = false
+  /** the node took our request, whether or not it has pushed anything */
+  isAnswered = false
   requests = 0
   private readonly merger: PieceMerger
   private readonly ownId: number
@@ -74,7 +77,10 @@ export class RouteClient {
     const plaintext = this.layer.open(frame, (bytes) => this.read(frame, bytes) !== null)
     const packet = plaintext === null ? null : this.read(frame, plaintext)
     if (packet === null) return { acknowledgement: null, isFromNode: false }
-    if (!packet.isRequest) return { acknowledgement: null, isFromNode: false }
+    if (!packet.isRequest) {
+      this.isAnswered ||= isRpcSuccess(packet.body)
+      return { acknowledgement: null, isFromNode: false }
+    }
     const merged = this.merger.add(packet)
     if (merged.kind === 'error') this.hasFailed = true
     const acknowledgement = merged.kind === 'message' ? this.takeRequest(merged.message) : null

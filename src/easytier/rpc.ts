@@ -125,6 +125,11 @@ export function encodeRpcResponse(response: Uint8Array): Uint8Array {
   return new MessageWriter().message(1, response).finish()
 }
 
+/** True if the body of a response tells that the call was carried out, not that it failed. */
+export function isRpcSuccess(body: Uint8Array): boolean {
+  return lengthDelimited(body, 2)?.length === 0 && (lengthDelimited(body, 1)?.length ?? 0) > 0
+}
+
 function lengthDelimited(body: Uint8Array, number: number): Uint8Array | null {
   let found: Uint8Array = EMPTY
   const wellFormed = readFields(body, (field) => {

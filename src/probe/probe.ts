@@ -94,7 +94,7 @@ async function probeWithin(target: Target, network: Network, run: Run): Promise<
   const tried = new Set<string>()
   for (;;) {
     if (best.end.kind === 'failed') return best
-    const { retry, code, secure } = best.end.outcome
+    const { retry, code, secure, online } = best.end.outcome
     if (retry === null || tried.has(retry) || run.halt.aborted) return best
     tried.add(retry)
     const kind = retry === 'noise' || secure || tried.has('noise') ? 'noise' : 'legacy'
@@ -103,7 +103,7 @@ async function probeWithin(target: Target, network: Network, run: Run): Promise<
       peerId: randomPeerId(),
       ...(kind === 'noise' && code === 'closed_no_response' && { limits: shortNoise }),
     })
-    if (!saysMore(next)) return best
+    if (!saysMore(next, online)) return best
     best = next
   }
 }
@@ -117,10 +117,11 @@ function halted(run: Run, connectMs: number | null = null): Attempt {
 }
 
 /** A second connection that merely failed to come about leaves the first finding standing. */
-function saysMore(attempt: Attempt): boolean {
+function saysMore(attempt: Attempt, bestIsOnline: boolean): boolean {
   if (attempt.end.kind === 'failed') return attempt.end.code === 'aborted'
-  const { online, code } = attempt.end.outcome
-  return online || (code !== null && !inconclusive.has(code))
+  const { online, code, warnings } = attempt.end.outcome
+  if (online) return !bestIsOnline || !warnings.includes('sync_unavailable')
+  return !bestIsOnline && code !== null && !inconclusive.has(code)
 }
 
 const inconclusive: ReadonlySet<string> = new Set([

@@ -11,7 +11,9 @@ import {
   packet,
   requestBody,
   rpcRequest,
+  rpcResponse,
   syncBody,
+  syncTaken,
   u32,
   varint,
 } from './support/wire.ts'
@@ -120,9 +122,9 @@ test.each<[string, (line: Line, probeId: number) => void]>([
     },
   ],
   [
-    '33 pieces',
+    '1025 pieces',
     (line, to) =>
-      line.send(frame(packet.request, nodeId, to, rpcRequest({ to, body: Buffer.alloc(9), total: 33 }))),
+      line.send(frame(packet.request, nodeId, to, rpcRequest({ to, body: Buffer.alloc(9), total: 1025 }))),
   ],
   [
     '2^32 - 1 pieces',
@@ -211,6 +213,35 @@ test.each<[string, (line: Line, probeId: number) => void]>([
   ],
 ])('a sync of %s: online, no count', async (_what, onSync) => {
   expectNoCount(await meet(() => ({ onSync })))
+})
+
+test('a node that takes our request but pushes nothing is asked again under another id', async () => {
+  const ids: number[] = []
+  const peer = await hostilePeer((socket) => {
+    behave(tcpLine(socket), {
+      onSync(line, probeId) {
+        ids.push(probeId)
+        line.send(frame(packet.response, nodeId, probeId, rpcResponse(probeId, syncTaken)))
+        if (ids.length > 1) sync(line, probeId, { peers: [nodeId, 9], links: [[false, true]] })
+      },
+    })
+  })
+  const { result } = await ask(peer.port)
+  expect(result).toMatchObject({ is_online: true, connection_count: 1, warnings: [] })
+  expect(new Set(ids).size).toBe(2)
+})
+
+test('a node that never pushes is asked twice and no more', async () => {
+  const peer = await hostilePeer((socket) => {
+    behave(tcpLine(socket), {
+      onSync(line, probeId) {
+        line.send(frame(packet.response, nodeId, probeId, rpcResponse(probeId, syncTaken)))
+      },
+    })
+  })
+  const { result } = await ask(peer.port)
+  expect(result).toMatchObject({ is_online: true, warnings: ['sync_unavailable'] })
+  expect(peer.connections()).toBe(2)
 })
 
 test('pieces out of order and repeated are put together', async () => {

@@ -142,6 +142,21 @@ export function syncBody(routes: Routes): Buffer {
   )
 }
 
+/** Payload of a type 9 frame: the node's answer to a SyncRouteInfo of ours. */
+export function rpcResponse(to: number, body: Uint8Array): Buffer {
+  return message(
+    field(1, nodeId),
+    field(2, to),
+    field(3, 1),
+    field(5, body),
+    field(7, 1),
+    field(10, message(field(1, 1), field(2, 1))),
+  )
+}
+
+/** Body of that answer: carried out, without an error. */
+export const syncTaken = field(1, message(field(2, 77n)))
+
 export function requestBody(request: Uint8Array): Buffer {
   return message(field(2, request), field(3, 3000))
 }
