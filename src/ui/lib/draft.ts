@@ -1,6 +1,6 @@
 import type { TextStore } from './session.ts'
 
-const prefix = 'et_draft_'
+const prefix = 'et.draft.'
 
 /** Unsent forms of one account, kept for this tab only. Callers leave secrets out of what they save. */
 export type Drafts = {

@@ -24,9 +24,10 @@ export type Session = {
   readonly subscribe: (listener: () => void) => () => void
 }
 
-export const sessionKey = 'et_session'
-const signedOutKey = 'et_signed_out'
-const lastEmailKey = 'et_last_email'
+/** Where the session lies, in sessionStorage or localStorage. */
+export const sessionKey = 'et.session'
+const signedOutKey = 'et.signed-out'
+const lastEmailKey = 'et.last-email'
 const roles = ['user', 'admin', 'super_admin'] as const
 
 /** A stored session, undefined when it is absent, unreadable or past its end. */

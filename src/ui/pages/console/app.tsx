@@ -1,14 +1,42 @@
 import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { ConfirmHost } from '../../components/confirm.tsx'
 import { Footer } from '../../components/footer.tsx'
-import { AccountLink, Header, publicItems } from '../../components/header.tsx'
+import { Toasts } from '../../components/toast.tsx'
+import { ConsoleHeader } from './console-header.tsx'
+import { ConsoleProvider, openConsole, type Console } from './console.ts'
+import { Pages } from './pages.tsx'
+import { ReadOnlyBar, SessionDialog } from './session-dialog.tsx'
+import { useStore } from './store.ts'
+import { useRoute } from './use-route.ts'
+import { useSessionWatch } from './use-session-watch.ts'
 
-/** The frame of this page. */
+/** The console: header, the page of the hash, dialogs and toasts over it. */
 export function App(): JSX.Element {
+  const [opened] = useState(openConsole)
+  return (
+    <ConsoleProvider value={opened}>
+      <Frame console={opened} />
+    </ConsoleProvider>
+  )
+}
+
+function Frame({ console: opened }: { console: Console }): JSX.Element {
+  const route = useRoute()
+  const { site, asking } = useStore(opened.store)
+  useEffect(() => void opened.loadSite(), [opened])
+  useSessionWatch(opened, route)
   return (
     <>
-      <Header items={publicItems('')} end={<AccountLink />} />
-      <main id="main" class="wrap" tabIndex={-1} />
-      <Footer />
+      <ConsoleHeader route={route} />
+      <main id="main" class="wrap console" tabIndex={-1}>
+        <ReadOnlyBar />
+        <Pages route={route} />
+      </main>
+      <Footer version={site?.version} />
+      <ConfirmHost />
+      {asking ? <SessionDialog /> : null}
+      <Toasts />
     </>
   )
 }

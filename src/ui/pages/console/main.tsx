@@ -1,4 +1,4 @@
-import { load } from '../../i18n/shell.ts'
+import { load } from '../../i18n/console.ts'
 import { mount } from '../../lib/mount.tsx'
 import { App } from './app.tsx'
 

@@ -114,6 +114,6 @@ it.each([
 
 it('an unreadable draft is none', () => {
   const tab = memoryStorage()
-  tab.setItem('et_draft_new', '{')
+  tab.setItem('et.draft.new', '{')
   expect(openDrafts(tab, ann.email).load('new')).toBeUndefined()
 })

@@ -1,0 +1,14 @@
+import type { messages as source } from '../zh-CN/console.ts'
+import { account } from './console-account.ts'
+import { admin } from './console-admin.ts'
+import { form } from './console-form.ts'
+import { nodes } from './console-nodes.ts'
+import { core } from './core.ts'
+
+export const messages: Readonly<Record<keyof typeof source, string>> = {
+  ...core,
+  ...account,
+  ...nodes,
+  ...form,
+  ...admin,
+}

@@ -1,0 +1,19 @@
+import type { JSX } from 'preact'
+import type { ConsoleRoute } from '../routes.ts'
+import { AllNodesPage } from './all-nodes-page.tsx'
+import { SettingsPage } from './settings-page.tsx'
+import { UsersPage } from './users-page.tsx'
+
+/** The administrators' page of a route; fetched apart from the rest. */
+export function AdminPage({ route }: { route: ConsoleRoute }): JSX.Element | null {
+  switch (route.name) {
+    case 'admin-nodes':
+      return <AllNodesPage key="nodes" list={route.list} />
+    case 'admin-users':
+      return <UsersPage key="users" list={route.list} />
+    case 'admin-settings':
+      return <SettingsPage key="settings" />
+    default:
+      return null
+  }
+}

@@ -1,0 +1,55 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { TextField } from '../../../components/field.tsx'
+import { SubmitButton } from '../../../components/form.tsx'
+import { t } from '../../../i18n/console.ts'
+import { calls } from '../../../lib/api-calls.ts'
+import { AuthForm } from '../sign-in/auth-card.tsx'
+import { useConsole } from '../console.ts'
+import { Box, say } from '../states.tsx'
+import { useAction } from '../use-action.ts'
+import type { SiteSettings } from './settings-model.ts'
+
+/** Sends a test mail and tells what came of it. */
+export function MailTest({ settings, onSent }: { settings: SiteSettings; onSent: () => void }): JSX.Element {
+  const { api } = useConsole()
+  const action = useAction()
+  const [to, setTo] = useState('')
+  const [sent, setSent] = useState(false)
+  const send = async (): Promise<void> => {
+    setSent(false)
+    await api.send(calls.testEmail(to.trim()))
+    setSent(true)
+    onSent()
+  }
+  return (
+    <section class="card section" aria-labelledby="h-mail">
+      <h2 id="h-mail">{t('mailTest')}</h2>
+      <p class="small dim">{t(`mail_${settings.mail_source}`)}</p>
+      {settings.mail_last_error === '' ? null : (
+        <Box tone="bad" title={t('mailLastError')}>
+          {settings.mail_last_error}
+        </Box>
+      )}
+      <AuthForm action={action} onSend={send}>
+        <TextField
+          path="to"
+          label={t('mailTo')}
+          optional
+          value={to}
+          onValue={setTo}
+          error={action.problem?.field === 'to' ? say(action.problem) : undefined}
+          hint={t('mailToHint')}
+          input={{ type: 'email', autocomplete: 'email' }}
+        />
+        {action.problem && action.problem.field === undefined ? (
+          <Box tone="bad" title={say(action.problem)} live />
+        ) : null}
+        {sent ? <Box tone="good" title={t('mailSent')} live /> : null}
+        <div class="section-end">
+          <SubmitButton label={t('mailSend')} busy={action.busy} waitS={action.waitS} />
+        </div>
+      </AuthForm>
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+import type { JSX } from 'preact'
+import { t } from '../../../i18n/console.ts'
+import { calls } from '../../../lib/api-calls.ts'
+import { useConsole } from '../console.ts'
+import { PageHead } from '../page-head.tsx'
+import { Failure, Skeleton, say } from '../states.tsx'
+import { usePoll } from '../use-poll.ts'
+import { CheckerCard } from './checker-card.tsx'
+import { MailTest } from './mail-test.tsx'
+import { SettingsForm } from './settings-form.tsx'
+
+/** `#/admin/settings` */
+export function SettingsPage(): JSX.Element {
+  const { api } = useConsole()
+  const found = usePoll('settings', (signal) => api.send(calls.getSettings(), { signal }), 0)
+  const { data, problem } = found
+  return (
+    <div class="middle-page">
+      <PageHead title={t('adminSettings')} />
+      {problem && !data ? (
+        <Failure title={t('notLoaded')} body={say(problem)} onRetry={found.reload} />
+      ) : null}
+      {!data && !problem ? <Skeleton rows={6} /> : null}
+      {data ? (
+        <>
+          <SettingsForm settings={data.settings} onSaved={(settings) => found.setData({ settings })} />
+          <MailTest settings={data.settings} onSent={found.reload} />
+        </>
+      ) : null}
+      <CheckerCard />
+    </div>
+  )
+}

@@ -1,0 +1,163 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Role } from '../../../../contract/auth.ts'
+import type { User } from '../../../../contract/system.ts'
+import { confirm } from '../../../components/confirm.tsx'
+import { showToast } from '../../../components/toast.tsx'
+import { t } from '../../../i18n/console.ts'
+import { calls } from '../../../lib/api-calls.ts'
+import { ApiProblem } from '../../../lib/api-problem.ts'
+import { absolute, isoDay } from '../../../lib/format.ts'
+import { useConsole } from '../console.ts'
+import { say } from '../states.tsx'
+
+type Props = Readonly<{
+  user: User
+  self: boolean
+  viewer: Role
+  onChanged: (user: User) => void
+  onRemoved: (email: string) => void
+}>
+
+/** One user: switches for admin (super admin only) and enabled, deletion. One's own row and the super admin's are locked. */
+export function UserRow({ user, self, viewer, onChanged, onRemoved }: Props): JSX.Element {
+  const { api } = useConsole()
+  const [busy, setBusy] = useState(false)
+  const locked = self || user.role === 'super_admin' || (user.is_admin && viewer !== 'super_admin')
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true)
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error
+      showToast({ tone: 'bad', text: t('failedBecause', { why: say(error) }) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  const set = (change: { is_admin?: 0 | 1; is_enabled?: 0 | 1 }): Promise<void> =>
+    attempt(async () => {
+      const answer = await api.send(calls.updateUser(user.email, change))
+      onChanged(answer.user)
+      showToast({ tone: 'good', text: t('userSaved', { email: user.email }) })
+    })
+  const setEnabled = async (enabled: boolean): Promise<void> => {
+    if (!enabled) {
+      const yes = await confirm({
+        title: t('disableAsk', { email: user.email }),
+        body: t('disableBody'),
+        keep: t('cancel'),
+        act: t('disableDo'),
+        danger: true,
+      })
+      if (!yes) return
+    }
+    await set({ is_enabled: enabled ? 1 : 0 })
+  }
+  const setAdmin = async (admin: boolean): Promise<void> => {
+    const yes = await confirm({
+      title: t(admin ? 'promoteAsk' : 'demoteAsk', { email: user.email }),
+      body: t(admin ? 'promoteBody' : 'demoteBody'),
+      keep: t('cancel'),
+      act: t(admin ? 'promoteDo' : 'demoteDo'),
+    })
+    if (yes) await set({ is_admin: admin ? 1 : 0 })
+  }
+  const remove = async (): Promise<void> => {
+    const yes = await confirm({
+      title: t('del', { name: user.email }),
+      body: t('delUserBody', { n: user.node_count }),
+      keep: t('keep'),
+      act: t('delUserDo'),
+      danger: true,
+      typed: { text: user.email, label: t('typeEmail') },
+    })
+    if (!yes) return
+    await attempt(async () => {
+      await api.send(calls.deleteUser(user.email))
+      onRemoved(user.email)
+      showToast({ tone: 'good', text: t('deleted', { name: user.email }) })
+    })
+  }
+  return (
+    <div role="row" class="users-row" aria-busy={busy ? 'true' : undefined}>
+      <div role="cell" class="cell-user wrap-any">
+        <b>{user.email}</b> {user.role === 'user' ? null : <span class="tag">{t(`role_${user.role}`)}</span>}
+        {self ? <span class="tag">{t('you')}</span> : null}
+      </div>
+      <div role="cell" class="small">
+        <span class="cell-label tiny dim">{t('nodes')}</span>
+        <a href={`#/admin/nodes?q=${encodeURIComponent(user.email)}`}>
+          {user.node_count}
+          <span class="sr"> {t('nodesOfUser', { email: user.email })}</span>
+        </a>
+      </div>
+      <div role="cell" class="small dim">
+        <span class="cell-label tiny dim">{t('since')}</span>
+        <time dateTime={user.created_at} title={absolute(Date.parse(user.created_at))}>
+          {isoDay(Date.parse(user.created_at))}
+        </time>
+      </div>
+      <div role="cell">
+        <Switch
+          label={t('isAdmin')}
+          of={user.email}
+          on={user.is_admin}
+          disabled={busy || locked || viewer !== 'super_admin'}
+          onChange={(on) => void setAdmin(on)}
+        />
+      </div>
+      <div role="cell">
+        <Switch
+          label={t('enabled')}
+          of={user.email}
+          on={user.is_enabled}
+          disabled={busy || locked}
+          onChange={(on) => void setEnabled(on)}
+        />
+      </div>
+      <div role="cell" class="cell-actions">
+        <button
+          type="button"
+          class="btn btn-plain bad-text"
+          disabled={busy || locked}
+          onClick={() => void remove()}
+        >
+          {t('delUserDo')}
+          <span class="sr"> {user.email}</span>
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function Switch({
+  label,
+  of,
+  on,
+  disabled,
+  onChange,
+}: {
+  label: string
+  of: string
+  on: boolean
+  disabled: boolean
+  onChange: (on: boolean) => void
+}): JSX.Element {
+  return (
+    <label class="switch">
+      <button
+        type="button"
+        role="switch"
+        class="switch-knob"
+        aria-checked={on}
+        aria-label={`${label} ${of}`}
+        disabled={disabled}
+        onClick={() => onChange(!on)}
+      />
+      <span class="cell-label tiny dim" aria-hidden="true">
+        {label}
+      </span>
+    </label>
+  )
+}

@@ -1,0 +1,55 @@
+import type { JSX } from 'preact'
+import { AccountLink, Header, type NavItem } from '../../components/header.tsx'
+import { t } from '../../i18n/console.ts'
+import { useConsole } from './console.ts'
+import type { ConsoleRoute } from './routes.ts'
+import { useStore } from './store.ts'
+
+const mine: ReadonlySet<ConsoleRoute['name']> = new Set(['nodes', 'node-new', 'node-edit', 'reporter'])
+
+/** Header of the console; administrators see their three pages too. */
+export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
+  const opened = useConsole()
+  const { signedIn, site } = useStore(opened.store)
+  const item = (href: string, label: string, current: boolean): NavItem => ({ href, label, current })
+  const admin = signedIn !== undefined && signedIn.role !== 'user'
+  const items: NavItem[] = signedIn
+    ? [
+        item('#/nodes', t('mine'), mine.has(route.name)),
+        ...(admin
+          ? [
+              item('#/admin/nodes', t('adminNodes'), route.name === 'admin-nodes'),
+              item('#/admin/users', t('adminUsers'), route.name === 'admin-users'),
+              item('#/admin/settings', t('adminSettings'), route.name === 'admin-settings'),
+            ]
+          : []),
+        item('/', t('navPublic'), false),
+        item('#/account', t('account'), route.name === 'account'),
+      ]
+    : [
+        item('/', t('navStatus'), false),
+        item('/share/', t('navShare'), false),
+        item('/docs/', t('navApi'), false),
+      ]
+  return (
+    <Header
+      items={items}
+      siteName={site?.site_name}
+      notice={site?.notice}
+      end={signedIn ? <Who email={signedIn.email} onSignOut={() => opened.signOut()} /> : <AccountLink />}
+    />
+  )
+}
+
+function Who({ email, onSignOut }: { email: string; onSignOut: () => void }): JSX.Element {
+  return (
+    <>
+      <span class="tiny who-email" title={email}>
+        {email}
+      </span>
+      <button type="button" class="btn btn-plain" onClick={onSignOut}>
+        {t('signOut')}
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+import type { JSX } from 'preact'
+import { useMemo, useState } from 'preact/hooks'
+import { t } from '../../../i18n/console.ts'
+import { calls } from '../../../lib/api-calls.ts'
+import { useConsole } from '../console.ts'
+import { PageHead } from '../page-head.tsx'
+import { keepToken } from '../reporter/fresh-token.ts'
+import { useAction } from '../use-action.ts'
+import { usePoll } from '../use-poll.ts'
+import { go } from '../use-route.ts'
+import { bodyOf, emptyForm } from './model.ts'
+import { NodeFormView } from './node-form.tsx'
+import { Preview } from './preview.tsx'
+import { useNodeForm } from './use-node-form.ts'
+import { chinaDate } from './validity.ts'
+
+/** `#/nodes/new` */
+export function NodeNewPage(): JSX.Element {
+  const opened = useConsole()
+  const [nowMs] = useState(Date.now)
+  const today = chinaDate(nowMs)
+  const mine = usePoll('names', (signal) => opened.api.send(calls.myNodes(), { signal }), 0)
+  const otherNames = useMemo(() => mine.data?.nodes.map((node) => node.node_name) ?? [], [mine.data])
+  const drafts = useMemo(() => opened.drafts(), [opened])
+  const action = useAction()
+  const state = useNodeForm({
+    initial: useMemo(emptyForm, []),
+    otherNames,
+    today,
+    drafts,
+    draftName: 'node-new',
+    action,
+  })
+  const send = async (): Promise<void> => {
+    const answer = await opened.api.send(calls.createNode(bodyOf(state.form, today)))
+    state.dropDraft()
+    keepToken(answer.node_id, answer.node.report_token)
+    go(`#/nodes/${answer.node_id}/reporter`)
+  }
+  return (
+    <>
+      <PageHead
+        title={t('add')}
+        crumbs={[{ href: '#/nodes', label: t('mine') }, { label: t('add') }]}
+        sub={t('required')}
+      />
+      <div class="form-columns">
+        <NodeFormView
+          state={state}
+          action={action}
+          label={t('create')}
+          today={today}
+          createdMs={nowMs}
+          onSend={send}
+        />
+        <aside class="form-aside">
+          <Preview form={state.form} state="waiting" />
+          <section class="card section" aria-labelledby="h-next">
+            <h2 id="h-next">{t('whatNext')}</h2>
+            <ol class="steps">
+              <li>{t('next1')}</li>
+              <li>{t('next2')}</li>
+              <li>{t('next3')}</li>
+            </ol>
+          </section>
+        </aside>
+      </div>
+    </>
+  )
+}

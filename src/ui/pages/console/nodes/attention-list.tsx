@@ -1,0 +1,103 @@
+import type { JSX } from 'preact'
+import type { OwnNode } from '../../../../contract/node.ts'
+import { Glyph } from '../../../components/glyph.tsx'
+import { t } from '../../../i18n/console.ts'
+import { duration, isoDay, moment, percent } from '../../../lib/format.ts'
+import { attentionOf, type Attention } from './attention.ts'
+import { useNodeActions } from './use-node-actions.ts'
+
+type Props = Readonly<{ nodes: readonly OwnNode[]; nowMs: number; onChanged: (node: OwnNode) => void }>
+
+/** What the owner should look at, worst first; nothing when all is well. */
+export function AttentionList({ nodes, nowMs, onChanged }: Props): JSX.Element | null {
+  const items = attentionOf(nodes, nowMs)
+  const actions = useNodeActions()
+  if (items.length === 0) return null
+  return (
+    <section class="card attention" aria-label={t('attention')}>
+      <ul>
+        {items.map((item) => {
+          const words = wordsOf(item, nowMs)
+          return (
+            <li key={`${item.kind} ${item.node.id}`}>
+              <Glyph tone={words.bad ? 'bad' : 'warn'} />
+              <div class="attention-text">
+                <p>
+                  <b class="wrap-any">{item.node.node_name}</b> {words.title}
+                </p>
+                <p class="tiny dim">{words.more}</p>
+              </div>
+              {item.kind === 'expiry' ? (
+                <button type="button" class="btn" onClick={() => void actions.extend(item.node, onChanged)}>
+                  {t('extendYear')}
+                  <span class="sr"> {item.node.node_name}</span>
+                </button>
+              ) : (
+                <a class="btn" href={words.href}>
+                  {words.action}
+                  <span class="sr"> {item.node.node_name}</span>
+                </a>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+type Words = Readonly<{ title: string; more: string; action: string; href: string; bad: boolean }>
+
+const quotaTitle = (item: Extract<Attention, { kind: 'quota' }>): string => {
+  if (item.percent >= 100) return t('quotaUsed')
+  const p = percent(Math.floor(item.percent))
+  if (item.daysLeft === undefined) return t('quotaAt', { p })
+  return t('quotaAtForecast', { p, t: duration(Math.max(item.daysLeft * 86_400, 3600)) })
+}
+
+const wordsOf = (item: Attention, nowMs: number): Words => {
+  const { node } = item
+  const reporter = `#/nodes/${node.id}/reporter`
+  switch (item.kind) {
+    case 'silent':
+      return {
+        title: t('silent', { t: duration(item.silentMs / 1000) }),
+        more: t('silentMore', { t: moment(nowMs - item.silentMs, nowMs), n: item.missed }),
+        action: t('whatToDo'),
+        href: reporter,
+        bad: true,
+      }
+    case 'rejected':
+      return {
+        title: item.code === 'node_expired' ? t('rejectedExpired') : t('rejected'),
+        more: t('rejectedMore', { t: moment(item.atMs, nowMs) }),
+        action: t('whatToDo'),
+        href: reporter,
+        bad: true,
+      }
+    case 'quota':
+      return {
+        title: quotaTitle(item),
+        more: item.resetDays === undefined ? t('quotaMore') : t('quotaMoreReset', { n: item.resetDays }),
+        action: t('changeQuota'),
+        href: `#/nodes/${node.id}?at=max_traffic`,
+        bad: false,
+      }
+    case 'expiry':
+      return {
+        title: t(item.daysLeft <= 0 ? 'expiredOn' : 'expires', { date: isoDay(item.untilMs) }),
+        more: t('expiresMore'),
+        action: '',
+        href: '',
+        bad: false,
+      }
+    case 'unused':
+      return {
+        title: t('unused'),
+        more: t('unusedMore'),
+        action: t('install'),
+        href: reporter,
+        bad: false,
+      }
+  }
+}

@@ -1,0 +1,94 @@
+import type { OwnNode } from '../../../../contract/node.ts'
+import { quotaOutlook } from './quota.ts'
+
+/** One thing the owner should look at. Times are ms, days may be fractions. */
+export type Attention =
+  | { readonly kind: 'silent'; readonly node: OwnNode; readonly silentMs: number; readonly missed: number }
+  | { readonly kind: 'rejected'; readonly node: OwnNode; readonly atMs: number; readonly code: string }
+  | {
+      readonly kind: 'quota'
+      readonly node: OwnNode
+      readonly percent: number
+      readonly daysLeft: number | undefined
+      readonly resetDays: number | undefined
+    }
+  | { readonly kind: 'expiry'; readonly node: OwnNode; readonly untilMs: number; readonly daysLeft: number }
+  | { readonly kind: 'unused'; readonly node: OwnNode }
+
+const dayMs = 86_400_000
+const intervalMsUnknown = 600_000
+
+const silence = (node: OwnNode, nowMs: number): Attention | undefined => {
+  if (node.last_report_at === null || node.is_enabled === 0) return undefined
+  const silentMs = nowMs - Date.parse(node.last_report_at)
+  const intervalMs =
+    node.report_interval_s === null ? intervalMsUnknown : Math.max(60, node.report_interval_s) * 1000
+  if (silentMs <= 3 * intervalMs) return undefined
+  return { kind: 'silent', node, silentMs, missed: Math.floor(silentMs / intervalMs) }
+}
+
+const rejection = (node: OwnNode): Attention | undefined => {
+  if (node.last_rejected === null) return undefined
+  const atMs = Date.parse(node.last_rejected.at)
+  // A good report since then, or a token made since then, settles it.
+  const settled = [node.last_report_at, node.token_created_at].some(
+    (at) => at !== null && Date.parse(at) >= atMs,
+  )
+  if (settled) return undefined
+  return { kind: 'rejected', node, atMs, code: node.last_rejected.code }
+}
+
+const rank = (item: Attention): number => {
+  switch (item.kind) {
+    case 'silent':
+      return 0
+    case 'rejected':
+      return 1
+    case 'quota':
+      return item.percent >= 100 ? 2 : 4
+    case 'expiry':
+      return item.daysLeft <= 0 ? 3 : 5
+    case 'unused':
+      return 6
+  }
+}
+
+const urgency = (item: Attention): number => {
+  switch (item.kind) {
+    case 'silent':
+      return -item.silentMs
+    case 'rejected':
+      return -item.atMs
+    case 'quota':
+      return -item.percent
+    case 'expiry':
+      return item.daysLeft
+    case 'unused':
+      return Date.parse(item.node.created_at)
+  }
+}
+
+/**
+ * What is wrong with these nodes, worst first: silent for more than 3 intervals, a rejected report, quota at 80 % or more,
+ * expiry within 14 days, a token that was never used.
+ */
+export const attentionOf = (nodes: readonly OwnNode[], nowMs: number): Attention[] => {
+  const found: Attention[] = []
+  for (const node of nodes) {
+    const untilMs = Date.parse(node.valid_until)
+    const daysLeft = (untilMs - nowMs) / dayMs
+    const silent = daysLeft > 0 ? silence(node, nowMs) : undefined
+    if (silent) found.push(silent)
+    const rejected = rejection(node)
+    if (rejected) found.push(rejected)
+    const { percent, daysLeft: quotaDays, resetDays } = quotaOutlook(node, nowMs)
+    if (percent !== undefined && percent >= 80) {
+      found.push({ kind: 'quota', node, percent, daysLeft: quotaDays, resetDays })
+    }
+    if (daysLeft <= 14) found.push({ kind: 'expiry', node, untilMs, daysLeft })
+    if (node.token_last_used_at === null && node.first_report_at === null && !rejected) {
+      found.push({ kind: 'unused', node })
+    }
+  }
+  return found.sort((left, right) => rank(left) - rank(right) || urgency(left) - urgency(right))
+}

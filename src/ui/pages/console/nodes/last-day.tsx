@@ -1,0 +1,79 @@
+import type { JSX } from 'preact'
+import type * as v from 'valibot'
+import type { OwnHistory } from '../../../../contract/node.ts'
+import { AreaChart } from '../../../charts/area-chart.tsx'
+import { niceMax } from '../../../charts/area-path.ts'
+import { t } from '../../../i18n/console.ts'
+import { dayTicks, type Tick } from '../../../lib/day-ticks.ts'
+import { gigabytes, mbps, plain, withUnit, type Amount } from '../../../lib/format.ts'
+
+type History = v.InferOutput<typeof OwnHistory>
+type Series = readonly (number | null)[]
+
+const last = (values: Series): number => values.findLast((value) => value !== null) ?? 0
+const sum = (values: Series): number => values.reduce<number>((total, value) => total + (value ?? 0), 0)
+const known = (values: Series): number[] => values.filter((value) => value !== null)
+
+/** Bandwidth, connections and traffic of all own nodes over 24 hours; the figures stand in text above each line. */
+export function LastDay({ history }: { history: History }): JSX.Element {
+  const ticks = dayTicks(history)
+  const count = (value: number): Amount => ({ value: plain(value), unit: '' })
+  return (
+    <section class="last-day" aria-labelledby="h-day">
+      <h2 id="h-day">{t('last24h')}</h2>
+      <div class="last-day-charts">
+        <Card
+          name={t('totalBandwidth')}
+          values={history.bandwidth}
+          figure={last(history.bandwidth)}
+          unit={mbps}
+          ticks={ticks}
+        />
+        <Card
+          name={t('connections')}
+          values={history.connections}
+          figure={last(history.connections)}
+          unit={count}
+          ticks={ticks}
+        />
+        <Card
+          name={t('traffic')}
+          values={history.traffic}
+          figure={sum(history.traffic)}
+          unit={gigabytes}
+          ticks={ticks}
+        />
+      </div>
+    </section>
+  )
+}
+
+type CardProps = Readonly<{
+  name: string
+  values: Series
+  figure: number
+  unit: (value: number) => Amount
+  ticks: readonly Tick[]
+}>
+
+function Card({ name, values, figure, unit, ticks }: CardProps): JSX.Element {
+  const amount = unit(figure)
+  const numbers = known(values)
+  const label =
+    numbers.length === 0
+      ? t('chartEmpty', { name })
+      : t('chartSays', {
+          name,
+          min: withUnit(unit(Math.min(...numbers))),
+          max: withUnit(unit(Math.max(...numbers))),
+        })
+  return (
+    <div class="card day-card">
+      <h3 class="small dim">{name}</h3>
+      <p class="figure">
+        <b>{numbers.length === 0 ? '—' : amount.value}</b> <span class="small dim">{amount.unit}</span>
+      </p>
+      <AreaChart values={values} max={niceMax(values) * 1.1} label={label} ticks={ticks} />
+    </div>
+  )
+}

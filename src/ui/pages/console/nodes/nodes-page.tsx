@@ -1,0 +1,70 @@
+import type { JSX } from 'preact'
+import { Icon } from '../../../components/icon.tsx'
+import type { OwnNode } from '../../../../contract/node.ts'
+import { t } from '../../../i18n/console.ts'
+import { calls } from '../../../lib/api-calls.ts'
+import { useConsole } from '../console.ts'
+import { PageHead } from '../page-head.tsx'
+import { Blank, Failure, Skeleton, StaleBar, say } from '../states.tsx'
+import { usePoll } from '../use-poll.ts'
+import { AttentionList } from './attention-list.tsx'
+import { NodeTable } from './node-table.tsx'
+import { LastDay } from './last-day.tsx'
+
+/** `#/nodes` */
+export function NodesPage(): JSX.Element {
+  const opened = useConsole()
+  const list = usePoll('my-nodes', (signal) => opened.api.send(calls.myNodes(), { signal }), 30_000)
+  const { data, problem } = list
+  const nowMs = Date.now()
+  const online = data?.nodes.filter((node) => node.status === 'online').length ?? 0
+  const put = (changed: OwnNode): void => {
+    if (!data) return
+    list.setData({ ...data, nodes: data.nodes.map((node) => (node.id === changed.id ? changed : node)) })
+  }
+  const remove = (id: number): void => {
+    if (!data) return
+    list.setData({ ...data, nodes: data.nodes.filter((node) => node.id !== id), total: data.total - 1 })
+  }
+  return (
+    <>
+      <PageHead
+        title={t('mine')}
+        sub={data ? t('countOnline', { n: data.nodes.length, m: online }) : undefined}
+        end={
+          <a class="btn btn-main" href="#/nodes/new">
+            <Icon name="plus" />
+            {t('add')}
+          </a>
+        }
+      />
+      {problem && data ? <StaleBar problem={problem} atMs={list.atMs} onRetry={list.reload} /> : null}
+      {problem && !data ? <Failure title={t('notLoaded')} body={say(problem)} onRetry={list.reload} /> : null}
+      {!data && !problem ? <Skeleton rows={5} /> : null}
+      {data && data.nodes.length === 0 ? <NoNodes /> : null}
+      {data && data.nodes.length > 0 ? (
+        <>
+          <AttentionList nodes={data.nodes} nowMs={nowMs} onChanged={put} />
+          <NodeTable nodes={data.nodes} nowMs={nowMs} onChanged={put} onRemoved={remove} />
+          {data.history ? <LastDay history={data.history} /> : null}
+        </>
+      ) : null}
+    </>
+  )
+}
+
+function NoNodes(): JSX.Element {
+  return (
+    <Blank title={t('noneYet')}>
+      <p class="dim">{t('noneYetBody')}</p>
+      <ul class="needs">
+        <li>{t('need1')}</li>
+        <li>{t('need2')}</li>
+        <li>{t('need3')}</li>
+      </ul>
+      <a class="btn btn-main" href="#/nodes/new">
+        {t('addFirst')}
+      </a>
+    </Blank>
+  )
+}

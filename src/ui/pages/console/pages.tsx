@@ -1,0 +1,82 @@
+import type { ComponentType, JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { t } from '../../i18n/console.ts'
+import { AccountPage } from './account/account-page.tsx'
+import { InitPage } from './sign-in/init-page.tsx'
+import { LoginPage } from './sign-in/login-page.tsx'
+import { RegisterPage } from './sign-in/register-page.tsx'
+import { ResetPage } from './sign-in/reset-page.tsx'
+import { VerifyPage } from './sign-in/verify-page.tsx'
+import { useConsole } from './console.ts'
+import { NodeEditPage } from './form/node-edit-page.tsx'
+import { NodeNewPage } from './form/node-new-page.tsx'
+import { NodesPage } from './nodes/nodes-page.tsx'
+import { PageHead } from './page-head.tsx'
+import { ReporterPage } from './reporter/reporter-page.tsx'
+import { isAdminRoute, isOpenRoute, type ConsoleRoute } from './routes.ts'
+import { Failure, Skeleton } from './states.tsx'
+import { useStore } from './store.ts'
+
+/** The page of a route. Its key makes every place a page of its own, so that nothing typed moves to another node. */
+export function Pages({ route }: { route: ConsoleRoute }): JSX.Element | null {
+  const { signedIn } = useStore(useConsole().store)
+  if (signedIn === undefined && !isOpenRoute(route.name)) return null
+  if (isAdminRoute(route.name)) {
+    return signedIn === undefined || signedIn.role === 'user' ? null : <AdminPages route={route} />
+  }
+  switch (route.name) {
+    case 'login':
+      return signedIn ? null : <LoginPage key="login" />
+    case 'register':
+      return <RegisterPage key="register" />
+    case 'verify':
+      return <VerifyPage key={`verify ${route.token}`} token={route.token} />
+    case 'reset':
+      return <ResetPage key={`reset ${route.token}`} token={route.token} />
+    case 'init':
+      return <InitPage key="init" />
+    case 'account':
+      return <AccountPage key="account" />
+    case 'nodes':
+      return <NodesPage key={`nodes ${signedIn?.email}`} />
+    case 'node-new':
+      return <NodeNewPage key={`new ${signedIn?.email}`} />
+    case 'node-edit':
+      return <NodeEditPage key={`edit ${route.id}`} id={route.id} at={route.at} />
+    case 'reporter':
+      return <ReporterPage key={`reporter ${route.id}`} id={route.id} />
+    default:
+      return <UnknownPage key="unknown" />
+  }
+}
+
+function UnknownPage(): JSX.Element {
+  return (
+    <>
+      <PageHead title={t('unknownTitle')} />
+      <p>
+        <a href="#/nodes">{t('backToNodes')}</a>
+      </p>
+    </>
+  )
+}
+
+type AdminProps = Readonly<{ route: ConsoleRoute }>
+
+/** The administrators' pages, fetched when one is opened. */
+function AdminPages({ route }: AdminProps): JSX.Element {
+  const [loaded, setLoaded] = useState<{ Page?: ComponentType<AdminProps>; failed?: boolean }>({})
+  const [attempt, setAttempt] = useState(0)
+  useEffect(() => {
+    import('./admin/admin-pages.tsx').then(
+      ({ AdminPage }) => setLoaded({ Page: AdminPage }),
+      () => setLoaded({ failed: true }),
+    )
+  }, [attempt])
+  if (loaded.Page) return <loaded.Page route={route} />
+  return loaded.failed ? (
+    <Failure title={t('pageNotLoaded')} onRetry={() => setAttempt(attempt + 1)} />
+  ) : (
+    <Skeleton rows={4} />
+  )
+}

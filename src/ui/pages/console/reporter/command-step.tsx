@@ -1,0 +1,108 @@
+import type { JSX } from 'preact'
+import { useRef, useState } from 'preact/hooks'
+import type { OwnNode } from '../../../../contract/node.ts'
+import { confirm } from '../../../components/confirm.tsx'
+import { CopyButton } from '../../../components/copy-button.tsx'
+import { t } from '../../../i18n/console.ts'
+import { calls } from '../../../lib/api-calls.ts'
+import { reporterLine, type ReporterTool } from '../../../lib/reporter-line.ts'
+import { useConsole } from '../console.ts'
+import { Box, say } from '../states.tsx'
+import { useAction } from '../use-action.ts'
+import { freshToken, keepToken, type FreshToken } from './fresh-token.ts'
+import { Tabs } from './tabs.tsx'
+
+type Props = Readonly<{
+  node: OwnNode
+  token: string | undefined
+  onCopied: () => void
+  onToken: (token: FreshToken | undefined) => void
+}>
+
+/** The line to run, while its token may be shown; else a way to make a new token. */
+export function CommandStep({ node, token, onCopied, onToken }: Props): JSX.Element {
+  if (token === undefined) return <NoToken node={node} onToken={onToken} />
+  return <Lines token={token} onCopied={onCopied} />
+}
+
+function Lines({ token, onCopied }: { token: string; onCopied: () => void }): JSX.Element {
+  const [tool, setTool] = useState<ReporterTool>('curl')
+  const line = reporterLine(tool, location.origin, token)
+  const lineBox = useRef<HTMLElement>(null)
+  const tokenBox = useRef<HTMLElement>(null)
+  return (
+    <>
+      <p class="small">{t('onceBody')}</p>
+      <Tabs
+        label={t('run')}
+        tabs={[
+          { value: 'curl', label: 'Linux' },
+          { value: 'wget', label: 'OpenWrt / Alpine' },
+          { value: 'manual', label: t('manual') },
+        ]}
+        value={tool}
+        onValue={setTool}
+      >
+        <div class="codebox">
+          <code ref={lineBox}>{line}</code>
+          <CopyButton text={line} kind="main" fallback={() => lineBox.current} onCopied={onCopied} />
+        </div>
+      </Tabs>
+      <p class="tiny dim">
+        {tool === 'manual' ? (
+          t('manualBody')
+        ) : (
+          <>
+            {t('lineBody')}{' '}
+            <a href="/reporter.sh" target="_blank" rel="noreferrer">
+              {t('lookFirst')}
+            </a>
+          </>
+        )}
+      </p>
+      <p class="small token-label">{t('tokenOnly')}</p>
+      <div class="codebox">
+        <code ref={tokenBox}>{token}</code>
+        <CopyButton text={token} what={t('colToken')} fallback={() => tokenBox.current} onCopied={onCopied} />
+      </div>
+    </>
+  )
+}
+
+function NoToken({ node, onToken }: Pick<Props, 'node' | 'onToken'>): JSX.Element {
+  const { api } = useConsole()
+  const action = useAction()
+  const regenerate = async (): Promise<void> => {
+    if (node.token_last_used_at !== null) {
+      const yes = await confirm({
+        title: t('regenAsk', { name: node.node_name }),
+        body: t('regen'),
+        keep: t('keepOld'),
+        act: t('regenDo'),
+      })
+      if (!yes) return
+    }
+    await action.run(async () => {
+      const answer = await api.send(calls.regenerateToken(node.id))
+      keepToken(node.id, answer.report_token)
+      onToken(freshToken(node.id, Date.now()))
+    })
+  }
+  return (
+    <>
+      <p class="small dim">{t('tokenGone')}</p>
+      {action.problem ? (
+        <Box tone="bad" title={t('failedBecause', { why: say(action.problem) })} live />
+      ) : null}
+      <button
+        type="button"
+        class="btn btn-main"
+        aria-disabled={action.busy || action.waitS > 0 ? 'true' : undefined}
+        onClick={() => void regenerate()}
+      >
+        {action.waitS > 0 ? t('waitS', { n: action.waitS }) : t('regenDo')}
+      </button>
+      <p class="tiny dim">{t('regen')}</p>
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+import type { JSX } from 'preact'
+import { t } from '../../../i18n/console.ts'
+
+/** The three usual failures and what they mean. */
+export function Troubles(): JSX.Element {
+  return (
+    <dl class="troubles small">
+      <div>
+        <dt>{t('trouble1')}</dt>
+        <dd>{t('trouble1Body')}</dd>
+      </div>
+      <div>
+        <dt>{t('trouble2')}</dt>
+        <dd>{t('trouble2Body')}</dd>
+      </div>
+      <div>
+        <dt>{t('trouble3')}</dt>
+        <dd>
+          {t('trouble3Body')} <code>{`curl -I ${location.origin}`}</code>
+        </dd>
+      </div>
+    </dl>
+  )
+}

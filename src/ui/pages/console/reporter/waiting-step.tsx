@@ -1,0 +1,92 @@
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { OwnNode } from '../../../../contract/node.ts'
+import { t } from '../../../i18n/console.ts'
+import { clock, duration, mbps, moment, plain, withUnit } from '../../../lib/format.ts'
+import { Box } from '../states.tsx'
+
+type Props = Readonly<{ node: OwnNode; startMs: number; over: boolean; onAgain: () => void }>
+
+/** Whether a rejected report is newer than everything that went well. */
+export const isRejectedNow = (node: OwnNode): boolean => {
+  if (node.last_rejected === null) return false
+  const atMs = Date.parse(node.last_rejected.at)
+  return node.last_report_at === null || atMs > Date.parse(node.last_report_at)
+}
+
+/** Waiting, received with its figures, or turned away; changes without reloading. */
+export function WaitingStep({ node, startMs, over, onAgain }: Props): JSX.Element {
+  const [nowMs, setNowMs] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  const rejected = isRejectedNow(node) && node.last_rejected !== null ? node.last_rejected : undefined
+  return (
+    <div class="stack-tight" role="status">
+      {node.first_report_at !== null && node.last_report_at !== null ? (
+        <Received node={node} atMs={Date.parse(node.last_report_at)} nowMs={nowMs} startMs={startMs} />
+      ) : (
+        <Box tone="idle" title={t('waitingFor', { name: node.node_name })}>
+          {over ? (
+            <button type="button" class="link" onClick={onAgain}>
+              {t('watchAgain')}
+            </button>
+          ) : (
+            <span aria-hidden="true">{t('waitingMore', { t: elapsed(nowMs - startMs) })}</span>
+          )}
+        </Box>
+      )}
+      {rejected ? (
+        <Box tone="warn" title={rejected.code === 'node_expired' ? t('rejectedExpired') : t('wrong')}>
+          {t(rejected.code === 'node_expired' ? 'rejectedExpiredMore' : 'wrongMore', {
+            t: moment(Date.parse(rejected.at), nowMs),
+          })}
+        </Box>
+      ) : null}
+    </div>
+  )
+}
+
+const elapsed = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  return seconds < 60 ? t('seconds', { n: seconds }) : duration(seconds)
+}
+
+function Received({
+  node,
+  atMs,
+  nowMs,
+  startMs,
+}: {
+  node: OwnNode
+  atMs: number
+  nowMs: number
+  startMs: number
+}): JSX.Element {
+  // One report tells no interval yet; from the second on the learnt one says when the next is due.
+  const interval = node.report_interval_s
+  const parts = [
+    nowMs - atMs < 86_400_000 ? clock(atMs) : moment(atMs, nowMs),
+    t('figBandwidth', { v: withUnit(mbps(node.current_bandwidth)) }),
+    t('figPeers', { n: plain(node.connection_count) }),
+    node.easytier_version === '' ? '' : `EasyTier ${node.easytier_version}`,
+    interval === null ? '' : t('nextIn', { t: duration(interval) }),
+  ]
+  const first = node.first_report_at !== null && Date.parse(node.first_report_at) >= startMs - 3_600_000
+  return (
+    <>
+      <Box tone="good" title={first ? t('got') : t('gotLast')}>
+        {parts.filter(Boolean).join(' · ')}
+      </Box>
+      <div class="row-buttons">
+        <a class="btn btn-main" href={`/n/?id=${node.id}`}>
+          {t('toNodePage')}
+        </a>
+        <a class="btn btn-plain" href="#/nodes/new">
+          {t('addAnother')}
+        </a>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,80 @@
+/** Where in the console we are, as the hash says. Hashes reach no server log, so tokens may stand in them. */
+export type ConsoleRoute =
+  | { readonly name: 'login'; readonly next: string }
+  | { readonly name: 'register' | 'init' | 'account' | 'nodes' | 'node-new' | 'admin-settings' | 'unknown' }
+  | { readonly name: 'verify' | 'reset'; readonly token: string }
+  /** `at` names the field that the form opens at; "" the beginning. */
+  | { readonly name: 'node-edit'; readonly id: number; readonly at: string }
+  | { readonly name: 'reporter'; readonly id: number }
+  | { readonly name: 'admin-nodes' | 'admin-users'; readonly list: ListState }
+
+/** Search and page of an admin list, as the hash holds them. */
+export type ListState = {
+  readonly q: string
+  readonly page: number
+  readonly state: string
+  readonly region: string
+}
+
+export type RouteName = ConsoleRoute['name']
+const plain: Readonly<
+  Record<string, 'register' | 'init' | 'account' | 'nodes' | 'node-new' | 'admin-settings'>
+> = {
+  '/register': 'register',
+  '/init': 'init',
+  '/account': 'account',
+  '/nodes': 'nodes',
+  '/nodes/new': 'node-new',
+  '/admin/settings': 'admin-settings',
+}
+const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init'])
+
+/** Whether a route needs nobody signed in. */
+export const isOpenRoute = (name: RouteName): boolean => open.has(name)
+/** Whether a route is for administrators. */
+export const isAdminRoute = (name: RouteName): boolean => name.startsWith('admin-')
+
+const readList = (query: URLSearchParams): ListState => {
+  const page = Number(query.get('page') ?? '1')
+  return {
+    q: (query.get('q') ?? '').slice(0, 100),
+    page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+    state: query.get('state') ?? '',
+    region: query.get('region') ?? '',
+  }
+}
+
+/** Reads `location.hash`. An empty hash is the list of nodes; what is not ours is `unknown`. */
+export const readRoute = (hash: string): ConsoleRoute => {
+  const [path = '', search = ''] = hash.replace(/^#/, '').split(/\?(.*)/s)
+  const query = new URLSearchParams(search)
+  const trimmed = path.replace(/\/+$/, '')
+  if (trimmed === '') return { name: 'nodes' }
+  const name = plain[trimmed]
+  if (name !== undefined) return { name }
+  if (trimmed === '/login') return { name: 'login', next: query.get('next') ?? '' }
+  if (trimmed === '/verify') return { name: 'verify', token: query.get('token') ?? '' }
+  if (trimmed === '/reset') return { name: 'reset', token: query.get('token') ?? '' }
+  if (trimmed === '/admin/nodes') return { name: 'admin-nodes', list: readList(query) }
+  if (trimmed === '/admin/users') return { name: 'admin-users', list: readList(query) }
+  const node = /^\/nodes\/([1-9]\d{0,15})(\/reporter)?$/.exec(trimmed)
+  const id = Number(node?.[1])
+  if (!Number.isSafeInteger(id)) return { name: 'unknown' }
+  if (node?.[2] !== undefined) return { name: 'reporter', id }
+  return { name: 'node-edit', id, at: query.get('at') ?? '' }
+}
+
+/** Hash of an admin list; defaults are left out. */
+export const listHash = (path: '/admin/nodes' | '/admin/users', list: Partial<ListState>): string => {
+  const query = new URLSearchParams()
+  if (list.q) query.set('q', list.q)
+  if (list.state) query.set('state', list.state)
+  if (list.region) query.set('region', list.region)
+  if (list.page !== undefined && list.page > 1) query.set('page', String(list.page))
+  const text = query.toString()
+  return `#${path}${text === '' ? '' : `?${text}`}`
+}
+
+/** Hash to go to after signing in: only a place of the console itself. */
+export const nextHash = (next: string): string =>
+  /^\/[a-z]/.test(next) && !isOpenRoute(readRoute(next).name) ? `#${next}` : '#/nodes'

@@ -1,0 +1,86 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { PasswordField, TextField } from '../../../components/field.tsx'
+import { FormError, SubmitButton } from '../../../components/form.tsx'
+import { t } from '../../../i18n/console.ts'
+import { calls } from '../../../lib/api-calls.ts'
+import { useConsole } from '../console.ts'
+import { Box, say } from '../states.tsx'
+import { useStore } from '../store.ts'
+import { useAction } from '../use-action.ts'
+import { checkEmail, checkPassword } from './account-fields.ts'
+import { AuthCard, AuthForm } from './auth-card.tsx'
+import { useFields } from './use-fields.ts'
+
+/** `#/init`: the first administrator. A 500 is shown whole, for it says how to set the variable. */
+export function InitPage(): JSX.Element {
+  const opened = useConsole()
+  const { site } = useStore(opened.store)
+  const action = useAction()
+  const [done, setDone] = useState(false)
+  const fields = useFields(
+    {
+      jwt_secret: (values) => (values.jwt_secret === '' ? 'errRequired' : undefined),
+      email: ({ email }) => checkEmail(email),
+      password: ({ password }) => checkPassword(password),
+      repeat: ({ password, repeat }) => (repeat === password ? undefined : 'errRepeat'),
+    },
+    action,
+  )
+  const { jwt_secret, email, password } = fields.values
+  const send = async (): Promise<void> => {
+    if (!fields.check()) return
+    await opened.api.send(calls.initialize({ jwt_secret, email, password }))
+    setDone(true)
+    void opened.loadSite()
+  }
+  const already = !done && site?.initialized === true
+  if (done || already) {
+    return (
+      <AuthCard title={t('initTitle')}>
+        <div class="stack">
+          <Box tone="good" title={done ? t('initDone') : t('initAlready')} live />
+          <a class="btn btn-main btn-wide" href="#/login">
+            {t('signIn')}
+          </a>
+        </div>
+      </AuthCard>
+    )
+  }
+  return (
+    <AuthCard title={t('initTitle')}>
+      <p class="dim">{t('initBody')}</p>
+      {site?.secret_configured === false ? (
+        <Box tone="warn" title={t('secretUnset')}>
+          {t('secretUnsetMore')}
+        </Box>
+      ) : null}
+      <AuthForm action={action} onSend={send}>
+        <PasswordField
+          {...fields.of('jwt_secret')}
+          label={t('jwtSecret')}
+          hint={t('jwtSecretHint')}
+          input={{ autocomplete: 'off' }}
+        />
+        <TextField
+          {...fields.of('email')}
+          label={t('email')}
+          input={{ type: 'email', autocomplete: 'username', inputMode: 'email' }}
+        />
+        <PasswordField
+          {...fields.of('password')}
+          label={t('password')}
+          hint={t('passwordHint')}
+          input={{ autocomplete: 'new-password' }}
+        />
+        <PasswordField
+          {...fields.of('repeat')}
+          label={t('repeat')}
+          input={{ autocomplete: 'new-password' }}
+        />
+        <FormError text={action.problem && action.problem.field === undefined ? say(action.problem) : ''} />
+        <SubmitButton label={t('initDo')} busy={action.busy} waitS={action.waitS} wide />
+      </AuthForm>
+    </AuthCard>
+  )
+}

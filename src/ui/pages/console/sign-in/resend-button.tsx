@@ -1,0 +1,43 @@
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { t } from '../../../i18n/console.ts'
+import { calls } from '../../../lib/api-calls.ts'
+import { useConsole } from '../console.ts'
+import { say } from '../states.tsx'
+import { useAction } from '../use-action.ts'
+
+/** Sends the confirmation mail again; at most once a minute. `startS` seconds must pass before the first time. */
+export function ResendButton({ email, startS = 0 }: { email: string; startS?: number }): JSX.Element {
+  const opened = useConsole()
+  const action = useAction()
+  const [leftS, setLeftS] = useState(startS)
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    if (leftS <= 0) return undefined
+    const timer = setTimeout(() => setLeftS(leftS - 1), 1000)
+    return () => clearTimeout(timer)
+  }, [leftS])
+  const waitS = Math.max(leftS, action.waitS)
+  const resend = async (): Promise<void> => {
+    await opened.api.send(calls.resendVerification(email))
+    setSaid(t('resent'))
+    setLeftS(60)
+  }
+  return (
+    <div class="stack-tight">
+      <button
+        type="button"
+        class="btn"
+        aria-disabled={action.busy || waitS > 0 ? 'true' : undefined}
+        onClick={() => {
+          if (waitS === 0) void action.run(resend)
+        }}
+      >
+        {waitS > 0 ? t('resendIn', { n: waitS }) : t('resend')}
+      </button>
+      <p class="tiny dim" role="status">
+        {action.problem ? say(action.problem) : said}
+      </p>
+    </div>
+  )
+}
