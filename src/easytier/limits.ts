@@ -17,11 +17,14 @@ export type Limits = {
   readonly pingsMax: number
 }
 
-/** Protocol, sections 1.4, 3.4, 6.4 and 9. `foreignSyncMs` keeps a foreign name occupied 2 s at most (section 8). */
+/**
+ * Protocol, sections 1.4, 3.4, 6.4 and 9. `foreignSyncMs` keeps a foreign name occupied 2 s at most (section 8).
+ * `piecesMax`: nodes split at 1,300 bytes, so a busy node's routes need hundreds; `probeBytesMax` bounds the memory.
+ */
 export const DEFAULT_LIMITS: Limits = {
   frameBytesMax: 65_536,
   probeBytesMax: 4 * 1024 * 1024,
-  piecesMax: 32,
+  piecesMax: 1024,
   mergesMax: 8,
   routeEntriesMax: 4096,
   repliesMax: 64,

@@ -178,6 +178,26 @@ describe('row 12: accepted', () => {
     expect(driver.outcome).toEqual(good)
   })
 
+  it('the routes of a node with 1,500 foreign peers come in more than 32 pieces', () => {
+    const foreign = Array.from({ length: 1500 }, (_, i) => ({
+      peer: NODE,
+      name: `network-of-${i}`,
+      ids: [i + 1],
+    }))
+    const body = syncBody({ ...SMALL_ROUTES, foreign })
+    const size = 1300
+    const total = Math.ceil(body.length / size)
+    expect(total).toBeGreaterThan(32)
+    const driver = openDriver()
+    driver.frame(answerFrame(), 2)
+    for (const sequence of [1, 2, 3]) driver.frame(pongFrame(sequence), 3)
+    for (let index = 0; index < total; index += 1) {
+      const part = body.subarray(index * size, (index + 1) * size)
+      driver.frame(rpcFrame({ body: part, total, index }), 4)
+    }
+    expect(driver.outcome?.foreignPeerCount).toBe(1500)
+  })
+
   it('latency is the best of three, rounded, and at least 1', () => {
     const times = (...ms: number[]) => {
       const driver = openDriver()
@@ -361,7 +381,7 @@ describe('row 24: no routes', () => {
     ['compressed', rpcFrame({ compression: 2, body: syncBody(SMALL_ROUTES) })],
     ['no protobuf', rpcFrame({ body: Uint8Array.of(0x12, 3, 0x22, 9, 1) })],
     ['a bitmap too short', rpcFrame({ body: syncBody({ ...SMALL_ROUTES, bitmap: Uint8Array.of(1) }) })],
-    ['of too many pieces', rpcFrame({ total: 33, body: syncBody(SMALL_ROUTES) })],
+    ['of too many pieces', rpcFrame({ total: 1025, body: syncBody(SMALL_ROUTES) })],
     ['a piece beyond the last', rpcFrame({ total: 2, index: 2, body: syncBody(SMALL_ROUTES) })],
     ['an unfinished message', rpcFrame({ total: 2, body: syncBody(SMALL_ROUTES) })],
   ])('%s', (_, sent) => {
