@@ -118,6 +118,20 @@ const probes: Record<string, (probe: Probe) => unknown> = {
       for (let line = 0; line < Number(url.searchParams.get('n')); line += 1) console.log(`line ${line}`)
     }),
   '/body': ({ request }) => outcome(async () => (await request.text()).length),
+  '/refuse': () => new Response('"refused"', { status: 413 }),
+  '/count': async ({ request }) => {
+    const reader = request.body?.getReader()
+    for (let bytes = 0; reader;) {
+      const { done, value } = await reader.read()
+      if (done) return bytes
+      bytes += value.byteLength
+      if (bytes > 1_048_576) {
+        await reader.cancel()
+        return 'too large'
+      }
+    }
+    return 0
+  },
   '/now': () => [Date.now(), Date.now() - new Date().getTime()],
   '/throw': () => {
     throw new Error('secret detail')

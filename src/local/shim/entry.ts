@@ -3,6 +3,7 @@ import { installClock } from './clock.ts'
 import { limitCrypto } from './crypto.ts'
 import { removeGlobals } from './globals.ts'
 import { kv } from './kv.ts'
+import { drainable } from './drain.ts'
 import { checkHeaders, limitBodies, limitConsole, limitFetch } from './limits-of-request.ts'
 import { runIn, type Scope } from './scope.ts'
 
@@ -51,9 +52,8 @@ function scriptError(error: unknown): Response {
 async function answer(request: Request, channel: Channel, execution: Execution): Promise<Response> {
   const headers = new Headers(request.headers)
   headers.delete(CHANNEL_HEADER)
-  const passed = Object.assign(new Request(request, { headers }), {
-    eo: { clientIp: channel.clientIp, geo: {} },
-  })
+  const { request: copy, drain } = drainable(request, headers)
+  const passed = Object.assign(copy, { eo: { clientIp: channel.clientIp, geo: {} } })
   const response = await new Promise<Response>((resolve, reject) => {
     if (!handler) throw new Error('the bundle registered no fetch handler')
     handler({
@@ -61,7 +61,7 @@ async function answer(request: Request, channel: Channel, execution: Execution):
       waitUntil: (work) => execution.waitUntil(work),
       respondWith: (given) => void Promise.resolve(given).then(resolve, reject),
     })
-  })
+  }).finally(drain)
   if (!(response instanceof Response)) throw new TypeError('the handler did not answer with a Response')
   checkHeaders(response.headers)
   return response
