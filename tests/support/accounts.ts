@@ -8,8 +8,10 @@ import { register } from '../../src/services/auth/register.ts'
 import { verify } from '../../src/services/auth/verify.ts'
 import { initialize } from '../../src/services/system/initialize.ts'
 import { ServiceError } from '../../src/contract/errors.ts'
+import { userKey } from '../../src/store/keys.ts'
+import { createNode } from '../../src/store/nodes.ts'
 import type { StoreMemory } from '../../src/store/ports.ts'
-import { simContext, type SimContext } from './kv/context.ts'
+import { nodeConfig, simContext, type SimContext } from './kv/context.ts'
 import { SimKv, type ClientOptions } from './kv/sim-kv.ts'
 
 export const jwtSecret = 'a secret of more than 16 characters'
@@ -101,6 +103,20 @@ export const signedIn = async (
 
 export const asAdmin = (world: SimKv, options: AccountOptions = {}): Promise<AccountContext> =>
   signedIn(world, adminEmail, adminPassword, options)
+
+/** Gives a user a node; answers its id. */
+export const addNode = async (world: SimKv, email: string, node_name = 'node'): Promise<number> => {
+  const created = await createNode(accountContext(world), {
+    user: userKey(email),
+    ownerEmail: email,
+    config: nodeConfig({ node_name }),
+    secrets: { network_name: null, network_secret: null },
+    nodesMax: 50,
+    makeToken: () => ({ hash: 'ab'.repeat(32), prefix: 'etr_', createdMs: world.nowMs }),
+  })
+  if (!created.ok) throw new Error(created.reason)
+  return created.node.id
+}
 
 /** Error code that the work ends with; fails the test when it succeeds or breaks otherwise. */
 export const codeOf = async (work: Promise<unknown>): Promise<string> => {

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import { exportData } from '../../../../src/services/system/export-data.ts'
+import { importData } from '../../../../src/services/system/import-data.ts'
+import { initialize } from '../../../../src/services/system/initialize.ts'
+import { me } from '../../../../src/services/auth/me.ts'
+import { authenticate } from '../../../../src/services/auth/authenticate.ts'
+import { listNodeIds } from '../../../../src/store/nodes.ts'
+import { userKey } from '../../../../src/store/keys.ts'
+import {
+  accountContext,
+  addNode,
+  addUser,
+  adminEmail,
+  adminPassword,
+  asAdmin,
+  codeOf,
+  initializedWorld,
+  jwtSecret,
+  signedIn,
+  tokenOf,
+} from '../../../support/accounts.ts'
+import { SimKv } from '../../../support/kv/sim-kv.ts'
+
+const email = 'user@example.com'
+
+const exportAll = async (world: SimKv): Promise<string[]> => {
+  const pages: string[] = []
+  let cursor = ''
+  do {
+    const page = await exportData(await asAdmin(world), cursor === '' ? {} : { cursor })
+    pages.push(page.ndjson)
+    cursor = page.nextCursor ?? ''
+  } while (cursor !== '')
+  return pages
+}
+
+const filled = async (): Promise<SimKv> => {
+  const world = await initializedWorld()
+  await addUser(world, email)
+  await addNode(world, email)
+  for (let count = 0; count < 300; count += 1) await addUser(world, `user${count}@example.com`)
+  return world
+}
+
+const durable = (world: SimKv): [string, string][] =>
+  [...world.dump()].filter(([key]) => !/^(t_|view_|v[tp]_|r[tp]_|mail_)/.test(key)).sort()
+
+describe('export', () => {
+  it('holds every durable record once, over several pages, and no throttle, link or view', async () => {
+    const world = await filled()
+    const pages = await exportAll(world)
+    expect(pages.length).toBeGreaterThan(2)
+    const entries = pages
+      .join('')
+      .trim()
+      .split('\n')
+      .map((line): { key: string; value: string } => JSON.parse(line))
+    expect(entries.map(({ key, value }) => [key, value]).sort()).toEqual(durable(world))
+  })
+
+  it('is for the super admin alone and refuses a made-up cursor', async () => {
+    const world = await initializedWorld()
+    await addUser(world, email)
+    expect(await codeOf(exportData(await signedIn(world, email), {}))).toBe('super_admin_required')
+    expect(await codeOf(exportData(accountContext(world), {}))).toBe('token_missing')
+    for (const cursor of ['x', '99.', '-1.', '1', '__proto__']) {
+      expect(await codeOf(exportData(await asAdmin(world), { cursor }))).toBe('invalid_field')
+    }
+  })
+})
+
+describe('import', () => {
+  it('restores an empty site, page by page, and a second time changes nothing', async () => {
+    const source = await filled()
+    const pages = await exportAll(source)
+    const world = new SimKv()
+    await initialize(accountContext(world), {
+      jwt_secret: jwtSecret,
+      email: adminEmail,
+      password: 'another one',
+    })
+    const token = await tokenOf(world, adminEmail, 'another one')
+    const ctx = async () =>
+      accountContext(world, { caller: await authenticate(accountContext(world), token) })
+    for (const text of pages) await importData(await ctx(), { text })
+    const restored = world.dump()
+    for (const text of pages) {
+      const answer = await importData(await ctx(), { text })
+      expect(answer).toEqual({ message: '导入完成', imported: 0, skipped: text.trim().split('\n').length })
+    }
+    expect(world.dump()).toEqual(restored)
+    const isOwn = (key: string): boolean => key.includes(userKey(adminEmail)) || key === 'init'
+    expect(durable(world).filter(([key]) => !isOwn(key))).toEqual(
+      durable(source).filter(([key]) => !isOwn(key)),
+    )
+    const owner = await signedIn(world, email)
+    const before = await me(await signedIn(source, email))
+    expect(await me(owner)).toEqual(before)
+    expect(await listNodeIds(owner, userKey(email))).toEqual(
+      await listNodeIds(await signedIn(source, email), userKey(email)),
+    )
+    expect(await codeOf(tokenOf(world, adminEmail, adminPassword))).toBe('invalid_credentials')
+  })
+
+  it('keeps what exists', async () => {
+    const world = await initializedWorld()
+    await addUser(world, email)
+    const [record = ''] = [...world.dump().keys()].filter((key) => key === `u_${userKey(email)}`)
+    const before = world.dump().get(record)
+    const text = JSON.stringify({ key: record, value: '{"v":1,"email":"x"}' })
+    expect(await importData(await asAdmin(world), { text })).toMatchObject({ imported: 0, skipped: 1 })
+    expect(world.dump().get(record)).toBe(before)
+  })
+
+  it.each([
+    ['', 'lines'],
+    ['\n\n', 'lines'],
+    ['not json', 'lines[0]'],
+    ['null', 'lines[0]'],
+    ['[]', 'lines[0]'],
+    ['{"key":"set"}', 'lines[0]'],
+    ['{"key":"view_p","value":"{\\"v\\":1}"}', 'lines[0]'],
+    ['{"key":"t_la_x","value":"1"}', 'lines[0]'],
+    ['{"key":"vt_x","value":"{\\"v\\":1}"}', 'lines[0]'],
+    ['{"key":"u_","value":"{\\"v\\":1}"}', 'lines[0]'],
+    ['{"key":"u_a b","value":"{\\"v\\":1}"}', 'lines[0]'],
+    ['{"key":"u_../x","value":"{\\"v\\":1}"}', 'lines[0]'],
+    ['{"key":"__proto__","value":"1"}', 'lines[0]'],
+    ['{"key":7,"value":"1"}', 'lines[0]'],
+    ['{"key":"set","value":{"v":1}}', 'lines[0]'],
+    ['{"key":"set","value":"[]"}', 'lines[0]'],
+    ['{"key":"set","value":"{\\"v\\":2}"}', 'lines[0]'],
+    ['{"key":"uf_x","value":""}', 'lines[0]'],
+    [`{"key":"uf_x","value":"${'x'.repeat(65)}"}`, 'lines[0]'],
+    ['{"key":"uf_x","value":"1"}\n{"key":"bad","value":"1"}', 'lines[1]'],
+  ])('refuses %j and writes nothing', async (text, field) => {
+    const world = await initializedWorld()
+    const ctx = await asAdmin(world)
+    const before = world.dump()
+    await expect(importData(ctx, { text })).rejects.toMatchObject({
+      code: 'import_invalid',
+      details: { field },
+    })
+    expect(world.dump()).toEqual(before)
+  })
+
+  it('is for the super admin alone', async () => {
+    const world = await initializedWorld()
+    await addUser(world, email)
+    expect(await codeOf(importData(await signedIn(world, email), { text: '' }))).toBe('super_admin_required')
+  })
+})

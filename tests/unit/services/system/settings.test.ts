@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { checkInit } from '../../../../src/services/system/check-init.ts'
+import { getSettings } from '../../../../src/services/system/get-settings.ts'
+import { testEmail } from '../../../../src/services/system/test-email.ts'
+import { updateSettings } from '../../../../src/services/system/update-settings.ts'
+import {
+  accountContext,
+  addUser,
+  adminEmail,
+  asAdmin,
+  codeOf,
+  initializedWorld,
+  jwtSecret,
+  signedIn,
+} from '../../../support/accounts.ts'
+import { mailProvider } from '../../../support/mail-provider.ts'
+
+const email = 'user@example.com'
+
+describe('settings', () => {
+  it('have defaults', async () => {
+    const world = await initializedWorld()
+    expect(await getSettings(await asAdmin(world))).toEqual({
+      settings: {
+        site_name: 'EasyTier 节点',
+        site_url: '',
+        notice: '',
+        registration_open: 1,
+        nodes_per_user: 50,
+        mail_from: '',
+        resend_api_key: '',
+        check_network_name: 'easytier-node-check',
+        mail_source: 'none',
+        mail_last_error: '',
+      },
+    })
+  })
+
+  it('change one by one, and only those of the whitelist', async () => {
+    const world = await initializedWorld()
+    const ctx = await asAdmin(world)
+    await updateSettings(ctx, { site_name: 'A', nodes_per_user: 3 })
+    const extra = { notice: 'B', is_admin: true, v: 7, resend_api_key_sealed: 'x' }
+    const { message, settings } = await updateSettings(ctx, extra)
+    expect(message).toBe('设置已保存')
+    expect(settings).toMatchObject({ site_name: 'A', nodes_per_user: 3, notice: 'B', resend_api_key: '' })
+    expect(JSON.parse(world.dump().get('set') ?? '')).toEqual({
+      v: 1,
+      site_name: 'A',
+      nodes_per_user: 3,
+      notice: 'B',
+    })
+  })
+
+  it('keep the API key sealed and masked: "" and the mask leave it, null clears it', async () => {
+    const world = await initializedWorld()
+    const ctx = await asAdmin(world)
+    const after = async (resend_api_key: string | null) => {
+      const { settings } = await updateSettings(ctx, { resend_api_key, mail_from: 'a@example.com' })
+      return [settings.resend_api_key, settings.mail_source]
+    }
+    expect(await after('re_secret_key')).toEqual(['********', 'settings'])
+    const stored = world.dump().get('set') ?? ''
+    expect(stored).not.toContain('re_secret_key')
+    expect(await after('')).toEqual(['********', 'settings'])
+    expect(await after('********')).toEqual(['********', 'settings'])
+    expect(world.dump().get('set')).toBe(stored)
+    expect(await after(null)).toEqual(['', 'none'])
+    expect(world.dump().get('set')).not.toContain('sealed')
+  })
+
+  it('name the environment as the source of mail where it has the key', async () => {
+    const world = await initializedWorld()
+    const variables = { JWT_SECRET: jwtSecret, RESEND_API_KEY: 're_x' }
+    const ctx = await asAdmin(world, { variables })
+    expect((await getSettings(ctx)).settings.mail_source).toBe('none')
+    expect((await updateSettings(ctx, { mail_from: 'a@example.com' })).settings.mail_source).toBe(
+      'environment',
+    )
+    expect((await getSettings(ctx)).settings.resend_api_key).toBe('')
+  })
+
+  it('are believed for 30 s by an isolate', async () => {
+    const world = await initializedWorld()
+    const reader = accountContext(world)
+    const nameIn = async () => (await checkInit(accountContext(world, { memory: reader.memory }))).site_name
+    expect(await nameIn()).toBe('EasyTier 节点')
+    await updateSettings(await asAdmin(world), { site_name: 'New' })
+    expect(await nameIn()).toBe('EasyTier 节点')
+    world.nowMs += 30_000
+    expect(await nameIn()).toBe('New')
+  })
+
+  it('are for admins', async () => {
+    const world = await initializedWorld()
+    await addUser(world, email)
+    const user = await signedIn(world, email)
+    expect(await codeOf(getSettings(user))).toBe('admin_required')
+    expect(await codeOf(updateSettings(user, { site_name: 'X' }))).toBe('admin_required')
+    expect(await codeOf(testEmail(user, {}))).toBe('admin_required')
+    expect(await codeOf(getSettings(accountContext(world)))).toBe('token_missing')
+  })
+})
+
+describe('testEmail', () => {
+  const variables = { JWT_SECRET: jwtSecret, RESEND_API_KEY: 're_x', MAIL_FROM: 'a@example.com' }
+
+  it('goes to the caller, or where told', async () => {
+    const world = await initializedWorld()
+    const { fetch, calls } = mailProvider()
+    const ctx = await asAdmin(world, { variables, fetch })
+    expect(await testEmail(ctx, {})).toEqual({ message: '测试邮件已发送' })
+    await testEmail(ctx, { to: email })
+    expect(calls.map(({ body }) => body.to)).toEqual([[adminEmail], [email]])
+  })
+
+  it('is sent anew each time', async () => {
+    const world = await initializedWorld()
+    const { fetch, calls } = mailProvider()
+    const ctx = await asAdmin(world, { variables, fetch })
+    await testEmail(ctx, {})
+    world.nowMs += 1
+    await testEmail(ctx, {})
+    expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(2)
+  })
+
+  it("tells the provider's own words", async () => {
+    const world = await initializedWorld()
+    const answer = () => new Response('{"message":"The domain is not verified"}', { status: 403 })
+    const ctx = await asAdmin(world, { variables, fetch: mailProvider(answer).fetch })
+    await expect(testEmail(ctx, {})).rejects.toMatchObject({
+      code: 'mail_failed',
+      details: { reason: 'Resend: HTTP 403: The domain is not verified' },
+    })
+    const none = await asAdmin(world)
+    await expect(testEmail(none, {})).rejects.toMatchObject({
+      code: 'mail_failed',
+      details: { reason: 'no mail provider is configured' },
+    })
+  })
+
+  it('is limited', async () => {
+    const world = await initializedWorld()
+    const ctx = await asAdmin(world, { variables, fetch: mailProvider().fetch })
+    for (let count = 0; count < 10; count += 1) await testEmail(ctx, {})
+    expect(await codeOf(testEmail(ctx, {}))).toBe('rate_limited')
+  })
+})
