@@ -2,6 +2,7 @@ import { createApp, type App } from '../http/app.ts'
 import { toProblem } from '../http/problem.ts'
 import { respondProblem } from '../http/respond.ts'
 import { buildServices, makeRequestId } from './services.ts'
+import { provideStructuredClone } from './structured-clone.ts'
 
 let app: App | undefined
 
@@ -9,7 +10,7 @@ let app: App | undefined
 export async function handle(context: EdgeContext): Promise<Response> {
   const requestId = makeRequestId()
   try {
-    app ??= createApp()
+    app ??= start()
     return await app.fetch(context.request, { services: buildServices(context), requestId })
   } catch (error) {
     const problem = toProblem(error)
@@ -17,4 +18,9 @@ export async function handle(context: EdgeContext): Promise<Response> {
     console.log(JSON.stringify({ event: 'request', status: problem.status, request_id: requestId, failure }))
     return respondProblem(problem)
   }
+}
+
+const start = (): App => {
+  provideStructuredClone()
+  return createApp()
 }
