@@ -120,17 +120,12 @@ const probes: Record<string, (probe: Probe) => unknown> = {
   '/body': ({ request }) => outcome(async () => (await request.text()).length),
   '/refuse': () => new Response('"refused"', { status: 413 }),
   '/count': async ({ request }) => {
-    const reader = request.body?.getReader()
-    for (let bytes = 0; reader;) {
-      const { done, value } = await reader.read()
-      if (done) return bytes
-      bytes += value.byteLength
-      if (bytes > 1_048_576) {
-        await reader.cancel()
-        return 'too large'
-      }
+    let bytes = 0
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.byteLength
+      if (bytes > 1_048_576) return 'too large'
     }
-    return 0
+    return bytes
   },
   '/now': () => [Date.now(), Date.now() - new Date().getTime()],
   '/throw': () => {
