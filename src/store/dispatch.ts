@@ -1,23 +1,25 @@
-import type { Query } from '../contract/query.ts'
-import { matches, rendezvousOrder, weightedOrder, type Filter } from '../domain/ranking.ts'
-import { decodeDispatchRow, queryNodeJson, type DispatchRow } from './dispatch-rows.ts'
+import { matches, rendezvousOrder, type Filter } from '../domain/ranking.ts'
+import { decodeDispatchRow, type DispatchRow } from './dispatch-rows.ts'
 import { shardChars } from './keys.ts'
 import { randomUnit, type StoreContext } from './ports.ts'
 import { isStale, shouldRefresh } from './view-age.ts'
 import { dispatchViewKey, publicViewKey } from './view-keys.ts'
 import { dirtyParts } from './view-memory.ts'
-import { rebuildView } from './view-rebuild.ts'
+import { rebuildView, type Tidy } from './view-rebuild.ts'
 import { decodeValue, readValue, type DispatchHeader, type ViewHeader } from './view-value.ts'
 
-const limitDefault = 3
 /** Parts of a cut view that one question may read. */
 const partsMax = 4
 
 const emptyHeader: DispatchHeader = { v: 1, cut: false, nodes: 0, parts: {} }
 
-const rebuild = async (ctx: StoreContext, wanted: readonly string[]): Promise<void> => {
+const rebuild = async (
+  ctx: StoreContext,
+  wanted: readonly string[],
+  tidy: Tidy | undefined,
+): Promise<void> => {
   const old = decodeValue<ViewHeader>(await ctx.kv.get(publicViewKey()))
-  await rebuildView(ctx, old, wanted)
+  await rebuildView(ctx, old, wanted, tidy)
 }
 
 /** Parts that must be redone before they are answered; of a cut view only those in `needed`. */
@@ -37,6 +39,7 @@ const staleParts = (ctx: StoreContext, header: DispatchHeader, needed: readonly 
 const readDispatch = async (
   ctx: StoreContext,
   choose: (header: DispatchHeader) => readonly string[],
+  tidy?: Tidy,
 ): Promise<{ readonly header: DispatchHeader; readonly parts: readonly string[] }> => {
   const found = (await readValue<DispatchHeader>(ctx, dispatchViewKey()))?.header
   ctx.memory.viewSeenMs = ctx.clock()
@@ -44,10 +47,10 @@ const readDispatch = async (
   const stale = staleParts(ctx, found ?? emptyHeader, needed)
   if (found !== undefined && stale.length === 0 && needed.length > 0) {
     const oldest = Math.min(...Object.values(found.parts).map(({ builtMs }) => builtMs))
-    if (shouldRefresh(ctx, oldest)) ctx.waitUntil(rebuild(ctx, []))
+    if (shouldRefresh(ctx, oldest)) ctx.waitUntil(rebuild(ctx, [], tidy))
     return { header: found, parts: needed }
   }
-  await rebuild(ctx, stale)
+  await rebuild(ctx, stale, tidy)
   const header = (await readValue<DispatchHeader>(ctx, dispatchViewKey()))?.header ?? emptyHeader
   return { header, parts: header.cut ? choose(header) : [''] }
 }
@@ -96,7 +99,8 @@ const partOrder = (ctx: StoreContext, header: DispatchHeader, key: string | unde
     .map(({ name }) => name)
 }
 
-const unitOf = (ctx: StoreContext): number => randomUnit(ctx.random) || Number.MIN_VALUE
+/** A number in (0, 1). */
+export const unitOf = (ctx: StoreContext): number => randomUnit(ctx.random) || Number.MIN_VALUE
 
 /**
  * Candidates in groups: one group, or where the view is cut one a part, in the order of `partOrder`, until `want`
@@ -107,12 +111,17 @@ export const readCandidates = async (
   filter: Filter,
   key: string | undefined,
   want: number,
+  tidy?: Tidy,
 ): Promise<DispatchRow[][]> => {
   let order: string[] = []
-  const { header, parts } = await readDispatch(ctx, (header) => {
-    order = partOrder(ctx, header, key)
-    return order.slice(0, 1)
-  })
+  const { header, parts } = await readDispatch(
+    ctx,
+    (header) => {
+      order = partOrder(ctx, header, key)
+      return order.slice(0, 1)
+    },
+    tidy,
+  )
   const groups: DispatchRow[][] = []
   let found = 0
   for (const name of header.cut ? order : parts) {
@@ -122,23 +131,4 @@ export const readCandidates = async (
     if (found >= want) break
   }
   return groups
-}
-
-/** Answers `query`: the best nodes, random by score, or the same ones for the same network name. */
-export const answerQuery = async (ctx: StoreContext, query: Query): Promise<{ readonly body: string }> => {
-  const limit = query.limit ?? limitDefault
-  const name = query.network_name === '' ? undefined : query.network_name
-  const filter: Filter = {
-    region: query.region,
-    relayOnly: query.relay_only === true || query.relay_only === 1,
-    protocols: query.protocol,
-  }
-  const groups = await readCandidates(ctx, filter, name, limit)
-  const ordered = groups.flatMap((group) =>
-    name === undefined
-      ? weightedOrder(group, query.priority ?? 'traffic', () => unitOf(ctx))
-      : rendezvousOrder(group, name),
-  )
-  const chosen = ordered.slice(0, limit).map(queryNodeJson)
-  return { body: `{"nodes":[${chosen.join(',')}],"candidates":${ordered.length}}` }
 }

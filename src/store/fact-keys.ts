@@ -2,7 +2,7 @@ import type { ReportFact } from '../domain/account.ts'
 import { decode36, encode36 } from '../domain/base36.ts'
 import { intervalOf } from '../domain/interval.ts'
 import type { Live } from '../domain/live.ts'
-import { hashText, idInKey, idKey, livePrefix, reportsPrefix, timeKey } from './keys.ts'
+import { idInKey, idKey, livePrefix, reportsPrefix, timeKey } from './keys.ts'
 import { decodeLive, encodeLive } from './live-codec.ts'
 
 /** A listed report: the fact, its key, and the whole live fact that was written beside it. */
@@ -14,18 +14,9 @@ export type ListedReport = {
   readonly liveKey: string
 }
 
-const randomMark = 'x'
-
-/** Report id as in keys, 16 characters: a hash of the caller's own id, else random ones behind an `x`. */
-export const reportIdOf = (callersId: string | undefined, randomHex: () => string): string =>
-  callersId === undefined ? randomMark + randomHex().slice(0, 15) : hashText(callersId, 16)
-
 /** Key of the live fact of a report. */
 export const liveKey = (id: number, live: Live): string =>
   `${livePrefix(id)}a${timeKey(live.timeMs)}_${encodeLive(live)}`
-
-/** Hash of a boot id as in keys, 8 hex characters. */
-export const bootHash = (bootId: string): string => hashText(bootId, 8)
 
 /** Key of a report: time, report id, kind (`i` increment, `c` cumulative), bytes, boot, live payload. */
 export const reportKey = (

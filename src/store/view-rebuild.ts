@@ -24,7 +24,6 @@ import {
 } from './view-keys.ts'
 import { dirtySnapshot, settleDirty } from './view-memory.ts'
 import { composePart, textBytes, type BuiltPart, type PartHeader } from './view-part.ts'
-import { sweep } from './view-sweep.ts'
 import { encodeValue, remember, type DispatchHeader, type ViewHeader, type ViewValue } from './view-value.ts'
 
 /** Pages of config index keys read before a site counts as too large for one value. */
@@ -33,6 +32,9 @@ const wholePagesMax = 5
 const partsAtOnce = 4
 /** A cut view becomes whole again below this. */
 const wholeAgainNodes = 700
+
+/** What is done behind a rebuild with what it came across (view-sweep.ts); a bundle that has no need of it leaves it out. */
+export type Tidy = (ctx: StoreContext, part: string, collected: Collected) => Promise<void>
 
 const parts = [...shardChars]
 
@@ -91,7 +93,7 @@ const tooLarge = (collected: Collected, built: BuiltPart): boolean =>
   textBytes(built.dispatchRows) > viewBytesMax ||
   textBytes(collected.configRows) > viewBytesMax
 
-const rebuildWhole = async (ctx: StoreContext): Promise<ViewHeader | undefined> => {
+const rebuildWhole = async (ctx: StoreContext, tidy: Tidy | undefined): Promise<ViewHeader | undefined> => {
   const snapshot = dirtySnapshot(ctx.memory)
   const [collected, slots] = await Promise.all([collectPart(ctx, '', wholePagesMax), readSiteSlots(ctx)])
   const nowMs = ctx.clock()
@@ -105,7 +107,7 @@ const rebuildWhole = async (ctx: StoreContext): Promise<ViewHeader | undefined> 
   }
   await writePart(ctx, '', collected, { header, dispatch: dispatchHeader(header), built })
   settleDirty(ctx.memory, snapshot, '')
-  ctx.waitUntil(Promise.all([closeSiteSlots(ctx, built.header.window, slots), sweep(ctx, '', collected)]))
+  ctx.waitUntil(Promise.all([closeSiteSlots(ctx, built.header.window, slots), tidy?.(ctx, '', collected)]))
   return header
 }
 
@@ -136,6 +138,7 @@ const rebuildCut = async (
   ctx: StoreContext,
   old: ViewHeader | undefined,
   wanted: readonly string[],
+  tidy: Tidy | undefined,
 ): Promise<ViewHeader> => {
   const done: Record<string, PartHeader> = { ...(old?.cut ? old.parts : {}) }
   for (const part of stalest(old?.cut ? old : undefined, wanted)) {
@@ -146,7 +149,7 @@ const rebuildCut = async (
     await writePart(ctx, part, collected, { header, dispatch: header, built })
     settleDirty(ctx.memory, snapshot, part)
     done[part] = built.header
-    ctx.waitUntil(sweep(ctx, part, collected))
+    if (tidy) ctx.waitUntil(tidy(ctx, part, collected))
   }
   return writeManifest(ctx, {
     v: 1,
@@ -158,24 +161,26 @@ const rebuildCut = async (
 
 /**
  * Builds the view anew. Whole up to about a thousand nodes; above, the `wanted` parts and the stalest ones, while
- * the others stay as they are. `old` is what the reader found.
+ * the others stay as they are. `old` is what the reader found; `tidy` sweeps leftovers behind the answer.
  */
 export const rebuildView = async (
   ctx: StoreContext,
   old: ViewValue<ViewHeader> | undefined,
   wanted: readonly string[] = [],
+  tidy?: Tidy,
 ): Promise<ViewHeader> => {
   ctx.memory.rebuildMs = ctx.clock()
   ctx.memory.viewSeenMs = ctx.clock()
   const header = old?.header
   if (header === undefined || !header.cut || fitsAgain(header)) {
-    const whole = await rebuildWhole(ctx)
+    const whole = await rebuildWhole(ctx, tidy)
     if (whole !== undefined) return whole
   }
   return rebuildCut(
     ctx,
     header,
     wanted.filter((part) => parts.includes(part)),
+    tidy,
   )
 }
 

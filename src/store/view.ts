@@ -9,6 +9,7 @@ import { publicViewKey } from './view-keys.ts'
 import { dirtyParts } from './view-memory.ts'
 import type { PartHeader } from './view-part.ts'
 import { rebuildView, sumParts } from './view-rebuild.ts'
+import { sweep } from './view-sweep.ts'
 import { readValue, type ViewHeader, type ViewValue } from './view-value.ts'
 import { isOld, isStale, shouldRefresh } from './view-age.ts'
 
@@ -43,12 +44,13 @@ const readHeader = async (ctx: StoreContext, needed: readonly string[]): Promise
   const value = await readValue<ViewHeader>(ctx, publicViewKey())
   ctx.memory.viewSeenMs = ctx.clock()
   let header = value?.header
-  if (header === undefined) header = await rebuildView(ctx, undefined)
+  if (header === undefined) header = await rebuildView(ctx, undefined, [], sweep)
   else if (!header.cut) {
     const whole = header.parts['']
     const dirty = dirtyParts(ctx.memory, nodesOf(header)).length > 0
-    if (whole === undefined || dirty || isStale(whole, ctx.clock())) header = await rebuildView(ctx, value)
-    else if (shouldRefresh(ctx, whole.builtMs)) ctx.waitUntil(rebuildView(ctx, value))
+    if (whole === undefined || dirty || isStale(whole, ctx.clock()))
+      header = await rebuildView(ctx, value, [], sweep)
+    else if (shouldRefresh(ctx, whole.builtMs)) ctx.waitUntil(rebuildView(ctx, value, [], sweep))
   }
   return header.cut ? refreshCut(ctx, header, needed) : header
 }
@@ -62,13 +64,13 @@ const refreshCut = async (
   const value = (): ViewValue<ViewHeader> => ({ header, rows: [] })
   const old = allParts.filter((part) => isOld(header.parts[part]?.builtMs ?? 0, ctx.clock()))
   const stale = [...new Set([...staleParts(ctx, header, needed), ...old])].slice(0, rebuildsMax)
-  if (stale.length > 0) header = await rebuildView(ctx, value(), stale)
+  if (stale.length > 0) header = await rebuildView(ctx, value(), stale, sweep)
   if (allParts.some((part) => header.parts[part] === undefined)) {
-    ctx.waitUntil(rebuildView(ctx, value()))
+    ctx.waitUntil(rebuildView(ctx, value(), [], sweep))
     throw new ServiceError('view_rebuilding')
   }
   const oldest = Math.min(...Object.values(header.parts).map((part) => part.builtMs))
-  if (shouldRefresh(ctx, oldest)) ctx.waitUntil(rebuildView(ctx, value()))
+  if (shouldRefresh(ctx, oldest)) ctx.waitUntil(rebuildView(ctx, value(), [], sweep))
   return header
 }
 

@@ -1,5 +1,5 @@
 import type { Query } from '../../contract/query.ts'
-import { answerQuery } from '../../store/dispatch.ts'
+import { answerQuery } from '../../store/query.ts'
 import type { ServiceContext } from '../context.ts'
 
 /** The best nodes for a caller, as JSON text: random by score, or always the same ones for one network name. */

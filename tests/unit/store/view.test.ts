@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { answerQuery } from '../../../src/store/dispatch.ts'
+import { answerQuery } from '../../../src/store/query.ts'
 import { createMemory } from '../../../src/store/ports.ts'
 import { deleteNode, updateNode } from '../../../src/store/nodes.ts'
 import { readPublic, readStats } from '../../../src/store/view.ts'
