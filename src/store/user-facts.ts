@@ -56,8 +56,6 @@ export type UserState = {
 }
 
 export type UserFacts = {
-  /** Time of the newest fact of any type; 0 without one. A later fact takes a later time. */
-  readonly newestMs: number
   /** Undefined when the user was never created, or was deleted. */
   readonly state: UserState | undefined
   readonly facts: readonly UserFact[]
@@ -74,12 +72,11 @@ const isSafer = (one: UserFact, other: UserFact): boolean =>
 export const foldUserFacts = (keys: readonly string[]): UserFacts => {
   const facts = keys.flatMap((key) => parseUserFact(key) ?? [])
   const newest = pickNewest(facts)
-  const newestMs = Math.max(0, ...facts.map((fact) => fact.ms))
   const created = newest.get('created')
   const deletedMs = newest.get('deleted')?.ms ?? 0
   const email = created && decodeEmail(created.payload)
   if (created === undefined || email === undefined || created.ms <= deletedMs) {
-    return { newestMs, state: undefined, facts }
+    return { state: undefined, facts }
   }
   const living = (name: (typeof classes)[UserFactType]): UserFact | undefined => {
     const fact = newest.get(name)
@@ -97,7 +94,7 @@ export const foldUserFacts = (keys: readonly string[]): UserFacts => {
     isEnabled: living('enabled')?.type !== 'd',
     isFounder: living('founder') !== undefined,
   }
-  return { newestMs, state, facts }
+  return { state, facts }
 }
 
 const pickNewest = (facts: readonly UserFact[]): Map<string, UserFact> => {
@@ -107,6 +104,18 @@ const pickNewest = (facts: readonly UserFact[]): Map<string, UserFact> => {
     if (isNewer(fact, newest.get(name))) newest.set(name, fact)
   }
   return newest
+}
+
+/**
+ * Time for a new fact: now, yet later than what it has to win against: its own class, and for a creation or deletion
+ * everything that was ever said of this user.
+ */
+export const nextFactMs = (nowMs: number, { facts }: UserFacts, type: UserFactType): number => {
+  const isLife = (other: UserFactType): boolean => other === 'c' || other === 'x'
+  const rivals = facts.filter(
+    (fact) => isLife(type) || isLife(fact.type) || classes[fact.type] === classes[type],
+  )
+  return Math.max(nowMs, ...rivals.map((fact) => fact.ms + 1))
 }
 
 /**

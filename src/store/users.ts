@@ -6,6 +6,7 @@ import { deletePending, deleteResets } from './tokens.ts'
 import {
   findSuperseded,
   foldUserFacts,
+  nextFactMs,
   parseUserFact,
   type UserFacts,
   type UserFactType,
@@ -22,6 +23,9 @@ export type UserRecord = {
   readonly passwordMs: number
 }
 
+/** Clocks of two places may differ this much: what voids older facts or tokens is dated so far ahead. */
+export const clockSkewMs = 5000
+
 /** Every place sees a key after 60 s; with skewed clocks and long requests a fact is settled after 10 minutes. */
 const settledMs = 600_000
 const sweepMax = 8
@@ -35,10 +39,7 @@ export const readUserFacts = async (kv: Kv, user: string): Promise<UserFacts> =>
 export const readUserRecord = async (kv: Kv, user: string): Promise<UserRecord | undefined> =>
   parseRecord<UserRecord>(await kv.get(userRecordKey(user)))
 
-/** Time for a new fact of a user: now, yet later than every fact seen. */
-export const nextFactMs = (nowMs: number, facts: UserFacts): number => Math.max(nowMs, facts.newestMs + 1)
-
-/** Writes one fact (`ms` from nextFactMs) and sweeps a few that settled ones have superseded. */
+/** Writes one fact (`ms` from nextFactMs of user-facts.ts) and sweeps a few that settled ones have superseded. */
 export const addUserFact = async (
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
   user: string,
@@ -59,7 +60,7 @@ export const createUser = async (
   facts: UserFacts,
   account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
 ): Promise<void> => {
-  const ms = nextFactMs(ctx.clock(), facts)
+  const ms = nextFactMs(ctx.clock(), facts, 'c')
   await putUserRecord(ctx.kv, user, { v: 1, ...account, passwordMs: ms })
   await addUserFact(ctx, user, 'c', facts, ms, encodeEmail(account.email))
 }
@@ -74,7 +75,7 @@ export const setPassword = async (
   facts: UserFacts,
   account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
 ): Promise<void> => {
-  const ms = nextFactMs(ctx.clock(), facts)
+  const ms = nextFactMs(ctx.clock(), facts, 'p')
   await putUserRecord(ctx.kv, user, { v: 1, ...account, passwordMs: ms })
   await addUserFact(ctx, user, 'p', facts, ms, account.passwordId)
 }
@@ -88,7 +89,7 @@ export const deleteUserRecords = async (
   user: string,
   facts: UserFacts,
 ): Promise<void> => {
-  await addUserFact(ctx, user, 'x', facts, nextFactMs(ctx.clock(), facts))
+  await addUserFact(ctx, user, 'x', facts, nextFactMs(ctx.clock() + clockSkewMs, facts, 'x'))
   const rehashes = await listAll(ctx.kv, rehashesPrefix(user))
   await mapBounded([userRecordKey(user), ...rehashes.keys], 8, (key) => ctx.kv.delete(key))
   await Promise.all([deletePending(ctx.kv, user), deleteResets(ctx.kv, user)])

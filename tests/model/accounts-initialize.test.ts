@@ -16,7 +16,7 @@ const callers = [
   { email: 'one@example.com', password: 'password-one' },
   { email: 'two@example.com', password: 'password-two' },
 ] as const
-type Person = (typeof callers)[number]
+type Person = { readonly email: string; readonly password: string }
 
 const body = (person: Person) => ({ jwt_secret: jwtSecret, ...person })
 

@@ -1,6 +1,6 @@
 import { hashPassword, isOutdated, makeSalt, verifyPassword } from '../../auth/passwords.ts'
-import type { UserFacts, UserState } from '../../store/user-facts.ts'
-import { addUserFact, nextFactMs, putRehash, readRehash, type UserRecord } from '../../store/users.ts'
+import { nextFactMs, type UserFacts, type UserState } from '../../store/user-facts.ts'
+import { addUserFact, putRehash, readRehash, type UserRecord } from '../../store/users.ts'
 import type { ServiceContext } from '../context.ts'
 import { requireSecrets } from '../require.ts'
 import { passwordPolicy } from './policy.ts'
@@ -45,7 +45,7 @@ export const checkPassword = async (
   if (record.passwordId !== user.passwordId && record.passwordMs !== user.passwordMs) {
     // A fact left out takes the record's own time, so that it never outdoes a change that is not seen here yet.
     const isLeftOut = record.passwordMs > user.passwordMs
-    const ms = isLeftOut ? record.passwordMs : nextFactMs(ctx.clock(), facts)
+    const ms = isLeftOut ? record.passwordMs : nextFactMs(ctx.clock(), facts, 'p')
     await addUserFact(ctx, user.user, 'p', facts, ms, record.passwordId)
   }
   if (isOutdated(phc, policy)) {

@@ -3,7 +3,8 @@ import { ServiceError } from '../../contract/errors.ts'
 import { userKey } from '../../store/keys.ts'
 import { randomHex } from '../../store/ports.ts'
 import { putInitialized, readInitialized } from '../../store/system.ts'
-import { addUserFact, createUser, nextFactMs, readUserFacts, setPassword } from '../../store/users.ts'
+import { nextFactMs } from '../../store/user-facts.ts'
+import { addUserFact, createUser, readUserFacts, setPassword } from '../../store/users.ts'
 import { passwordPolicy } from '../auth/policy.ts'
 import type { ServiceContext } from '../context.ts'
 import { requireSecrets } from '../require.ts'
@@ -23,7 +24,8 @@ export const initialize = async (ctx: ServiceContext, input: InitializeInput): P
   const facts = await readUserFacts(ctx.kv, user)
   const write = facts.state === undefined ? createUser : setPassword
   await write(ctx, user, facts, { email, phc, passwordId: randomHex(ctx.random, 8) })
-  const founderMs = nextFactMs(ctx.clock(), facts) + 1
+  // Later than the creation just written, which took its time from the same facts.
+  const founderMs = nextFactMs(ctx.clock(), facts, 'c') + 1
   await addUserFact(ctx, user, 's', facts, founderMs)
   // Of two callers at once the later one should rather learn it than take the place of the first.
   const marker = await readInitialized(ctx.kv)

@@ -1,6 +1,7 @@
 import { ServiceError } from '../../contract/errors.ts'
 import { listNodeIds } from '../../store/nodes.ts'
-import { addUserFact, nextFactMs, readUserFacts } from '../../store/users.ts'
+import { nextFactMs } from '../../store/user-facts.ts'
+import { addUserFact, readUserFacts } from '../../store/users.ts'
 import { readRole } from '../auth/role.ts'
 import type { ServiceContext } from '../context.ts'
 import { requireAdmin } from '../require.ts'
@@ -18,13 +19,14 @@ export const updateUser = async (ctx: ServiceContext, input: UpdateUserInput): P
     throw new ServiceError('super_admin_required', { field: 'is_admin' })
   }
   const { state, facts } = await findUserToChange(ctx, caller.role, input.email)
-  const ms = nextFactMs(ctx.clock(), facts)
   // Written even when it seems to change nothing: what is seen here may be older than a change elsewhere.
   if (input.is_admin !== undefined) {
-    await addUserFact(ctx, state.user, input.is_admin === 1 ? 'a' : 'r', facts, ms)
+    const type = input.is_admin === 1 ? 'a' : 'r'
+    await addUserFact(ctx, state.user, type, facts, nextFactMs(ctx.clock(), facts, type))
   }
   if (input.is_enabled !== undefined) {
-    await addUserFact(ctx, state.user, input.is_enabled === 1 ? 'e' : 'd', facts, ms)
+    const type = input.is_enabled === 1 ? 'e' : 'd'
+    await addUserFact(ctx, state.user, type, facts, nextFactMs(ctx.clock(), facts, type))
   }
   const [after, nodes] = await Promise.all([readUserFacts(ctx.kv, state.user), listNodeIds(ctx, state.user)])
   if (after.state === undefined) throw new ServiceError('user_not_found')
