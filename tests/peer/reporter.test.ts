@@ -228,7 +228,10 @@ describe('reporter.sh', () => {
   })
 
   it('installs a copy with a private configuration whose odd characters stay text', async () => {
-    const env = { ...machine(['curl', 'chmod']), ET_IFACE: "eth0'$(touch PWNED)`" }
+    const env: Record<string, string> = {
+      ...machine(['curl', 'chmod']),
+      ET_IFACE: "eth0'$(touch PWNED)`",
+    }
     const { code, text } = await run([], env)
     expect(text).toContain('no service manager found')
     expect(code).toBe(0)
