@@ -30,7 +30,16 @@ class Undo {
   }
 
   async run(): Promise<void> {
-    for (const step of this.#steps.splice(0)) await step()
+    const failures: unknown[] = []
+    for (const step of this.#steps.splice(0)) {
+      try {
+        await step()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0)
+      throw new AggregateError(failures, `not stopped cleanly: ${failures.map(String).join(', ')}`)
   }
 }
 

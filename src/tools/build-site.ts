@@ -10,6 +10,8 @@ async function buildSite(): Promise<void> {
   const target = path.join(ROOT, 'public')
   mkdirSync(target, { recursive: true })
   removeEarlierBuild(target)
+  // /api/openapi.json answers this file: inside the edge bundle it would be most of it.
+  cpSync(path.join(ROOT, 'src/contract/openapi.json'), path.join(target, 'openapi.json'))
   if (!existsSync(config)) {
     console.log('no src/ui/vite.config.ts: the site has only its hand-made files')
     return

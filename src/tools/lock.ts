@@ -8,11 +8,15 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
 }
 
-/** When the process began, in the kernel's ticks; with the id it names one process. Empty where /proc is missing. */
+/**
+ * When the process began, in the kernel's ticks; with the id it names one process. Empty where /proc is missing, and
+ * for a process that has ended but was not collected by its parent.
+ */
 function startTicks(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' ? '' : (fields[19] ?? '')
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return ''
     throw error

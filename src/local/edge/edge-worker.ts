@@ -38,24 +38,27 @@ export interface EdgeWorker {
 export async function startEdgeWorker(options: EdgeWorkerOptions): Promise<EdgeWorker> {
   useGuardedWorkerd()
   const kvAddress = await options.kv.listen()
-  const miniflare = new Miniflare({
-    modules: [
-      { type: 'ESModule', path: '/entry.mjs', contents: ENTRY },
-      { type: 'ESModule', path: '/shim.mjs', contents: shimCode(options.withClock) },
-      { type: 'ESModule', path: '/edge.mjs', contents: bakeEnv(options.bundle, options.env) },
-    ],
-    modulesRoot: '/',
-    compatibilityDate: COMPATIBILITY_DATE,
-    compatibilityFlags: ['nodejs_als'],
-    cf: false,
-    bindings: { SHIM_TOKEN: options.kv.token },
-    serviceBindings: { KV_SERVICE: { external: { address: kvAddress, http: {} } } },
-    outboundService: (request: Request) => send(request, options.reroute),
-    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-    handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
-      for (const stream of [stdout, stderr]) createInterface(stream).on('line', options.onLine)
-    },
-  })
+  const miniflare = withoutSignalHandlers(
+    () =>
+      new Miniflare({
+        modules: [
+          { type: 'ESModule', path: '/entry.mjs', contents: ENTRY },
+          { type: 'ESModule', path: '/shim.mjs', contents: shimCode(options.withClock) },
+          { type: 'ESModule', path: '/edge.mjs', contents: bakeEnv(options.bundle, options.env) },
+        ],
+        modulesRoot: '/',
+        compatibilityDate: COMPATIBILITY_DATE,
+        compatibilityFlags: ['nodejs_als'],
+        cf: false,
+        bindings: { SHIM_TOKEN: options.kv.token },
+        serviceBindings: { KV_SERVICE: { external: { address: kvAddress, http: {} } } },
+        outboundService: (request: Request) => send(request, options.reroute),
+        unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+        handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
+          for (const stream of [stdout, stderr]) createInterface(stream).on('line', options.onLine)
+        },
+      }),
+  )
   await miniflare.ready
   return {
     url: await miniflare.unsafeGetDirectURL(),
@@ -86,6 +89,17 @@ async function send(request: Request, reroute: EdgeWorkerOptions['reroute']): Pr
   headers.delete('content-encoding')
   headers.delete('content-length')
   return new Response(response.body, { status: response.status, headers: [...headers] })
+}
+
+/** Miniflare ends the process at SIGINT and SIGTERM before anything else could be put in order. */
+function withoutSignalHandlers<T>(create: () => T): T {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const before = new Set(signals.flatMap((signal) => process.listeners(signal)))
+  const created = create()
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) if (!before.has(listener)) process.off(signal, listener)
+  }
+  return created
 }
 
 /** Path of the program that Miniflare would start itself. */

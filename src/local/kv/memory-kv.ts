@@ -9,6 +9,10 @@ export class MemoryKv implements KvStore {
     return this.#map.size
   }
 
+  entries(): IterableIterator<[string, Uint8Array]> {
+    return this.#map.entries()
+  }
+
   get(key: string): Uint8Array | undefined {
     return this.#map.get(key)
   }

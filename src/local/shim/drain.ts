@@ -17,15 +17,17 @@ export function drainable(request: Request, headers: Headers): Drainable {
   const { readable, writable } = new PassThrough()
   const writer = writable.getWriter()
   const pumped = pump(request.body.getReader(), writer)
+  const copy = new Request(request.url, {
+    method: request.method,
+    headers,
+    body: readable,
+    redirect: 'manual',
+  })
   return {
-    request: new Request(request.url, {
-      method: request.method,
-      headers,
-      body: readable,
-      redirect: 'manual',
-    }),
+    request: copy,
     drain: async () => {
-      await writer.abort().catch(() => undefined)
+      // Aborting the writer would hang while a write waits for a reader; cancelling lets that write fail.
+      if (!copy.bodyUsed) await copy.body?.cancel()
       await pumped
     },
   }

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { startLocalServer } from '../local-server.ts'
+import type { Settings } from '../settings.ts'
+import { reportLive } from './live-reports.ts'
+import { saveKv } from './save.ts'
+import { seedDemo, type SeededNode, type SeedOptions } from './seed.ts'
+
+export interface Demo {
+  origin: string
+  nodes: readonly SeededNode[]
+  /** Where its throw-away data is. */
+  dataDir: string
+  /** Ends it and removes its data. */
+  stop: () => Promise<void>
+}
+
+export type DemoOptions = {
+  readonly settings: Settings
+  readonly print: (line: string) => void
+  readonly seed?: Omit<SeedOptions, 'secret' | 'nowMs'>
+}
+
+/** Serves the built artifacts with invented data in a folder of its own, which `stop` removes. */
+export async function startDemo({ settings, print, seed = {} }: DemoOptions): Promise<Demo> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'easytier-demo-'))
+  const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true })
+  try {
+    const secret = randomBytes(32).toString('hex')
+    const nowMs = Date.now()
+    const { kv, nodes } = await seedDemo({ ...seed, secret, nowMs })
+    await saveKv(kv, dataDir)
+    const edgeEnv = { ...settings.edgeEnv, JWT_SECRET: secret }
+    const server = await startLocalServer({ ...settings, dataDir, edgeEnv }, print)
+    const stopReports = reportLive(server.origin, nodes, nowMs, print)
+    const stop = async (): Promise<void> => {
+      stopReports()
+      await server.stop()
+      await remove()
+    }
+    return { origin: server.origin, nodes, dataDir, stop }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
