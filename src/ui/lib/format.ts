@@ -126,9 +126,14 @@ export function absolute(atMs: number): string {
   return date({ dateStyle: 'long', timeStyle: 'medium' }).format(atMs)
 }
 
-/** Hours and minutes in the reader's zone. */
-export function clock(atMs: number): string {
-  return date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs)
+/** Hours and minutes in the reader's zone, or the given one. */
+export function clock(atMs: number, zone?: 'Asia/Shanghai'): string {
+  return date({
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(atMs)
 }
 
 /** Month and day, with the year when it is not this one; `zone` as of Intl, absent = the reader's. */

@@ -1,16 +1,94 @@
 import type { JSX } from 'preact'
 import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
+import { StaleBar } from '../../components/stale-bar.tsx'
 import { t } from '../../i18n/node.ts'
+import { useFeed } from '../../lib/browser-poll.ts'
+import { asOfAfterMs } from '../../lib/node-state.ts'
+import { useSiteInfo } from '../../lib/site-info.ts'
+import { BadgeCard } from './badge-card.tsx'
+import { ConnectCard } from './connect-card.tsx'
+import { DayCard } from './day-card.tsx'
+import { DetailsCard } from './details-card.tsx'
+import { EventsCard } from './events-card.tsx'
+import { NodeHead } from './node-head.tsx'
+import type { NodeAnswer } from './node-answer.ts'
+import { Skeleton } from './skeleton.tsx'
+import { TrafficCard } from './traffic-card.tsx'
+import { UptimeCard } from './uptime-card.tsx'
 
+/** The id in the address; undefined when there is none that a node could have. */
+function readId(search: string): number | undefined {
+  const text = new URLSearchParams(search).get('id') ?? ''
+  const id = Number(text)
+  return /^\d{1,16}$/.test(text) && Number.isSafeInteger(id) ? id : undefined
+}
+
+/** One node with its history. */
 export function App(): JSX.Element {
+  const id = readId(location.search)
+  const site = useSiteInfo()
   return (
     <>
-      <Header items={publicItems('')} end={<AccountLink />} />
-      <main id="main" class="wrap" tabIndex={-1}>
-        <h1>{t('title')}</h1>
+      <Header
+        items={publicItems('')}
+        siteName={site?.site_name}
+        notice={site?.notice}
+        end={<AccountLink />}
+      />
+      <main id="main" class="wrap node" tabIndex={-1}>
+        {id === undefined ? <Unknown /> : <NodePage id={id} />}
       </main>
-      <Footer />
+      <Footer version={site?.version} />
     </>
+  )
+}
+
+function NodePage({ id }: { id: number }): JSX.Element {
+  const feed = useFeed<NodeAnswer>(`/api/public/${id}`)
+  const { data, nowMs, freshMs } = feed
+  document.title = data?.node.node_name ?? t('title')
+  if (feed.status === 404) return <Unknown />
+  const aged = feed.failed && nowMs - freshMs > 90_000
+  const bar =
+    feed.stale || aged ? <StaleBar freshMs={data ? freshMs : 0} nowMs={nowMs} onRetry={feed.retry} /> : null
+  if (!data)
+    return (
+      <>
+        <Skeleton />
+        {bar}
+      </>
+    )
+  return (
+    <>
+      <NodeHead node={data.node} nowMs={nowMs} freshMs={freshMs} asOf={nowMs - freshMs > asOfAfterMs} />
+      <div class="node-grid">
+        <div class="node-main">
+          <UptimeCard answer={data} endMs={freshMs} />
+          <DayCard answer={data} nowMs={nowMs} />
+          <TrafficCard answer={data} nowMs={freshMs} />
+          <EventsCard events={data.events} nowMs={nowMs} />
+        </div>
+        <div class="node-side">
+          <ConnectCard node={data.node} />
+          <DetailsCard node={data.node} />
+          <BadgeCard node={data.node} />
+        </div>
+      </div>
+      {bar}
+    </>
+  )
+}
+
+function Unknown(): JSX.Element {
+  document.title = t('unknown')
+  return (
+    <section class="card empty" data-ready>
+      <h1>{t('unknown')}</h1>
+      <p class="dim">{t('unknownMore')}</p>
+      <a class="btn btn-main" href="/">
+        {t('backToList')}
+      </a>
+    </section>
   )
 }

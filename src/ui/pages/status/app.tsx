@@ -19,10 +19,10 @@ export function App(): JSX.Element {
   document.title = site ? `${site.site_name} · ${t('allNodes')}` : t('title')
   const nodes = feed.data?.nodes
   const aged = feed.failed && feed.nowMs - feed.freshMs > 90_000
+  const asOf = nodes !== undefined && feed.nowMs - feed.freshMs > asOfAfterMs
   const body = (): JSX.Element => {
     if (!nodes) return <SkeletonList />
     if (nodes.length > 0) {
-      const asOf = feed.nowMs - feed.freshMs > asOfAfterMs
       return (
         <NodeList nodes={nodes} nowMs={feed.nowMs} freshMs={feed.freshMs} asOf={asOf} visits={feed.visits} />
       )
@@ -39,13 +39,20 @@ export function App(): JSX.Element {
       />
       <main id="main" class="wrap status" tabIndex={-1}>
         <div class="hero">
-          <Hero nodes={nodes} stats={stats} freshMs={feed.freshMs} nowMs={feed.nowMs} />
+          <Hero
+            nodes={nodes}
+            stats={stats}
+            freshMs={feed.freshMs}
+            nowMs={feed.nowMs}
+            asOf={asOf}
+            failed={feed.failed}
+          />
           <ConnectCard nodes={nodes} />
         </div>
+        {body()}
         {feed.stale || aged ? (
           <StaleBar freshMs={nodes ? feed.freshMs : 0} nowMs={feed.nowMs} onRetry={feed.retry} />
         ) : null}
-        {body()}
       </main>
       <Footer version={site?.version} />
     </>

@@ -5,7 +5,7 @@ import { niceMax } from '../../charts/area-path.ts'
 import { Glyph, type Tone } from '../../components/glyph.tsx'
 import { Ago } from '../../components/time.tsx'
 import { t } from '../../i18n/status.ts'
-import { mbps, mbpsPair, plain, withUnit } from '../../lib/format.ts'
+import { clock, mbps, mbpsPair, plain, withUnit } from '../../lib/format.ts'
 import { dayTicks } from '../../lib/day-ticks.ts'
 import { type Headline, headlineOf } from '../../lib/node-state.ts'
 
@@ -24,19 +24,21 @@ export function Hero(props: {
   stats: StatsAnswer | undefined
   freshMs: number
   nowMs: number
+  /** Our data is too old to say how things are. */
+  asOf: boolean
+  failed: boolean
 }): JSX.Element {
   const { nodes, stats } = props
   const head = nodes ? headlineOf(nodes) : undefined
+  const tone = head && head.total > 0 && !props.asOf ? tones[head.level] : 'idle'
   return (
     <div class="hero-main">
       <div class="headline">
-        {head && head.total > 0 ? (
-          <Glyph tone={tones[head.level]} size={28} />
-        ) : (
-          <Glyph tone="idle" size={28} />
-        )}
+        <Glyph tone={tone} size={28} />
         <div>
-          <h1>{head ? head.total > 0 ? title(head) : t('nonodes') : <Bone text={t('boneTitle')} />}</h1>
+          <h1>
+            <Title head={head} asOf={props.asOf ? clock(props.freshMs) : undefined} failed={props.failed} />
+          </h1>
           <p class="facts dim">
             {head ? (
               <>
@@ -59,6 +61,24 @@ export function Hero(props: {
       </div>
     </div>
   )
+}
+
+function Title(props: {
+  head: Headline | undefined
+  asOf: string | undefined
+  failed: boolean
+}): JSX.Element {
+  const { head, asOf } = props
+  if (!head && props.failed) return <>{t('unreachable')}</>
+  if (!head)
+    return (
+      <>
+        <span class="sr">{t('allNodes')}</span>
+        <Bone text={t('boneTitle')} />
+      </>
+    )
+  if (head.total === 0) return <>{t('nonodes')}</>
+  return <>{asOf === undefined ? title(head) : t('asof', { t: asOf, word: title(head) })}</>
 }
 
 function Fresh({ freshMs, nowMs }: { freshMs: number; nowMs: number }): JSX.Element {

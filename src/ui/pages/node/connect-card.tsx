@@ -1,0 +1,38 @@
+import type { JSX } from 'preact'
+import { useRef } from 'preact/hooks'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { t } from '../../i18n/node.ts'
+import { addressUrl } from '../../lib/address-url.ts'
+import type { NodeDetail } from './node-answer.ts'
+
+/** The address that stays with this node, and its own addresses where the owner shows them. */
+export function ConnectCard({ node }: { node: NodeDetail }): JSX.Element {
+  const direct = node.connections ?? []
+  return (
+    <section class="card block" aria-labelledby="connect">
+      <h2 id="connect">{t('connect')}</h2>
+      <p class="small dim">{t('connectHow')}</p>
+      <Address url={`${location.origin}/node/${node.id}`} />
+      {direct.length > 0 ? <h3 class="small direct">{t('direct')}</h3> : null}
+      {direct.map((connection) => {
+        const url = addressUrl(connection)
+        return <Address key={url} url={url} />
+      })}
+      {direct.length === 0 ? <p class="tiny dim">{t('private')}</p> : null}
+    </section>
+  )
+}
+
+/** One address with its copy button. */
+export function Address(props: { url: string; what?: string; oneLine?: boolean }): JSX.Element {
+  const { url, what = url } = props
+  const code = useRef<HTMLElement>(null)
+  return (
+    <div class={props.oneLine ? 'codebox one-line' : 'codebox'}>
+      <code ref={code} dir="ltr">
+        {url}
+      </code>
+      <CopyButton text={url} what={what} bare fallback={() => code.current} />
+    </div>
+  )
+}

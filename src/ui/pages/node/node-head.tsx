@@ -1,0 +1,77 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { Glyph, toneOf } from '../../components/glyph.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { NodeWord } from '../../components/node-word.tsx'
+import { absolute, ago, clock, duration } from '../../lib/format.ts'
+import { t } from '../../i18n/node.ts'
+import type { NodeDetail } from './node-answer.ts'
+
+type Props = Readonly<{ node: NodeDetail; nowMs: number; freshMs: number; asOf: boolean }>
+
+/** Name, state and the two things to do with a node. */
+export function NodeHead({ node, nowMs, freshMs, asOf }: Props): JSX.Element {
+  const url = `${location.origin}/node/${node.id}`
+  const time = node.last_report_at ?? node.created_at
+  const since = node.status_since === null ? Number.NaN : Date.parse(node.status_since)
+  const reported = node.last_report_at === null ? 'registered' : 'lastReport'
+  return (
+    <div class="node-head" data-ready>
+      <nav class="crumbs small" aria-label={t('crumbs')}>
+        <a href="/">{t('allNodes')}</a>
+        <span aria-hidden="true">/</span>
+        <a href={`/?region=${node.region_type}`}>{t(node.region_type)}</a>
+      </nav>
+      <div class="node-title">
+        <Glyph tone={asOf ? 'idle' : toneOf[node.state]} size={28} />
+        <div>
+          <h1 dir="auto">{node.node_name}</h1>
+          <p class="facts dim">
+            <span>
+              <NodeWord state={node.state} asOf={asOf ? clock(freshMs) : undefined} />
+            </span>
+            {Number.isNaN(since) || asOf ? null : (
+              <span>
+                {t(node.status === 'online' ? 'onlineFor' : 'offlineFor', {
+                  d: duration((nowMs - since) / 1000),
+                })}
+              </span>
+            )}
+            <time dateTime={time} title={absolute(Date.parse(time))}>
+              {t(reported, { t: ago(Date.parse(time), nowMs) })}
+            </time>
+          </p>
+        </div>
+      </div>
+      <div class="node-acts">
+        <ShareButton url={url} title={node.node_name} />
+        <CopyButton text={url} label={t('copyAddress')} kind="main" />
+      </div>
+    </div>
+  )
+}
+
+/** The system's share sheet where there is one, else the link in the clipboard. One link serves readers and EasyTier. */
+function ShareButton({ url, title }: { url: string; title: string }): JSX.Element {
+  const [said, setSaid] = useState('')
+  const share = async (): Promise<void> => {
+    try {
+      if (typeof navigator.share === 'function') await navigator.share({ title, url })
+      else {
+        await navigator.clipboard.writeText(url)
+        setSaid(t('linkCopied'))
+        setTimeout(() => setSaid(''), 2000)
+      }
+    } catch (error) {
+      // Closing the sheet is an answer, not a failure.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) setSaid(url)
+    }
+  }
+  return (
+    <button type="button" class="btn" onClick={share}>
+      <Icon name="share" />
+      <span role="status">{said || t('share')}</span>
+    </button>
+  )
+}
