@@ -1,13 +1,9 @@
 import * as v from 'valibot'
-import { Message } from './auth.ts'
-import { CheckResult } from './check.ts'
-import { exampleCheckOnline, exampleNodeBody, exampleOwnNode } from './examples.ts'
 import { nodeId } from './fields.ts'
 import * as node from './node.ts'
 import type { Route } from './routes.ts'
 
 const NodePath = v.object({ id: nodeId })
-const nodeParams = { id: '1' }
 
 export const nodeRoutes = [
   {
@@ -15,135 +11,66 @@ export const nodeRoutes = [
     method: 'GET',
     path: '/api/nodes/my',
     access: 'user',
-    tag: 'nodes',
-    summary: { zh: '获取我的节点列表', en: 'My nodes' },
     status: 200,
-    answer: node.MyNodesAnswer,
-    errors: [],
-    example: { answer: { nodes: [exampleOwnNode], total: 1 } },
   },
   {
     id: 'allNodes',
     method: 'GET',
     path: '/api/nodes/all',
     access: 'admin',
-    tag: 'nodes',
-    summary: { zh: '获取全部节点(管理员)', en: 'All nodes (administrators)' },
     query: node.AllNodesQuery,
     status: 200,
-    answer: node.AllNodesAnswer,
-    errors: [],
-    example: {
-      query: { q: '北京', page: '1', per_page: '50' },
-      answer: { nodes: [exampleOwnNode], total: 1 },
-    },
   },
   {
     id: 'createNode',
     method: 'POST',
     path: '/api/nodes/',
     access: 'user',
-    tag: 'nodes',
-    summary: { zh: '创建节点', en: 'Create a node' },
     body: node.NodeCreateBody,
     status: 201,
-    answer: node.NodeCreatedAnswer,
-    errors: ['node_name_taken', 'node_limit'],
-    example: {
-      body: exampleNodeBody,
-      answer: {
-        message: '节点创建成功',
-        node_id: 1,
-        node: { ...exampleOwnNode, report_token: 'etr_00000000001_0123456789abcdef0123456789abcdef' },
-      },
-    },
   },
   {
     id: 'getNode',
     method: 'GET',
     path: '/api/nodes/:id',
     access: 'user',
-    tag: 'nodes',
-    summary: { zh: '获取节点', en: 'One node of mine' },
     params: NodePath,
     status: 200,
-    answer: node.NodeAnswer,
-    errors: ['node_not_found', 'node_forbidden'],
-    example: { params: nodeParams, answer: { node: exampleOwnNode } },
   },
   {
     id: 'updateNode',
     method: 'PUT',
     path: '/api/nodes/:id',
     access: 'user',
-    tag: 'nodes',
-    summary: { zh: '更新节点', en: 'Change a node' },
     params: NodePath,
     body: node.NodeUpdateBody,
     nullable: node.nullableNodeFields,
     status: 200,
-    answer: node.NodeUpdatedAnswer,
-    errors: ['node_not_found', 'node_update_forbidden', 'node_name_taken', 'revision_conflict'],
-    example: {
-      params: nodeParams,
-      body: { tier_bandwidth: 200 },
-      answer: {
-        message: '节点更新成功',
-        node_id: 1,
-        node: { ...exampleOwnNode, tier_bandwidth: 200, revision: 2 },
-      },
-    },
   },
   {
     id: 'deleteNode',
     method: 'DELETE',
     path: '/api/nodes/:id',
     access: 'user',
-    tag: 'nodes',
-    summary: { zh: '删除节点', en: 'Delete a node' },
     params: NodePath,
     status: 200,
-    answer: Message,
-    errors: ['node_not_found', 'node_delete_forbidden'],
-    example: { params: nodeParams, answer: { message: '节点删除成功' } },
   },
   {
     id: 'regenerateToken',
     method: 'POST',
     path: '/api/nodes/:id/regenerate-token',
     access: 'user',
-    tag: 'nodes',
-    summary: {
-      zh: '重新生成上报令牌,旧令牌还能用 1 小时',
-      en: 'Make a new report token; the old one works for one more hour',
-    },
     params: NodePath,
     bodyOptional: true,
     status: 200,
-    answer: node.TokenAnswer,
-    errors: ['node_not_found', 'node_update_forbidden'],
-    example: {
-      params: nodeParams,
-      answer: {
-        message: '令牌已重新生成',
-        node_id: 1,
-        report_token: 'etr_00000000001_0123456789abcdef0123456789abcdef',
-        node: { ...exampleOwnNode, report_token: 'etr_00000000001_0123456789abcdef0123456789abcdef' },
-      },
-    },
   },
   {
     id: 'checkNode',
     method: 'POST',
     path: '/api/nodes/:id/check',
     access: 'user',
-    tag: 'nodes',
-    summary: { zh: '立即检测我的节点', en: 'Check a node of mine now' },
     params: NodePath,
     bodyOptional: true,
     status: 200,
-    answer: CheckResult,
-    errors: ['node_not_found', 'node_forbidden', 'rate_limited'],
-    example: { params: nodeParams, answer: exampleCheckOnline },
   },
 ] as const satisfies readonly Route[]

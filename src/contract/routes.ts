@@ -1,5 +1,4 @@
 import type * as v from 'valibot'
-import type { ErrorCode } from './errors.ts'
 import { authRoutes } from './routes-auth.ts'
 import { nodeRoutes } from './routes-node.ts'
 import { publicRoutes } from './routes-public.ts'
@@ -11,7 +10,8 @@ export type Access = 'public' | 'user' | 'admin' | 'super_admin' | 'check_key'
 type Schema = v.GenericSchema<unknown, unknown>
 
 /**
- * One call of the API: the only source of routing, permissions, OpenAPI and the route tests.
+ * One call of the API: the only source of routing, permissions, OpenAPI and the route tests. What only readers need
+ * (words, answers, examples) stands in documented-routes.ts, out of the edge's bundle.
  * Paths are written as Hono's (`:id`); `/api/nodes/` is the contract's spelling of the collection and equals `/api/nodes`.
  */
 export type Route = {
@@ -20,8 +20,6 @@ export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly access: Access
-  readonly tag: 'auth' | 'nodes' | 'public' | 'edgeone' | 'system'
-  readonly summary: { readonly zh: string; readonly en: string }
   readonly params?: Schema
   readonly query?: Schema
   readonly body?: Schema
@@ -32,20 +30,10 @@ export type Route = {
   /** Media type of an answer or body that is not JSON. */
   readonly media?: { readonly body?: string; readonly answer?: string }
   readonly status: 200 | 201
-  /** Absent when the answer is not JSON. */
-  readonly answer?: Schema
-  /** Errors of this call beyond those of every call and of its access. */
-  readonly errors: readonly ErrorCode[]
   /** `*` for browsers of other origins. */
   readonly cors?: true
   /** Answer may be cached and revalidated; everything else is no-store. */
   readonly cacheable?: true
-  readonly example?: {
-    readonly params?: Readonly<Record<string, string>>
-    readonly query?: Readonly<Record<string, string>>
-    readonly body?: unknown
-    readonly answer?: unknown
-  }
 }
 
 const table = [...authRoutes, ...nodeRoutes, ...publicRoutes, ...systemRoutes] as const

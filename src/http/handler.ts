@@ -1,4 +1,5 @@
 import type * as v from 'valibot'
+import type { DocsById } from '../contract/documented-routes.ts'
 import type { RouteId, RouteOf } from '../contract/routes.ts'
 import type { ServiceContext } from '../services/context.ts'
 import type { Redirect, TextAnswer } from './answer.ts'
@@ -19,7 +20,7 @@ export type InputOf<Id extends RouteId> = {
 }
 
 /** What the route promises to answer. */
-export type AnswerOf<Id extends RouteId> = OutputOf<RouteOf<Id>, 'answer'>
+export type AnswerOf<Id extends RouteId> = OutputOf<DocsById[Id], 'answer'>
 
 /** One handler for each route of the table: HTTP input in, the contract's answer out, ServiceError for the rest. */
 export type Handlers = {

@@ -1,5 +1,5 @@
 import { errors, type ErrorCode } from '../contract/errors.ts'
-import { routes, type Route } from '../contract/routes.ts'
+import { documentedRoutes as routes, type DocumentedRoute as Route } from '../contract/documented-routes.ts'
 import { byStatus, errorsOf } from './openapi-errors.ts'
 import { jsonSchema, namedSchemas, type Json } from './openapi-schema.ts'
 

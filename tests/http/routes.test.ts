@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { routes, type Route } from '../../src/contract/routes.ts'
+import { documentedRoutes as routes, type DocumentedRoute as Route } from '../../src/contract/documented-routes.ts'
 import { call, initialize, login, signUp, type Answer, type Call } from '../support/http-client.ts'
 import { origin, targets, type Target } from '../support/http-target.ts'
 
@@ -216,7 +216,6 @@ for (const { name, start } of targets) {
 
     it('answers unknown paths with the envelope', async () => {
       for (const path of [
-        '/api/',
         '/api/nope',
         '/api/nodes/1/nope',
         '/api/public/1/2',

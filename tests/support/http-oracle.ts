@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { routes } from '../../src/contract/routes.ts'
+import { documentedRoutes as routes } from '../../src/contract/documented-routes.ts'
 
 type Json = { [name: string]: unknown }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { dropNulls } from '../../../src/contract/fields.ts'
-import { routes } from '../../../src/contract/routes.ts'
+import { documentedRoutes as routes } from '../../../src/contract/documented-routes.ts'
 
 describe('route table', () => {
   it('has one route for each method and path, and unique ids', () => {

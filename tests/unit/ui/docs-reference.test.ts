@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import openapi from '../../../src/contract/openapi.json'
-import { routes } from '../../../src/contract/routes.ts'
+import { documentedRoutes as routes } from '../../../src/contract/documented-routes.ts'
 import { curl, exampleUrl, quote } from '../../../src/ui/pages/docs/curl.ts'
 import { type Document, operations } from '../../../src/ui/pages/docs/reference.ts'
 

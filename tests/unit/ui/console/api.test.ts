@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { authRoutes } from '../../../../src/contract/routes-auth.ts'
-import { routes } from '../../../../src/contract/routes.ts'
+import { authDocs } from '../../../../src/contract/route-docs-auth.ts'
+import { documentedRoutes as routes } from '../../../../src/contract/documented-routes.ts'
 import { calls } from '../../../../src/ui/lib/api-calls.ts'
 import { ApiProblem, problemText } from '../../../../src/ui/lib/api-problem.ts'
 import { openApi, type Call } from '../../../../src/ui/lib/api.ts'
@@ -47,7 +47,7 @@ const failure = async (promise: Promise<unknown>): Promise<ApiProblem> => {
   if (!(caught instanceof ApiProblem)) throw new Error('expected an ApiProblem')
   return caught
 }
-const me = authRoutes.find((route) => route.id === 'me')?.example.answer
+const me = authDocs.me.example.answer
 
 describe('the client', () => {
   it('sends the token and the body, and answers the checked object', async () => {

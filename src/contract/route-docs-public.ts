@@ -1,0 +1,168 @@
+import * as check from './check.ts'
+import { exampleCheckOffline, exampleCheckOnline, examplePublicNode, exampleQueryNode } from './examples.ts'
+import { PublicAnswer, PublicNodeAnswer, StatsAnswer } from './public.ts'
+import { QueryAnswer } from './query.ts'
+import { ReportAnswer } from './report.ts'
+import type { DocsOf } from './documented-routes.ts'
+import type { publicRoutes } from './routes-public.ts'
+
+const generatedAt = '2026-11-22T06:00:00.000Z'
+
+export const publicDocs = {
+  report: {
+    tag: 'public',
+    summary: { zh: '节点上报', en: 'Report of a node' },
+    answer: ReportAnswer,
+    errors: ['node_not_found', 'report_token_invalid', 'node_expired', 'rate_limited'],
+    example: {
+      body: {
+        node_name: 'my-node',
+        email: 'user@example.com',
+        token: 'your-report-token',
+        current_bandwidth: 50.5,
+        reported_traffic: 0.5,
+        connection_count: 5,
+        status: 'online',
+      },
+      answer: {
+        message: '上报成功',
+        used_traffic: 50.7,
+        max_traffic: 1000,
+        reset_date: '2025-12-04T00:00:00.000Z',
+        next_report_seconds: 300,
+        node_id: 1,
+      },
+    },
+  },
+  query: {
+    tag: 'public',
+    summary: { zh: '查询节点(智能负载均衡)', en: 'Ask for the best nodes' },
+    answer: QueryAnswer,
+    errors: ['view_rebuilding'],
+    example: {
+      body: { region: 'domestic', priority: 'traffic', relay_only: false },
+      answer: { nodes: [exampleQueryNode], candidates: 1 },
+    },
+  },
+  queryGet: {
+    tag: 'public',
+    summary: { zh: '查询节点(GET)', en: 'Ask for the best nodes (GET)' },
+    answer: QueryAnswer,
+    errors: ['view_rebuilding'],
+    example: { query: { region: 'domestic' }, answer: { nodes: [exampleQueryNode], candidates: 1 } },
+  },
+  publicNodes: {
+    tag: 'public',
+    summary: { zh: '获取公开节点列表', en: 'The public list of nodes' },
+    answer: PublicAnswer,
+    errors: ['view_rebuilding'],
+    example: { answer: { nodes: [examplePublicNode], total: 1, generated_at: generatedAt } },
+  },
+  publicNode: {
+    tag: 'public',
+    summary: { zh: '获取公开节点详情与历史', en: 'One public node with its history' },
+    answer: PublicNodeAnswer,
+    errors: ['node_not_found', 'view_rebuilding'],
+    example: {
+      params: { id: '1' },
+      answer: {
+        generated_at: generatedAt,
+        node: examplePublicNode,
+        slots: {
+          start: '2026-11-21T06:00:00.000Z',
+          step_s: 600,
+          status: ['up', null],
+          latency_ms: [32, null],
+          bandwidth: [50.5, null],
+          connections: [5, null],
+        },
+        uptime: { h24: 100, d7: 99.9, d30: 99.97, d90: 99.97 },
+        traffic: {
+          period_start: '2026-11-04T00:00:00.000Z',
+          period_end: '2026-12-04T00:00:00.000Z',
+          daily: [{ date: '2026-11-04', gb: 50.2 }],
+        },
+        events: [{ at: '2026-11-21T15:10:00.000Z', state: 'up', duration_s: null }],
+      },
+    },
+  },
+  stats: {
+    tag: 'public',
+    summary: { zh: '获取统计信息', en: 'Totals and the last 24 hours' },
+    answer: StatsAnswer,
+    errors: ['view_rebuilding'],
+    example: {
+      answer: {
+        total_nodes: 100,
+        online_nodes: 80,
+        domestic_nodes: 60,
+        overseas_nodes: 40,
+        total_bandwidth: 10000.5,
+        connection_count_total: 500,
+        max_connections_total: 10000,
+        current_bandwidth_total: 1940,
+        tier_bandwidth_total: 10000.5,
+        max_bandwidth_total: 100000,
+        generated_at: generatedAt,
+        history: {
+          start: '2026-11-21T06:00:00.000Z',
+          step_s: 600,
+          online_nodes: [80, null],
+          connections: [500, null],
+          bandwidth: [1940, null],
+          tierband: [10000.5, null],
+        },
+        days: [99.97, null],
+      },
+    },
+  },
+  check: {
+    tag: 'edgeone',
+    summary: { zh: '单节点在线检测', en: 'Check one node' },
+    answer: check.CheckResult,
+    errors: ['unsupported_protocol', 'missing_field'],
+    example: {
+      query: { server: 'tcp://1.2.3.4:11010', network_name: 'MyNetwork', network_secret: 'MyPassword' },
+      answer: exampleCheckOnline,
+    },
+  },
+  checkPost: {
+    tag: 'edgeone',
+    summary: { zh: '单节点在线检测(密码不进日志)', en: 'Check one node, the secret kept out of the URL' },
+    answer: check.CheckResult,
+    errors: ['unsupported_protocol', 'missing_field'],
+    example: {
+      body: { server: 'tcp://1.2.3.4:11010', network_name: 'MyNetwork', network_secret: 'MyPassword' },
+      answer: exampleCheckOffline,
+    },
+  },
+  batchCheck: {
+    tag: 'edgeone',
+    summary: { zh: '批量节点在线检测', en: 'Check up to 20 nodes' },
+    answer: check.BatchCheckAnswer,
+    errors: ['batch_size', 'missing_field'],
+    example: {
+      body: {
+        nodes: [
+          { server: 'tcp://1.2.3.4:11010', network_name: 'MyNetwork', network_secret: 'MyPassword' },
+          { server: 'ws://5.6.7.8:11011', network_name: 'TestNetwork', network_secret: 'TestPassword' },
+        ],
+      },
+      answer: { results: [exampleCheckOnline, exampleCheckOffline] },
+    },
+  },
+  checkHealth: {
+    tag: 'edgeone',
+    summary: { zh: '云函数健康状态', en: "The checker's health" },
+    answer: check.CheckHealthAnswer,
+    errors: [],
+    example: {
+      answer: {
+        status: 'ok',
+        service: 'edgeone-check',
+        mode: 'remote',
+        timestamp: '2026-05-08T09:00:00.000Z',
+      },
+    },
+  },
+} as const satisfies DocsOf<typeof publicRoutes>

@@ -1,0 +1,125 @@
+import * as v from 'valibot'
+import { Message } from './auth.ts'
+import * as system from './system.ts'
+import type { DocsOf } from './documented-routes.ts'
+import type { systemRoutes } from './routes-system.ts'
+
+const exampleUser = {
+  email: 'user@example.com',
+  role: 'user',
+  is_admin: false,
+  is_enabled: true,
+  node_count: 1,
+  created_at: '2026-11-04T00:00:00.000Z',
+}
+const exampleSettings = {
+  site_name: 'EasyTier 节点',
+  site_url: 'https://nodes.example.org',
+  notice: '',
+  registration_open: 1,
+  nodes_per_user: 50,
+  mail_from: 'EasyTier <noreply@example.org>',
+  resend_api_key: '********',
+  check_network_name: 'easytier-node-check',
+  mail_source: 'settings',
+  mail_last_error: '',
+}
+
+export const systemDocs = {
+  checkInit: {
+    tag: 'system',
+    summary: { zh: '检查系统初始化状态', en: 'Whether the system is initialised' },
+    answer: system.CheckInitAnswer,
+    errors: [],
+    example: {
+      answer: {
+        initialized: true,
+        site_name: 'EasyTier 节点',
+        registration_open: true,
+        mail_configured: true,
+        secret_configured: true,
+        version: '0.1.0',
+      },
+    },
+  },
+  initialize: {
+    tag: 'system',
+    summary: { zh: '初始化系统', en: 'Initialise the system' },
+    answer: system.InitializeAnswer,
+    errors: ['already_initialized', 'jwt_secret_wrong', 'jwt_secret_unset', 'rate_limited'],
+    example: {
+      body: { jwt_secret: 'your-jwt-secret', email: 'admin@example.com', password: 'admin123456' },
+      answer: { message: '系统初始化成功', admin_email: 'admin@example.com' },
+    },
+  },
+  getSettings: {
+    tag: 'system',
+    summary: { zh: '读取设置', en: 'Read the settings' },
+    answer: system.SettingsAnswer,
+    errors: [],
+    example: { answer: { settings: exampleSettings } },
+  },
+  updateSettings: {
+    tag: 'system',
+    summary: { zh: '修改设置', en: 'Change the settings' },
+    answer: system.SettingsUpdatedAnswer,
+    errors: [],
+    example: { body: { registration_open: 0 }, answer: { message: '设置已保存', settings: exampleSettings } },
+  },
+  listUsers: {
+    tag: 'system',
+    summary: { zh: '用户列表', en: 'Users' },
+    answer: system.UsersAnswer,
+    errors: [],
+    example: { query: { q: 'user', page: '1' }, answer: { users: [exampleUser], total: 1 } },
+  },
+  updateUser: {
+    tag: 'system',
+    summary: {
+      zh: '修改用户(停用;由超级管理员授予管理员)',
+      en: 'Change a user (enable; admin role by the super admin)',
+    },
+    answer: system.UserUpdatedAnswer,
+    errors: ['user_not_found', 'super_admin_required', 'super_admin_protected'],
+    example: {
+      params: { email: 'user@example.com' },
+      body: { is_enabled: 1 },
+      answer: { message: '用户已更新', user: exampleUser },
+    },
+  },
+  deleteUser: {
+    tag: 'system',
+    summary: { zh: '删除用户及其全部节点', en: 'Delete a user and all nodes of theirs' },
+    answer: Message,
+    errors: ['user_not_found', 'super_admin_required', 'super_admin_protected'],
+    example: { params: { email: 'user@example.com' }, answer: { message: '用户已删除' } },
+  },
+  testEmail: {
+    tag: 'system',
+    summary: { zh: '发送测试邮件', en: 'Send a test mail' },
+    answer: Message,
+    errors: ['mail_failed', 'rate_limited'],
+    example: { body: { to: 'admin@example.com' }, answer: { message: '测试邮件已发送' } },
+  },
+  exportData: {
+    tag: 'system',
+    summary: {
+      zh: '备份:逐页导出全部持久记录(NDJSON,响应头 X-Next-Cursor 为下一页)',
+      en: 'Backup: every durable record as NDJSON, page by page (header X-Next-Cursor)',
+    },
+    errors: [],
+  },
+  importData: {
+    tag: 'system',
+    summary: { zh: '恢复:导入备份(可重复执行)', en: 'Restore: import a backup (idempotent)' },
+    answer: system.ImportAnswer,
+    errors: ['import_invalid'],
+    example: { answer: { message: '导入完成', imported: 120, skipped: 0 } },
+  },
+  openapi: {
+    tag: 'system',
+    summary: { zh: 'OpenAPI 3.1 文档', en: 'This document' },
+    answer: v.looseObject({ openapi: v.string() }),
+    errors: [],
+  },
+} as const satisfies DocsOf<typeof systemRoutes>
