@@ -141,11 +141,8 @@ export const updateNode = async (
   if (renamed) before.push(ctx.kv.put(keys.nameIndexKey(user, next.node_name, id), emptyValue))
   await Promise.all(before)
   await ctx.kv.put(keys.nodeKey(id), JSON.stringify(next))
-  const after = [ctx.kv.delete(keys.configKey(id, current.revision))]
-  if (renamed && keys.nameKey(next.node_name) !== keys.nameKey(current.node_name)) {
-    after.push(ctx.kv.delete(keys.nameIndexKey(user, current.node_name, id)))
-  }
-  await Promise.all(after)
+  // The former name's index stays for the sweep: an edit elsewhere that has not seen the rename may yet win.
+  await ctx.kv.delete(keys.configKey(id, current.revision))
   if (periodAt(current, nowMs).startMs !== periodAt(next, nowMs).startMs) await refreshLive(ctx, id, next)
   markDirty(ctx, id)
   return { ok: true, node: next }
@@ -160,13 +157,16 @@ const refreshLive = async (ctx: StoreContext, id: number, node: NodeRecord): Pro
 /** Keys of a deleted node removed by its own request; the view's rebuild sweeps the rest. */
 const deletedKeysMax = 48
 
+/** The tombstone that all readers of lists see comes first; the one among the reports is put right by the sweep. */
+const buryNode = async (ctx: StoreContext, id: number): Promise<void> => {
+  await ctx.kv.put(keys.tombstoneKey(id), String(ctx.clock()))
+  await ctx.kv.put(keys.reportsTombstoneKey(id), emptyValue)
+}
+
 /** Deletes a node. The tombstones come first and win over whatever a stale writer elsewhere puts back. */
 export const deleteNode = async (ctx: StoreContext, node: NodeRecord): Promise<void> => {
   const { id, user } = node
-  await Promise.all([
-    ctx.kv.put(keys.tombstoneKey(id), String(ctx.clock())),
-    ctx.kv.put(keys.reportsTombstoneKey(id), emptyValue),
-  ])
+  await buryNode(ctx, id)
   markDirty(ctx, id)
   const lists = await Promise.all(
     [keys.livePrefix(id), keys.configPrefix(id), keys.reportsPrefix(id)].map((prefix) =>
@@ -191,13 +191,7 @@ export const deleteNodesOfUser = async (ctx: StoreContext, user: string): Promis
   await mapBounded(alive, 2, (node) => deleteNode(ctx, node))
   // A record that is not visible here yet must not outlive its owner: it gets its tombstones all the same.
   const unseen = indexedIds(listed).filter((id) => !alive.some((node) => node.id === id))
-  const now = String(ctx.clock())
-  await mapBounded(unseen, 8, async (id) => {
-    await Promise.all([
-      ctx.kv.put(keys.tombstoneKey(id), now),
-      ctx.kv.put(keys.reportsTombstoneKey(id), emptyValue),
-    ])
-  })
+  await mapBounded(unseen, 8, (id) => buryNode(ctx, id))
   await mapBounded(listed, width, (key) => ctx.kv.delete(key))
   return alive.length
 }

@@ -1,6 +1,7 @@
 import { parseLiveEntry, type LiveEntry } from './fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from './figures.ts'
 import { idInKey, nodeKey, parseConfigIndex } from './keys.ts'
+import { minuteMs } from '../domain/time.ts'
 import { listAll, mapBounded, parseRecord } from './kv.ts'
 import type { StoreContext } from './ports.ts'
 import type { NodeRecord } from './records.ts'
@@ -85,7 +86,12 @@ export const collectPart = async (ctx: StoreContext, part: string, pagesMax = 40
   const cached = readRows(configText)
   const alive = [...revisions.keys()].filter((id) => !tombstones.has(id)).sort((a, b) => a - b)
   const newest = (id: number): number => Math.max(...(revisions.get(id) ?? [0]))
-  const missing = alive.filter((id) => (cached.get(id)?.revision ?? -1) < newest(id))
+  // More than one revision: a crash, or two writers who did not see each other; then the record alone decides.
+  const missing = alive.filter(
+    (id) => cached.get(id)?.revision !== newest(id) || (revisions.get(id)?.length ?? 0) > 1,
+  )
+  const asked = new Set(missing)
+  const visibleMs = ctx.clock() - 2 * minuteMs
   const fetched = new Map<number, NodeRecord>()
   await mapBounded(missing, getsAtOnce, async (id) => {
     const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(id)))
@@ -96,9 +102,10 @@ export const collectPart = async (ctx: StoreContext, part: string, pagesMax = 40
   for (const id of alive) {
     const row = cached.get(id)
     const read = fetched.get(id)
-    // A read elsewhere may be older than what the cache holds.
-    const fresh = read !== undefined && read.revision > (row?.revision ?? -1) ? read : undefined
-    const node = fresh ?? parseRecord<NodeRecord>(row?.text ?? null)
+    // A read elsewhere may be older than what the cache holds, unless that has been visible everywhere for long.
+    const trusted = row === undefined || row.revision < visibleMs || (read?.revision ?? -1) > row.revision
+    const fresh = asked.has(id) && trusted
+    const node = fresh ? read : parseRecord<NodeRecord>(row?.text ?? null)
     if (node === undefined) continue
     const entries = liveKeys.get(id)
     nodes.push({ node, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) })

@@ -140,6 +140,9 @@ const finishTombstone = async (ctx: StoreContext, collected: Collected): Promise
     listPage(ctx.kv, reportsPrefix(id)),
   ])
   const ageMs = ctx.clock() - Number(since ?? ctx.clock())
+  if (since !== null && !reports.keys.includes(reportsTombstoneKey(id))) {
+    await ctx.kv.put(reportsTombstoneKey(id), emptyValue)
+  }
   if (ageMs < settledMs) return
   const left = reports.keys.filter((key) => key !== reportsTombstoneKey(id))
   const record = await ctx.kv.get(nodeKey(id))

@@ -69,7 +69,7 @@ export class SimKv {
 
   /** The clock of a place, its skew included. */
   clockAt(place: number): () => number {
-    return () => this.nowMs + (this.#skewsMs[place] ?? 0)
+    return () => Math.floor(this.nowMs) + (this.#skewsMs[place] ?? 0)
   }
 
   /** Lets a minute and more pass, so that every write is everywhere. */
