@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { deriveSecrets } from '../../src/auth/secrets.ts'
 import { createMail } from '../../src/edge/mail.ts'
 import { createApp } from '../../src/http/app.ts'
@@ -6,6 +5,7 @@ import { MemoryKv } from '../../src/local/kv/memory-kv.ts'
 import type { ServiceContext } from '../../src/services/context.ts'
 import { createMemory } from '../../src/store/ports.ts'
 import { countedKv } from './http-counted-kv.ts'
+import { startStaticHost } from './http-static-host.ts'
 import { jwtSecret, type Target, type TargetOptions } from './http-target.ts'
 
 /** The app in this process over a store in memory, with a clock that can be moved. */
@@ -13,7 +13,8 @@ export const startInProcess = async ({ env = {} }: TargetOptions = {}): Promise<
   const app = createApp()
   const store = new MemoryKv()
   const memory = createMemory()
-  const variables = { JWT_SECRET: jwtSecret, ...env }
+  const host = await startStaticHost()
+  const variables = { JWT_SECRET: jwtSecret, PUBLIC_ORIGIN: host.origin, ...env }
   const secrets = deriveSecrets(variables.JWT_SECRET)
   const usages = new WeakMap<Response, ReturnType<Target['usage']>>()
   const background = new Set<Promise<unknown>>()
@@ -21,13 +22,13 @@ export const startInProcess = async ({ env = {} }: TargetOptions = {}): Promise<
   let skewMs = 0
   let requests = 0
 
-  const servicesFor = (request: Request, clientIp: string, kv: ServiceContext['kv']): ServiceContext => {
+  const servicesFor = (clientIp: string, kv: ServiceContext['kv']): ServiceContext => {
     const base = {
       kv,
       clock: () => Date.now() + skewMs,
       random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
       memory,
-      fetch: staticFetch(new URL(request.url).origin),
+      fetch,
       deadline,
       log: (event: string, fields?: Readonly<Record<string, unknown>>) =>
         void lines.push(JSON.stringify({ event, ...fields })),
@@ -38,7 +39,7 @@ export const startInProcess = async ({ env = {} }: TargetOptions = {}): Promise<
         background.add(watched)
       },
       clientIp,
-      origin: new URL(request.url).origin,
+      origin: variables.PUBLIC_ORIGIN,
       caller: undefined,
     }
     return { ...base, mail: createMail(base) }
@@ -49,7 +50,7 @@ export const startInProcess = async ({ env = {} }: TargetOptions = {}): Promise<
     async fetch(request, { clientIp = '203.0.113.1' } = {}) {
       const { kv, counts } = countedKv(store)
       requests += 1
-      const services = servicesFor(request, clientIp, kv)
+      const services = servicesFor(clientIp, kv)
       const response = await app.fetch(request, { services, requestId: `request-${requests}` })
       usages.set(response, { ...counts })
       return response
@@ -68,6 +69,7 @@ export const startInProcess = async ({ env = {} }: TargetOptions = {}): Promise<
     lines,
     async stop() {
       while (background.size > 0) await Promise.all(background)
+      await host.stop()
     },
   }
 }
@@ -76,15 +78,4 @@ const deadline: ServiceContext['deadline'] = (timeoutMs) => {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(), timeoutMs)
   return { signal: controller.signal, cancel: () => clearTimeout(timer) }
-}
-
-/** The deployment's own host has its static files and nothing else; every other host is really called. */
-const staticFetch = (own: string): typeof globalThis.fetch => {
-  const document = readFileSync('src/contract/openapi.json', 'utf8')
-  return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input)
-    if (url.origin !== own) return fetch(input, init)
-    if (url.pathname !== '/openapi.json') return new Response('', { status: 404 })
-    return new Response(document, { headers: { etag: '"static"' } })
-  }
 }

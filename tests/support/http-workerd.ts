@@ -1,9 +1,11 @@
 import { startEdge } from './edge-runtime.ts'
+import { startStaticHost } from './http-static-host.ts'
 import { jwtSecret, type Target, type TargetOptions } from './http-target.ts'
 
 /** The emitted edge bundle in workerd behind the EdgeOne shim. */
 export const startWorkerd = async ({ env = {} }: TargetOptions = {}): Promise<Target> => {
-  const edge = await startEdge({ env: { JWT_SECRET: jwtSecret, ...env } })
+  const host = await startStaticHost()
+  const edge = await startEdge({ env: { JWT_SECRET: jwtSecret, PUBLIC_ORIGIN: host.origin, ...env } })
   return {
     name: 'workerd',
     fetch: (request, options) => edge.fetch(request, options),
@@ -11,6 +13,9 @@ export const startWorkerd = async ({ env = {} }: TargetOptions = {}): Promise<Ta
     idle: () => edge.idle(),
     advance: (ms) => edge.advance(ms),
     lines: edge.lines,
-    stop: () => edge.stop(),
+    async stop() {
+      await edge.stop()
+      await host.stop()
+    },
   }
 }
