@@ -1,4 +1,4 @@
-import type { NodeContext } from '../../src/probe/main.ts'
+import type { NodeContext } from '../../src/probe/guard.ts'
 
 export async function onRequest(context: NodeContext): Promise<Response> {
   globalThis.__probe ??= await import('../../src/probe/main.ts')

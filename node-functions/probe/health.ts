@@ -1,6 +1,6 @@
-import type { NodeContext } from '../../src/probe/main.ts'
+import type { NodeContext } from '../../src/probe/guard.ts'
 
 export async function onRequest(context: NodeContext): Promise<Response> {
-  globalThis.__probe ??= await import('../../src/probe/main.ts')
-  return globalThis.__probe.probeFunctions.health(context)
+  globalThis.__probeHealth ??= await import('../../src/probe/health.ts')
+  return globalThis.__probeHealth.health(context)
 }

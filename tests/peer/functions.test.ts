@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { onRequest as onBatchCheck } from '../../node-functions/probe/batch-check.ts'
 import { onRequest as onCheck } from '../../node-functions/probe/check.ts'
 import { onRequest as onHealth } from '../../node-functions/probe/health.ts'
-import type { NodeContext } from '../../src/probe/main.ts'
+import type { NodeContext } from '../../src/probe/guard.ts'
 import { closedPort, hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
 

@@ -1,0 +1,39 @@
+import { systemClock, type Clock } from './clock.ts'
+import { systemSockets, type SocketLayer } from './dial-tcp.ts'
+import { guarded, type Handler } from './guard.ts'
+import { createOutbound } from './outbound.ts'
+import { json } from './respond.ts'
+
+declare global {
+  var __probeHealth: { readonly health: Handler } | undefined
+}
+
+/** Version of the checker; the one of package.json (a test compares them). */
+const version = '0.1.0'
+
+/**
+ * `/probe/health`. A module apart from the checks, because EdgeOne copies all that a function imports into each of
+ * them; `probesDone` is asked of theirs, if it has been loaded here.
+ */
+export function createHealth(sockets: SocketLayer, clock: Clock, probesDone: () => number): Handler {
+  const outbound = createOutbound(sockets, clock)
+  return guarded(['GET', 'HEAD'], async () =>
+    json({
+      status: 'ok',
+      service: 'edgeone-check',
+      mode: 'local',
+      timestamp: new Date(clock.wallMs()).toISOString(),
+      version,
+      node_version: process.version,
+      uptime_s: Math.round(process.uptime()),
+      probes_done: probesDone(),
+      outbound_tcp: await outbound.works(),
+    }),
+  )
+}
+
+export const health: Handler = createHealth(
+  systemSockets,
+  systemClock,
+  () => globalThis.__probe?.probeFunctions.probesDone() ?? 0,
+)
