@@ -41,8 +41,8 @@ const clamp = (value: number, low: number, high: number): number => Math.min(hig
 /** Figures of a node at an instant. They come to what the sample says at `nowMs` and hover there afterwards. */
 export const figuresAt = (node: SampleNode, seed: number, nowMs: number, atMs: number): SampleFigures => {
   const nearNow = clamp((nowMs - atMs) / (2 * hourMs), 0, 1)
-  const daily = 0.8 * (busyAt(Math.min(atMs, nowMs)) - busyAt(nowMs))
-  const load = Math.max(0.12, 1 + daily + 0.16 * nearNow * wander(seed, atMs))
+  const daily = 0.8 * clamp(4 * nearNow - 0.3, 0, 1) * (busyAt(Math.min(atMs, nowMs)) - busyAt(nowMs))
+  const load = Math.max(0.12, 1 + daily + 0.16 * clamp(nearNow - 0.05, 0, 1) * wander(seed, atMs))
   const slow = noiseAt(seed + 7, Math.floor(atMs / (11 * hourMs))) > 0.85 ? 1.6 : 1
   return {
     bandwidth:
@@ -50,7 +50,10 @@ export const figuresAt = (node: SampleNode, seed: number, nowMs: number, atMs: n
     connections: clamp(Math.round(node.connections * (1 + 0.6 * (load - 1))), 0, node.connectionsMax),
     latency:
       Math.round(
-        node.latency * (nearNow < 0.5 ? 1 : slow) * (1 + 0.12 * nearNow * wander(seed + 3, atMs)) * 10,
+        node.latency *
+          (nearNow < 0.5 ? 1 : slow) *
+          (1 + 0.12 * clamp(nearNow - 0.05, 0, 1) * wander(seed + 3, atMs)) *
+          10,
       ) / 10,
     weight: load,
   }

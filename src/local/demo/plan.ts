@@ -32,7 +32,7 @@ export type PlanOptions = {
 }
 
 /** First gaps of a new node. Each is below three times the one before, so that learning its interval is no outage. */
-const firstGapsMs = [10 * minuteMs, 28 * minuteMs, 80 * minuteMs, 220 * minuteMs]
+const firstGapsMs = [10 * minuteMs, 28 * minuteMs, 80 * minuteMs, 220 * minuteMs, 600 * minuteMs]
 
 /** From `since` on: the first report, then every so often; the last one exactly at `lastMs`. */
 const reportTimes = (sinceMs: number, lastMs: number, options: PlanOptions): number[] => {

@@ -126,7 +126,7 @@ export const seedDemo = async (options: SeedOptions): Promise<SeededData> => {
     seed,
     fineMs: options.fineMs ?? 26 * 60 * minuteMs,
     fineEveryMs: options.fineEveryMs ?? 10 * minuteMs,
-    coarseEveryMs: options.coarseEveryMs ?? 360 * minuteMs,
+    coarseEveryMs: options.coarseEveryMs ?? 720 * minuteMs,
   }
   const kv = new MemoryKv()
   const world = new SeedWorld(kvOver(kv), secret, seededRandom(seed))

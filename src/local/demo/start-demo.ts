@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startLocalServer } from '../local-server.ts'
@@ -26,7 +27,9 @@ export type DemoOptions = {
 /** Serves the built artifacts with invented data in a folder of its own, which `stop` removes. */
 export async function startDemo({ settings, print, seed = {} }: DemoOptions): Promise<Demo> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'easytier-demo-'))
-  const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true })
+  const remove = (): void => rmSync(dataDir, { recursive: true, force: true })
+  // A second Ctrl-C ends the process at once, and `npm` may pass one on twice.
+  process.once('exit', remove)
   try {
     const secret = randomBytes(32).toString('hex')
     const nowMs = Date.now()
@@ -38,11 +41,13 @@ export async function startDemo({ settings, print, seed = {} }: DemoOptions): Pr
     const stop = async (): Promise<void> => {
       stopReports()
       await server.stop()
-      await remove()
+      remove()
+      process.off('exit', remove)
     }
     return { origin: server.origin, nodes, dataDir, stop }
   } catch (error) {
-    await remove()
+    remove()
+    process.off('exit', remove)
     throw error
   }
 }
