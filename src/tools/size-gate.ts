@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { withLock } from './lock.ts'
+import { ARTIFACTS, BUILD_LOCK } from './paths.ts'
+
+export interface Size {
+  what: string
+  bytes: number
+  bytesMax: number
+}
+
+const KB = 1_000
+const LOCK_WAIT_MS = 600_000
+
+/** Sizes of what is deployed, each with its limit. */
+export function measure(artifacts: typeof ARTIFACTS = ARTIFACTS): Size[] {
+  const assets = filesUnder(artifacts.assets)
+  const gzipped = assets.map((file) => gzipSync(readFileSync(file)).length)
+  return [
+    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 200 * KB },
+    { what: 'Node functions', bytes: statSync(artifacts.nodeBundle).size, bytesMax: 600 * KB },
+    { what: 'all static files', bytes: sum(assets.map((file) => statSync(file).size)), bytesMax: 1_000 * KB },
+    { what: 'all static files, gzip', bytes: sum(gzipped), bytesMax: 400 * KB },
+    { what: 'largest static file, gzip', bytes: Math.max(0, ...gzipped), bytesMax: 100 * KB },
+  ]
+}
+
+function filesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+/** The sizes as a table for people, one line each. */
+export function table(sizes: readonly Size[]): string {
+  const kb = (bytes: number): string => `${(bytes / KB).toFixed(1)} KB`.padStart(10)
+  const line = ({ what, bytes, bytesMax }: Size): string =>
+    `${what.padEnd(28)}${kb(bytes)} of ${kb(bytesMax)}  ${bytes > bytesMax ? 'TOO LARGE' : 'ok'}`
+  return sizes.map(line).join('\n')
+}
+
+if (import.meta.filename === process.argv[1]) {
+  const sizes = await withLock(BUILD_LOCK, LOCK_WAIT_MS, async () => measure())
+  console.log(table(sizes))
+  if (sizes.some(({ bytes, bytesMax }) => bytes > bytesMax)) process.exitCode = 1
+}
