@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { documentedRoutes as routes, type DocumentedRoute as Route } from '../../src/contract/documented-routes.ts'
+import {
+  documentedRoutes as routes,
+  type DocumentedRoute as Route,
+} from '../../src/contract/documented-routes.ts'
 import { call, initialize, login, signUp, type Answer, type Call } from '../support/http-client.ts'
 import { origin, targets, type Target } from '../support/http-target.ts'
 
@@ -215,13 +218,7 @@ for (const { name, start } of targets) {
     }
 
     it('answers unknown paths with the envelope', async () => {
-      for (const path of [
-        '/api/nope',
-        '/api/nodes/1/nope',
-        '/api/public/1/2',
-        '/api//nodes',
-        '/api/%',
-      ]) {
+      for (const path of ['/api/nope', '/api/nodes/1/nope', '/api/public/1/2', '/api//nodes', '/api/%']) {
         const answer = await call(target, '', 'GET', path)
         expect([path, answer.status, answer.body['code']]).toEqual([path, 404, 'not_found'])
       }

@@ -1,0 +1,336 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { call, createNode, initialize, signUp, type Call } from '../support/http-client.ts'
+import { targets, type Target } from '../support/http-target.ts'
+
+type Seen = {
+  method: string
+  url: string
+  key: string | undefined
+  body: { nodes?: { server: string }[]; server?: string } | undefined
+}
+type Reply = {
+  status?: number
+  body?: unknown
+  text?: string
+  headers?: Record<string, string>
+  silent?: true
+}
+
+/** Another server that checks nodes, with whatever manners a test gives it. */
+const startChecker = async () => {
+  const seen: Seen[] = []
+  let behave: (call: Seen) => Reply = () => ({})
+  const server = createServer((request, response) => {
+    void read(request).then((text) => {
+      const call: Seen = {
+        method: request.method ?? '',
+        url: request.url ?? '',
+        key: request.headers['x-api-key'] as string | undefined,
+        body: text === '' ? undefined : JSON.parse(text),
+      }
+      seen.push(call)
+      const {
+        status = 200,
+        body,
+        text: raw = JSON.stringify(body ?? null),
+        headers = {},
+        silent,
+      } = behave(call)
+      if (!silent) response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(raw)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+    seen,
+    behave: (how: typeof behave) => {
+      behave = how
+      seen.length = 0
+    },
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const read = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
+const online = {
+  is_online: true,
+  connection_count: 5,
+  latency_ms: 120,
+  check_time: '2026-05-08T09:00:00.000Z',
+}
+const input = { server: 'tcp://1.2.3.4:11010', network_name: 'MyNetwork', network_secret: 'MyPassword' }
+const key = 'the-key-of-the-checker'
+
+for (const { name, start } of targets) {
+  describe(`health checks by a remote checker, ${name}`, () => {
+    let checker: Awaited<ReturnType<typeof startChecker>>
+    let target: Target
+    beforeAll(async () => {
+      checker = await startChecker()
+      target = await start({
+        env: {
+          EDGEONE_CHECK_API: `${checker.base}/`,
+          EDGEONE_CHECK_API_KEY: key,
+          EDGEONE_CHECK_TIMEOUT: '1',
+        },
+      })
+    })
+    afterAll(async () => {
+      await target?.stop()
+      await checker?.stop()
+    })
+    beforeEach(() => checker.behave(() => ({ body: online })))
+
+    const headers = { 'x-api-key': key }
+    const post = (body: unknown, options: Call = {}) =>
+      call(target, 'checkPost', 'POST', '/api/edgeone/check', { body, headers, ...options })
+    const batch = (nodes: unknown) =>
+      call(target, 'batchCheck', 'POST', '/api/edgeone/batch-check', { body: { nodes }, headers })
+    const resultsOf = (answer: { body: Record<string, unknown> }) =>
+      answer.body['results'] as unknown as (typeof online & { code?: string; error?: string })[]
+
+    it('asks for the key before anything else', async () => {
+      for (const [routeId, method, path] of [
+        ['check', 'GET', '/api/edgeone/check'],
+        ['checkPost', 'POST', '/api/edgeone/check'],
+        ['batchCheck', 'POST', '/api/edgeone/batch-check'],
+        ['checkHealth', 'GET', '/api/edgeone/health'],
+      ] as const) {
+        for (const wrong of [{}, { 'x-api-key': '' }, { 'x-api-key': 'wrong' }, { 'x-api-key': `${key}x` }]) {
+          const answer = await call(target, routeId, method, path, { headers: wrong })
+          expect([answer.status, answer.body['code'], answer.body['error']]).toEqual([
+            401,
+            'api_key_invalid',
+            'API Key 验证失败',
+          ])
+        }
+      }
+      expect(checker.seen).toEqual([])
+    })
+
+    it('posts the fields with the key in a header and no secret in the URL, for GET and POST alike', async () => {
+      const get = await call(target, 'check', 'GET', `/api/edgeone/check?${new URLSearchParams(input)}`, {
+        headers,
+      })
+      expect(get.body).toEqual(online)
+      expect((await post(input)).body).toEqual(online)
+      expect(checker.seen).toEqual(
+        [0, 1].map(() => ({ method: 'POST', url: '/api/check', key, body: input })),
+      )
+    })
+
+    it('takes an empty secret, but not an absent one', async () => {
+      expect((await post({ ...input, network_secret: '' })).status).toBe(200)
+      const { network_secret: _left, ...rest } = input
+      const answer = await post(rest)
+      expect([answer.status, answer.body['code'], answer.body['details']]).toEqual([
+        400,
+        'missing_field',
+        { field: 'network_secret' },
+      ])
+    })
+
+    for (const [server, code] of [
+      ['udp://1.2.3.4:1', 'unsupported_protocol'],
+      ['quic://1.2.3.4:1', 'unsupported_protocol'],
+      ['wg://1.2.3.4:1', 'unsupported_protocol'],
+      ['1.2.3.4:11010', 'invalid_field'],
+      ['tcp://1.2.3.4', 'invalid_field'],
+      ['tcp://1.2.3.4:0', 'invalid_field'],
+      ['tcp://1.2.3.4:70000', 'invalid_field'],
+      ['tcp://', 'invalid_field'],
+    ] as const) {
+      it(`refuses ${server}, and in a batch calls it offline beside the others`, async () => {
+        const single = await post({ ...input, server })
+        expect([single.status, single.body['code'], single.body['details']]).toEqual([
+          400,
+          code,
+          { field: 'server' },
+        ])
+        expect(checker.seen).toEqual([])
+        checker.behave(() => ({ body: { results: [online, { ...online, latency_ms: 7 }] } }))
+        const many = await batch([input, { ...input, server }, input])
+        expect(resultsOf(many).map(({ is_online, latency_ms }) => [is_online, latency_ms])).toEqual([
+          [true, 120],
+          [false, -1],
+          [true, 7],
+        ])
+        expect(resultsOf(many)[1]?.code).toBe(code === 'invalid_field' ? 'invalid_address' : code)
+        expect(checker.seen[0]?.body?.nodes).toHaveLength(2)
+      })
+    }
+
+    it('bounds a batch to 1 to 20 entries and names what an entry lacks', async () => {
+      for (const [nodes, field] of [
+        [[], 'nodes'],
+        [Array.from({ length: 21 }, () => input), 'nodes'],
+        ['x', 'nodes'],
+        [[input, { server: input.server, network_secret: '' }], 'nodes[1].network_name'],
+        [[input, 5], 'nodes[1]'],
+      ] as const) {
+        const answer = await batch(nodes)
+        expect([answer.status, answer.body['details']]).toEqual([400, { field }])
+      }
+      expect(checker.seen).toEqual([])
+    })
+
+    it('sends a batch of one where the checker does not know POST /check', async () => {
+      for (const status of [404, 405]) {
+        checker.behave(({ url }) =>
+          url === '/api/check' ? { status, body: {} } : { body: { results: [online] } },
+        )
+        expect((await post(input)).body).toEqual(online)
+        expect(checker.seen.map(({ url }) => url)).toEqual(['/api/check', '/api/batch-check'])
+      }
+    })
+
+    it('takes known fields and gives missing ones their neutral values', async () => {
+      checker.behave(() => ({ body: { is_online: false, error: '连接超时', surprise: { a: 1 } } }))
+      const answer = await post(input)
+      expect(answer.body).toEqual({
+        is_online: false,
+        connection_count: 0,
+        latency_ms: -1,
+        check_time: expect.any(String),
+        error: '连接超时',
+      })
+      expect(Number.isNaN(Date.parse(String(answer.body['check_time'])))).toBe(false)
+    })
+
+    for (const [what, reply] of [
+      ['500', { status: 500, body: { error: 'x' } }],
+      ['401', { status: 401, body: { error: 'x' } }],
+      ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/elsewhere' } }],
+      ['HTML', { text: '<html>login</html>' }],
+      ['nothing', { text: '' }],
+      ['a list', { body: [online] }],
+      ['a result of wrong types', { body: { ...online, connection_count: 'many' } }],
+      ['a result that says nothing', { body: {} }],
+      ['silence', { silent: true }],
+    ] as [string, Reply][]) {
+      it(`says that the checker failed, not the node, when it answers ${what}`, async () => {
+        checker.behave(() => reply)
+        const answer = await post(input)
+        expect([answer.status, answer.body['is_online'], answer.body['code']]).toEqual([
+          200,
+          false,
+          'checker_unavailable',
+        ])
+        expect(String(answer.body['error'])).toContain('检测服务不可用')
+        expect(String(answer.body['error'])).not.toContain('EDGEONE_CHECK_API')
+        const many = await batch([input, input])
+        expect(resultsOf(many).map(({ code }) => code)).toEqual([
+          'checker_unavailable',
+          'checker_unavailable',
+        ])
+      })
+    }
+
+    it('spoils only the entry that is wrong in a batch, and all when their number is wrong', async () => {
+      checker.behave(() => ({ body: { results: [online, 'nonsense'] } }))
+      expect(resultsOf(await batch([input, input])).map(({ is_online, code }) => [is_online, code])).toEqual([
+        [true, undefined],
+        [false, 'checker_unavailable'],
+      ])
+      checker.behave(() => ({ body: { results: [online] } }))
+      expect(resultsOf(await batch([input, input])).map(({ code }) => code)).toEqual([
+        'checker_unavailable',
+        'checker_unavailable',
+      ])
+    })
+
+    it('tells its health, and the checker’s', async () => {
+      const health = () => call(target, 'checkHealth', 'GET', '/api/edgeone/health', { headers })
+      checker.behave(() => ({ body: { status: 'ok', version: '1' } }))
+      expect((await health()).body).toMatchObject({
+        status: 'ok',
+        service: 'edgeone-check',
+        mode: 'remote',
+        checker: { version: '1' },
+      })
+      checker.behave(() => ({ status: 503 }))
+      expect((await health()).body).toMatchObject({
+        status: 'degraded',
+        mode: 'remote',
+        checker: null,
+        code: 'checker_unavailable',
+      })
+    })
+
+    it('checks a node of mine with its credentials, else as a foreign network, and keeps the latency', async () => {
+      await initialize(target)
+      const owner = await signUp(target)
+      const check = (id: number) =>
+        call(target, 'checkNode', 'POST', `/api/nodes/${id}/check`, { token: owner.token })
+      const connections = [
+        { type: 'UDP', ip: '1.2.3.4', port: 1 },
+        { type: 'WSS', ip: '2001:db8::1', port: 443, path: '/et' },
+        { type: 'TCP', ip: '1.2.3.4', port: 2 },
+      ]
+      const node = await createNode(target, owner.token, {
+        connections,
+        network_name: 'mine',
+        network_secret: 's3cret',
+      })
+      expect((await check(node.id)).body).toMatchObject({ is_online: true, latency_ms: 120 })
+      expect(checker.seen[0]?.body).toEqual({
+        server: 'wss://[2001:db8::1]:443/et',
+        network_name: 'mine',
+        network_secret: 's3cret',
+      })
+      const read = await call(target, 'getNode', 'GET', `/api/nodes/${node.id}`, { token: owner.token })
+      expect(read.body['node']).toMatchObject({ latency_ms: 120 })
+
+      const foreign = await createNode(target, owner.token)
+      await check(foreign.id)
+      expect(checker.seen[1]?.body).toEqual({
+        server: 'tcp://1.2.3.4:8080',
+        network_name: 'easytier-node-check',
+        network_secret: '',
+      })
+
+      const unreachable = await createNode(target, owner.token, {
+        connections: [{ type: 'UDP', ip: '1.2.3.4', port: 1 }],
+      })
+      expect((await check(unreachable.id)).body).toMatchObject({
+        is_online: false,
+        code: 'unsupported_protocol',
+      })
+
+      const statuses: number[] = []
+      for (let at = 0; at < 6; at += 1) statuses.push((await check(foreign.id)).status)
+      expect(statuses).toEqual([200, 200, 200, 200, 200, 429])
+      target.advance(61_000)
+      expect((await check(foreign.id)).status).toBe(200)
+    })
+  })
+
+  describe(`health checks by this deployment, ${name}`, () => {
+    let target: Target
+    beforeAll(async () => {
+      target = await start()
+    })
+    afterAll(() => target?.stop())
+
+    it('is open without a key, and says what to set when its own functions cannot be reached', async () => {
+      const answer = await call(target, 'checkPost', 'POST', '/api/edgeone/check', { body: input })
+      expect([answer.status, answer.body['code']]).toEqual([200, 'checker_unavailable'])
+      expect(String(answer.body['error'])).toContain('EDGEONE_CHECK_API')
+      const health = await call(target, 'checkHealth', 'GET', '/api/edgeone/health')
+      expect(health.body).toMatchObject({ mode: 'local', status: 'degraded', service: 'edgeone-check' })
+    })
+  })
+}

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OwnNode } from '../../src/contract/node.ts'
+import { call, createNode, initialize, report, signUp, type MadeNode } from '../support/http-client.ts'
+import { targets, type Target } from '../support/http-target.ts'
+
+for (const { name, start } of targets) {
+  describe(`reports, ${name}`, () => {
+    let target: Target
+    let owner: { email: string; token: string }
+    beforeAll(async () => {
+      target = await start()
+      await initialize(target)
+      owner = await signUp(target)
+    })
+    afterAll(() => target?.stop())
+
+    const post = (body: unknown, clientIp?: string) =>
+      call(target, 'report', 'POST', '/api/report', { body, ...(clientIp === undefined ? {} : { clientIp }) })
+    const own = async (node: MadeNode): Promise<OwnNode> => {
+      const answer = await call(target, 'getNode', 'GET', `/api/nodes/${node.id}`, { token: owner.token })
+      return answer.body['node'] as unknown as OwnNode
+    }
+
+    it('adds increments: 50.2 + 0.5 = 50.7', async () => {
+      const node = await createNode(target, owner.token)
+      expect((await report(target, node, { reported_traffic: 50.2 })).body).toMatchObject({
+        used_traffic: 50.2,
+        message: '上报成功',
+        node_id: node.id,
+      })
+      expect((await report(target, node, { reported_traffic: 0.5 })).body).toMatchObject({
+        used_traffic: 50.7,
+      })
+      expect(await own(node)).toMatchObject({ used_traffic: 50.7, status: 'online' })
+    })
+
+    it('finds the node by name and e-mail, or by the token alone', async () => {
+      const node = await createNode(target, owner.token)
+      const named = await post({
+        node_name: node.name,
+        email: ` ${owner.email.toUpperCase()} `,
+        token: node.reportToken,
+      })
+      expect(named.status).toBe(200)
+      expect((await post({ token: node.reportToken })).status).toBe(200)
+    })
+
+    it('refuses in the documented order: 400, 404, 403', async () => {
+      const node = await createNode(target, owner.token)
+      const names = { node_name: node.name, email: owner.email }
+      const answers = [
+        await post({ ...names, token: node.reportToken, reported_traffic: -1 }),
+        await post({ ...names, token: 'x', status: 'sleeping' }),
+        await post({ token: 'without-names' }),
+        await post({ email: owner.email, token: 'without-name' }),
+        await post({ node_name: node.name, token: 'without-email' }),
+        await post({ ...names, node_name: 'unknown', token: node.reportToken }),
+        await post({ ...names, email: 'nobody@example.com', token: node.reportToken }),
+        await post({ ...names, token: `${node.reportToken}x` }),
+        await post({ token: `etr_00000000001_${'0'.repeat(32)}` }),
+        await post({ token: node.reportToken.replace(/.$/, (last) => (last === '0' ? '1' : '0')) }),
+      ]
+      expect(
+        answers.map(({ status, body }) => [
+          status,
+          body['code'],
+          (body['details'] as { field?: string } | undefined)?.field,
+        ]),
+      ).toEqual([
+        [400, 'invalid_field', 'reported_traffic'],
+        [400, 'invalid_field', 'status'],
+        [400, 'missing_field', 'node_name'],
+        [400, 'missing_field', 'node_name'],
+        [400, 'missing_field', 'email'],
+        [404, 'node_not_found', undefined],
+        [404, 'node_not_found', undefined],
+        [403, 'report_token_invalid', undefined],
+        [404, 'node_not_found', undefined],
+        [403, 'report_token_invalid', undefined],
+      ])
+      expect(answers.at(-1)?.body['error']).toBe('Token验证失败')
+      await target.idle()
+      expect(await own(node)).toMatchObject({ last_rejected: { code: 'report_token_invalid' } })
+    })
+
+    it('notes a rejection at most once in ten minutes', async () => {
+      const node = await createNode(target, owner.token)
+      const wrong = async (): Promise<string | undefined> => {
+        await post({ token: node.reportToken.replace(/.$/, (last) => (last === '0' ? '1' : '0')) })
+        await target.idle()
+        return (await own(node)).last_rejected?.at
+      }
+      const first = await wrong()
+      target.advance(60_000)
+      expect(await wrong()).toBe(first)
+      target.advance(600_000)
+      expect(await wrong()).not.toBe(first)
+    })
+
+    it('refuses an expired node with the right token, and takes its reports again when it is prolonged', async () => {
+      const node = await createNode(target, owner.token, { valid_until: '2020-01-01' })
+      const expired = await report(target, node)
+      expect([expired.status, expired.body['code'], expired.body['error']]).toEqual([
+        403,
+        'node_expired',
+        '节点已过期',
+      ])
+      await call(target, 'updateNode', 'PUT', `/api/nodes/${node.id}`, {
+        token: owner.token,
+        body: { valid_until: '2099-01-01' },
+      })
+      expect((await report(target, node)).status).toBe(200)
+    })
+
+    it('counts a report_id once, and cumulative counters by boot', async () => {
+      const node = await createNode(target, owner.token)
+      const once = { reported_traffic: 1, report_id: 'r-1' }
+      expect((await report(target, node, once)).body).toMatchObject({ used_traffic: 1 })
+      expect((await report(target, node, once)).body).toMatchObject({ used_traffic: 1 })
+      const counter = await createNode(target, owner.token)
+      const total = async (boot_id: string, total_traffic: number) => {
+        target.advance(1000)
+        return (await report(target, counter, { boot_id, total_traffic })).body['used_traffic']
+      }
+      expect(await total('a', 5)).toBe(0)
+      expect(await total('a', 7.5)).toBe(2.5)
+      expect(await total('a', 7)).toBe(2.5)
+      expect(await total('b', 1)).toBe(3.5)
+    })
+
+    it('throttles failures of one node without keeping its owner out', async () => {
+      const node = await createNode(target, owner.token)
+      const wrong = node.reportToken.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
+      const statuses: number[] = []
+      for (let at = 0; at < 25; at += 1) statuses.push((await post({ token: wrong }, `192.0.2.${at}`)).status)
+      expect(new Set(statuses)).toEqual(new Set([403, 429]))
+      expect(statuses.at(-1)).toBe(429)
+      expect((await report(target, node)).status).toBe(200)
+    })
+
+    it('is offline when it says so, and after three silent intervals', async () => {
+      const node = await createNode(target, owner.token)
+      await report(target, node, { status: 'offline' })
+      expect(await own(node)).toMatchObject({ status: 'offline' })
+      await report(target, node)
+      expect(await own(node)).toMatchObject({ status: 'online' })
+      target.advance(31 * 60_000)
+      expect(await own(node)).toMatchObject({ status: 'offline', current_bandwidth: 0 })
+    })
+
+    it('keeps the extra fields', async () => {
+      const node = await createNode(target, owner.token)
+      const extra = { tier_bandwidth: 250, latency_ms: 32, easytier_version: '2.6.4', uptime_seconds: 86_400 }
+      await report(target, node, extra)
+      expect(await own(node)).toMatchObject(extra)
+    })
+
+    it('counts 64 reports at once exactly, and each of 64 sent twice with its report_id once', async () => {
+      const [plain, doubled] = [await createNode(target, owner.token), await createNode(target, owner.token)]
+      const all = await Promise.all(
+        Array.from({ length: 64 }, () => report(target, plain, { reported_traffic: 0.001 })),
+      )
+      expect(all.every(({ status }) => status === 200)).toBe(true)
+      const ids = Array.from({ length: 64 }, (_, at) => `id-${at}`)
+      const twice = await Promise.all(
+        [...ids, ...ids].map((report_id) => report(target, doubled, { reported_traffic: 0.003, report_id })),
+      )
+      expect(twice.every(({ status }) => status === 200)).toBe(true)
+      await target.idle()
+      expect((await own(plain)).used_traffic).toBe(0.064)
+      expect((await own(doubled)).used_traffic).toBe(0.192)
+      target.advance(15 * 60_000)
+      for (let at = 0; at < 8; at += 1) await report(target, plain, { reported_traffic: 0 })
+      await target.idle()
+      expect((await own(plain)).used_traffic).toBe(0.064)
+    })
+  })
+}

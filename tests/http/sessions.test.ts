@@ -1,0 +1,190 @@
+import { SignJWT, UnsecuredJWT, decodeJwt } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deriveSecrets } from '../../src/auth/secrets.ts'
+import { call, initialize, login, signUp } from '../support/http-client.ts'
+import { jwtSecret, targets, type Target } from '../support/http-target.ts'
+
+const weekMs = 7 * 86_400_000
+
+for (const { name, start } of targets) {
+  describe(`sessions, ${name}`, () => {
+    let target: Target
+    let admin: string
+    beforeAll(async () => {
+      target = await start()
+      admin = await initialize(target)
+    })
+    afterAll(() => target?.stop())
+
+    const me = (token: string) => call(target, 'me', 'GET', '/api/auth/me', { token })
+    const expectRefused = async (token: string, code: string): Promise<void> => {
+      const answer = await me(token)
+      expect([answer.status, answer.body['code']]).toEqual([401, code])
+    }
+    const signed = (claims: Record<string, unknown>, key: Uint8Array, alg = 'HS256'): Promise<string> =>
+      new SignJWT(claims).setProtectedHeader({ alg, typ: 'JWT' }).sign(key)
+
+    it('tells who is signed in', async () => {
+      const person = await signUp(target)
+      expect((await me(person.token)).body).toMatchObject({
+        email: person.email,
+        role: 'user',
+        is_admin: false,
+        node_count: 0,
+        node_limit: 50,
+      })
+      expect((await me(admin)).body).toMatchObject({ role: 'super_admin', is_admin: true })
+    })
+
+    it('refuses tokens that were not made here: alg none, other algorithms, other keys, no expiry, changed claims', async () => {
+      const person = await signUp(target)
+      const claims = decodeJwt(person.token)
+      const key = deriveSecrets(jwtSecret)?.sessionKey ?? new Uint8Array()
+      const raw = new TextEncoder().encode(jwtSecret)
+      const [header = '', payload = '', signature = ''] = person.token.split('.')
+      const other = Buffer.from(JSON.stringify({ ...claims, sub: decodeJwt(admin).sub })).toString(
+        'base64url',
+      )
+      const { exp: _exp, ...forever } = claims
+      const { sub: _sub, ...nobody } = claims
+      const flipped = (signature[0] === 'A' ? 'B' : 'A') + signature.slice(1)
+      const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
+      for (const forged of [
+        new UnsecuredJWT(claims).encode(),
+        `${none}.${payload}.${signature}`,
+        await signed(claims, raw),
+        await signed(claims, new Uint8Array(64).fill(1), 'HS512'),
+        await signed(claims, new Uint8Array([...key, ...key]), 'HS512'),
+        await signed(forever, key),
+        await signed(nobody, key),
+        `${header}.${other}.${signature}`,
+        `${header}.${payload}.${flipped}`,
+        `${header}.${payload}.`,
+        `${header}.${payload}`,
+        `${person.token}.x`,
+        'x'.repeat(5000),
+      ]) {
+        await expectRefused(forged, 'token_invalid')
+      }
+      expect((await me(await signed(claims, key))).status).toBe(200)
+    })
+
+    it('ends a session after 7 days', async () => {
+      const person = await signUp(target)
+      target.advance(weekMs - 60_000)
+      expect((await me(person.token)).status).toBe(200)
+      target.advance(120_000)
+      await expectRefused(person.token, 'token_expired')
+      admin = await login(target, 'admin@example.com', 'admin123456')
+    })
+
+    it('ends all sessions on logout-all, and only a newer one works', async () => {
+      const person = await signUp(target)
+      const out = await call(target, 'logoutAll', 'POST', '/api/auth/logout-all', { token: person.token })
+      expect(out.status).toBe(200)
+      await expectRefused(person.token, 'token_revoked')
+      target.advance(1000)
+      expect((await me(await login(target, person.email, 'password123'))).status).toBe(200)
+    })
+
+    it('ends all other sessions when the password changes', async () => {
+      const person = await signUp(target)
+      const wrong = await call(target, 'changePassword', 'POST', '/api/auth/change-password', {
+        token: person.token,
+        body: { old_password: 'not-it', new_password: 'password456' },
+      })
+      expect([wrong.status, wrong.body['code'], wrong.body['error']]).toEqual([
+        400,
+        'old_password_wrong',
+        '原密码错误',
+      ])
+      target.advance(1000)
+      const changed = await call(target, 'changePassword', 'POST', '/api/auth/change-password', {
+        token: person.token,
+        body: { old_password: 'password123', new_password: 'password456' },
+      })
+      expect(changed.status).toBe(200)
+      await expectRefused(person.token, 'token_revoked')
+      expect((await me(String(changed.body['token']))).status).toBe(200)
+      const old = await call(target, 'login', 'POST', '/api/auth/login', {
+        body: { email: person.email, password: 'password123' },
+      })
+      expect([old.status, old.body['code'], old.body['error']]).toEqual([
+        401,
+        'invalid_credentials',
+        '邮箱或密码错误',
+      ])
+    })
+
+    it('takes its rights from a disabled, a demoted and a deleted user at once', async () => {
+      const person = await signUp(target)
+      const path = `/api/system/users/${person.email}`
+      const update = (body: unknown) => call(target, 'updateUser', 'PUT', path, { token: admin, body })
+      await update({ is_admin: 1 })
+      const list = () => call(target, 'listUsers', 'GET', '/api/system/users', { token: person.token })
+      expect((await list()).status).toBe(200)
+      await update({ is_admin: 0 })
+      const demoted = await list()
+      expect([demoted.status, demoted.body['code']]).toEqual([403, 'admin_required'])
+      await update({ is_enabled: 0 })
+      await expectRefused(person.token, 'account_disabled')
+      const refused = await call(target, 'login', 'POST', '/api/auth/login', {
+        body: { email: person.email, password: 'password123' },
+      })
+      expect([refused.status, refused.body['code']]).toEqual([401, 'account_disabled'])
+      await update({ is_enabled: 1 })
+      expect((await me(person.token)).status).toBe(200)
+      const deleted = await call(target, 'deleteUser', 'DELETE', path, { token: admin })
+      expect(deleted.status).toBe(200)
+      await expectRefused(person.token, 'token_revoked')
+    })
+
+    it('deletes an account with its password, and its nodes with it', async () => {
+      const person = await signUp(target)
+      const wrong = await call(target, 'deleteMe', 'DELETE', '/api/auth/me', {
+        token: person.token,
+        body: { password: 'nope' },
+      })
+      expect([wrong.status, wrong.body['code']]).toEqual([403, 'password_wrong'])
+      const gone = await call(target, 'deleteMe', 'DELETE', '/api/auth/me', {
+        token: person.token,
+        body: { password: 'password123' },
+      })
+      expect(gone.status).toBe(200)
+      await expectRefused(person.token, 'token_revoked')
+    })
+
+    it('throttles wrong passwords by address, and says when to come back', async () => {
+      const person = await signUp(target)
+      const attempt = (clientIp: string) =>
+        call(target, 'login', 'POST', '/api/auth/login', {
+          body: { email: person.email, password: 'wrong' },
+          clientIp,
+        })
+      const statuses: number[] = []
+      for (let at = 0; at < 15; at += 1) statuses.push((await attempt(`192.0.2.${at}`)).status)
+      expect(statuses.at(-1)).toBe(429)
+      expect(new Set(statuses)).toEqual(new Set([401, 429]))
+      const limited = await attempt('192.0.2.99')
+      expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect(limited.body['code']).toBe('rate_limited')
+      target.advance(1000 * (Number(limited.headers.get('retry-after')) + 1))
+      expect((await attempt('192.0.2.98')).status).toBe(401)
+    })
+
+    it('resets a password by a link that works once and tells nobody who is registered', async () => {
+      const person = await signUp(target)
+      const ask = (email: string) =>
+        call(target, 'requestPasswordReset', 'POST', '/api/auth/request-password-reset', { body: { email } })
+      const [known, unknown] = [await ask(person.email), await ask('nobody@example.com')]
+      expect([known.status, known.body]).toEqual([unknown.status, unknown.body])
+      const bad = await call(target, 'resetPassword', 'POST', '/api/auth/reset-password', {
+        body: { token: 'wrong', new_password: 'password456' },
+      })
+      expect([bad.status, bad.body['code']]).toEqual([400, 'reset_token_invalid'])
+      const resend = (email: string) =>
+        call(target, 'resendVerification', 'POST', '/api/auth/resend-verification', { body: { email } })
+      expect((await resend(person.email)).body).toEqual((await resend('nobody@example.com')).body)
+    })
+  })
+}
