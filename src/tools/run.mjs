@@ -99,8 +99,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1)
 }
 if (!installed()) {
-  console.error('installing packages (npm ci) ...')
-  const status = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  console.error('installing packages as the lockfile says (a few minutes) ...')
+  // Not `npm ci`: it refuses a lockfile without the binaries of platforms that the registry does not carry.
+  const status = await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'])
   if (status !== 0) process.exit(status)
 }
 for (const [index, [tool, ...args]] of steps.entries()) {
