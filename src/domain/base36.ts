@@ -8,6 +8,12 @@ export const encode36 = (value: number, width: number): string => {
 
 /** Whole number of a base36 text; undefined when it holds anything else. */
 export const decode36 = (text: string): number | undefined => {
-  if (!/^[0-9a-z]+$/.test(text)) return undefined
-  return Number.parseInt(text, 36)
+  let value = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    if (unit >= 48 && unit <= 57) value = value * 36 + (unit - 48)
+    else if (unit >= 97 && unit <= 122) value = value * 36 + (unit - 87)
+    else return undefined
+  }
+  return text === '' ? undefined : value
 }

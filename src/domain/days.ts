@@ -1,3 +1,4 @@
+import { decode36 } from './base36.ts'
 import { deadlineMs } from './interval.ts'
 import { countSlots, dataSlotsOfDay, type Point, type Presence } from './slots.ts'
 import { firstSlotOfDay, historyDays, slotOf, slotsPerDay, zoneDayOf, zoneDayStartMs, dayMs } from './time.ts'
@@ -6,12 +7,6 @@ import { firstSlotOfDay, historyDays, slotOf, slotsPerDay, zoneDayOf, zoneDaySta
 export const noDay = '__'
 export const dayCode = (down: number, data: number): string =>
   data === 0 ? noDay : Math.min(down, slotsPerDay).toString(36).padStart(2, '0')
-
-/** Down slots of a code, null without data. */
-export const downOfCode = (code: string): number | null => {
-  const down = Number.parseInt(code, 36)
-  return Number.isNaN(down) ? null : down
-}
 
 /** A strip of 90 codes ending with the day of `nowMs`. */
 export type DayStrip = string
@@ -40,7 +35,7 @@ export const extendStrip = (strip: DayStrip, last: Point, presence: Presence, no
   const today = zoneDayOf(nowMs)
   const shift = today - then
   if (shift < 0) return strip
-  const atReport = downOfCode(strip.slice(-2)) ?? 0
+  const atReport = decode36(strip.slice(-2)) ?? 0
   // The report's own slot was counted by its state at the report; it is counted again by its end.
   const openDown = countSlots([last], presence, {
     from: slotOf(last.timeMs),
@@ -57,25 +52,30 @@ export const extendStrip = (strip: DayStrip, last: Point, presence: Presence, no
   return (emptyStrip + text).slice(-2 * historyDays)
 }
 
-/** Share up of the newest `days` days of a strip, 0 to 100 truncated to two decimals; null without data. */
-export const uptimeOfStrip = (
-  strip: DayStrip,
-  presence: Presence,
-  days: number,
-  nowMs: number,
-): number | null => {
+/** Up and down slots of each day of a strip, oldest first. */
+export type StripCounts = { readonly up: Uint8Array; readonly down: Uint8Array }
+
+/** Counts a strip out: a day's slots with data that were not down were up. Takes `-` and `_` as no data. */
+export const countStrip = (strip: DayStrip, presence: Presence, nowMs: number): StripCounts => {
   const today = zoneDayOf(nowMs)
-  let up = 0
-  let down = 0
-  for (let back = 0; back < days; back += 1) {
-    const at = strip.length - 2 * (back + 1)
-    const code = downOfCode(strip.slice(at, at + 2))
-    if (code === null) continue
-    const data = dataSlotsOfDay(presence, today - back, nowMs)
-    down += Math.min(code, data)
-    up += Math.max(0, data - code)
+  const counts = { up: new Uint8Array(historyDays), down: new Uint8Array(historyDays) }
+  for (let at = 0; at < historyDays; at += 1) {
+    const down = decode36(strip.slice(2 * at, 2 * at + 2))
+    if (down === undefined) continue
+    const data = dataSlotsOfDay(presence, today - historyDays + 1 + at, nowMs)
+    counts.down[at] = Math.min(down, data)
+    counts.up[at] = Math.max(0, data - down)
   }
-  return uptimeOf(up, down)
+  return counts
+}
+
+/** Share up of the newest `days` days, 0 to 100 truncated to two decimals; null without data. */
+export const uptimeOfCounts = ({ up, down }: StripCounts, days: number): number | null => {
+  let sums = { up: 0, down: 0 }
+  for (let at = historyDays - days; at < historyDays; at += 1) {
+    sums = { up: sums.up + (up[at] ?? 0), down: sums.down + (down[at] ?? 0) }
+  }
+  return uptimeOf(sums.up, sums.down)
 }
 
 /** Percent truncated to two decimals, so that 100 means no downtime at all; null without data. */

@@ -1,7 +1,7 @@
 import type { PublicNodeAnswer } from '../contract/public.ts'
 import type { Account } from '../domain/account.ts'
 import { stripOf } from '../domain/live.ts'
-import { uptimeOf, uptimeOfStrip } from '../domain/days.ts'
+import { countStrip, uptimeOf, uptimeOfCounts } from '../domain/days.ts'
 import { overlayOff } from '../domain/events.ts'
 import { changesOf, pointsOf } from '../domain/fold.ts'
 import { hash53 } from '../domain/hash.ts'
@@ -99,7 +99,7 @@ export const readNodeHistory = async (
   const { node } = data
   const account = wholeAccount(data, nowMs)
   const presence = presenceOf(node, account.firstMs)
-  const strip = stripOf(account, presence, nowMs)
+  const counts = countStrip(stripOf(account, presence, nowMs), presence, nowMs)
   const { slots, uptime } = slotsAt(account, presence, nowMs)
   const content = {
     node: {
@@ -109,9 +109,9 @@ export const readNodeHistory = async (
     slots,
     uptime: {
       h24: uptime,
-      d7: uptimeOfStrip(strip, presence, 7, nowMs),
-      d30: uptimeOfStrip(strip, presence, 30, nowMs),
-      d90: uptimeOfStrip(strip, presence, 90, nowMs),
+      d7: uptimeOfCounts(counts, 7),
+      d30: uptimeOfCounts(counts, 30),
+      d90: uptimeOfCounts(counts, 90),
     },
     traffic: trafficAt(node, account, nowMs),
     events: eventsAt(account, presence, nowMs),

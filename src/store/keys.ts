@@ -8,7 +8,7 @@ import { decode36, encode36 } from '../domain/base36.ts'
  *
  * u_ uf_ ph_ vt_ vp_ rt_ rp_ t_ set init mail_failure   accounts, throttles, settings (users.ts and its neighbours)
  * n_<id>                                record: a node's config
- * nm_<u>_<name hash>_<id>               index: owner's nodes and name -> id; written before the record
+ * nm_<u>_<name hash>_<id>_<time>        index: owner's nodes and name -> id; written before the record
  * c_<id>_<revision>                     index: newest config revision; written before the record
  * x_<id>                                fact: tombstone, 30 days
  * r_<id>_<time>_<report id>_<payload>   fact: one report; r_<id>_00000000_x is the tombstone again
@@ -93,8 +93,8 @@ export const throttleKey = (kind: string, subject: string, ms: number, randomHex
 export const nodeKey = (id: number): string => `n_${idKey(id)}`
 export const namesPrefix = (user: string): string => `nm_${user}_`
 export const namePrefix = (user: string, name: string): string => `nm_${user}_${nameKey(name)}_`
-export const nameIndexKey = (user: string, name: string, id: number): string =>
-  `${namePrefix(user, name)}${idKey(id)}`
+export const nameIndexKey = (user: string, name: string, id: number, ms: number): string =>
+  `${namePrefix(user, name)}${idKey(id)}_${timeKey(ms)}`
 export const configPrefix = (id: number): string => `c_${idKey(id)}_`
 export const configKey = (id: number, revision: number): string => `${configPrefix(id)}${timeKey(revision)}`
 export const tombstoneKey = (id: number): string => `x_${idKey(id)}`
@@ -104,13 +104,21 @@ export const reportsPrefix = (id: number): string => `r_${idKey(id)}_`
 export const reportsTombstoneKey = (id: number): string => `r_${idKey(id)}_00000000_x`
 export const livePrefix = (id: number): string => `l_${idKey(id)}_`
 
-export type NameIndex = { readonly user: string; readonly nameHash: string; readonly id: number }
+export type NameIndex = {
+  readonly user: string
+  readonly nameHash: string
+  readonly id: number
+  /** When the node was given the name. */
+  readonly timeMs: number
+}
 
-/** Reads `nm_<u>_<name hash>_<id>`. */
+/** Reads `nm_<u>_<name hash>_<id>_<time>`. */
 export const parseNameIndex = (key: string): NameIndex | undefined => {
-  const parts = /^nm_([0-9a-f]{32})_([0-9a-f]{16})_([0-9a-z]{12})$/.exec(key)
+  const parts = /^nm_([0-9a-f]{32})_([0-9a-f]{16})_([0-9a-z]{12})_([0-9a-z]{8})$/.exec(key)
   const id = parseIdKey(parts?.[3] ?? '')
-  return id === undefined ? undefined : { user: parts?.[1] ?? '', nameHash: parts?.[2] ?? '', id }
+  const timeMs = decode36(parts?.[4] ?? '')
+  if (id === undefined || timeMs === undefined) return undefined
+  return { user: parts?.[1] ?? '', nameHash: parts?.[2] ?? '', id, timeMs }
 }
 
 /** Node id in a key `<prefix>_<id>…`, `start` being the place of the id. */

@@ -97,7 +97,7 @@ export const createNode = async (
     off: config.is_enabled === 0 ? [[nowMs, 0]] : [],
   }
   await Promise.all([
-    ctx.kv.put(keys.nameIndexKey(user, node.node_name, id), emptyValue),
+    ctx.kv.put(keys.nameIndexKey(user, node.node_name, id, node.revision), emptyValue),
     ctx.kv.put(keys.configKey(id, node.revision), emptyValue),
   ])
   await ctx.kv.put(keys.nodeKey(id), JSON.stringify(node))
@@ -138,7 +138,7 @@ export const updateNode = async (
     return { ok: false, reason: 'node_name_taken' }
   }
   const before = [ctx.kv.put(keys.configKey(id, next.revision), emptyValue)]
-  if (renamed) before.push(ctx.kv.put(keys.nameIndexKey(user, next.node_name, id), emptyValue))
+  if (renamed) before.push(ctx.kv.put(keys.nameIndexKey(user, next.node_name, id, next.revision), emptyValue))
   await Promise.all(before)
   await ctx.kv.put(keys.nodeKey(id), JSON.stringify(next))
   // The former name's index stays for the sweep: an edit elsewhere that has not seen the rename may yet win.
@@ -169,17 +169,15 @@ export const deleteNode = async (ctx: StoreContext, node: NodeRecord): Promise<v
   await buryNode(ctx, id)
   markDirty(ctx, id)
   const lists = await Promise.all(
-    [keys.livePrefix(id), keys.configPrefix(id), keys.reportsPrefix(id)].map((prefix) =>
-      listAll(ctx.kv, prefix, 1),
+    [keys.namesPrefix(user), keys.livePrefix(id), keys.configPrefix(id), keys.reportsPrefix(id)].map(
+      (prefix) => listAll(ctx.kv, prefix, 1),
     ),
   )
-  const listed = lists.flatMap((list) => list.keys).filter((key) => key !== keys.reportsTombstoneKey(id))
-  const gone = [
-    keys.nodeKey(id),
-    keys.nameIndexKey(user, node.node_name, id),
-    keys.accountKey(id),
-    ...listed.slice(0, deletedKeysMax),
-  ]
+  const listed = lists
+    .flatMap((list) => list.keys)
+    .filter((key) => key !== keys.reportsTombstoneKey(id))
+    .filter((key) => !key.startsWith('nm_') || keys.parseNameIndex(key)?.id === id)
+  const gone = [keys.nodeKey(id), keys.accountKey(id), ...listed.slice(0, deletedKeysMax)]
   await mapBounded(gone, width, (key) => ctx.kv.delete(key))
 }
 

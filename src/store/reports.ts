@@ -60,8 +60,8 @@ export const openReportByName = async (
   name: string,
 ): Promise<ReportSession | undefined> => {
   const { keys } = await listAll(ctx.kv, namePrefix(user, name), 2)
-  const ids = keys.map((key) => parseNameIndex(key)?.id).filter((id) => id !== undefined)
-  const found = await Promise.all(ids.map((id) => readNodeData(ctx, id)))
+  const ids = new Set(keys.map((key) => parseNameIndex(key)?.id).filter((id) => id !== undefined))
+  const found = await Promise.all([...ids].map((id) => readNodeData(ctx, id)))
   return found.find((data) => data !== undefined && data.node.node_name === name)
 }
 

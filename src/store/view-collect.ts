@@ -5,6 +5,7 @@ import { minuteMs } from '../domain/time.ts'
 import { listAll, mapBounded, parseRecord } from './kv.ts'
 import type { StoreContext } from './ports.ts'
 import type { NodeRecord } from './records.ts'
+import { decodeConfigRow, encodeConfigRow, redact } from './config-rows.ts'
 import { configViewKey } from './view-keys.ts'
 
 /** A node as a view collects it: the record without its secrets, and its live facts. */
@@ -25,22 +26,13 @@ export type Collected = {
 
 const getsAtOnce = 32
 
-/** The record without hashes and sealed credentials, which a cache has no business to hold. */
-const redact = (node: NodeRecord): NodeRecord => ({
-  ...node,
-  token: { ...node.token, hash: '' },
-  previousToken: node.previousToken === null ? null : { ...node.previousToken, hash: '' },
-  network_name: node.network_name === null ? null : '',
-  network_secret: node.network_secret === null ? null : '',
-})
-
-type ConfigRow = { readonly revision: number; readonly text: string; readonly row: string }
+type ConfigRow = { readonly revision: number; readonly row: string }
 
 const readRows = (text: string | null): Map<number, ConfigRow> => {
   const rows = new Map<number, ConfigRow>()
   for (const row of text === null || text === '' ? [] : text.split('\n')) {
-    const [id, revision, json] = row.split('\t')
-    if (json !== undefined) rows.set(Number(id), { revision: Number(revision), text: json, row })
+    const [id, revision] = row.split('\t', 2)
+    if (revision !== undefined) rows.set(Number(id), { revision: Number(revision), row })
   }
   return rows
 }
@@ -105,11 +97,11 @@ export const collectPart = async (ctx: StoreContext, part: string, pagesMax = 40
     // A read elsewhere may be older than what the cache holds, unless that has been visible everywhere for long.
     const trusted = row === undefined || row.revision < visibleMs || (read?.revision ?? -1) > row.revision
     const fresh = asked.has(id) && trusted
-    const node = fresh ? read : parseRecord<NodeRecord>(row?.text ?? null)
+    const node = fresh ? read : row === undefined ? undefined : decodeConfigRow(row.row)
     if (node === undefined) continue
     const entries = liveKeys.get(id)
     nodes.push({ node, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) })
-    configRows.push(fresh || !row ? `${id}\t${node.revision}\t${JSON.stringify(node)}` : row.row)
+    configRows.push(fresh || row === undefined ? encodeConfigRow(node) : row.row)
   }
   return {
     nodes,

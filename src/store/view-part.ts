@@ -1,4 +1,5 @@
-import { downOfCode, uptimeOfStrip } from '../domain/days.ts'
+import type { PublicNode } from '../contract/public.ts'
+import { countStrip, uptimeOfCounts, type StripCounts } from '../domain/days.ts'
 import { hash53 } from '../domain/hash.ts'
 import { deadlineMs, intervalOf } from '../domain/interval.ts'
 import { extendWindow } from '../domain/live.ts'
@@ -11,11 +12,10 @@ import {
   type SiteWindow,
   type Totals,
 } from '../domain/site.ts'
-import { dataSlotsOfDay } from '../domain/slots.ts'
 import { historyDays, slotOf, zoneDayOf } from '../domain/time.ts'
 import { encodeDispatchRow } from './dispatch-rows.ts'
 import { figuresAt, presenceOf } from './figures.ts'
-import { encodePublicRow, isOnlineRow } from './public-rows.ts'
+import { coarseNodesMin, coarsen, encodePublicRow, isOnlineRow } from './public-rows.ts'
 import { toPublicNode } from './public-node.ts'
 import type { NodeFigures, NodeRecord } from './records.ts'
 import type { Collected, CollectedNode } from './view-collect.ts'
@@ -45,13 +45,10 @@ export type BuiltPart = {
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
 
-const addNodeDays = (days: SiteDays, strip: string, data: (day: number) => number): void => {
+const addNodeDays = (days: SiteDays, counts: StripCounts): void => {
   for (let at = 0; at < historyDays; at += 1) {
-    const down = downOfCode(strip.slice(2 * at, 2 * at + 2))
-    if (down === null) continue
-    const slots = data(days.lastDay - historyDays + 1 + at)
-    days.down[at] = (days.down[at] ?? 0) + Math.min(down, slots)
-    days.up[at] = (days.up[at] ?? 0) + Math.max(0, slots - down)
+    days.down[at] = (days.down[at] ?? 0) + (counts.down[at] ?? 0)
+    days.up[at] = (days.up[at] ?? 0) + (counts.up[at] ?? 0)
   }
 }
 
@@ -97,10 +94,10 @@ export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
     let uptime: number | null = null
     if (live !== undefined) {
       const presence = presenceOf(node, live.firstMs)
-      const data = (day: number): number => dataSlotsOfDay(presence, day, nowMs)
+      const counts = countStrip(figures.days, presence, nowMs)
       addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), figures.tier_bandwidth)
-      addNodeDays(days, figures.days, data)
-      uptime = uptimeOfStrip(figures.days, presence, historyDays, nowMs)
+      addNodeDays(days, counts)
+      uptime = uptimeOfCounts(counts, historyDays)
     }
     if (node.validUntilMs <= nowMs || node.is_enabled === 0) continue
     shown.push({ node, figures })
@@ -127,17 +124,16 @@ export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
 }
 
 const encodeRows = (shown: readonly { node: NodeRecord; figures: NodeFigures }[]): string[] => {
-  const rows = shown.map(({ node, figures }) => encodePublicRow(toPublicNode(node, figures)))
+  const fit = shown.length >= coarseNodesMin ? coarsen : (node: PublicNode): PublicNode => node
+  const rows = shown.map(({ node, figures }) => encodePublicRow(fit(toPublicNode(node, figures))))
   if (textBytes(rows) <= viewBytesMax) return rows
   return shown.map(({ node, figures }) => {
     const notes = [...node.notes].slice(0, notesCharsShort).join('')
-    return encodePublicRow(toPublicNode({ ...node, notes }, figures))
+    return encodePublicRow(fit(toPublicNode({ ...node, notes }, figures)))
   })
 }
 
 /** UTF-8 bytes of rows as one value. */
 export const textBytes = (rows: readonly string[]): number => {
-  let bytes = rows.length
-  for (const row of rows) bytes += new TextEncoder().encode(row).length
-  return bytes
+  return new TextEncoder().encode(rows.join('\n')).length
 }

@@ -1,7 +1,5 @@
 import { minuteMs, dayMs } from '../domain/time.ts'
 import {
-  idKey,
-  idTimeMs,
   nameKey,
   nodeKey,
   parseNameIndex,
@@ -112,13 +110,16 @@ const removeNames = async (
 ): Promise<void> => {
   const oldMs = ctx.clock() - settledMs
   const start = Math.floor(randomUnit(ctx.random) * 16).toString(16)
-  const { keys } = await listPage(ctx.kv, `nm_${known.size > bounds.nameKeys ? start : ''}`)
+  const page = await listPage(ctx.kv, `nm_${known.size > bounds.nameKeys ? start : ''}`)
+  const keys = page.keys.toSorted()
+  const newest = new Map<string, string>()
+  for (const key of keys) newest.set(key.slice(0, -timeChars), key)
   const suspects = keys.filter((key) => {
     const index = parseNameIndex(key)
-    if (index === undefined || idTimeMs(index.id) > oldMs) return false
+    if (index === undefined || index.timeMs > oldMs) return false
     if (part !== '' && shardChars[index.id % 36] !== part) return false
     const node = known.get(index.id)
-    if (node === undefined) return true
+    if (node === undefined || isDouble(key, newest, oldMs)) return true
     return node.revision < oldMs && (nameKey(node.node_name) !== index.nameHash || node.user !== index.user)
   })
   for (const key of suspects.slice(0, bounds.names)) {
@@ -126,8 +127,19 @@ const removeNames = async (
     if (index === undefined) continue
     const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(index.id)))
     const named = node !== undefined && nameKey(node.node_name) === index.nameHash
-    if (!named || tombstones.has(index.id)) await ctx.kv.delete(key)
+    const settled = node === undefined || node.revision < oldMs
+    const gone = tombstones.has(index.id) || isDouble(key, newest, oldMs) || (!named && settled)
+    if (gone) await ctx.kv.delete(key)
   }
+}
+
+/** Time at the end of a name's index key, with its separator. */
+const timeChars = 9
+
+/** True when the node was given the same name again, long enough ago. */
+const isDouble = (key: string, newest: ReadonlyMap<string, string>, oldMs: number): boolean => {
+  const last = newest.get(key.slice(0, -timeChars))
+  return last !== undefined && last > key && (parseNameIndex(last)?.timeMs ?? Infinity) < oldMs
 }
 
 /** One deleted node a pass: its record, account and reports go, and after 30 days the tombstones themselves. */
@@ -150,7 +162,7 @@ const finishTombstone = async (ctx: StoreContext, collected: Collected): Promise
   const gone = left.slice(0, bounds.tombstoneKeys)
   if (node !== undefined) {
     const names = await listPage(ctx.kv, `nm_${node.user}_`)
-    gone.push(nodeKey(id), ...names.keys.filter((key) => key.endsWith(`_${idKey(id)}`)))
+    gone.push(nodeKey(id), ...names.keys.filter((key) => parseNameIndex(key)?.id === id))
   }
   if (left.length > 0 || node !== undefined) gone.push(accountKey(id))
   if (gone.length === 0 && ageMs > tombstoneMs)

@@ -386,7 +386,7 @@ export class NodeWorld {
       }
       const config = parseConfigIndex(key)
       if (config !== undefined) expect(alive.has(config.id), `${key} points at a node`).toBe(true)
-      const single = /^(?:nm_.*|([cl])_)([0-9a-z]{12})(?:_[0-9a-z]{8}$|_a|$)/.exec(key)
+      const single = /^(?:nm_.*_|([cl])_)([0-9a-z]{12})_[0-9a-z]{8}$/.exec(key)
       if (single && key.slice(0, 2) !== 'l_')
         seen.set(`${key.slice(0, 2)}${single[2]}`, (seen.get(`${key.slice(0, 2)}${single[2]}`) ?? 0) + 1)
       if (/^l_[0-9a-z]{12}_a/.test(key)) seen.set(key.slice(0, 16), (seen.get(key.slice(0, 16)) ?? 0) + 1)

@@ -35,11 +35,11 @@ describe('ids in keys', () => {
 describe('index keys', () => {
   test('the name index reads back', () => {
     fc.assert(
-      fc.property(id, fc.string({ unit: 'grapheme' }), (value, name) => {
+      fc.property(id, fc.string({ unit: 'grapheme' }), ms, (value, name, timeMs) => {
         const user = keys.userKey('user@example.com')
-        const key = keys.nameIndexKey(user, name, value)
+        const key = keys.nameIndexKey(user, name, value, timeMs)
         expect(key).toMatch(/^[A-Za-z0-9_]{1,512}$/)
-        expect(keys.parseNameIndex(key)).toEqual({ user, nameHash: keys.nameKey(name), id: value })
+        expect(keys.parseNameIndex(key)).toEqual({ user, nameHash: keys.nameKey(name), id: value, timeMs })
       }),
     )
   })

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { configKey, nodeKey } from '../../../src/store/keys.ts'
+import { createMemory, type StoreMemory } from '../../../src/store/ports.ts'
+import { answerQuery } from '../../../src/store/query.ts'
+import { readPublic, readStats } from '../../../src/store/view.ts'
+import { simContext, type SimContext } from '../../support/kv/context.ts'
+import { seedNodes } from '../../support/kv/seed-nodes.ts'
+import { SimKv } from '../../support/kv/sim-kv.ts'
+
+type List = { nodes: { id: number; node_name: string }[]; total: number }
+
+const largest = (ctx: SimContext): number => Math.max(0, ...ctx.kv.values.map(({ bytes }) => bytes))
+
+const list = async (world: SimKv, options = {}, memory: StoreMemory = createMemory()) => {
+  const ctx = simContext(world, { memory })
+  const body = await (await readPublic(ctx, options)).body()
+  const foreground = { operations: ctx.kv.operations, rounds: ctx.kv.rounds }
+  await ctx.background()
+  return { body, parsed: JSON.parse(body) as List, ctx, foreground }
+}
+
+describe('1,000 nodes', () => {
+  const world = new SimKv()
+  const ids = seedNodes(world, 1000)
+
+  test('a rebuild takes at most 40 operations, its values stay below 512 KB', async () => {
+    await list(world)
+    world.nowMs += 125_000
+    const again = await list(world, { show_offline: true })
+    expect(again.parsed.total).toBe(1000)
+    expect(again.ctx.kv.operations).toBeLessThanOrEqual(40)
+    expect(again.ctx.kv.counts.get).toBeLessThanOrEqual(4)
+    expect(largest(again.ctx)).toBeLessThanOrEqual(512_000)
+  })
+  test('a changed node costs one get more; a lost view one for each node, and the same answer', async () => {
+    const before = await list(world, { show_offline: true })
+    const [id = 0] = ids
+    const record = JSON.parse(world.dump().get(nodeKey(id)) ?? '') as { revision: number; node_name: string }
+    const next = { ...record, revision: world.nowMs, node_name: 'renamed' }
+    world.write(nodeKey(id), JSON.stringify(next), 0)
+    world.write(configKey(id, next.revision), '1', 0)
+    world.write(configKey(id, record.revision), null, 0)
+    world.nowMs += 125_000
+    const after = await list(world, { show_offline: true })
+    expect(after.ctx.kv.operations).toBeLessThanOrEqual(40)
+    expect(after.parsed.nodes.find((node) => node.id === id)?.node_name).toBe('renamed')
+    world.wipe((key) => key.startsWith('view'))
+    const rebuilt = await list(world, { show_offline: true })
+    expect(rebuilt.ctx.kv.counts.get).toBeGreaterThanOrEqual(1000)
+    expect(rebuilt.parsed.nodes.map((node) => node.id)).toEqual(before.parsed.nodes.map((node) => node.id))
+  })
+  test('the whole list is at most 60 KB gzip; a fresh page costs at most 2 operations', async () => {
+    await list(world)
+    const fresh = await list(world)
+    expect(fresh.foreground.operations).toBeLessThanOrEqual(2)
+    expect(gzipSync(fresh.body).length).toBeLessThanOrEqual(60_000)
+  })
+})
+
+describe('10,000 nodes', () => {
+  const world = new SimKv()
+  const ids = seedNodes(world, 10_000)
+  const memory = createMemory()
+
+  const settle = async (): Promise<number> => {
+    for (let tries = 1; tries < 30; tries += 1) {
+      const ctx = simContext(world, { memory })
+      const built = await readStats(ctx).then(
+        () => true,
+        (error: { code?: string }) => {
+          expect(error.code).toBe('view_rebuilding')
+          return false
+        },
+      )
+      await ctx.background()
+      expect(largest(ctx)).toBeLessThanOrEqual(512_000)
+      if (built) return tries
+      world.nowMs += 1000
+    }
+    throw new Error('never built')
+  }
+
+  test('a lost view is rebuilt in slices; meanwhile it is refused, never wrong', async () => {
+    expect(await settle()).toBeGreaterThan(1)
+    const all = await list(world, { show_offline: true }, memory)
+    expect(all.parsed.total).toBe(10_000)
+    expect(new Set(all.parsed.nodes.map(({ id }) => id))).toEqual(new Set(ids))
+  })
+  test('a page reads the manifest and at most two parts, pages are disjoint and complete', async () => {
+    await settle()
+    const seen = new Set<number>()
+    for (let page = 1; page <= 50; page += 1) {
+      const part = await list(world, { show_offline: true, page, per_page: 200 })
+      expect(part.foreground.operations).toBeLessThanOrEqual(3)
+      for (const { id } of part.parsed.nodes) seen.add(id)
+    }
+    expect(seen.size).toBe(10_000)
+  })
+  test('query answers from a few parts, the same for the same network', async () => {
+    await settle()
+    const ask = async () => {
+      const ctx = simContext(world)
+      const { body } = await answerQuery(ctx, { network_name: 'net', limit: 5 })
+      expect(ctx.kv.operations).toBeLessThanOrEqual(3)
+      return (JSON.parse(body) as List).nodes.map(({ id }) => id)
+    }
+    const first = await ask()
+    expect(first).toHaveLength(5)
+    expect(await ask()).toEqual(first)
+  })
+  test('an old view is renewed a few parts at a time', async () => {
+    await settle()
+    world.nowMs += 40_000
+    const ctx = simContext(world, { memory: createMemory() })
+    await readStats(ctx)
+    expect(ctx.kv.counts.put).toBe(0)
+    await ctx.background()
+    expect(ctx.kv.counts.put).toBeGreaterThan(0)
+    expect(ctx.kv.operations).toBeLessThanOrEqual(64)
+  })
+})
