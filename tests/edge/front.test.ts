@@ -268,7 +268,7 @@ describe('the Node function host', () => {
 
   test('the chatter of the emitted server is not printed', async () => {
     await send('/probe/echo')
-    expect(front.lines).toContain('listening')
+    await expect.poll(() => front.lines, { timeout: 30_000 }).toContain('listening')
     expect(front.lines.filter((line) => line.startsWith('Pages '))).toEqual([])
   })
 

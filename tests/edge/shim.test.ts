@@ -224,7 +224,9 @@ describe('limits of a request', () => {
 
   test('an uncaught error is a 545 that tells nothing', async () => {
     expect(await ask('/throw')).toBe('545 Error return from script')
-    expect(edge.lines.some((line) => line.includes('secret detail'))).toBe(true)
+    await expect
+      .poll(() => edge.lines.some((line) => line.includes('secret detail')), { timeout: 30_000 })
+      .toBe(true)
   })
 
   test('a header over 4095 bytes is a 545', async () => {

@@ -11,6 +11,7 @@ import { NodeHost } from '../../src/local/node/node-host.ts'
 import { CHANNEL_HEADER, USAGE_HEADER, type Usage } from '../../src/local/shim/channel.ts'
 import { buildArtifacts } from '../../src/tools/build.ts'
 import { ARTIFACTS } from '../../src/tools/paths.ts'
+import { StaleKv } from './stale-kv.ts'
 
 export interface EdgeOptions {
   /** What `context.env` holds; nothing of the process's environment is added. */
@@ -19,6 +20,8 @@ export interface EdgeOptions {
   nodeEnv?: Record<string, string>
   /** Keep the KV on disk here; in memory without it. */
   dataDir?: string
+  /** Writes of other places (`CallOptions.place`) are seen this much later, milliseconds. Not with `dataDir`. */
+  staleMs?: number
   /** Text of another bundle than the emitted one. */
   bundle?: string
 }
@@ -26,6 +29,8 @@ export interface EdgeOptions {
 export interface CallOptions {
   /** What `request.eo.clientIp` says; 203.0.113.1 without it. */
   clientIp?: string
+  /** Where the request is answered, when the runtime was started with `staleMs`; `a` without it. */
+  place?: string
 }
 
 export interface EdgeRuntime {
@@ -70,8 +75,17 @@ export async function startEdge(options: EdgeOptions = {}): Promise<EdgeRuntime>
 
 async function start(options: EdgeOptions): Promise<EdgeRuntime> {
   if (options.dataDir) mkdirSync(options.dataDir, { recursive: true })
-  const store = options.dataDir ? await DurableKv.open(options.dataDir) : new MemoryKv()
-  const service = new KvService(() => store)
+  let skewMs = 0
+  const places = new Map<string, string>()
+  const stale = new StaleKv(options.staleMs ?? 0, () => Date.now() + skewMs)
+  const store = options.dataDir
+    ? await DurableKv.open(options.dataDir)
+    : options.staleMs === undefined
+      ? new MemoryKv()
+      : stale.at('a')
+  const service = new KvService((id) =>
+    options.staleMs === undefined ? store : stale.at(places.get(id) ?? 'a'),
+  )
   const lines: string[] = []
   const onLine = (line: string): void => void lines.push(line)
   const node = options.nodeEnv && new NodeHost({ bundle: ARTIFACTS.nodeBundle, env: options.nodeEnv, onLine })
@@ -91,10 +105,10 @@ async function start(options: EdgeOptions): Promise<EdgeRuntime> {
   })
   const running = new Set<Promise<void>>()
   const usages = new WeakMap<Response, Usage>()
-  let skewMs = 0
   return {
-    async fetch(request, { clientIp = '203.0.113.1' } = {}) {
+    async fetch(request, { clientIp = '203.0.113.1', place = 'a' } = {}) {
       const id = randomUUID()
+      places.set(id, place)
       const url = new URL(request.url)
       own.add(url.origin)
       const ended = service.whenDone(id).then(() => void running.delete(ended))
