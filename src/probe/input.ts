@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { BatchCheckBody, CheckInput } from '../contract/check.ts'
-import { limits } from './limits.ts'
+import { limits } from '../contract/limits.ts'
 import { Refusal } from './respond.ts'
 import { parseTarget } from './target.ts'
 
@@ -34,11 +34,11 @@ function queryOf(request: Request): unknown {
 async function readObject(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type')
   if (type !== null && !/\bjson\b/i.test(type)) throw new Refusal('unsupported_media_type')
-  if (Number(request.headers.get('content-length')) > limits.requestBytesMax)
-    throw new Refusal('body_too_large')
+  if (Number(request.headers.get('content-length')) > limits.bodyBytesMax) throw new Refusal('body_too_large')
   // `request.body` is not a stream on EdgeOne and throws on malformed JSON; the text is safe to take
   const text = await request.text()
-  if (Buffer.byteLength(text) > limits.requestBytesMax) throw new Refusal('body_too_large')
+  if (Buffer.byteLength(text) > limits.bodyBytesMax) throw new Refusal('body_too_large')
+  if (text.trim() === '') return {}
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
@@ -61,12 +61,14 @@ function valid<Schema extends v.GenericSchema>(
   const [issue] = result.issues
   const field = pathOf(issue.path ?? [])
   if (issue.path?.at(-1)?.value === undefined || issue.input === null) {
-    throw new Refusal('missing_field', { field, text: `${missingText}: ${field}` })
+    throw new Refusal('missing_field', { field, text: `${missingText}：${field}` })
   }
   if (issue.type === 'min_length' || issue.type === 'max_length') {
     if (field === 'nodes') throw new Refusal('batch_size', { field })
   }
-  throw new Refusal('invalid_field', { field, text: issue.message })
+  // a schema without a text of its own speaks valibot's English
+  const text = /\p{Script=Han}/u.test(issue.message) ? issue.message : '格式不正确'
+  throw new Refusal('invalid_field', { field, text: `${field}：${text}` })
 }
 
 function pathOf(path: readonly { readonly key: unknown }[]): string {

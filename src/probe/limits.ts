@@ -22,7 +22,6 @@ export const limits = {
   /** All headers of an upgrade answer. */
   upgradeHeaderBytesMax: 16_384,
 
-  requestBytesMax: 1_048_576,
   /** Probes that wait for the same node; more are answered `busy`. */
   waitingPerNodeMax: 16,
   /** How long one waits for its turn. */

@@ -206,7 +206,7 @@ test.each([
   ['an array', { body: '[]' }, 400, 'invalid_body'],
   ['null', { body: 'null' }, 400, 'invalid_body'],
   ['a string', { body: '"x"' }, 400, 'invalid_body'],
-  ['an empty body', { body: '' }, 400, 'invalid_json'],
+  ['an empty body', { body: '' }, 400, 'missing_field'],
   ['more than 1 MB', { body: JSON.stringify({ x: 'x'.repeat(1_100_000) }) }, 413, 'body_too_large'],
   [
     'a form',
@@ -283,6 +283,7 @@ test.each([
   const answer = await call(onBatchCheck, { json })
   expect(answer.status).toBe(400)
   expect(answer.body).toMatchObject({ code, details: { field } })
+  expect(answer.body['error']).toMatch(/^[^A-Z]*\p{Script=Han}/u)
 })
 
 test('health tells version, uptime, probes and whether TCP leaves this place', async () => {
