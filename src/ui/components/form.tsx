@@ -16,6 +16,12 @@ export function FormError({ text }: { text: ComponentChildren }): JSX.Element {
   )
 }
 
+/** How long until another attempt makes sense: seconds, or minutes and seconds. */
+export function waitText(seconds: number): string {
+  if (seconds < 100) return t('waitS', { n: seconds })
+  return t('waitMin', { t: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` })
+}
+
 /** The button that sends a form: busy while it is sent, counting down while the server asks to wait. */
 export function SubmitButton({
   label,
@@ -40,7 +46,7 @@ export function SubmitButton({
         if (blocked) event.preventDefault()
       }}
     >
-      {waitS > 0 ? t('waitS', { n: waitS }) : busy ? t('working') : label}
+      {waitS > 0 ? waitText(waitS) : busy ? t('working') : label}
     </button>
   )
 }

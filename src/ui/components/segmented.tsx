@@ -9,6 +9,8 @@ type Props<V extends string> = Readonly<{
   onValue: (value: V) => void
   error?: string | undefined
   hint?: string | undefined
+  /** The label is for readers of the page alone; a heading above says it. */
+  hideLabel?: boolean
 }>
 
 /** One choice of a few, as radio inputs in a bar; arrow keys move as in any radio group. */
@@ -24,7 +26,7 @@ export function Segmented<V extends string>(props: Props<V>): JSX.Element {
       aria-describedby={described === '' ? undefined : described}
       aria-invalid={props.error ? 'true' : undefined}
     >
-      <legend>{props.label}</legend>
+      <legend class={props.hideLabel ? 'sr' : ''}>{props.label}</legend>
       <div class="seg">
         {props.options.map((option, index) => (
           <label key={option.value}>

@@ -61,12 +61,15 @@ export const openApi = (deps: {
 
   return {
     send: async (call, options = {}) => {
+      const used = deps.token()
       try {
         return await once(call, options.signal)
       } catch (error) {
         if (!(error instanceof ApiProblem) || !call.signed) throw error
         if (error.status === 403) deps.refused(error)
         if (error.status !== 401) throw error
+        // Renewed while this call was under way, as by a change of the password.
+        if (deps.token() !== undefined && deps.token() !== used) return once(call, options.signal)
         if (options.quiet || !(await deps.recover(error))) {
           throw error.code === 'account_disabled'
             ? error

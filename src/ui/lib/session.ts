@@ -17,8 +17,8 @@ export type Session = {
   readonly signIn: (record: SignedIn, keep: boolean) => void
   /** Takes over a new role or token where the session already lies. */
   readonly renew: (change: Partial<SignedIn>) => void
-  /** Clears both stores and the drafts, in every tab. */
-  readonly signOut: () => void
+  /** Clears both stores and the drafts, in every tab; `alone` spares tabs in which another account is signed in. */
+  readonly signOut: (alone?: boolean) => void
   readonly isKept: () => boolean
   /** Calls back after every change, made here or in another tab. Answers the function that ends it. */
   readonly subscribe: (listener: () => void) => () => void
@@ -73,6 +73,9 @@ export const openSession = (deps: {
 
   events.addEventListener('storage', (event) => {
     const key = 'key' in event ? event.key : null
+    const ended =
+      'newValue' in event && typeof event.newValue === 'string' ? event.newValue.split(' ')[1] : undefined
+    if (key === signedOutKey && ended && ended !== current?.email) return
     if (key === signedOutKey || key === null) clear()
     else if (key === sessionKey && tab.getItem(sessionKey) === null) {
       const kept = read(shared)
@@ -92,9 +95,9 @@ export const openSession = (deps: {
       const last = tab.getItem(lastEmailKey)
       if (last !== null && last !== record.email) dropDrafts(tab)
       tab.setItem(lastEmailKey, record.email)
-      const [into, other] = keep ? [shared, tab] : [tab, shared]
-      other.removeItem(sessionKey)
-      into.setItem(sessionKey, JSON.stringify(record))
+      if (keep) tab.removeItem(sessionKey)
+      else if (read(shared)?.email === record.email) shared.removeItem(sessionKey)
+      ;(keep ? shared : tab).setItem(sessionKey, JSON.stringify(record))
       current = record
       tell()
     },
@@ -105,10 +108,12 @@ export const openSession = (deps: {
       store.setItem(sessionKey, JSON.stringify(current))
       tell()
     },
-    signOut: () => {
+    signOut: (alone = false) => {
+      const email = alone ? (current?.email ?? '') : ''
       clear()
-      shared.removeItem(sessionKey)
-      shared.setItem(signedOutKey, String(nowMs()))
+      const kept = read(shared)
+      if (!alone || kept === undefined || kept.email === email) shared.removeItem(sessionKey)
+      shared.setItem(signedOutKey, `${nowMs()} ${email}`)
       tell()
     },
     subscribe: (listener) => {

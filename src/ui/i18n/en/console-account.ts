@@ -92,6 +92,7 @@ export const account: Readonly<Record<keyof typeof source, string>> = {
   optional: 'optional',
   working: 'Please wait',
   waitS: 'Try again in {n} s',
+  waitMin: 'Try again in {t}',
   cancel: 'Cancel',
   save: 'Save',
   saved: 'Saved “{name}”',

@@ -88,8 +88,8 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   manual: 'By hand',
   manualBody: 'Sends one report, to try the token; install the reporter for good.',
   lineBody:
-    'The leading space keeps the token out of most shells’ history. The script reads interface counters and easytier-cli only;',
-  lookFirst: 'look at it first',
+    'The leading space keeps the token out of most shells’ history. The script reads interface counters and easytier-cli only.',
+  lookFirst: 'Look at it first',
   tokenOnly: 'Token alone',
   tokenGone: 'A token is shown only when it is made. To install again, make a new one.',
   leaveAsk: 'The token is not copied. Leave?',

@@ -90,6 +90,7 @@ export const account = {
   optional: '选填',
   working: '请稍候',
   waitS: '{n} 秒后可重试',
+  waitMin: '{t} 后可重试',
   cancel: '取消',
   save: '保存',
   saved: '已保存“{name}”',

@@ -85,7 +85,7 @@ export const nodes = {
   onceBody: '命令里含有上报令牌。令牌只显示这一次，离开本页或 15 分钟后只能重新生成。',
   manual: '手动上报',
   manualBody: '发一次上报，用来试令牌是否正确；长期使用请装上报程序。',
-  lineBody: '行首的空格让多数 shell 不把令牌写进历史。脚本只读取网卡计数和 easytier-cli 的输出，',
+  lineBody: '行首的空格让多数 shell 不把令牌写进历史。脚本只读取网卡计数和 easytier-cli 的输出。',
   lookFirst: '先看看内容',
   tokenOnly: '仅令牌',
   tokenGone: '令牌只在生成后显示一次。需要再次安装时，请重新生成。',

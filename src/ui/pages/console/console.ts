@@ -62,7 +62,7 @@ export function openConsole(): Console {
 
   const signOut = (why: ConsoleState['farewell'] = ''): void => {
     store.set({ farewell: why, me: undefined, readOnly: false })
-    session.signOut()
+    session.signOut(why === 'disabled')
   }
   const askSignIn = (): Promise<boolean> => {
     if (!waiting) {

@@ -81,6 +81,24 @@ describe('the client', () => {
     expect(twice.asked).toHaveLength(2)
   })
 
+  it('sends again without asking when the token was renewed meanwhile', async () => {
+    let token = 'old'
+    const sent: (string | null)[] = []
+    const api = openApi({
+      fetch: (_path, init) => {
+        sent.push(new Headers(init?.headers).get('authorization'))
+        const answer = token === 'old' ? json(401, { code: 'token_revoked' }) : json(200, me)
+        token = 'new'
+        return Promise.resolve(answer)
+      },
+      token: () => token,
+      recover: () => Promise.reject(new Error('nobody is to be asked')),
+      refused: () => undefined,
+    })
+    expect(await api.send(calls.me())).toEqual(me)
+    expect(sent).toEqual(['Bearer old', 'Bearer new'])
+  })
+
   it('does not ask for a quiet call, nor for a wrong password at sign-in', async () => {
     let asked = 0
     const recover = () => {

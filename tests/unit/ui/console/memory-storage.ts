@@ -14,4 +14,5 @@ export const memoryStorage = (): Storage => {
 }
 
 /** A `storage` event, as another tab's write sends it. */
-export const storageEvent = (key: string | null): Event => Object.assign(new Event('storage'), { key })
+export const storageEvent = (key: string | null, newValue: string | null = null): Event =>
+  Object.assign(new Event('storage'), { key, newValue })

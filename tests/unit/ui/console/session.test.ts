@@ -65,6 +65,21 @@ describe('session', () => {
     expect(openTab(shared).session.current()).toBeUndefined()
   })
 
+  it('ending one account alone spares tabs of another', () => {
+    const one = openTab(shared)
+    const two = openTab(shared)
+    const three = openTab(shared)
+    one.session.signIn(ann, false)
+    two.session.signIn(bob, true)
+    three.session.signIn(ann, false)
+    one.session.signOut(true)
+    const key = 'et.signed-out'
+    for (const tab of [two, three]) tab.events.dispatchEvent(storageEvent(key, shared.getItem(key)))
+    expect(two.session.current()).toEqual(bob)
+    expect(openTab(shared).session.current()).toEqual(bob)
+    expect(three.session.current()).toBeUndefined()
+  })
+
   it('takes over a kept session of another tab, and hears when storage is wiped', () => {
     const one = openTab(shared)
     const two = openTab(shared)

@@ -88,7 +88,7 @@ function Row({ row, index, state, isPrivate, put, paste, remove }: RowProps): JS
   }
   const web = row.type === 'WS' || row.type === 'WSS'
   return (
-    <div class="address-row" role="group" aria-label={named('')}>
+    <div class="address-row" role="group" aria-label={t('addressNumber', { n: index + 1 })}>
       <label class="address-type">
         <span class="address-label tiny dim">{t('protocol')}</span>
         <span class="select">

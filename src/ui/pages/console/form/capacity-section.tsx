@@ -31,25 +31,14 @@ export function CapacitySection({ state, createdMs }: Omit<Props, 'today'>): JSX
       <h2 id="h-capacity">{t('capacity')}</h2>
       <p class="small dim">{t('capacityBody')}</p>
       <div class="three">
-        <TextField
-          {...textProps(state, 'tier_bandwidth', true)}
-          label={t('tierBandwidth')}
-          optional
-          unit="Mbps"
-        />
-        <TextField
-          {...textProps(state, 'max_bandwidth', true)}
-          label={t('maxBandwidth')}
-          optional
-          unit="Mbps"
-        />
-        <TextField {...textProps(state, 'max_connections', true)} label={t('maxConnections')} optional />
+        <TextField {...textProps(state, 'tier_bandwidth', true)} label={t('tierBandwidth')} unit="Mbps" />
+        <TextField {...textProps(state, 'max_bandwidth', true)} label={t('maxBandwidth')} unit="Mbps" />
+        <TextField {...textProps(state, 'max_connections', true)} label={t('maxConnections')} />
       </div>
       <div class="two">
         <TextField
           {...textProps(state, 'max_traffic', true)}
           label={t('maxTraffic')}
-          optional
           unit="GB"
           hint={t('maxTrafficHint')}
         />
@@ -94,6 +83,7 @@ export function ValiditySection({ state, today }: Omit<Props, 'createdMs'>): JSX
       <Segmented
         path="validity"
         label={t('validFor')}
+        hideLabel
         value={form.validity}
         options={[
           { value: 'year', label: t('validYear') },

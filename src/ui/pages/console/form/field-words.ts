@@ -35,7 +35,7 @@ export const fieldName = (path: string): string => {
   const row = /^connections\[(\d+)\](?:\.(ip|port|path|type))?$/.exec(path)
   if (row) {
     const part = row[2] as keyof typeof parts | undefined
-    return t('addressPart', { n: Number(row[1]) + 1, part: part ? t(parts[part]) : t('addresses') })
+    return t('addressPart', { n: Number(row[1]) + 1, part: t(part ? parts[part] : 'host') })
   }
   return Object.hasOwn(simple, path) ? t(simple[path as keyof typeof simple]) : path
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { Field, TextField, describe } from '../../../components/field.tsx'
+import { Icon } from '../../../components/icon.tsx'
 import { Segmented } from '../../../components/segmented.tsx'
 import { t } from '../../../i18n/console.ts'
 import { toHalfWidth } from '../../../lib/address.ts'
@@ -127,9 +128,10 @@ export function MoreSection({ state, stored }: Props & { stored: boolean }): JSX
       <summary>
         <h2>{t('more')}</h2>
         <span class="faint">{t('optional')}</span>
+        <Icon name="chevron" />
       </summary>
       <div class="stack">
-        <Field path="tags" label={t('tags')} optional error={state.errorOf('tags')} hint={t('tagsHint')}>
+        <Field path="tags" label={t('tags')} error={state.errorOf('tags')} hint={t('tagsHint')}>
           <input
             class="input"
             {...describe('tags', state.errorOf('tags'), true)}
@@ -153,7 +155,7 @@ export function MoreSection({ state, stored }: Props & { stored: boolean }): JSX
             ))}
           </div>
         </Field>
-        <Field path="notes" label={t('notes')} optional error={state.errorOf('notes')} hint={t('notesHint')}>
+        <Field path="notes" label={t('notes')} error={state.errorOf('notes')} hint={t('notesHint')}>
           <textarea
             class="input"
             rows={3}
@@ -168,14 +170,12 @@ export function MoreSection({ state, stored }: Props & { stored: boolean }): JSX
           <TextField
             {...textProps(state, 'network_name')}
             label={t('networkName')}
-            optional
             hint={stored ? t('storedKeep') : undefined}
             input={{ autocomplete: 'off', spellcheck: false }}
           />
           <TextField
             {...textProps(state, 'network_secret')}
             label={t('networkSecret')}
-            optional
             hint={stored ? t('storedKeep') : undefined}
             input={{ type: 'password', autocomplete: 'off' }}
           />
@@ -183,7 +183,6 @@ export function MoreSection({ state, stored }: Props & { stored: boolean }): JSX
         <TextField
           {...textProps(state, 'correction_traffic', true)}
           label={t('correctionTraffic')}
-          optional
           unit="GB"
           hint={t('correctionHint')}
         />

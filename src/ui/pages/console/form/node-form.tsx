@@ -54,7 +54,7 @@ export function NodeFormView(props: Props): JSX.Element {
       <MoreSection state={state} stored={props.stored ?? false} />
       {props.children}
       <div class="form-end">
-        <FormError text={<Summary state={state} action={action} />} />
+        <FormError text={summaryOf(state, action)} />
         <div class="form-buttons">
           <a class="btn" href="#/nodes">
             {t('cancel')}
@@ -66,7 +66,8 @@ export function NodeFormView(props: Props): JSX.Element {
   )
 }
 
-function Summary({ state, action }: { state: NodeFormState; action: Action }): JSX.Element | null {
+/** What keeps the form from being saved, with links to the fields; null when nothing does. */
+function summaryOf(state: NodeFormState, action: Action): JSX.Element | null {
   const { problem } = action
   if (state.wrong.length > 0) {
     return (

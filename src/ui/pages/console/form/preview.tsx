@@ -32,7 +32,9 @@ export function Preview({ form, state, node }: Props): JSX.Element {
           <Glyph tone={toneOf[state]} />
           <div>
             <p>
-              <b class="wrap-any">{form.node_name.trim() || t('unnamed')}</b>{' '}
+              <b class="wrap-any">
+                <bdi>{form.node_name.trim() || t('unnamed')}</bdi>
+              </b>{' '}
               {form.allow_relay === 1 ? <span class="tag">{t('relay')}</span> : null}
             </p>
             <p class="tiny dim wrap-any">

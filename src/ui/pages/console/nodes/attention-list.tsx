@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { Glyph } from '../../../components/glyph.tsx'
 import { t } from '../../../i18n/console.ts'
-import { duration, isoDay, moment, percent } from '../../../lib/format.ts'
+import { duration, isoDay, moment, plain } from '../../../lib/format.ts'
 import { attentionOf, type Attention } from './attention.ts'
 import { useNodeActions } from './use-node-actions.ts'
 
@@ -23,7 +23,10 @@ export function AttentionList({ nodes, nowMs, onChanged }: Props): JSX.Element |
               <Glyph tone={words.bad ? 'bad' : 'warn'} />
               <div class="attention-text">
                 <p>
-                  <b class="wrap-any">{item.node.node_name}</b> {words.title}
+                  <b class="wrap-any">
+                    <bdi>{item.node.node_name}</bdi>
+                  </b>{' '}
+                  {words.title}
                 </p>
                 <p class="tiny dim">{words.more}</p>
               </div>
@@ -48,11 +51,17 @@ export function AttentionList({ nodes, nowMs, onChanged }: Props): JSX.Element |
 
 type Words = Readonly<{ title: string; more: string; action: string; href: string; bad: boolean }>
 
+/** A length of time in its largest unit alone. */
+const roughly = (seconds: number): string => {
+  const unit = [86_400, 3600, 60].find((size) => seconds >= size) ?? 60
+  return duration(Math.floor(seconds / unit) * unit)
+}
+
 const quotaTitle = (item: Extract<Attention, { kind: 'quota' }>): string => {
   if (item.percent >= 100) return t('quotaUsed')
-  const p = percent(Math.floor(item.percent))
+  const p = plain(Math.floor(item.percent))
   if (item.daysLeft === undefined) return t('quotaAt', { p })
-  return t('quotaAtForecast', { p, t: duration(Math.max(item.daysLeft * 86_400, 3600)) })
+  return t('quotaAtForecast', { p, t: roughly(Math.max(item.daysLeft * 86_400, 3600)) })
 }
 
 const wordsOf = (item: Attention, nowMs: number): Words => {
@@ -61,7 +70,7 @@ const wordsOf = (item: Attention, nowMs: number): Words => {
   switch (item.kind) {
     case 'silent':
       return {
-        title: t('silent', { t: duration(item.silentMs / 1000) }),
+        title: t('silent', { t: roughly(item.silentMs / 1000) }),
         more: t('silentMore', { t: moment(nowMs - item.silentMs, nowMs), n: item.missed }),
         action: t('whatToDo'),
         href: reporter,

@@ -68,7 +68,7 @@ function NodeRow({ node, nowMs, owners, actions, onChanged, onRemoved }: RowProp
         <Glyph tone={toneOf[node.state]} />
         <div>
           <a class="node-name wrap-any" href={`#/nodes/${node.id}`}>
-            {node.node_name}
+            <bdi>{node.node_name}</bdi>
           </a>
           <p class="tiny dim">
             <NodeWord state={node.state} />

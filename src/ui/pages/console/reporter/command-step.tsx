@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { confirm } from '../../../components/confirm.tsx'
+import { waitText } from '../../../components/form.tsx'
 import { CopyButton } from '../../../components/copy-button.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
@@ -100,7 +101,7 @@ function NoToken({ node, onToken }: Pick<Props, 'node' | 'onToken'>): JSX.Elemen
         aria-disabled={action.busy || action.waitS > 0 ? 'true' : undefined}
         onClick={() => void regenerate()}
       >
-        {action.waitS > 0 ? t('waitS', { n: action.waitS }) : t('regenDo')}
+        {action.waitS > 0 ? waitText(action.waitS) : t('regenDo')}
       </button>
       <p class="tiny dim">{t('regen')}</p>
     </>

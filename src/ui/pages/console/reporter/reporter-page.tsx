@@ -82,7 +82,7 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
                 {[
                   node.node_name,
                   t(node.region_type),
-                  [...new Set(node.connections.map((one) => one.type))].join('、'),
+                  [...new Set(node.connections.map((one) => one.type))].join(t('comma')),
                 ].join(' · ')}
               </p>
             </li>

@@ -34,6 +34,8 @@ export function InitPage(): JSX.Element {
     setDone(true)
     void opened.loadSite()
   }
+  const secret = fields.of('jwt_secret')
+  const wrongSecret = action.problem?.code === 'jwt_secret_wrong'
   const already = !done && site?.initialized === true
   if (done || already) {
     return (
@@ -57,7 +59,8 @@ export function InitPage(): JSX.Element {
       ) : null}
       <AuthForm action={action} onSend={send}>
         <PasswordField
-          {...fields.of('jwt_secret')}
+          {...secret}
+          error={wrongSecret ? say(action.problem) : secret.error}
           label={t('jwtSecret')}
           hint={t('jwtSecretHint')}
           input={{ autocomplete: 'off' }}
@@ -78,7 +81,11 @@ export function InitPage(): JSX.Element {
           label={t('repeat')}
           input={{ autocomplete: 'new-password' }}
         />
-        <FormError text={action.problem && action.problem.field === undefined ? say(action.problem) : ''} />
+        <FormError
+          text={
+            action.problem && action.problem.field === undefined && !wrongSecret ? say(action.problem) : ''
+          }
+        />
         <SubmitButton label={t('initDo')} busy={action.busy} waitS={action.waitS} wide />
       </AuthForm>
     </AuthCard>

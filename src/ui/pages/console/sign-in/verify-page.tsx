@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { waitText } from '../../../components/form.tsx'
 import { TextField } from '../../../components/field.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
@@ -61,7 +62,7 @@ export function VerifyPage({ token }: { token: string }): JSX.Element {
             aria-disabled={action.waitS > 0 ? 'true' : undefined}
             onClick={run}
           >
-            {action.waitS > 0 ? t('waitS', { n: action.waitS }) : t('retry')}
+            {action.waitS > 0 ? waitText(action.waitS) : t('retry')}
           </button>
         </div>
       ) : null}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import * as v from 'valibot'
+import { SettingsBody } from '../../../../src/contract/system.ts'
+import {
+  checkSettings,
+  draftOfSettings,
+  settingsChange,
+  type SiteSettings,
+} from '../../../../src/ui/pages/console/admin/settings-model.ts'
+
+const settings: SiteSettings = {
+  site_name: 'EasyTier',
+  site_url: 'https://nodes.example.org',
+  notice: '',
+  registration_open: 1,
+  nodes_per_user: 50,
+  mail_from: '',
+  resend_api_key: '********',
+  check_network_name: 'check',
+  mail_source: 'settings',
+  mail_last_error: '',
+}
+const draft = draftOfSettings(settings)
+
+describe('settingsChange', () => {
+  it('is empty for what was not touched, and never sends the mask', () => {
+    expect(settingsChange(draft, settings)).toEqual({})
+  })
+
+  it('sends what differs', () => {
+    const change = settingsChange(
+      { ...draft, notice: 'x', registration_open: 0, nodes_per_user: '１０' },
+      settings,
+    )
+    expect(change).toEqual({ notice: 'x', registration_open: 0, nodes_per_user: 10 })
+    expect(v.safeParse(SettingsBody, change).success).toBe(true)
+  })
+
+  it('keeps, replaces and clears the key', () => {
+    expect(settingsChange({ ...draft, resend_api_key: 're_1' }, settings)).toEqual({ resend_api_key: 're_1' })
+    expect(settingsChange({ ...draft, clearKey: true }, settings)).toEqual({ resend_api_key: null })
+    expect(settingsChange({ ...draft, clearKey: true }, { ...settings, resend_api_key: '' })).toEqual({})
+  })
+})
+
+it('checks before it is sent', () => {
+  expect([...checkSettings(draft).keys()]).toEqual([])
+  const wrong = {
+    ...draft,
+    site_name: 'x'.repeat(61),
+    site_url: 'https://h/path',
+    notice: 'x'.repeat(1001),
+    nodes_per_user: '1.5',
+  }
+  expect([...checkSettings(wrong).keys()]).toEqual(['site_name', 'site_url', 'notice', 'nodes_per_user'])
+})
