@@ -1,16 +1,29 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
 import type { Visitor } from './browser.ts'
 
 export type SampleLogin = { readonly email: string; readonly password: string }
 
+export const field = (page: Page, path: string): Locator => page.locator(`#f-${path}`)
+export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
+export const link = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true })
+export const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
+
+/** The address that a mail asks to open. */
+export const linkOf = (mail: string): string => /http\S+#\/\S+/.exec(mail)?.[0] ?? ''
+
+/** Fills the sign-in form that is open; ends on the list of own nodes. */
+export async function logIn(page: Page, { email, password }: SampleLogin): Promise<void> {
+  await field(page, 'email').fill(email)
+  await field(page, 'password').fill(password)
+  await page.locator('main button[type=submit]').click()
+  await page.waitForURL(/#\/nodes$/)
+}
+
 /** Signs in by the login form of the page's language; ends on the list of own nodes. */
 export async function signIn(page: Page, account: SampleLogin = sampleAccounts.owner): Promise<void> {
   await page.goto('/console/#/login')
-  await page.locator('#f-email').fill(account.email)
-  await page.locator('#f-password').fill(account.password)
-  await page.locator('main button[type=submit]').click()
-  await page.waitForURL(/#\/nodes$/)
+  await logIn(page, account)
 }
 
 /** A page of a visitor who is signed in. */

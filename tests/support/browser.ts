@@ -109,7 +109,7 @@ export class Visitor {
 
   #watch(page: Page): void {
     page.on('console', (message) => {
-      if (message.type() !== 'error' && message.type() !== 'warning') return
+      if (message.type() !== 'error') return
       this.#note(`${message.text()} (${message.location().url}) on ${page.url()}`)
     })
     page.on('pageerror', (error) => this.#note(`${error.stack ?? error.message} on ${page.url()}`))

@@ -130,7 +130,7 @@ export const seedDemo = async (options: SeedOptions): Promise<SeededData> => {
   }
   const kv = new MemoryKv()
   const world = new SeedWorld(kvOver(kv), secret, seededRandom(seed))
-  const oldestDays = Math.max(...samples.map(({ ageDays }) => ageDays))
+  const oldestDays = Math.max(1, ...samples.map(({ ageDays }) => ageDays))
   const callers = await seedAccounts(world, secret, nowMs - (oldestDays + 1) * dayMs)
   const nodes: SeededNode[] = []
   const steps: { readonly atMs: number; readonly run: () => Promise<unknown> }[] = []

@@ -1,0 +1,67 @@
+import { test } from 'vitest'
+import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
+import { desktop } from '../support/browser.ts'
+import { withBrowser } from '../support/browser-scene.ts'
+import { Site } from '../support/browser-site.ts'
+import { button, field, link, linkOf, logIn } from '../support/browser-steps.ts'
+import { fill, zh } from '../support/browser-words.ts'
+
+const { admin, owner } = sampleAccounts
+
+withBrowser(
+  () => Site.open({ nodes: [] }),
+  ({ site, visit }) => {
+    test('a forgotten password is reset by the link of a mail, which works once', async () => {
+      const visitor = await visit(desktop)
+      visitor.expects(/status of 40[01]/)
+      const page = await visitor.page('/console/#/login')
+      await link(page, zh.forgot).click()
+      await field(page, 'email').fill(owner.email)
+      await button(page, zh.resetAsk).click()
+      await page.getByText(zh.resetSent).waitFor()
+      const reset = linkOf(await site().mailTo(owner.email))
+      await page.goto(reset)
+      await field(page, 'new_password').fill('another-password')
+      await button(page, zh.resetSet).click()
+      await page.getByText(zh.resetDone).waitFor()
+      await page.locator('main').getByRole('link', { name: zh.signIn }).click()
+      await field(page, 'email').fill(owner.email)
+      await field(page, 'password').fill(owner.password)
+      await button(page, zh.signIn).click()
+      await page.getByText('邮箱或密码错误').waitFor()
+      await logIn(page, { ...owner, password: 'another-password' })
+      await button(page, zh.signOut).click()
+      await page.goto('/')
+      await page.goto(reset)
+      await field(page, 'new_password').fill('a-third-password')
+      await button(page, zh.resetSet).click()
+      await page.getByText(zh.resetRefused).waitFor()
+    })
+
+    test('an admin disables a user, whose open page says so', async () => {
+      const user = { email: 'user@example.com', password: 'password-of-the-user' }
+      const { verification_token: token } = await site().call<{ verification_token: string }>(
+        'POST',
+        '/api/auth/register',
+        user,
+      )
+      await site().call('GET', `/api/auth/verify?token=${token}`)
+      const theirs = await visit(desktop)
+      theirs.expects(/status of 40[13]/)
+      const page = await theirs.page('/console/#/login')
+      await logIn(page, user)
+
+      const admins = await visit(desktop)
+      const adminPage = await admins.page('/console/#/login')
+      await logIn(adminPage, admin)
+      await link(adminPage, zh.adminUsers).click()
+      await adminPage.getByRole('switch', { name: `${zh.enabled} ${user.email}` }).click()
+      await adminPage.getByRole('dialog').getByRole('button', { name: zh.disableDo }).click()
+      await adminPage.getByText(fill(zh.userSaved, { email: user.email })).waitFor()
+
+      await link(page, zh.account).click()
+      await page.getByText(zh.wasDisabled).waitFor()
+      await page.getByRole('heading', { level: 1, name: zh.signIn }).waitFor()
+    })
+  },
+)

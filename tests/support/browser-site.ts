@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import path from 'node:path'
+import { vi } from 'vitest'
+import { saveKv } from '../../src/local/demo/save.ts'
+import { seedDemo, type SeededNode, type SeedOptions } from '../../src/local/demo/seed.ts'
+import { patienceMs } from './browser.ts'
+import { NpmStart, temporaryFolder } from './npm-start.ts'
+
+/** `JWT_SECRET` of the servers that tests start. */
+export const siteSecret = 'a-secret-for-the-browser-tests-only'
+
+/** `npm start` in a folder of its own, on a port that stays its own when it is started again. */
+export class Site {
+  readonly origin: string
+  readonly nodes: readonly SeededNode[]
+  readonly #dataDir: string
+  readonly #remove: () => void
+  readonly #port: number
+  #program: NpmStart | undefined
+
+  private constructor(port: number, dataDir: string, remove: () => void, nodes: readonly SeededNode[]) {
+    this.#port = port
+    this.origin = `http://127.0.0.1:${port}`
+    this.#dataDir = dataDir
+    this.#remove = remove
+    this.nodes = nodes
+  }
+
+  /** Starts it: empty, or with invented nodes. */
+  static async open(seed?: Omit<SeedOptions, 'secret' | 'nowMs'>): Promise<Site> {
+    const { folder, remove } = temporaryFolder('easytier-e2e-')
+    mkdirSync(folder, { recursive: true })
+    let nodes: readonly SeededNode[] = []
+    if (seed !== undefined) {
+      const seeded = await seedDemo({ ...seed, secret: siteSecret, nowMs: Date.now() })
+      await saveKv(seeded.kv, folder)
+      nodes = seeded.nodes
+    }
+    const site = new Site(await freePort(), folder, remove, nodes)
+    await site.start()
+    return site
+  }
+
+  async start(): Promise<void> {
+    const env = { JWT_SECRET: siteSecret }
+    this.#program = new NpmStart({ dataDir: this.#dataDir, port: this.#port, env })
+    await this.#program.origin()
+  }
+
+  /** Ends the server as a crash would; its data stays. */
+  async kill(): Promise<void> {
+    this.#program?.signalAll('SIGKILL')
+    await this.#program?.exited
+    this.#program = undefined
+  }
+
+  async stop(): Promise<void> {
+    this.#program?.signalAll('SIGTERM')
+    await this.#program?.exited
+    this.#remove()
+  }
+
+  /** The newest mail to an address, when it is there. */
+  async mailTo(email: string): Promise<string> {
+    const folder = path.join(this.#dataDir, 'mail')
+    const newest = (): string | undefined => {
+      if (!existsSync(folder)) return undefined
+      const mails = readdirSync(folder).sort()
+      return mails
+        .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+        .findLast((mail) => mail.startsWith(`To: ${email}\n`))
+    }
+    return vi.waitUntil(newest, { timeout: patienceMs, interval: 50 })
+  }
+
+  /** A call of the API as a program makes it; throws what the server answered when it refuses. */
+  async call<Answer>(method: string, url: string, body?: unknown, token?: string): Promise<Answer> {
+    const response = await fetch(this.origin + url, {
+      method,
+      headers: {
+        'Content-Type': 'application/json',
+        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`)
+    return JSON.parse(text) as Answer
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

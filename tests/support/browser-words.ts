@@ -1,0 +1,13 @@
+import { messages as consoleEn } from '../../src/ui/i18n/en/console.ts'
+import { messages as statusEn } from '../../src/ui/i18n/en/status.ts'
+import { messages as consoleZh } from '../../src/ui/i18n/zh-CN/console.ts'
+import { messages as nodeZh } from '../../src/ui/i18n/zh-CN/node.ts'
+import { messages as statusZh } from '../../src/ui/i18n/zh-CN/status.ts'
+
+/** The pages' own words, so that a changed wording changes no test. */
+export const zh = { ...consoleZh, ...nodeZh, ...statusZh } as const
+export const en = { ...consoleEn, ...statusEn } as const
+
+/** A text with its `{name}`s filled in. */
+export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
