@@ -21,7 +21,11 @@ export const simContext = (
     clock: world.clockAt(place),
     random: seededBytes(options.random ?? defaultRandom),
     memory: options.memory ?? createMemory(),
-    waitUntil: (work) => waiting.push(work),
+    waitUntil: (work) => {
+      waiting.push(work)
+      // A failure is thrown by background(), even when that is called after it happened.
+      void Promise.allSettled([work])
+    },
     background: async () => {
       await Promise.all(waiting.splice(0))
     },
