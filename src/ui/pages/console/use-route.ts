@@ -9,10 +9,10 @@ export function go(hash: string): void {
   location.hash = hash
 }
 
-/** Writes the hash without a step in the history, for searches as they are typed. */
+/** Goes there without a step in the history, for searches as they are typed. */
 export function replaceHash(hash: string): void {
   history.replaceState(history.state, '', hash)
-  leaving.hash = location.hash
+  dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
 /** Has `guard` asked before the page is left, while the component is on the screen. It resolves to whether one may go. */

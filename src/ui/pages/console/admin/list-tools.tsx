@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../../../components/icon.tsx'
 import { t } from '../../../i18n/console.ts'
 import { listHash, type ListState } from '../routes.ts'
-import { go } from '../use-route.ts'
+import { replaceHash } from '../use-route.ts'
 
 type Path = '/admin/nodes' | '/admin/users'
 export const perPage = 50
@@ -31,7 +31,7 @@ export function ListSearch({
     if (typed.trim() === list.q) return undefined
     const timer = setTimeout(() => {
       written.current = typed.trim()
-      go(listHash(path, { ...list, q: typed.trim(), page: 1 }))
+      replaceHash(listHash(path, { ...list, q: typed.trim(), page: 1 }))
     }, 250)
     return () => clearTimeout(timer)
   }, [typed])

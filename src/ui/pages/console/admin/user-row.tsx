@@ -76,6 +76,7 @@ export function UserRow({ user, self, viewer, onChanged, onRemoved }: Props): JS
     await attempt(async () => {
       await api.send(calls.deleteUser(user.email))
       onRemoved(user.email)
+      document.querySelector('h1')?.focus()
       showToast({ tone: 'good', text: t('deleted', { name: user.email }) })
     })
   }

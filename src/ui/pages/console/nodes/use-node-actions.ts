@@ -96,6 +96,8 @@ export function useNodeActions(): NodeActions {
       await attempt(async () => {
         await api.send(calls.deleteNode(node.id))
         removed(node.id)
+        // The row that had the focus is gone.
+        document.querySelector('h1')?.focus()
         showToast({ tone: 'good', text: t('deleted', { name: node.node_name }) })
       })
     },
