@@ -27,11 +27,15 @@ function pick(environment: Environment, names: readonly string[]): Record<string
   return picked
 }
 
-/** Reads the variables of `npm start`; throws an Error with one clear line for a bad `PORT`. */
+/** Reads the variables of `npm start`; throws an Error with one clear line for a bad `PORT` or `PUBLIC_ORIGIN`. */
 export function readSettings(environment: Environment): Settings {
   const port = environment['PORT'] || '8788'
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new Error(`PORT must be 0 to 65535, not ${port}`)
+  const origin = environment['PUBLIC_ORIGIN']
+  if (origin && !/^https?:\/\/[^/?#]+$/.test(origin)) {
+    throw new Error(`PUBLIC_ORIGIN must be like https://nodes.example.com, not ${origin}`)
+  }
   return {
     host: environment['HOST'] || '127.0.0.1',
     port: Number(port),

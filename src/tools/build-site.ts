@@ -17,13 +17,7 @@ async function buildSite(): Promise<void> {
     return
   }
   const { build } = await import('vite')
-  try {
-    await build({ configFile: config, logLevel: 'warn', build: { outDir, emptyOutDir: true } })
-  } catch (error) {
-    if (!existsSync(path.join(CACHE, 'tolerate-site-failure'))) throw error
-    console.error('the site was not built:', error)
-    return
-  }
+  await build({ configFile: config, logLevel: 'warn', build: { outDir, emptyOutDir: true } })
   const names = readdirSync(outDir)
   const clash = names.filter((name) => handMadeFiles().includes(name))
   if (clash.length > 0) throw new Error(`the built site would overwrite committed files: ${clash.join(', ')}`)

@@ -77,6 +77,19 @@ describe('settings', () => {
     })
   })
 
+  test.each(['nodes.example.com', 'https://nodes.example.com/', 'https://a/b', 'ftp://a'])(
+    'PUBLIC_ORIGIN %s is refused',
+    (origin) => {
+      expect(() => readSettings({ PUBLIC_ORIGIN: origin })).toThrow(
+        `PUBLIC_ORIGIN must be like https://nodes.example.com, not ${origin}`,
+      )
+    },
+  )
+
+  test.each(['-1', '65536', '80a', '1e3'])('PORT %s is refused', (port) => {
+    expect(() => readSettings({ PORT: port })).toThrow(`PORT must be 0 to 65535, not ${port}`)
+  })
+
   test('the defaults', () => {
     const { host, port, dataDir } = readSettings({})
     expect([host, port, path.basename(dataDir)]).toEqual(['127.0.0.1', 8788, '.data'])

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -62,7 +61,7 @@ export async function startEdgeWorker(options: EdgeWorkerOptions): Promise<EdgeW
   await miniflare.ready
   return {
     url: await miniflare.unsafeGetDirectURL(),
-    channel: (clientIp, { id = randomUUID(), skewMs = 0 } = {}) =>
+    channel: (clientIp, { id = '', skewMs = 0 } = {}) =>
       JSON.stringify({ token: options.kv.token, id, clientIp, skewMs } satisfies Channel),
     stop: async () => {
       await miniflare.dispose()

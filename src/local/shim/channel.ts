@@ -8,7 +8,7 @@ export const USAGE_HEADER = 'x-edgeone-usage'
 export interface Channel {
   /** Proof that the front server wrote it. */
   token: string
-  /** Names the request to the KV service. */
+  /** Names the request to the KV service, which is then told its end; `''` where nobody waits for that. */
   id: string
   clientIp: string
   /** Added to the clock, milliseconds; 0 outside of tests. */

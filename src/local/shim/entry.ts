@@ -93,7 +93,7 @@ export default {
     const response = await runIn(scope, () => answer(request, channel, collect).catch(scriptError))
     const sent = new Response(response.body, response)
     sent.headers.set(USAGE_HEADER, usageOf(scope))
-    execution.waitUntil(finish(scope, background))
+    if (scope.id !== '') execution.waitUntil(finish(scope, background))
     return sent
   },
 }
