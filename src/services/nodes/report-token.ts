@@ -15,8 +15,11 @@ export const makeReportToken = (random: Random, id: number, nowMs: number): NewT
   return { text, record: { hash: hashToken(text), prefix: text.slice(0, shownChars), createdMs: nowMs } }
 }
 
-/** Node id inside a token; undefined when it has another form. */
+/**
+ * Node id inside a token; undefined when it has another form. The rest may be damaged: then the node is known and its
+ * owner learns of the wrong token.
+ */
 export const nodeIdOfToken = (token: string): number | undefined => {
-  const id = decode36(/^etr_([0-9a-z]{1,11})_[0-9a-f]{32}$/.exec(token)?.[1] ?? '')
+  const id = decode36(/^etr_([0-9a-z]{1,11})_/.exec(token)?.[1] ?? '')
   return id !== undefined && id > 0 && Number.isSafeInteger(id) ? id : undefined
 }
