@@ -15,13 +15,11 @@
   if (theme === 'dark' || theme === 'light') root.dataset['theme'] = theme
   // The catalogue of this language starts after the first frame, so that it does not delay it.
   const url = document.currentScript?.dataset[root.lang === 'en' ? 'en' : 'zh']
-  if (url)
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        const link = document.createElement('link')
-        link.rel = 'modulepreload'
-        link.href = url
-        document.head.append(link)
-      }),
-    )
+  const fetchEarly = (): void => {
+    const link = document.createElement('link')
+    link.rel = 'modulepreload'
+    link.href = url ?? ''
+    document.head.append(link)
+  }
+  if (url) requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(fetchEarly)))
 })()

@@ -33,7 +33,7 @@ export function plotOptions(
   return {
     width,
     height: shape.height,
-    padding: [14, 0, 0, 0],
+    padding: [14, 0, 1, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: false }, y: { range: [0, shape.max] } },

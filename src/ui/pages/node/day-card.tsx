@@ -22,7 +22,6 @@ export function DayCard({ answer, nowMs }: { answer: NodeAnswer; nowMs: number }
         <span class="tiny faint">{t('slotStep')}</span>
       </div>
       <SlotStrip slots={slots} nowMs={nowMs} />
-      <Ticks ticks={ticks} />
       {empty ? (
         <p class="small dim">{t('noHistory')}</p>
       ) : (

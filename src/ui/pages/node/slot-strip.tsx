@@ -1,5 +1,7 @@
 import type { JSX } from 'preact'
+import { Ticks } from '../../charts/ticks.tsx'
 import { t } from '../../i18n/node.ts'
+import { dayTicks } from '../../lib/day-ticks.ts'
 import { latency, mbps, moment, withUnit } from '../../lib/format.ts'
 import { useSlider } from '../../lib/use-slider.ts'
 import { useWidth } from '../../lib/use-width.ts'
@@ -63,6 +65,7 @@ export function SlotStrip({ slots, nowMs }: { slots: Slots; nowMs: number }): JS
         <path class="strip-none" d={path(slots.status, 'none', bar)} />
         <rect class="strip-mark" x={at * 5} y={height + 3} width="4" height="3" />
       </svg>
+      <Ticks ticks={dayTicks(slots)} />
       <p class="readout-line tiny">
         <b>{moment(atMs, nowMs)}</b> <span class="dim">{text}</span>
       </p>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type * as v from 'valibot'
 import type { PublicAnswer, StatsAnswer } from '../../../contract/public.ts'
 import { type Feed, useFeed } from '../../lib/browser-poll.ts'
@@ -20,10 +20,15 @@ export function useStatusFeed(): Readonly<{ feed: Feed<PublicList>; stats: Stats
     if (!list || !answered) return
     keepSnapshot(listKey, list, feed.freshMs)
   }, [list, answered])
-  const seeded = list !== undefined && list === kept?.data
+  // The first request leaves beside the list's own; later ones follow a list that is newer than the first.
+  const first = useRef(true)
+  const made = answered ? (list?.generated_at ?? '') : ''
   useEffect(() => {
-    // The first request leaves beside the list's own; a seed is not news.
-    if (seeded && feed.status !== 0) return undefined
+    if (made === '' && !first.current) return undefined
+    if (made !== '' && first.current) {
+      first.current = false
+      return undefined
+    }
     const control = new AbortController()
     fetch('/api/stats', { signal: control.signal })
       .then(async (response) => {
@@ -35,7 +40,7 @@ export function useStatusFeed(): Readonly<{ feed: Feed<PublicList>; stats: Stats
       .catch((error: unknown) => {
         if (!control.signal.aborted) console.warn('no totals', error)
       })
-    return () => control.abort()
-  }, [list?.generated_at])
+    return undefined
+  }, [made])
   return { feed, stats }
 }
