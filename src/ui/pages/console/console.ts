@@ -8,6 +8,7 @@ import { ApiProblem } from '../../lib/api-problem.ts'
 import { openApi, type Api } from '../../lib/api.ts'
 import { openDrafts, type Drafts } from '../../lib/draft.ts'
 import { openSession, type Session, type SignedIn } from '../../lib/session.ts'
+import { forgetRecent } from './nodes/recent.ts'
 import { createStore, type Store } from './store.ts'
 
 export type Me = v.InferOutput<typeof MeAnswer>
@@ -109,6 +110,7 @@ export function openConsole(): Console {
   session.subscribe(() => {
     const signedIn = session.current()
     const before = store.get().signedIn
+    if (signedIn?.email !== before?.email) forgetRecent()
     if (signedIn === undefined && waiting) answerSignIn(false)
     const gone = before !== undefined && signedIn === undefined && store.get().farewell === ''
     store.set({

@@ -4,6 +4,7 @@ import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
 import { NodeTable } from '../nodes/node-table.tsx'
+import { withRecent } from '../nodes/recent.ts'
 import { PageHead } from '../page-head.tsx'
 import { listHash, type ListState } from '../routes.ts'
 import { Blank, Failure, Skeleton, StaleBar, say } from '../states.tsx'
@@ -24,8 +25,11 @@ export function AllNodesPage({ list }: { list: ListState }): JSX.Element {
   const key = JSON.stringify([list.q, state, region, list.page])
   const found = usePoll(
     key,
-    (signal) =>
-      opened.api.send(calls.allNodes({ q: list.q, state, region, page: list.page, perPage }), { signal }),
+    async (signal) => {
+      const asked = { q: list.q, state, region, page: list.page, perPage }
+      const answer = await opened.api.send(calls.allNodes(asked), { signal })
+      return { ...answer, nodes: withRecent(answer.nodes, Date.now(), false) }
+    },
     30_000,
   )
   const { data, problem } = found

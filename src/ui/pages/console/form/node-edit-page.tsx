@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { t } from '../../../i18n/console.ts'
-import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
+import { readNode } from '../nodes/recent.ts'
 import { PageHead } from '../page-head.tsx'
 import { Failure, Skeleton, say } from '../states.tsx'
 import { usePoll } from '../use-poll.ts'
@@ -10,9 +10,9 @@ import { NodeEditor } from './node-editor.tsx'
 /** `#/nodes/<id>` */
 export function NodeEditPage({ id, at }: { id: number; at: string }): JSX.Element {
   const opened = useConsole()
-  const found = usePoll(`node ${id}`, (signal) => opened.api.send(calls.getNode(id), { signal }), 0)
+  const found = usePoll(`node ${id}`, (signal) => readNode(opened.api, id, signal), 0)
   const { data, problem } = found
-  if (data) return <NodeEditor node={data.node} at={at} />
+  if (data) return <NodeEditor node={data} at={at} />
   return (
     <>
       <PageHead title={t('edit')} crumbs={[{ href: '#/nodes', label: t('mine') }, { label: t('edit') }]} />

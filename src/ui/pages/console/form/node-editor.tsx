@@ -7,6 +7,7 @@ import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { ApiProblem } from '../../../lib/api-problem.ts'
 import { useConsole } from '../console.ts'
+import { rememberNode } from '../nodes/recent.ts'
 import { PageHead } from '../page-head.tsx'
 import { useStore } from '../store.ts'
 import { useAction } from '../use-action.ts'
@@ -57,6 +58,7 @@ export function NodeEditor({ node: first, at }: { node: OwnNode; at: string }): 
     }
     try {
       const answer = await opened.api.send(calls.updateNode(node.id, { ...changed, revision: node.revision }))
+      rememberNode(answer.node)
       state.replace(formOf(answer.node), formOf(answer.node))
       setNode(answer.node)
       setConflict(false)

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
+import { rememberNode } from '../nodes/recent.ts'
 import { PageHead } from '../page-head.tsx'
 import { keepToken } from '../reporter/fresh-token.ts'
 import { useAction } from '../use-action.ts'
@@ -33,6 +34,7 @@ export function NodeNewPage(): JSX.Element {
   })
   const send = async (): Promise<void> => {
     const answer = await opened.api.send(calls.createNode(bodyOf(state.form, today)))
+    rememberNode(answer.node)
     state.dropDraft()
     keepToken(answer.node_id, answer.node.report_token)
     go(`#/nodes/${answer.node_id}/reporter`)

@@ -6,15 +6,23 @@ import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
 import { PageHead } from '../page-head.tsx'
 import { Blank, Failure, Skeleton, StaleBar, say } from '../states.tsx'
+import { useStore } from '../store.ts'
 import { usePoll } from '../use-poll.ts'
 import { AttentionList } from './attention-list.tsx'
 import { NodeTable } from './node-table.tsx'
+import { withRecent } from './recent.ts'
 import { LastDay } from './last-day.tsx'
 
 /** `#/nodes` */
 export function NodesPage(): JSX.Element {
   const opened = useConsole()
-  const list = usePoll('my-nodes', (signal) => opened.api.send(calls.myNodes(), { signal }), 30_000)
+  const { signedIn } = useStore(opened.store)
+  const load = async (signal: AbortSignal) => {
+    const answer = await opened.api.send(calls.myNodes(), { signal })
+    const own = withRecent(answer.nodes, Date.now(), true)
+    return { ...answer, nodes: own.filter((node) => node.owner_email === signedIn?.email) }
+  }
+  const list = usePoll('my-nodes', load, 30_000)
   const { data, problem } = list
   const nowMs = Date.now()
   const online = data?.nodes.filter((node) => node.status === 'online').length ?? 0

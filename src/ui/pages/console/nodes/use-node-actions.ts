@@ -10,6 +10,7 @@ import { addMonths, chinaDate, dateOfUntil } from '../form/validity.ts'
 import { keepToken } from '../reporter/fresh-token.ts'
 import { say } from '../states.tsx'
 import { go } from '../use-route.ts'
+import { rememberDeleted, rememberNode } from './recent.ts'
 
 type Changed = (node: OwnNode) => void
 export type NodeActions = {
@@ -44,12 +45,14 @@ export function useNodeActions(): NodeActions {
         const end = dateOfUntil(node.valid_until)
         const until = addMonths(end > today ? end : today, 12)
         const answer = await api.send(calls.updateNode(node.id, { valid_until: until }))
+        rememberNode(answer.node)
         changed(answer.node)
         showToast({ tone: 'good', text: t('extended', { name: node.node_name, date: until }) })
       }),
     setEnabled: (node, enabled, changed) =>
       attempt(async () => {
         const answer = await api.send(calls.updateNode(node.id, { is_enabled: enabled }))
+        rememberNode(answer.node)
         changed(answer.node)
         showToast({
           tone: 'good',
@@ -95,6 +98,7 @@ export function useNodeActions(): NodeActions {
       if (!yes) return
       await attempt(async () => {
         await api.send(calls.deleteNode(node.id))
+        rememberDeleted(node.id)
         removed(node.id)
         // The row that had the focus is gone.
         document.querySelector('h1')?.focus()

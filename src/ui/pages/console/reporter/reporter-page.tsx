@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { confirm } from '../../../components/confirm.tsx'
 import { t } from '../../../i18n/console.ts'
-import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
+import { readNode } from '../nodes/recent.ts'
 import { PageHead } from '../page-head.tsx'
 import { Failure, Skeleton, StaleBar, say } from '../states.tsx'
 import { usePoll } from '../use-poll.ts'
@@ -23,11 +23,7 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
   const [over, setOver] = useState(false)
   const [token, setToken] = useState(() => freshToken(id, Date.now()))
   const [copied, setCopied] = useState(false)
-  const found = usePoll(
-    `node ${id}`,
-    (signal) => opened.api.send(calls.getNode(id), { signal }),
-    over ? 0 : 5000,
-  )
+  const found = usePoll(`node ${id}`, (signal) => readNode(opened.api, id, signal), over ? 0 : 5000)
   useEffect(() => {
     const timer = setTimeout(() => setOver(true), watchMs)
     return () => {
@@ -52,7 +48,7 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
   useLeaveGuard(token && !copied ? ask : undefined)
 
   const { data, problem } = found
-  const node = data?.node
+  const node = data
   const title = node ? titleOf(node, token !== undefined) : t('reporter')
   return (
     <div class="middle-page">
