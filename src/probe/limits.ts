@@ -22,7 +22,7 @@ export const limits = {
   /** All headers of an upgrade answer. */
   upgradeHeaderBytesMax: 16_384,
 
-  /** Probes that wait for the same node; more are answered `busy`. */
+  /** Probes that wait for the same node; more are answered `checker_unavailable`. */
   waitingPerNodeMax: 16,
   /** How long one waits for its turn. */
   queueMs: 15_000,

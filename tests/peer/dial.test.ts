@@ -1,4 +1,4 @@
-import { Socket } from 'node:net'
+import { createServer, Socket, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { dialTcp, systemSockets, type SocketLayer } from '../../src/probe/dial-tcp.ts'
 import { createOutbound } from '../../src/probe/outbound.ts'
@@ -98,6 +98,31 @@ test.each<[Fate[], string, number]>([
   expect(result).toEqual({ kind: 'failed', code })
   expect(clock.nowMs() - startMs).toBe(tookMs)
   expect([open(), clock.pending()]).toEqual([0, 0])
+})
+
+test('an IPv6 address is dialled as it is', async () => {
+  const server = createServer((socket) => {
+    behave(tcpLine(socket))
+  })
+  // where this machine has no IPv6, nothing listens and nothing is reached
+  const port = await new Promise<number>((resolve) => {
+    server.once('error', () => resolve(0))
+    server.listen(0, '::1', () => resolve((server.address() as AddressInfo).port))
+  })
+  const clock = virtualClock()
+  const report = await probe(
+    target(`tcp://[::1]:${port === 0 ? await closedPort() : port}`),
+    { name: 'net', secret: 'secret' },
+    {
+      clock,
+      sockets: systemSockets,
+      allowPrivate: true,
+      resolver: () => Promise.reject(new Error('no name')),
+    },
+  )
+  if (port === 0) expect(report).toMatchObject({ kind: 'failed' })
+  else expect(report).toMatchObject({ kind: 'outcome', outcome: { online: true } })
+  if (port !== 0) await new Promise((resolve) => server.close(resolve))
 })
 
 test('an abort ends all attempts', async () => {
