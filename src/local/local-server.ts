@@ -11,6 +11,7 @@ import { DurableKv } from './kv/durable-kv.ts'
 import { KvService } from './kv/kv-service.ts'
 import { startMailSink } from './mail-sink.ts'
 import { NodeHost } from './node/node-host.ts'
+import { rerouteOwnHost } from './own-host.ts'
 import type { Settings } from './settings.ts'
 
 export interface LocalServer {
@@ -78,8 +79,9 @@ async function start(settings: Settings, print: (line: string) => void, undo: Un
     ...mail.env,
   }
   const node = new NodeHost({ bundle: ARTIFACTS.nodeBundle, env: settings.nodeEnv, onLine: print })
-  const own = new Set([origin, new URL(env['PUBLIC_ORIGIN'] ?? origin).origin])
+  const origins = new Set([origin, new URL(env['PUBLIC_ORIGIN'] ?? origin).origin])
   const { edge, routing, files } = await whileBuilt(async () => {
+    const routing = new Routing(JSON.parse(readFileSync(ARTIFACTS.routes, 'utf8')) as RoutesFile)
     undo.add(() => node.stop())
     await node.start()
     const edge = await startEdgeWorker({
@@ -87,15 +89,10 @@ async function start(settings: Settings, print: (line: string) => void, undo: Un
       env,
       kv: new KvService(() => store),
       withClock: false,
-      // A function's request to its own host does not enter the edge again: only the Node functions are there.
-      reroute: async (url) =>
-        own.has(url.origin)
-          ? new URL(url.pathname + url.search, `http://127.0.0.1:${await node.port}`)
-          : undefined,
+      reroute: (url) => rerouteOwnHost(url, { origins, routing, front: origin }),
       onLine: print,
     })
     undo.add(() => edge.stop())
-    const routing = new Routing(JSON.parse(readFileSync(ARTIFACTS.routes, 'utf8')) as RoutesFile)
     return { edge, routing, files: new StaticFiles(ARTIFACTS.assets) }
   })
   serve({ routing, files, edge, node, onLine: print })

@@ -90,6 +90,14 @@ describe('the first start', () => {
   })
 })
 
+test('the edge reaches the Node functions and the static files of its own host, also under its public name', async () => {
+  const origin = await start({ env: { PUBLIC_ORIGIN: 'https://nodes.example.com' } }).origin()
+  const health = await fetch(`${origin}/api/edgeone/health`)
+  expect(await health.json()).toMatchObject({ status: 'ok', mode: 'local', checker: { status: 'ok' } })
+  const document = await fetch(`${origin}/api/openapi.json`, { redirect: 'manual' })
+  expect(await document.json()).toMatchObject({ openapi: '3.1.0' })
+})
+
 describe('what cannot be started says so in one line and ends with 1', () => {
   test('a taken port', async () => {
     const taken = net.createServer().listen(0, '127.0.0.1')

@@ -20,7 +20,7 @@ export interface EdgeWorkerOptions {
   kv: KvService
   withClock: boolean
   /** Where to send the edge's own requests to this host: `undefined` leaves the address as it is. */
-  reroute: (url: URL) => URL | undefined | Promise<URL | undefined>
+  reroute: (url: URL) => URL | undefined
   /** Receives each line that the worker prints. */
   onLine: (line: string) => void
 }
@@ -77,7 +77,7 @@ async function send(request: Request, reroute: EdgeWorkerOptions['reroute']): Pr
   const url = new URL(request.url)
   request.headers.delete(CHANNEL_HEADER)
   const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer()
-  const response = await fetch((await reroute(url)) ?? url, {
+  const response = await fetch(reroute(url) ?? url, {
     method: request.method,
     headers: request.headers,
     body,
