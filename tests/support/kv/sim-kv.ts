@@ -147,10 +147,18 @@ export class SimKv {
 
   keysWith(prefix: string, place: number): string[] {
     const keys: string[] = []
-    for (const key of this.#versions.keys()) {
-      if (key.startsWith(prefix) && this.read(key, place, true) !== null) keys.push(key)
+    for (const [key, versions] of this.#versions) {
+      if (!key.startsWith(prefix)) continue
+      if (this.read(key, place, true) !== null) keys.push(key)
+      else if (this.#isGone(versions)) this.#versions.delete(key)
     }
     return keys.sort()
+  }
+
+  /** Deleted, and every place knows. */
+  #isGone(versions: readonly Version[]): boolean {
+    const last = versions.at(-1)
+    return last?.value === null && [...last.getFrom, ...last.listFrom].every((ms) => ms <= this.nowMs)
   }
 }
 

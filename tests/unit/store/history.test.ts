@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import * as v from 'valibot'
+import { PublicNodeAnswer } from '../../../src/contract/public.ts'
+import { readNodeHistory } from '../../../src/store/history.ts'
+import { updateNode } from '../../../src/store/nodes.ts'
+import { simContext } from '../../support/kv/context.ts'
+import { makeNode, sendReport } from '../../support/kv/nodes.ts'
+import { SimKv } from '../../support/kv/sim-kv.ts'
+
+let world: SimKv
+beforeEach(() => {
+  // 00:00 of a day of UTC+8, at the beginning of a slot.
+  world = new SimKv({ startMs: Date.UTC(2026, 2, 1, 16) })
+})
+
+const history = async (id: number) => {
+  const found = await readNodeHistory(simContext(world), id)
+  if (found === undefined) throw new Error('no such node')
+  return v.parse(PublicNodeAnswer, found.answer)
+}
+
+/** Reports every five minutes for some hours. */
+const run = async (id: number, hours: number, report = {}): Promise<void> => {
+  for (let count = 0; count < hours * 12; count += 1) {
+    await sendReport(world, id, {
+      current_bandwidth: 20,
+      connection_count: 2,
+      latency_ms: 30,
+      reported_traffic: 0.1,
+      ...report,
+    })
+    world.nowMs += 300_000
+  }
+}
+
+describe('the history of a node', () => {
+  test('has 144 slots with gaps, days, traffic, uptime and changes out of the same reports', async () => {
+    const { id } = await makeNode(world)
+    await run(id, 2)
+    world.nowMs += 2 * 3_600_000
+    await run(id, 1)
+    const { slots, uptime, events, traffic, node } = await history(id)
+    expect(slots.status).toHaveLength(144)
+    // 2 h up, 15 minutes until three intervals have passed, then silence, then 1 h up and the open slot.
+    const known = slots.status.slice(-31)
+    expect(known.map((state) => (state === null ? '-' : state[0])).join('')).toBe(
+      `${'u'.repeat(13)}${'d'.repeat(11)}${'u'.repeat(7)}`,
+    )
+    expect(slots.status.slice(0, -31).every((state) => state === null)).toBe(true)
+    expect(slots.bandwidth.slice(-31)[13]).toBeNull()
+    expect([slots.bandwidth.at(-1), slots.connections.at(-1), slots.latency_ms.at(-1)]).toEqual([20, 2, 30])
+    expect(uptime.h24).toBe(64.51)
+    expect(uptime.d90).toBe(64.51)
+    expect(node.days.slice(-2)).toBe((11).toString(36).padStart(2, '0'))
+    expect(events.map(({ state }) => state)).toEqual(['up', 'down', 'up'])
+    expect(events[0]?.duration_s).toBeNull()
+    expect(events[1]?.duration_s).toBe(2 * 3600 + 300 - 900)
+    expect(traffic.daily).toEqual([{ date: '2026-03-01', gb: 3.6 }])
+    expect(node.used_traffic).toBeCloseTo(3.6, 9)
+  })
+  test('days end at midnight of UTC+8 and are kept when their slots are gone', async () => {
+    const { id } = await makeNode(world)
+    await run(id, 12)
+    world.nowMs = Date.UTC(2026, 2, 5, 16)
+    await run(id, 1)
+    const { node, uptime } = await history(id)
+    // 12 h up and 15 minutes' grace, then down; the next three days down; the open day up.
+    const lost = 144 - 73
+    expect(node.days.slice(-10)).toBe(
+      [lost, 144, 144, 144, 0].map((down) => down.toString(36).padStart(2, '0')).join(''),
+    )
+    expect(node.days.slice(0, -10)).toBe('--'.repeat(85))
+    expect(uptime.h24).toBeLessThan(10)
+  })
+  test('is the same from facts not yet folded and from the account alone', async () => {
+    const { id } = await makeNode(world)
+    await run(id, 3)
+    const before = await history(id)
+    await sendReport(world, id, { report_id: 'again', reported_traffic: 0 })
+    await sendReport(world, id, { report_id: 'again', reported_traffic: 0 })
+    const after = await history(id)
+    expect(after.slots.status).toEqual(before.slots.status)
+    expect(after.events).toEqual(before.events)
+  })
+  test('drained time is no data; drained, expired and unknown nodes have no page', async () => {
+    const node = await makeNode(world)
+    await run(node.id, 1)
+    const drained = await updateNode(simContext(world), node, { is_enabled: 0 })
+    if (!drained.ok) throw new Error(drained.reason)
+    expect(await readNodeHistory(simContext(world), node.id)).toBeUndefined()
+    await run(node.id, 2)
+    await updateNode(simContext(world), drained.node, { is_enabled: 1 })
+    await run(node.id, 1)
+    const { slots, uptime, events } = await history(node.id)
+    expect(
+      slots.status
+        .slice(-25)
+        .map((state) => (state === null ? '-' : state[0]))
+        .join(''),
+    ).toBe(`${'u'.repeat(6)}${'-'.repeat(12)}${'u'.repeat(7)}`)
+    expect(uptime.h24).toBe(100)
+    expect(events.map(({ state }) => state)).toEqual(['up', 'none', 'up'])
+    expect(await readNodeHistory(simContext(world), 4711)).toBeUndefined()
+    await updateNode(simContext(world), drained.node, { is_enabled: 1, validUntilMs: world.nowMs })
+    expect(await readNodeHistory(simContext(world), node.id)).toBeUndefined()
+  })
+  test('addresses are shown only where the owner publishes them', async () => {
+    const node = await makeNode(world)
+    expect((await history(node.id)).node.connections).toBeUndefined()
+    await updateNode(simContext(world), node, { address_public: 1 })
+    expect((await history(node.id)).node.connections).toEqual([{ type: 'TCP', ip: '1.2.3.4', port: 11010 }])
+  })
+  test('costs 4 operations in one round trip; the ETag changes with the content only', async () => {
+    const { id } = await makeNode(world)
+    await sendReport(world, id)
+    const ctx = simContext(world)
+    const first = await readNodeHistory(ctx, id)
+    expect([ctx.kv.operations, ctx.kv.rounds]).toEqual([4, 1])
+    world.nowMs += 1000
+    expect((await readNodeHistory(simContext(world), id))?.etag).toBe(first?.etag)
+    await sendReport(world, id, { current_bandwidth: 1 })
+    expect((await readNodeHistory(simContext(world), id))?.etag).not.toBe(first?.etag)
+  })
+})
