@@ -1,13 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ROOT } from '../../src/tools/paths.ts'
@@ -18,24 +10,14 @@ vi.setConfig({ testTimeout: 600_000 })
 let temporary: { folder: string; remove: () => void }
 let copy: string
 
-/** A copy of what the build reads; the sources themselves are links. */
+/** A copy of what the build reads, without the pages. */
 beforeEach(() => {
   temporary = temporaryFolder('broken-build-')
   copy = temporary.folder
-  for (const name of [
-    'functions',
-    'node-functions',
-    'src/tools',
-    'edgeone.json',
-    'package.json',
-    'tsconfig.json',
-    '.gitignore',
-  ]) {
-    cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true })
-  }
-  for (const name of readdirSync(path.join(ROOT, 'src'))) {
-    if (name !== 'tools' && name !== 'ui')
-      symlinkSync(path.join(ROOT, 'src', name), path.join(copy, 'src', name))
+  const files = ['edgeone.json', 'package.json', 'tsconfig.json', '.gitignore']
+  for (const name of ['functions', 'node-functions', 'src', ...files]) {
+    const filter = (source: string): boolean => !/^src[/\\](?:ui|local)$/.test(path.relative(ROOT, source))
+    cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true, filter })
   }
   for (const name of ['node_modules', 'package-lock.json'])
     symlinkSync(path.join(ROOT, name), path.join(copy, name))
