@@ -13,13 +13,15 @@
   root.lang = /^zh/i.test(wanted) ? 'zh-CN' : 'en'
   const theme = read('et.theme')
   if (theme === 'dark' || theme === 'light') root.dataset['theme'] = theme
-  // The catalogue of this language starts after the first frame, so that it does not delay it.
+  // The catalogue of this language is fetched behind the first paint, so that it does not delay it.
   const url = document.currentScript?.dataset[root.lang === 'en' ? 'en' : 'zh']
-  const fetchEarly = (): void => {
+  if (!url || typeof PerformanceObserver === 'undefined') return
+  const painted = new PerformanceObserver(() => {
+    painted.disconnect()
     const link = document.createElement('link')
     link.rel = 'modulepreload'
-    link.href = url ?? ''
+    link.href = url
     document.head.append(link)
-  }
-  if (url) requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(fetchEarly)))
+  })
+  painted.observe({ type: 'paint' })
 })()

@@ -78,12 +78,13 @@ export function arrange(
   return shown.map((entry) => entry.id)
 }
 
+const collator = new Intl.Collator(undefined, { numeric: true })
+
 function compare(a: readonly (number | string)[], b: readonly (number | string)[]): number {
   for (let i = 0; i < a.length; i++) {
     const [x, y] = [a[i], b[i]]
     if (x === y) continue
-    if (typeof x === 'string' && typeof y === 'string')
-      return x.localeCompare(y, undefined, { numeric: true })
+    if (typeof x === 'string' && typeof y === 'string') return collator.compare(x, y)
     return Number(x) - Number(y)
   }
   return 0

@@ -67,7 +67,13 @@ export function NodeList(props: {
         />
       ) : (
         <>
-          <NodeTable {...props} ids={ids} limit={limit} onMore={() => setLimit(limit + pageRows)} />
+          <NodeTable
+            {...props}
+            listKey={key}
+            ids={ids}
+            limit={limit}
+            onMore={() => setLimit(limit + pageRows)}
+          />
           <Legend />
         </>
       )}

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks'
 import type { Region } from '../../../contract/node.ts'
 import type { PublicNode } from '../../../contract/public.ts'
 import { t } from '../../i18n/status.ts'
+import { useGrowing } from '../../lib/use-growing.ts'
 import { NodeRow } from './node-row.tsx'
 
 /** The rows in the given order, a group a region. */
@@ -10,6 +11,8 @@ export function NodeTable(props: {
   nodes: readonly PublicNode[]
   ids: readonly number[]
   limit: number
+  /** What the list was narrowed to; another one draws the rows anew. */
+  listKey: string
   nowMs: number
   freshMs: number
   asOf: boolean
@@ -17,8 +20,9 @@ export function NodeTable(props: {
 }): JSX.Element {
   const byId = useMemo(() => new Map(props.nodes.map((node) => [node.id, node])), [props.nodes])
   const all = props.ids.map((id) => byId.get(id)).filter((node) => node !== undefined)
-  const shown = all.slice(0, props.limit)
-  const rest = all.length - shown.length
+  const drawn = useGrowing(Math.min(props.limit, all.length), props.listKey)
+  const shown = all.slice(0, drawn)
+  const rest = Math.max(0, all.length - props.limit)
   const next = Math.min(rest, 50)
   return (
     <div class="card table">

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
 import { ChoiceBar } from '../../components/choice-bar.tsx'
 import { Icon } from '../../components/icon.tsx'
@@ -31,8 +31,10 @@ export function Toolbar(props: {
   const on = activeFilters(filters).filter((name) => name !== 'q').length
   const count = (region: string): number =>
     region === 'all' ? nodes.length : nodes.filter((node) => node.region_type === region).length
-  const tags = commonTags(nodes, tagsMost)
-  if (filters.tag !== '' && !tags.includes(filters.tag)) tags.unshift(filters.tag)
+  const tags = useMemo(() => {
+    const common = commonTags(nodes, tagsMost)
+    return filters.tag === '' || common.includes(filters.tag) ? common : [filters.tag, ...common]
+  }, [nodes, filters.tag])
   const named = (name: string, value: string): string => t('filterIs', { name, value })
   return (
     <div class="toolbar" role="search" aria-label={t('searchLabel')}>
