@@ -1,0 +1,43 @@
+/** `npm run bench`: the numbers of the API, each beside its goal. Exit code 1 where one is missed. Needs Linux's /proc. */
+import { statSync } from 'node:fs'
+import { ARTIFACTS } from '../../src/tools/paths.ts'
+import { startEdge } from '../support/edge-runtime.ts'
+import { bareBundle } from './api/bare.ts'
+import { startMeasured } from './api/cpu.ts'
+import { measureLists } from './api/lists.ts'
+import { measureRoutes } from './api/routes.ts'
+import type { Row } from './api/row.ts'
+import { measureViews } from './api/views.ts'
+
+const jwtSecret = 'a-secret-of-the-bench-0123456789'
+const rows: Row[] = []
+
+const bundleBytes = statSync(ARTIFACTS.edgeBundle).size
+rows.push({
+  what: 'emitted edge bundle',
+  goal: '<= 200 KB',
+  measured: `${Math.round(bundleBytes / 1000)} KB`,
+  met: bundleBytes <= 200_000,
+})
+
+const bare = await startMeasured(() => startEdge({ bundle: bareBundle }))
+const site = await startMeasured(() => startEdge({ env: { JWT_SECRET: jwtSecret } }))
+rows.push(...(await measureRoutes(bare, site, jwtSecret)))
+await site.edge.stop()
+
+const large = await startMeasured(() => startEdge({ env: { JWT_SECRET: jwtSecret } }))
+rows.push(...(await measureLists(bare, large)))
+await large.edge.stop()
+await bare.edge.stop()
+for (const count of [1000, 10_000]) rows.push(...(await measureViews(count)))
+
+const widths = ['what', 'goal', 'measured'].map((name) =>
+  Math.max(name.length, ...rows.map((row) => row[name as 'what' | 'goal' | 'measured'].length)),
+)
+const line = (cells: readonly string[]): string =>
+  `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+console.log(line(['what', 'goal', 'measured']) + ' met |')
+console.log(line(widths.map((width) => '-'.repeat(width))) + ' --- |')
+for (const { what, goal, measured, met } of rows)
+  console.log(line([what, goal, measured]) + (met === undefined ? '     |' : met ? ' yes |' : ' NO  |'))
+if (rows.some(({ met }) => met === false)) process.exitCode = 1

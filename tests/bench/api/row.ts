@@ -1,0 +1,13 @@
+/** One line of the table; `met` is undefined where there is no goal. */
+export type Row = {
+  readonly what: string
+  readonly goal: string
+  readonly measured: string
+  readonly met: boolean | undefined
+}
+
+export const ms = (value: number): string => `${value.toFixed(2)} ms`
+
+/** The value in the middle. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN

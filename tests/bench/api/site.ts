@@ -1,0 +1,90 @@
+import type { KvStore } from '../../../src/local/kv/store.ts'
+import { createNode } from '../../../src/store/nodes.ts'
+import { createMemory, type StoreContext } from '../../../src/store/ports.ts'
+import { addReport, openReport } from '../../../src/store/reports.ts'
+import { countedKv } from '../../support/http-counted-kv.ts'
+
+const user = 'ab'.repeat(16)
+
+/** Writes nodes with one report each straight into a store, by the store's own code. Answers their ids. */
+export const fillStore = async (store: KvStore, count: number, nowMs: number): Promise<number[]> => {
+  const background: Promise<unknown>[] = []
+  // Ids hold the millisecond of their making.
+  let clockMs = nowMs - count
+  const ctx: StoreContext = {
+    kv: countedKv(store).kv,
+    clock: () => clockMs,
+    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    waitUntil: (work) => void background.push(work),
+    memory: createMemory(),
+  }
+  const ids: number[] = []
+  for (let at = 0; at < count; at += 1) {
+    clockMs += 1
+    const owner = `${Math.floor(at / 40)
+      .toString(16)
+      .padStart(4, '0')}${user}`.slice(0, 32)
+    const made = await createNode(ctx, {
+      user: owner,
+      ownerEmail: `owner${Math.floor(at / 40)}@example.com`,
+      config: {
+        node_name: `公共节点 ${at}`,
+        region_type: at % 3 === 0 ? 'overseas' : 'domestic',
+        region_detail: '北京',
+        connections: [{ type: 'TCP', ip: `node${at}.example.org`, port: 11_010 }],
+        tier_bandwidth: 100,
+        max_bandwidth: 1000,
+        max_traffic: 1000,
+        reset_cycle: 30,
+        reset_day: 0,
+        max_connections: 100,
+        tags: '高速,稳定',
+        notes: '',
+        validUntilMs: nowMs + 1e10,
+        allow_relay: 1,
+        address_public: 0,
+        is_enabled: 1,
+        correction_traffic: 0,
+        correctionMs: 0,
+      },
+      secrets: { network_name: null, network_secret: null },
+      nodesMax: 1_000_000,
+      makeToken: () => ({ hash: '0'.repeat(64), prefix: 'etr_bench', createdMs: nowMs }),
+    })
+    if (!made.ok) throw new Error(made.reason)
+    ids.push(made.node.id)
+    await reportOne(ctx, made.node.id, at)
+  }
+  await Promise.all(background)
+  return ids
+}
+
+/** One more report of a node. */
+export const reportAgain = async (store: KvStore, id: number, at: number, nowMs: number): Promise<void> => {
+  const background: Promise<unknown>[] = []
+  await reportOne(
+    {
+      kv: countedKv(store).kv,
+      clock: () => nowMs,
+      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      waitUntil: (work) => void background.push(work),
+      memory: createMemory(),
+    },
+    id,
+    at,
+  )
+  await Promise.all(background)
+}
+
+const reportOne = async (ctx: StoreContext, id: number, at: number): Promise<void> => {
+  const session = await openReport(ctx, id)
+  if (session === undefined) throw new Error(`node ${id} is gone`)
+  await addReport(ctx, session, {
+    current_bandwidth: (at * 7) % 90,
+    reported_traffic: at / 100,
+    connection_count: at % 50,
+    latency_ms: 10 + (at % 200),
+    easytier_version: '2.6.4',
+    uptime_seconds: at * 1000,
+  })
+}
