@@ -57,6 +57,7 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   checking: 'Checking “{name}”',
   checkOnline: '“{name}” answers in {t}',
   checkOffline: '“{name}” does not answer: {why}',
+  checkerFailed: 'The check itself failed: {why}',
   last24h: 'Last 24 hours',
   totalBandwidth: 'Total bandwidth',
   connections: 'Peers',

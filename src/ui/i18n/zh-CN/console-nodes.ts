@@ -56,6 +56,7 @@ export const nodes = {
   checking: '正在检测“{name}”',
   checkOnline: '“{name}”能连上，延迟 {t}',
   checkOffline: '“{name}”连不上：{why}',
+  checkerFailed: '没能检测：{why}',
   last24h: '最近 24 小时',
   totalBandwidth: '合计带宽',
   connections: '连接',

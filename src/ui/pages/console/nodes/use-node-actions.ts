@@ -10,6 +10,7 @@ import { addMonths, chinaDate, dateOfUntil } from '../form/validity.ts'
 import { keepToken } from '../reporter/fresh-token.ts'
 import { say } from '../states.tsx'
 import { go } from '../use-route.ts'
+import { checkWords } from './check-words.ts'
 import { rememberDeleted, rememberNode } from './recent.ts'
 
 type Changed = (node: OwnNode) => void
@@ -69,7 +70,7 @@ export function useNodeActions(): NodeActions {
                 tone: 'good',
                 text: t('checkOnline', { name: node.node_name, t: latency(result.latency_ms) }),
               }
-            : { tone: 'bad', text: t('checkOffline', { name: node.node_name, why: result.error ?? '' }) },
+            : { tone: 'bad', text: checkWords(node.node_name, result.code, result.error) },
         )
       }),
     regenerate: async (node) => {
