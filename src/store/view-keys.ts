@@ -7,6 +7,9 @@ export const publicViewKey = (part = ''): string => `view_p${part}`
 export const dispatchViewKey = (part = ''): string => `view_q${part}`
 export const configViewKey = (part = ''): string => `view_c${part}`
 
+/** Parts built so far of a site that has just outgrown one value; the whole view is answered until all are there. */
+export const buildingViewKey = 'view_b'
+
 /** Nodes up to which a view is one value. */
 export const wholeViewNodesMax = 1000
 /** A view value beyond this is cut into parts, or loses the ends of long notes. */

@@ -27,6 +27,8 @@ export type PartHeader = {
   /** Of the public rows; two builds with the same rows have the same. */
   readonly hash: string
   readonly rows: number
+  /** UTF-8 bytes of the public rows. */
+  readonly bytes: number
   readonly onlineRows: number
   readonly candidates: number
   /** First instant at which a node changes by time alone: silence, expiry, a new period. */
@@ -113,6 +115,7 @@ export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
       builtMs: nowMs,
       hash: hash53(publicRows.join('\n')).toString(36),
       rows: publicRows.length,
+      bytes: textBytes(publicRows),
       onlineRows: publicRows.filter(isOnlineRow).length,
       candidates,
       nextMs: Math.min(nextMs, Number.MAX_SAFE_INTEGER),

@@ -16,6 +16,7 @@ import type { StoreContext } from './ports.ts'
 import { closeSiteSlots, readSiteSlots } from './site-facts.ts'
 import { collectPart, type Collected } from './view-collect.ts'
 import {
+  buildingViewKey,
   configViewKey,
   dispatchViewKey,
   publicViewKey,
@@ -24,7 +25,14 @@ import {
 } from './view-keys.ts'
 import { dirtySnapshot, settleDirty } from './view-memory.ts'
 import { composePart, textBytes, type BuiltPart, type PartHeader } from './view-part.ts'
-import { encodeValue, remember, type DispatchHeader, type ViewHeader, type ViewValue } from './view-value.ts'
+import {
+  decodeValue,
+  encodeValue,
+  remember,
+  type DispatchHeader,
+  type ViewHeader,
+  type ViewValue,
+} from './view-value.ts'
 
 /** Pages of config index keys read before a site counts as too large for one value. */
 const wholePagesMax = 5
@@ -32,6 +40,7 @@ const wholePagesMax = 5
 const partsAtOnce = 4
 /** A cut view becomes whole again below this. */
 const wholeAgainNodes = 700
+const wholeAgainBytes = 300_000
 
 /** What is done behind a rebuild with what it came across (view-sweep.ts); a bundle that has no need of it leaves it out. */
 export type Tidy = (ctx: StoreContext, part: string, collected: Collected) => Promise<void>
@@ -121,7 +130,6 @@ const writeManifest = async (ctx: StoreContext, header: ViewHeader): Promise<Vie
   const nowMs = ctx.clock()
   const slots = await readSiteSlots(ctx)
   const { window } = sumParts(header, nowMs)
-  const complete = parts.every((part) => header.parts[part] !== undefined)
   const next: ViewHeader = { ...header, history: siteHistory(slots.closed, window, nowMs) }
   const dispatch = dispatchHeader(next)
   remember<ViewHeader>(ctx, publicViewKey(), { header: next, rows: [] })
@@ -130,9 +138,12 @@ const writeManifest = async (ctx: StoreContext, header: ViewHeader): Promise<Vie
     ctx.kv.put(publicViewKey(), encodeValue(next, [])),
     ctx.kv.put(dispatchViewKey(), encodeValue(dispatch, [])),
   ])
-  if (complete) ctx.waitUntil(closeSiteSlots(ctx, window, slots))
+  if (isComplete(header)) ctx.waitUntil(closeSiteSlots(ctx, window, slots))
   return next
 }
+
+const isComplete = (header: Pick<ViewHeader, 'parts'>): boolean =>
+  parts.every((part) => header.parts[part] !== undefined)
 
 const rebuildCut = async (
   ctx: StoreContext,
@@ -140,8 +151,10 @@ const rebuildCut = async (
   wanted: readonly string[],
   tidy: Tidy | undefined,
 ): Promise<ViewHeader> => {
-  const done: Record<string, PartHeader> = { ...(old?.cut ? old.parts : {}) }
-  for (const part of stalest(old?.cut ? old : undefined, wanted)) {
+  const outgrown = old !== undefined && !old.cut
+  const begun = outgrown ? decodeValue<ViewHeader>(await ctx.kv.get(buildingViewKey))?.header : old
+  const done: Record<string, PartHeader> = { ...begun?.parts }
+  for (const part of stalest(begun, wanted)) {
     const snapshot = dirtySnapshot(ctx.memory)
     const collected = await collectPart(ctx, part)
     const built = composePart(collected, ctx.clock())
@@ -151,12 +164,10 @@ const rebuildCut = async (
     done[part] = built.header
     if (tidy) ctx.waitUntil(tidy(ctx, part, collected))
   }
-  return writeManifest(ctx, {
-    v: 1,
-    cut: true,
-    parts: done,
-    history: siteHistory(new Map(), emptyWindow(0), 0),
-  })
+  const next = { v: 1 as const, cut: true, parts: done, history: siteHistory(new Map(), emptyWindow(0), 0) }
+  if (!outgrown || isComplete(next)) return writeManifest(ctx, next)
+  await ctx.kv.put(buildingViewKey, encodeValue(next, []))
+  return old
 }
 
 /**
@@ -184,6 +195,9 @@ export const rebuildView = async (
   )
 }
 
-const fitsAgain = (header: ViewHeader): boolean =>
-  parts.every((part) => header.parts[part] !== undefined) &&
-  sumParts(header, 0).totals.total_nodes < wholeAgainNodes
+const fitsAgain = (header: ViewHeader): boolean => {
+  const built = Object.values(header.parts)
+  const bytes = built.reduce((sum, part) => sum + part.bytes, 0)
+  const nodes = built.reduce((sum, part) => sum + part.totals.total_nodes, 0)
+  return isComplete(header) && nodes < wholeAgainNodes && bytes < wholeAgainBytes
+}

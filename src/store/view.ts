@@ -65,6 +65,7 @@ const refreshCut = async (
   const old = allParts.filter((part) => isOld(header.parts[part]?.builtMs ?? 0, ctx.clock()))
   const stale = [...new Set([...staleParts(ctx, header, needed), ...old])].slice(0, rebuildsMax)
   if (stale.length > 0) header = await rebuildView(ctx, value(), stale, sweep)
+  if (!header.cut) return header
   if (allParts.some((part) => header.parts[part] === undefined)) {
     ctx.waitUntil(rebuildView(ctx, value(), [], sweep))
     throw new ServiceError('view_rebuilding')

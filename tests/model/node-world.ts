@@ -229,7 +229,7 @@ export class NodeWorld {
   /** The same report at one or several places; where it is tagged they overlap and count once. */
   async #report(command: Extract<Command, { do: 'report' }>): Promise<void> {
     const node = this.#pick(command.node)
-    if (node === undefined || node.boot > 0 || node.bits.size > 44) return
+    if (node === undefined || node.boot > 0 || node.bits.size > 41) return
     const sends = command.tagged ? command.places : command.places.slice(0, 4)
     const sameBit = node.bits.size
     const work = sends.map((place, index) => {
