@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
-import { WebSocket } from 'ws'
 import type { Channel } from './channel.ts'
 import type { Clock } from './clock.ts'
 import { limits } from './limits.ts'
 import type { Target } from './target.ts'
 import { wsChannel } from './ws-channel.ts'
+import { loadWebSocketLibrary } from './ws-library.ts'
 
 export type UpgradeFailure = {
   readonly kind: 'failed'
@@ -30,7 +30,7 @@ export function upgrade(
   options: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<Upgraded> {
   const { clock, signal } = options
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     // the layers of the connection, innermost first
     const layers: Socket[] = [socket]
     let settled = false
@@ -54,6 +54,11 @@ export function upgrade(
     const onAbort = (): void => {
       finish({ kind: 'aborted' })
     }
+    /** A bug of ours, such as a missing package: whoever waits learns of it, and the socket goes. */
+    const broken = (error: unknown): void => {
+      reject(error)
+      onAbort()
+    }
     let stage: UpgradeFailure['code'] = target.scheme === 'wss' ? 'tls_error' : 'ws_upgrade_failed'
     const cancelDeadline = clock.after(limits.upgradeMs, () => {
       finish({ kind: 'failed', code: stage })
@@ -62,8 +67,10 @@ export function upgrade(
       finish({ kind: 'failed', code: stage })
     }
 
-    const openWebSocket = (over: Socket): void => {
+    const openWebSocket = async (over: Socket): Promise<void> => {
       stage = 'ws_upgrade_failed'
+      const { WebSocket } = await loadWebSocketLibrary()
+      if (settled) return
       const opening = new WebSocket(webSocketUrl(target), {
         ...webSocketOptions,
         createConnection: () => over,
@@ -90,7 +97,7 @@ export function upgrade(
     signal.addEventListener('abort', onAbort, { once: true })
     socket.on('error', onSocketError)
     if (target.scheme === 'ws') {
-      openWebSocket(socket)
+      openWebSocket(socket).catch(broken)
       return
     }
     const secured = tlsConnect({
@@ -103,7 +110,7 @@ export function upgrade(
     secured.once('close', onSocketError)
     secured.once('secureConnect', () => {
       secured.removeListener('close', onSocketError)
-      openWebSocket(secured)
+      openWebSocket(secured).catch(broken)
     })
   })
 }

@@ -3,6 +3,7 @@ import { afterEach } from 'vitest'
 import { probe, type ProbeWorld } from '../../../src/probe/probe.ts'
 import { systemSockets } from '../../../src/probe/dial-tcp.ts'
 import { toCheckResult } from '../../../src/probe/result.ts'
+import { loadWebSocketLibrary } from '../../../src/probe/ws-library.ts'
 import { parseTarget } from '../../../src/probe/target.ts'
 import type { CheckResult } from '../../../src/contract/check.ts'
 import { virtualClock, type VirtualClock } from './virtual-clock.ts'
@@ -94,6 +95,8 @@ export async function ask(port: number, asking: Asking = {}): Promise<Finding> {
   const server = `${scheme}://${asking.host ?? '127.0.0.1'}:${port}${asking.path ?? ''}`
   const parsed = parseTarget(server)
   if (parsed.kind === 'refused') throw new Error(parsed.code)
+  // reading a package from disk is no part of what the virtual clock measures
+  await loadWebSocketLibrary()
   const startMs = clock.nowMs()
   const report = await probe(
     parsed.target,
