@@ -6,39 +6,8 @@ import type { Demo } from '../../src/local/demo/start-demo.ts'
 import { ROOT } from '../../src/tools/paths.ts'
 import { desktop, launchBrowser, phone, Visitor, type View } from '../support/browser.ts'
 import { openDemo } from '../support/browser-demo.ts'
+import { demoPages, idsOf } from '../support/browser-pages.ts'
 import { settled, signedInPage } from '../support/browser-steps.ts'
-
-/** Pages of the demo: name, address, who looks. */
-type Shot = {
-  readonly name: string
-  readonly url: (id: (name: string) => number) => string
-  readonly as?: 'owner' | 'admin'
-}
-
-const shots: readonly Shot[] = [
-  { name: 'status', url: () => '/' },
-  { name: 'status-no-match', url: () => '/?region=overseas&proto=wg&relay=1' },
-  { name: 'node', url: (id) => `/n/?id=${id('上海-三网-01')}` },
-  { name: 'node-offline', url: (id) => `/n/?id=${id('杭州-电信-05')}` },
-  { name: 'node-waiting', url: (id) => `/n/?id=${id('法兰克福-01')}` },
-  { name: 'node-unknown', url: () => '/n/?id=1' },
-  { name: 'share', url: () => '/share/' },
-  { name: 'docs', url: () => '/docs/' },
-  { name: 'lost', url: () => '/404.html' },
-  { name: 'login', url: () => '/console/#/login' },
-  { name: 'register', url: () => '/console/#/register' },
-  { name: 'reset', url: () => '/console/#/reset' },
-  { name: 'verify-refused', url: () => '/console/#/verify?token=none' },
-  { name: 'init', url: () => '/console/#/init' },
-  { name: 'nodes', url: () => '/console/#/nodes', as: 'owner' },
-  { name: 'node-new', url: () => '/console/#/nodes/new', as: 'owner' },
-  { name: 'node-edit', url: (id) => `/console/#/nodes/${id('上海-三网-01')}`, as: 'owner' },
-  { name: 'reporter', url: (id) => `/console/#/nodes/${id('法兰克福-01')}/reporter`, as: 'owner' },
-  { name: 'account', url: () => '/console/#/account', as: 'owner' },
-  { name: 'admin-nodes', url: () => '/console/#/admin/nodes', as: 'admin' },
-  { name: 'admin-users', url: () => '/console/#/admin/users', as: 'admin' },
-  { name: 'admin-settings', url: () => '/console/#/admin/settings', as: 'admin' },
-]
 
 type Variant = View & { readonly name: string; readonly only?: readonly string[] }
 
@@ -56,14 +25,6 @@ const variants: readonly Variant[] = [
   { name: 'phone-light-en', ...phone, lang: 'en', only: ['status', 'node', 'nodes', 'node-new', 'reporter'] },
 ]
 
-const idsOf =
-  (demo: Demo) =>
-  (name: string): number => {
-    const found = demo.nodes.find(({ sample }) => sample.name === name)
-    if (found === undefined) throw new Error(`no sample node ${name}`)
-    return found.id
-  }
-
 async function shoot(page: Page, url: string): Promise<Buffer> {
   await page.goto('about:blank')
   await page.goto(url)
@@ -78,13 +39,13 @@ async function shoot(page: Page, url: string): Promise<Buffer> {
 async function shootVariant(browser: Browser, demo: Demo, variant: Variant, folder: string): Promise<void> {
   const accounts = { owner: sampleAccounts.owner, admin: sampleAccounts.admin } as const
   for (const who of [undefined, 'owner', 'admin'] as const) {
-    const mine = shots.filter(({ as, name }) => as === who && (variant.only?.includes(name) ?? true))
+    const mine = demoPages.filter(({ as, name }) => as === who && (variant.only?.includes(name) ?? true))
     if (mine.length === 0) continue
     const visitor = await Visitor.open(browser, demo.origin, variant)
     const page = who === undefined ? await visitor.page() : await signedInPage(visitor, accounts[who])
     for (const shot of mine) {
       const file = path.join(folder, `${shot.name}.${variant.name}.png`)
-      await writeFile(file, await shoot(page, shot.url(idsOf(demo))))
+      await writeFile(file, await shoot(page, shot.url(idsOf(demo.nodes))))
     }
     await visitor.close()
   }
@@ -96,7 +57,7 @@ const bytesMax = 150_000
 async function shootReadme(browser: Browser, demo: Demo): Promise<void> {
   const folder = path.join(ROOT, 'docs/images')
   await mkdir(folder, { recursive: true })
-  const id = idsOf(demo)
+  const id = idsOf(demo.nodes)
   const pictures: readonly { name: string; view: View; url: string; as?: 'owner'; scale?: number }[] = [
     { name: 'status', view: { width: 1280, height: 960 }, url: '/' },
     {

@@ -23,6 +23,7 @@ export const seedAccounts = async (
   world: SeedWorld,
   secret: string,
   atMs: number,
+  nodesPerUser: number,
 ): Promise<ReadonlyMap<string, Caller>> => {
   const { admin, north, former } = sampleAccounts
   await world.at(atMs, undefined, (ctx) => initialize(ctx, { jwt_secret: secret, ...admin }))
@@ -37,7 +38,9 @@ export const seedAccounts = async (
     callers.set(email, await callerOf(world, atMs, account))
   }
   const superAdmin = callers.get(admin.email)
-  await world.at(atMs, superAdmin, (ctx) => updateSettings(ctx, { notice: sampleNotice }))
+  await world.at(atMs, superAdmin, (ctx) =>
+    updateSettings(ctx, { notice: sampleNotice, nodes_per_user: nodesPerUser }),
+  )
   await world.at(atMs, superAdmin, (ctx) => updateUser(ctx, { email: north.email, is_admin: 1 }))
   await world.at(atMs, superAdmin, (ctx) => updateUser(ctx, { email: former.email, is_enabled: 0 }))
   return callers

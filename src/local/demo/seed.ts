@@ -1,3 +1,4 @@
+import { limits } from '../../contract/limits.ts'
 import type { Caller } from '../../services/context.ts'
 import { createNode } from '../../services/nodes/create-node.ts'
 import { updateNode } from '../../services/nodes/update-node.ts'
@@ -131,7 +132,8 @@ export const seedDemo = async (options: SeedOptions): Promise<SeededData> => {
   const kv = new MemoryKv()
   const world = new SeedWorld(kvOver(kv), secret, seededRandom(seed))
   const oldestDays = Math.max(1, ...samples.map(({ ageDays }) => ageDays))
-  const callers = await seedAccounts(world, secret, nowMs - (oldestDays + 1) * dayMs)
+  const nodesPerUser = Math.max(limits.nodesPerUser, samples.length)
+  const callers = await seedAccounts(world, secret, nowMs - (oldestDays + 1) * dayMs, nodesPerUser)
   const nodes: SeededNode[] = []
   const steps: { readonly atMs: number; readonly run: () => Promise<unknown> }[] = []
   let reports = 0

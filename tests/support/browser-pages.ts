@@ -1,0 +1,44 @@
+import type { SeededNode } from '../../src/local/demo/seed.ts'
+
+/** A page of the demo: its name, where it is, who may look. */
+export type DemoPage = {
+  readonly name: string
+  readonly url: (id: (name: string) => number) => string
+  readonly as?: 'owner' | 'admin'
+}
+
+/** Every page, and the states of it that an address leads to. */
+export const demoPages: readonly DemoPage[] = [
+  { name: 'status', url: () => '/' },
+  { name: 'status-no-match', url: () => '/?region=overseas&proto=wg&relay=1' },
+  { name: 'node', url: (id) => `/n/?id=${id('上海-三网-01')}` },
+  { name: 'node-offline', url: (id) => `/n/?id=${id('杭州-电信-05')}` },
+  { name: 'node-waiting', url: (id) => `/n/?id=${id('法兰克福-01')}` },
+  { name: 'node-unknown', url: () => '/n/?id=1' },
+  { name: 'share', url: () => '/share/' },
+  { name: 'docs', url: () => '/docs/' },
+  { name: 'lost', url: () => '/404.html' },
+  { name: 'login', url: () => '/console/#/login' },
+  { name: 'register', url: () => '/console/#/register' },
+  { name: 'reset', url: () => '/console/#/reset' },
+  { name: 'verify-refused', url: () => '/console/#/verify?token=none' },
+  { name: 'init', url: () => '/console/#/init' },
+  { name: 'nodes', url: () => '/console/#/nodes', as: 'owner' },
+  { name: 'node-new', url: () => '/console/#/nodes/new', as: 'owner' },
+  { name: 'node-edit', url: (id) => `/console/#/nodes/${id('上海-三网-01')}`, as: 'owner' },
+  { name: 'reporter', url: (id) => `/console/#/nodes/${id('法兰克福-01')}/reporter`, as: 'owner' },
+  { name: 'account', url: () => '/console/#/account', as: 'owner' },
+  { name: 'console-lost', url: () => '/console/#/nowhere', as: 'owner' },
+  { name: 'admin-nodes', url: () => '/console/#/admin/nodes', as: 'admin' },
+  { name: 'admin-users', url: () => '/console/#/admin/users', as: 'admin' },
+  { name: 'admin-settings', url: () => '/console/#/admin/settings', as: 'admin' },
+]
+
+/** Finds a seeded node's id by its name. */
+export const idsOf =
+  (nodes: readonly SeededNode[]) =>
+  (name: string): number => {
+    const found = nodes.find(({ sample }) => sample.name === name)
+    if (found === undefined) throw new Error(`no sample node ${name}`)
+    return found.id
+  }
