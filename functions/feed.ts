@@ -1,4 +1,4 @@
 export async function onRequest(context: EdgeContext): Promise<Response> {
-  globalThis.__text ??= await import('../src/edge/text.ts')
-  return globalThis.__text.handleFeed(context)
+  globalThis.__feed ??= await import('../src/edge/text-feed.ts')
+  return globalThis.__feed.handleFeed(context)
 }

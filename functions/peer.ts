@@ -1,4 +1,4 @@
 export async function onRequest(context: EdgeContext): Promise<Response> {
-  globalThis.__text ??= await import('../src/edge/text.ts')
-  return globalThis.__text.handlePeer(context)
+  globalThis.__peer ??= await import('../src/edge/text-peer.ts')
+  return globalThis.__peer.handlePeer(context)
 }

@@ -1,4 +1,4 @@
 export async function onRequest(context: EdgeContext): Promise<Response> {
-  globalThis.__text ??= await import('../../src/edge/text.ts')
-  return globalThis.__text.handleBadge(context)
+  globalThis.__badge ??= await import('../../src/edge/text-badge.ts')
+  return globalThis.__badge.handleBadge(context)
 }

@@ -1,4 +1,4 @@
 export async function onRequest(context: EdgeContext): Promise<Response> {
-  globalThis.__text ??= await import('../../src/edge/text.ts')
-  return globalThis.__text.handleNodePage(context)
+  globalThis.__node ??= await import('../../src/edge/text-node.ts')
+  return globalThis.__node.handleNodePage(context)
 }

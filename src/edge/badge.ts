@@ -1,5 +1,5 @@
 import type { NodeState } from '../contract/node.ts'
-import { findRow } from '../store/dispatch.ts'
+import { glanceAt } from '../store/glance.ts'
 import { escapeXml } from './xml.ts'
 import type { TextContext } from './text-context.ts'
 
@@ -52,7 +52,7 @@ const percentText = (uptime: number | null): string =>
 
 /** `GET /badge/:id.svg`: the node's state and its 90-day percent; 404 when unknown, expired or drained. */
 export const answerBadge = async (context: TextContext): Promise<Response> => {
-  const row = context.id === undefined ? undefined : await findRow(context, context.id)
+  const row = context.id === undefined ? undefined : await glanceAt(context, context.id)
   const lang = langOf(context)
   const look: Look = row === undefined ? unknown : looks[row.state]
   return new Response(svg(look[lang], percentText(row?.uptime ?? null), look.colour), {

@@ -34,5 +34,8 @@ declare const easytier_kv: EdgeOneKv | undefined
 
 /** Survive between requests of one isolate, unlike module variables: the platform runs the module body each time. */
 declare var __api: typeof import('./main.ts') | undefined
-declare var __text: typeof import('./text.ts') | undefined
+declare var __peer: typeof import('./text-peer.ts') | undefined
+declare var __node: typeof import('./text-node.ts') | undefined
+declare var __badge: typeof import('./text-badge.ts') | undefined
+declare var __feed: typeof import('./text-feed.ts') | undefined
 declare var __memory: import('../store/ports.ts').StoreMemory | undefined

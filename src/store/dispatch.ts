@@ -58,14 +58,6 @@ const readDispatch = async (
 const rowsOf = async (ctx: StoreContext, part: string): Promise<readonly string[]> =>
   (await readValue<unknown>(ctx, dispatchViewKey(part)))?.rows ?? []
 
-/** One node's row; undefined when unknown, expired or drained. One operation, two where the view is cut. */
-export const findRow = async (ctx: StoreContext, id: number): Promise<DispatchRow | undefined> => {
-  const { parts } = await readDispatch(ctx, () => [shardChars[id % 36] ?? '0'])
-  const rows = await rowsOf(ctx, parts[0] ?? '')
-  const line = rows.find((row) => row.startsWith(`${id}\t`))
-  return line === undefined ? undefined : decodeDispatchRow(line)
-}
-
 /** All rows of a whole view, or of the first parts of a cut one. */
 export const someRows = async (ctx: StoreContext): Promise<DispatchRow[]> => {
   const { parts } = await readDispatch(ctx, ({ parts: built }) => Object.keys(built).slice(0, partsMax))

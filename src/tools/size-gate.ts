@@ -18,7 +18,13 @@ export function measure(artifacts: typeof ARTIFACTS = ARTIFACTS): Size[] {
   const assets = filesUnder(artifacts.assets)
   const gzipped = assets.map((file) => gzipSync(readFileSync(file)).length)
   return [
-    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 200 * KB },
+    // The CLI neither minifies nor shares: each of the five entries holds a copy of what it imports.
+    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 700 * KB },
+    {
+      what: 'edge functions, gzip',
+      bytes: gzipSync(readFileSync(artifacts.edgeBundle)).length,
+      bytesMax: 200 * KB,
+    },
     { what: 'Node functions', bytes: statSync(artifacts.nodeBundle).size, bytesMax: 600 * KB },
     { what: 'all static files', bytes: sum(assets.map((file) => statSync(file).size)), bytesMax: 1_000 * KB },
     { what: 'all static files, gzip', bytes: sum(gzipped), bytesMax: 400 * KB },

@@ -1,0 +1,30 @@
+import { countStrip, uptimeOfCounts } from '../domain/days.ts'
+import { historyDays } from '../domain/time.ts'
+import { isOff, offWithExpiry } from '../domain/off.ts'
+import { figuresAt, liveFactsOfKeys, presenceOf } from './figures.ts'
+import { livePrefix, nodeKey, tombstoneKey } from './keys.ts'
+import { listAll, parseRecord } from './kv.ts'
+import type { StoreContext } from './ports.ts'
+import type { NodeFigures, NodeRecord } from './records.ts'
+
+/** A node's record while it is listed: 2 operations, no view. Undefined: unknown, deleted, expired or drained. */
+export const getListedNode = async (ctx: StoreContext, id: number): Promise<NodeRecord | undefined> => {
+  const [record, tombstone] = await Promise.all([ctx.kv.get(nodeKey(id)), ctx.kv.get(tombstoneKey(id))])
+  const node = tombstone === null ? parseRecord<NodeRecord>(record) : undefined
+  if (node === undefined || node.is_enabled === 0) return undefined
+  return isOff(offWithExpiry(node.off, node.validUntilMs), ctx.clock()) ? undefined : node
+}
+
+/** State and 90-day percent (null without data) of a listed node, from its record and newest figures: 3 operations. */
+export const glanceAt = async (
+  ctx: StoreContext,
+  id: number,
+): Promise<{ readonly state: NodeFigures['state']; readonly uptime: number | null } | undefined> => {
+  const [node, { keys }] = await Promise.all([getListedNode(ctx, id), listAll(ctx.kv, livePrefix(id), 1)])
+  if (node === undefined) return undefined
+  const nowMs = ctx.clock()
+  const facts = liveFactsOfKeys(keys)
+  const { state, days } = figuresAt(node, facts, nowMs)
+  const presence = presenceOf(node, facts.live?.firstMs ?? 0)
+  return { state, uptime: uptimeOfCounts(countStrip(days, presence, nowMs), historyDays) }
+}
