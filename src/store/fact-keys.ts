@@ -14,9 +14,14 @@ export type ListedReport = {
   readonly liveKey: string
 }
 
-/** Key of the live fact of a report. */
-export const liveKey = (id: number, live: Live): string =>
-  `${livePrefix(id)}a${timeKey(live.timeMs)}_${encodeLive(live)}`
+const tagChars = 4
+
+/**
+ * Key of the live fact of a report. The end of the report's id is in it, so that two reports of one millisecond that
+ * say the same are still seen to be two, neither of which may have known of the other.
+ */
+export const liveKey = (id: number, live: Live, reportId: string): string =>
+  `${livePrefix(id)}a${timeKey(live.timeMs)}_${reportId.slice(-tagChars)}${encodeLive(live)}`
 
 /** Key of a report: time, report id, kind (`i` increment, `c` cumulative), bytes, boot, live payload. */
 export const reportKey = (
@@ -48,7 +53,7 @@ export const parseReportKey = (key: string): ListedReport | undefined => {
   return {
     key,
     live,
-    liveKey: `l_${idKey(id)}_a${parts?.[1] ?? ''}_${payload}`,
+    liveKey: `l_${idKey(id)}_a${parts?.[1] ?? ''}_${(parts?.[2] ?? '').slice(-tagChars)}${payload}`,
     fact: {
       reportId: parts?.[2] ?? '',
       timeMs,
@@ -108,8 +113,8 @@ export const parseLiveEntry = (key: string): LiveEntry | undefined => {
   return { kind: 'reject', id, timeMs, key, code: rest === 'e' ? 'node_expired' : 'report_token_invalid' }
 }
 
-const liveKeyPayloadAt = 24
+const livePayloadAt = 25
 
 /** The live figures in a `live` entry's key. */
 export const liveOfKey = (entry: { readonly key: string; readonly timeMs: number }): Live | undefined =>
-  decodeLive(entry.key.slice(liveKeyPayloadAt + 1), entry.timeMs)
+  decodeLive(entry.key.slice(livePayloadAt + tagChars), entry.timeMs)

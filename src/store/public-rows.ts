@@ -71,17 +71,16 @@ export const coarsen = (node: PublicNode): PublicNode => ({
   last_report_at: node.last_report_at === null ? null : cutTime(node.last_report_at, 20),
 })
 
-/** JSON objects of rows, separated by commas. */
+/** JSON objects of rows, separated by commas. Row by row, because one long concatenation is slow to flatten. */
 export const joinPublicRows = (rows: readonly string[]): string => {
-  let text = ''
+  const objects: string[] = []
   for (const row of rows) {
     const values = row.split('\t')
-    text += text === '' ? '' : ','
-    text += `${labels[0] ?? ''}${values[0]?.slice(1) ?? ''}`
+    let text = `${labels[0] ?? ''}${values[0]?.slice(1) ?? ''}`
     for (let at = 1; at < labels.length; at += 1) text += `${labels[at] ?? ''}${values[at] ?? 'null'}`
-    text += '}'
+    objects.push(`${text}}`)
   }
-  return text
+  return objects.join(',')
 }
 
 /** True when a row is of an online node. */

@@ -5,6 +5,8 @@ import { emptyValue } from './kv.ts'
 import { foldRule, wholeAccount, type NodeData } from './node-data.ts'
 import type { StoreContext } from './ports.ts'
 
+const repairTag = 'zzzz'
+
 /** The live figures that follow from everything that can be seen of a node; undefined before its first report. */
 export const exactLive = (data: NodeData, nowMs: number): Live | undefined => {
   const newest = data.reports.at(-1)
@@ -26,7 +28,7 @@ export const repairLive = async (
   const live = exactLive(data, ctx.clock())
   if (live === undefined) return undefined
   const repaired = { ...live, timeMs: live.timeMs + 1 }
-  const key = liveKey(data.node.id, repaired)
+  const key = liveKey(data.node.id, repaired, repairTag)
   await ctx.kv.put(key, emptyValue)
   await Promise.all(stale.filter((old) => old !== key).map((old) => ctx.kv.delete(old)))
   return repaired

@@ -154,8 +154,9 @@ export const addReport = async (
   const whole = foldAccount(account, [...facts, fact], rule)
   const live = completeLive(figures, whole, presenceOf(node, whole.firstMs), rule.periodStartMs)
   const writes = [ctx.kv.put(reportKey(node.id, live, reportId, fact.traffic), emptyValue)]
-  writes.push(ctx.kv.put(liveKey(node.id, live), emptyValue))
-  if (last !== undefined && last.liveKey !== liveKey(node.id, live)) writes.push(ctx.kv.delete(last.liveKey))
+  writes.push(ctx.kv.put(liveKey(node.id, live, reportId), emptyValue))
+  if (last !== undefined && last.liveKey !== liveKey(node.id, live, reportId))
+    writes.push(ctx.kv.delete(last.liveKey))
   const folds = unfolded(session).length >= foldFrom
   if (folds) writes.push(ctx.kv.put(accountKey(node.id), JSON.stringify(foldAccount(account, facts, rule))))
   const cleared = deletable(session, nowMs).slice(0, folds ? 1 : 2)

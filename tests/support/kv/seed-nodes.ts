@@ -51,7 +51,7 @@ export const seedNodes = (world: SimKv, count: number, seed = 1): number[] => {
     world.write(nodeKey(id), JSON.stringify(node), 0)
     world.write(nameIndexKey(node.user, node.node_name, id, createdMs), '1', 0)
     world.write(configKey(id, node.revision), '1', 0)
-    world.write(liveKey(id, lifelike(world, node, random)), '1', 0)
+    world.write(liveKey(id, lifelike(world, node, random), '0000'), '1', 0)
   }
   return ids
 }

@@ -53,7 +53,7 @@ describe('live facts', () => {
     fc.assert(
       fc.property(id, live, fc.nat(), (node, given, bytes) => {
         expect(decodeLive(encodeLive(given), given.timeMs)).toEqual(given)
-        const key = liveKey(node, given)
+        const key = liveKey(node, given, 'x0123456789abcdef')
         const entry = parseLiveEntry(key)
         expect(entry).toMatchObject({ kind: 'live', id: node, timeMs: given.timeMs })
         expect(liveOfKey({ key, timeMs: given.timeMs })).toEqual(given)
@@ -97,7 +97,7 @@ describe('report facts', () => {
         (node, given, bytes, boot) => {
           const reportId = reportIdOf('my-report', () => '')
           const parsed = parseReportKey(reportKey(node, given, reportId, { bytes, boot }))
-          expect(parsed?.liveKey).toBe(liveKey(node, given))
+          expect(parsed?.liveKey).toBe(liveKey(node, given, reportId))
           expect(parsed?.live).toEqual(given)
           expect(parsed?.fact).toMatchObject({ reportId, timeMs: given.timeMs, traffic: { bytes, boot } })
         },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { userKey } from '../../../src/store/keys.ts'
 import { createNode } from '../../../src/store/nodes.ts'
 import { addReport, openReport, openReportByName } from '../../../src/store/reports.ts'
+import { readPublic } from '../../../src/store/view.ts'
 import { nodeConfig, simContext } from '../../support/kv/context.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
 
@@ -118,4 +119,24 @@ test('64 reports at once add up, each with its operations in random order', asyn
   await world.interleave(work.slice(32), random)
   world.nowMs += 60_000
   expect((await report(world, 'node', { reported_traffic: 0 })).answer.used_traffic).toBe(32)
+})
+
+test('two reports of one millisecond that do not see each other leave two live facts, and the sweep adds them up', async () => {
+  const world = new SimKv()
+  const node = await withNode(world)
+  const sessions = await Promise.all([1, 2].map(() => openReport(simContext(world), node.id)))
+  for (const session of sessions) {
+    if (session === undefined) throw new Error('gone')
+    await addReport(simContext(world), session, { reported_traffic: 1 })
+  }
+  const live = () => [...world.dump().keys()].filter((key) => key.startsWith('l_'))
+  expect(live()).toHaveLength(2)
+  world.nowMs += 200_000
+  const ctx = simContext(world)
+  await readPublic(ctx)
+  await ctx.background()
+  expect(live()).toHaveLength(1)
+  world.nowMs += 125_000
+  const body = await (await readPublic(simContext(world), { show_offline: true })).body()
+  expect(JSON.parse(body)).toMatchObject({ nodes: [{ used_traffic: 2 }] })
 })
