@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
 import { desktop, patienceMs } from '../support/browser.ts'
 import { youngNode } from '../support/browser-samples.ts'
@@ -31,11 +31,14 @@ withBrowser(
       await page.clock.runFor(600_000)
       await page.getByText(/截至/).first().waitFor()
       await site().start()
-      // Retries are at most five minutes apart.
-      for (let minutes = 0; minutes < 6 && (await banner.isVisible()); minutes += 1) {
-        const answer = page.waitForResponse(/api\/public/, { timeout: 5_000 }).catch(() => undefined)
-        await page.clock.runFor(60_000)
-        await answer
+      // Retries are at most five minutes apart; requests give up after 20 s of this clock.
+      let open = 0
+      page.on('request', () => (open += 1))
+      page.on('requestfinished', () => (open -= 1))
+      page.on('requestfailed', () => (open -= 1))
+      for (let step = 0; step < 30 && (await banner.isVisible()); step += 1) {
+        await page.clock.runFor(12_000)
+        await vi.waitUntil(() => open === 0, { timeout: patienceMs })
       }
       await banner.waitFor({ state: 'hidden' })
     })
