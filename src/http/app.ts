@@ -5,8 +5,8 @@ import { routes, type Route } from '../contract/routes.ts'
 import { allow } from './access.ts'
 import { bind } from './bind.ts'
 import type { HttpContext, HttpEnv } from './context.ts'
-import type { BoundHandler } from './handler.ts'
-import { handlers } from './handlers.ts'
+import type { BoundHandler, Precheck } from './handler.ts'
+import { handlers, prechecks } from './handlers.ts'
 import { respondOptions } from './middleware/cors.ts'
 import { observe } from './middleware/observe.ts'
 import { toProblem } from './problem.ts'
@@ -32,14 +32,16 @@ export const createApp = (): App => {
 }
 
 const handlerOf: Readonly<Record<string, BoundHandler>> = handlers
+const precheckOf: Readonly<Record<string, Precheck | undefined>> = prechecks
 
 const serve = (route: Route) => {
   const handler = handlerOf[route.id]
   if (handler === undefined) throw new Error(`no handler for ${route.id}`)
+  const precheck = precheckOf[route.id]
   return async (c: HttpContext): Promise<Response> => {
     c.set('route', route)
     const ctx = await allow(route, c.req.raw, c.env.services)
-    const input = await bind(route, c.req.raw, c.req.param())
+    const input = await bind(route, c.req.raw, c.req.param(), precheck && ((body) => precheck(ctx, body)))
     return respond(route, await handler(ctx, input), c.req.raw.headers.get('if-none-match'))
   }
 }

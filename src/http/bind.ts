@@ -14,21 +14,24 @@ export type Bound = {
 }
 
 /**
- * Reads and checks everything a route takes.
+ * Reads and checks everything a route takes. `precheck` sees the body as an object before its fields are checked.
  * Throws ServiceError 400 (with `details.field`), 413 or 415.
  */
 export const bind = async (
   route: Route,
   request: Request,
   pathParams: Readonly<Record<string, string>>,
+  precheck?: (body: Readonly<Record<string, unknown>>) => Promise<void>,
 ): Promise<Bound> => {
   const params = route.params && check(route.params, pathParams)
   const query =
     route.query && check(route.query, Object.fromEntries(new URL(request.url).searchParams.entries()))
   if (route.method === 'GET') return { params, query, body: undefined, text: '' }
   const text = await readBody(request, route.media?.body)
-  const body = route.body && check(route.body, dropNulls(parseObject(text), route.nullable))
-  return { params, query, body, text }
+  if (route.body === undefined) return { params, query, body: undefined, text }
+  const parsed = parseObject(text)
+  await precheck?.(parsed)
+  return { params, query, body: check(route.body, dropNulls(parsed, route.nullable)), text }
 }
 
 /** The schema's output, or ServiceError missing_field or invalid_field for the first thing wrong. */

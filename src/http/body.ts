@@ -41,7 +41,7 @@ const isMediaType = (contentType: string | null, wanted: string | undefined): bo
 }
 
 /** Reads a JSON object; an empty text is an empty object. Throws invalid_json or invalid_body. */
-export const parseObject = (text: string): unknown => {
+export const parseObject = (text: string): Readonly<Record<string, unknown>> => {
   if (text.trim() === '') return {}
   if (isTooDeep(text)) throw new ServiceError('invalid_json', undefined, `JSON 嵌套超过 ${depthMax} 层`)
   let value: unknown
@@ -53,7 +53,7 @@ export const parseObject = (text: string): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ServiceError('invalid_body')
   }
-  return value
+  return value as Record<string, unknown>
 }
 
 /** Looks before parsing, so that no later walk over the value can exhaust the stack. One pass, no backtracking. */

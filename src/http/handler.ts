@@ -34,3 +34,6 @@ export type Handlers = {
 export type BoundHandler = {
   handle(ctx: ServiceContext, input: Bound): Promise<unknown>
 }['handle']
+
+/** Looks at a body before its fields are checked, where the contract puts another answer first. */
+export type Precheck = (ctx: ServiceContext, body: Readonly<Record<string, unknown>>) => Promise<void>

@@ -1,4 +1,6 @@
-import type { Handlers } from './handler.ts'
+import type { RouteId } from '../contract/routes.ts'
+import { mayInitialize } from '../services/system/may-initialize.ts'
+import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
 import { edgeoneHandlers } from './handlers/edgeone.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
@@ -13,3 +15,6 @@ export const handlers: Handlers = {
   ...edgeoneHandlers,
   ...systemHandlers,
 }
+
+/** Routes whose body is looked at before its fields: nobody without the secret learns what is wrong with them. */
+export const prechecks: Partial<Record<RouteId, Precheck>> = { initialize: mayInitialize }

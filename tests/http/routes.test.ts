@@ -146,6 +146,15 @@ for (const { name, start } of targets) {
           })
         }
 
+        if (route.id === 'initialize') {
+          it('says that it is done before it looks at any field', async () => {
+            for (const body of [{}, { email: 1 }, { jwt_secret: 'wrong' }]) {
+              const answer = await send(route, { body })
+              expect([answer.status, answer.body['code']]).toEqual([400, 'already_initialized'])
+            }
+          })
+          return
+        }
         const schema = bodySchemaOf(route)
         const example = (route.example?.body ?? {}) as Record<string, unknown>
         for (const field of Object.keys(schema?.properties ?? {})) {

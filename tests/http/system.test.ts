@@ -31,6 +31,8 @@ for (const { name, start } of targets) {
         'jwt_secret_wrong',
         'JWT 密钥验证失败',
       ])
+      const bare = await init({ jwt_secret: 'wrong', email: 'nope' })
+      expect([bare.status, bare.body['code']]).toEqual([401, 'jwt_secret_wrong'])
       const fields = await init({ jwt_secret: jwtSecret, email: 'nope', password: 'password123' })
       expect([fields.status, fields.body['details']]).toEqual([400, { field: 'email' }])
       expect((await init({ jwt_secret: jwtSecret, ...admin })).status).toBe(201)
