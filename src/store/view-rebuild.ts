@@ -165,6 +165,7 @@ const rebuildCut = async (
     if (tidy) ctx.waitUntil(tidy(ctx, part, collected))
   }
   const next = { v: 1 as const, cut: true, parts: done, history: siteHistory(new Map(), emptyWindow(0), 0) }
+  if (outgrown && isComplete(next)) await ctx.kv.delete(buildingViewKey)
   if (!outgrown || isComplete(next)) return writeManifest(ctx, next)
   await ctx.kv.put(buildingViewKey, encodeValue(next, []))
   return old

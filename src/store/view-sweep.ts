@@ -12,7 +12,7 @@ import {
 } from './keys.ts'
 import { emptyValue, listPage, parseRecord } from './kv.ts'
 import { readNodeData } from './node-data.ts'
-import { randomUnit, type StoreContext } from './ports.ts'
+import { randomHex, randomUnit, type StoreContext } from './ports.ts'
 import type { NodeRecord } from './records.ts'
 import { repairLive } from './repair.ts'
 import type { Collected } from './view-collect.ts'
@@ -109,8 +109,8 @@ const removeNames = async (
   tombstones: ReadonlySet<number>,
 ): Promise<void> => {
   const oldMs = ctx.clock() - settledMs
-  const start = Math.floor(randomUnit(ctx.random) * 16).toString(16)
-  const page = await listPage(ctx.kv, `nm_${known.size > bounds.nameKeys ? start : ''}`)
+  const digits = part !== '' ? 2 : known.size > bounds.nameKeys ? 1 : 0
+  const page = await listPage(ctx.kv, `nm_${randomHex(ctx.random, 1).slice(0, digits)}`)
   const keys = page.keys.toSorted()
   const newest = new Map<string, string>()
   for (const key of keys) newest.set(key.slice(0, -timeChars), key)

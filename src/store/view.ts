@@ -37,6 +37,16 @@ const staleParts = (ctx: StoreContext, header: ViewHeader, needed: readonly stri
   })
 }
 
+/** A part that could not be renewed yet is answered up to this age; beyond it the caller is asked to come again. */
+const answerableMs = 600_000
+
+const assertRecent = (ctx: StoreContext, header: ViewHeader, needed: readonly string[]): void => {
+  const oldestMs = ctx.clock() - answerableMs
+  if (!header.cut || needed.every((part) => (header.parts[part]?.builtMs ?? 0) > oldestMs)) return
+  ctx.waitUntil(rebuildView(ctx, { header, rows: [] }, [], sweep))
+  throw new ServiceError('view_rebuilding')
+}
+
 /** Parts of a cut view that one request may rebuild before it answers. */
 const rebuildsMax = 6
 
@@ -118,6 +128,11 @@ export const readPublic = async (ctx: StoreContext, page: PublicPage = {}): Prom
       slices.map(({ part }) => part),
     )
     slices = slicesOf(header, offline, page)
+    assertRecent(
+      ctx,
+      header,
+      slices.map(({ part }) => part),
+    )
   }
   const names = Object.keys(header.parts)
   const hash = names.length === 1 ? header.parts['']?.hash : undefined
@@ -126,7 +141,8 @@ export const readPublic = async (ctx: StoreContext, page: PublicPage = {}): Prom
   const etag = `W/"${content}-${offline ? 'a' : 'o'}${page.page ?? ''}-${page.per_page ?? ''}"`
   const body = async (): Promise<string> => {
     const texts = await Promise.all(slices.map((slice) => rowsOf(ctx, slice, offline)))
-    const generated = isoTime(Math.min(...names.map((name) => header.parts[name]?.builtMs ?? 0)))
+    const shown = slices.length === 0 ? names : slices.map(({ part }) => part)
+    const generated = isoTime(Math.min(...shown.map((name) => header.parts[name]?.builtMs ?? 0)))
     return `{"nodes":[${texts.join(',')}],"total":${total},"generated_at":"${generated}"}`
   }
   return { etag, body }
@@ -137,6 +153,7 @@ const round = (value: number): number => Math.round(value * 1000) / 1000
 /** Totals, the last 24 h and 90 days of the site. One operation from a fresh view. */
 export const readStats = async (ctx: StoreContext): Promise<ViewAnswer> => {
   const header = await readHeader(ctx, [])
+  assertRecent(ctx, header, allParts)
   const builtMs = Math.min(...Object.values(header.parts).map((part) => part.builtMs))
   const { totals, days } = sumParts(header, builtMs)
   const { firstSlot, ...history } = header.history

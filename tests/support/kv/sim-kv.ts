@@ -49,6 +49,8 @@ export class SimKv {
   /** Operations of all clients, newest last; cleared by the test when it likes. */
   readonly log: SimOp[] = []
   readonly #versions = new Map<string, Version[]>()
+  /** Keys by their first three characters, so that listing one prefix does not look at every key. */
+  readonly #buckets = new Map<string, Set<string>>()
   readonly #random: () => number
   readonly #delayMs: (random: () => number) => number
   readonly #skewsMs: readonly number[]
@@ -89,7 +91,7 @@ export class SimKv {
 
   /** Removes keys everywhere at once, as an operator would. */
   wipe(matches: (key: string) => boolean): void {
-    for (const key of this.#versions.keys()) if (matches(key)) this.#versions.delete(key)
+    for (const key of this.#versions.keys()) if (matches(key)) this.#forget(key)
   }
 
   /** Runs work side by side; before each operation one of the waiting ones is drawn and time may pass. */
@@ -137,6 +139,8 @@ export class SimKv {
         other === place ? this.nowMs : this.nowMs + this.#delayMs(this.#random),
       )
     const versions = this.#versions.get(key) ?? []
+    const bucket = this.#buckets.get(key.slice(0, 3)) ?? new Set()
+    this.#buckets.set(key.slice(0, 3), bucket.add(key))
     versions.push({ value, getFrom: from(), listFrom: from() })
     // Versions below one that everybody sees can never be read again.
     const settled = versions.findLastIndex(({ getFrom, listFrom }) =>
@@ -147,12 +151,18 @@ export class SimKv {
 
   keysWith(prefix: string, place: number): string[] {
     const keys: string[] = []
-    for (const [key, versions] of this.#versions) {
+    const near = prefix.length >= 3 ? (this.#buckets.get(prefix.slice(0, 3)) ?? []) : this.#versions.keys()
+    for (const key of near) {
       if (!key.startsWith(prefix)) continue
       if (this.read(key, place, true) !== null) keys.push(key)
-      else if (this.#isGone(versions)) this.#versions.delete(key)
+      else if (this.#isGone(this.#versions.get(key) ?? [])) this.#forget(key)
     }
     return keys.sort()
+  }
+
+  #forget(key: string): void {
+    this.#versions.delete(key)
+    this.#buckets.get(key.slice(0, 3))?.delete(key)
   }
 
   /** Deleted, and every place knows. */

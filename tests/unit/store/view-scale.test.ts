@@ -11,7 +11,7 @@ import { SimKv } from '../../support/kv/sim-kv.ts'
 // Thousands of nodes on a slow machine; nothing here depends on time.
 vi.setConfig({ testTimeout: 180_000 })
 
-type List = { nodes: { id: number; node_name: string }[]; total: number }
+type List = { nodes: { id: number; node_name: string }[]; total: number; generated_at: string }
 
 const largest = (ctx: SimContext): number => Math.max(0, ...ctx.kv.values.map(({ bytes }) => bytes))
 
@@ -129,6 +129,15 @@ describe('10,000 nodes', () => {
     const first = await ask()
     expect(first).toHaveLength(5)
     expect(await ask()).toEqual(first)
+  })
+  test('after a long silence a page is renewed before it is answered, sums only when all parts are', async () => {
+    await settle()
+    world.nowMs += 3_600_000
+    await expect(readStats(simContext(world))).rejects.toMatchObject({ code: 'view_rebuilding' })
+    const page = await list(world, { show_offline: true, page: 1, per_page: 100 })
+    expect(page.parsed.nodes).toHaveLength(100)
+    expect(Date.parse(page.parsed.generated_at)).toBe(world.nowMs)
+    expect(await settle()).toBeGreaterThan(1)
   })
   test('an old view is renewed a few parts at a time', async () => {
     await settle()
