@@ -34,7 +34,7 @@ export function useNodeActions(): NodeActions {
       if (!(error instanceof ApiProblem)) throw error
       showToast({
         tone: 'bad',
-        text: t('unsaved', { why: say(error) }),
+        text: t('failedBecause', { why: say(error) }),
         action: { label: t('again'), run: () => void attempt(work) },
       })
     }
