@@ -140,9 +140,15 @@ async function measure(browser: Browser, origin: string, proxy: DelayProxy): Pro
       digits: 4,
     },
     {
-      what: 'requests before the first paint',
-      value: Math.max(...wide.map((vitals) => vitals.beforePaint)),
+      what: 'requests that the first paint waits for',
+      value: Math.max(...wide.map((vitals) => vitals.forPaint)),
       goal: 6,
+      unit: '',
+    },
+    {
+      what: 'requests begun before it, data and code included',
+      value: median(wide.map((vitals) => vitals.beforePaint)),
+      goal: 7,
       unit: '',
     },
     { what: 'requests to other hosts', value: foreign, goal: 0, unit: '' },
@@ -156,13 +162,13 @@ async function measure(browser: Browser, origin: string, proxy: DelayProxy): Pro
     { what: 'poll with nothing new: bytes of the answer', value: poll.bytes, goal: 500, unit: 'B' },
     {
       what: 'longest task, 300 nodes, filter and scroll',
-      value: await withPage(browser, 1280, (page) => longestTask(page, origin, 1)),
+      value: await withPage(browser, 1280, (page) => longestTask(browser, page, origin, 1)),
       goal: 50,
       unit: 'ms',
     },
     {
       what: 'longest task, the same, CPU 4x slower',
-      value: await withPage(browser, 1280, (page) => longestTask(page, origin, 4)),
+      value: await withPage(browser, 1280, (page) => longestTask(browser, page, origin, 4)),
       goal: 200,
       unit: 'ms',
     },
