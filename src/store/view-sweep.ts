@@ -20,7 +20,15 @@ import type { Collected } from './view-collect.ts'
 /** Nothing younger is touched: it may be in the making elsewhere. */
 const settledMs = 10 * minuteMs
 const tombstoneMs = 30 * dayMs
-const bounds = { deletes: 8, repairs: 2, orphans: 2, names: 2, nameKeys: 64, tombstoneKeys: 16 } as const
+const bounds = {
+  deletes: 8,
+  repairs: 2,
+  orphans: 2,
+  names: 2,
+  nameKeys: 64,
+  tombstoneKeys: 16,
+  tombstones: 2,
+} as const
 
 /**
  * Removes a few leftovers of crashes and of overlapping writers that a rebuild came across. Each pass is bounded;
@@ -32,10 +40,10 @@ export const sweep = async (ctx: StoreContext, part: string, collected: Collecte
   await repairDoubles(ctx, collected)
   await removeOrphans(ctx, collected, known)
   await removeNames(ctx, part, known, collected.tombstones)
-  await finishTombstone(ctx, collected)
+  await finishTombstones(ctx, collected)
 }
 
-/** Keys that are void by what the lists say alone: superseded revisions, old checks, facts of deleted nodes. */
+/** Keys that are void by what the lists say alone: superseded revisions, old checks, facts of no node. */
 const removeKeys = async (
   ctx: StoreContext,
   collected: Collected,
@@ -44,17 +52,14 @@ const removeKeys = async (
   const oldMs = ctx.clock() - settledMs
   const gone: string[] = []
   for (const [id, revisions] of collected.revisions) {
-    const node = known.get(id)
-    const deleted = collected.tombstones.has(id)
+    const newest = known.get(id)?.revision ?? 0
     for (const revision of revisions) {
-      const superseded = node !== undefined && revision < node.revision
-      if (revision < oldMs && (deleted || superseded)) gone.push(configKey(id, revision))
+      if (revision < oldMs && revision < newest) gone.push(configKey(id, revision))
     }
   }
   for (const { facts } of collected.nodes) gone.push(...facts.stale)
   for (const [id, entries] of collected.liveKeys) {
-    const unknown = !known.has(id) && !collected.revisions.has(id)
-    if (!collected.tombstones.has(id) && !unknown) continue
+    if (known.has(id) || collected.revisions.has(id) || collected.tombstones.has(id)) continue
     for (const { key, timeMs } of entries) if (timeMs < oldMs) gone.push(key)
   }
   await Promise.all(gone.slice(0, bounds.deletes).map((key) => ctx.kv.delete(key)))
@@ -142,11 +147,17 @@ const isDouble = (key: string, newest: ReadonlyMap<string, string>, oldMs: numbe
   return last !== undefined && last > key && (parseNameIndex(last)?.timeMs ?? Infinity) < oldMs
 }
 
-/** One deleted node a pass: its record, account and reports go, and after 30 days the tombstones themselves. */
-const finishTombstone = async (ctx: StoreContext, collected: Collected): Promise<void> => {
+/** Deleted nodes of which the lists show something are finished first; else one is drawn, for what they do not show. */
+const finishTombstones = async (ctx: StoreContext, collected: Collected): Promise<void> => {
   const deleted = [...collected.tombstones]
-  const id = deleted[Math.floor(randomUnit(ctx.random) * deleted.length)]
-  if (id === undefined) return
+  const shown = deleted.filter((id) => collected.revisions.has(id) || collected.liveKeys.has(id))
+  const drawn = deleted[Math.floor(randomUnit(ctx.random) * deleted.length)]
+  const ids = shown.length > 0 || drawn === undefined ? shown.slice(0, bounds.tombstones) : [drawn]
+  for (const id of ids) await finishTombstone(ctx, collected, id)
+}
+
+/** The record, account and reports of a deleted node go, then its index keys, after 30 days the tombstones. */
+const finishTombstone = async (ctx: StoreContext, collected: Collected, id: number): Promise<void> => {
   const [since, reports] = await Promise.all([
     ctx.kv.get(tombstoneKey(id)),
     listPage(ctx.kv, reportsPrefix(id)),
@@ -165,6 +176,11 @@ const finishTombstone = async (ctx: StoreContext, collected: Collected): Promise
     gone.push(nodeKey(id), ...names.keys.filter((key) => parseNameIndex(key)?.id === id))
   }
   if (left.length > 0 || node !== undefined) gone.push(accountKey(id))
+  // What made the lists show the node goes last, so that an interrupted pass is taken up again.
+  if (gone.length === 0) {
+    gone.push(...(collected.revisions.get(id) ?? []).map((revision) => configKey(id, revision)))
+    gone.push(...(collected.liveKeys.get(id) ?? []).map(({ key }) => key).slice(0, bounds.tombstoneKeys))
+  }
   if (gone.length === 0 && ageMs > tombstoneMs)
     gone.push(tombstoneKey(id), reportsTombstoneKey(id), accountKey(id))
   await Promise.all(gone.map((key) => ctx.kv.delete(key)))
