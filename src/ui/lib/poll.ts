@@ -18,6 +18,9 @@ export type PollView<T> = Readonly<{
 }>
 
 const everyMs = 30_000
+/** A server that is still gathering its first view (503) is asked again soon, a few times. */
+const rebuildingMs = 3_000
+const rebuildingTries = 5
 const staleAfterMs = 90_000
 const retryMs = [30_000, 60_000, 120_000, 300_000] as const
 const deadlineMs = 20_000
@@ -123,9 +126,7 @@ export class Poll<T extends { generated_at: string }> {
 
   private plan(): void {
     const { setTimer, clearTimer, random, nowMs } = this.deps
-    const base =
-      this.failures === 0 ? everyMs : (retryMs[Math.min(this.failures, retryMs.length) - 1] ?? everyMs)
-    const wait = this.failures === 0 ? base : base * (0.9 + 0.2 * random())
+    const wait = this.waitMs(random)
     clearTimer(this.timer)
     this.timer = setTimer(() => void this.ask(), wait)
     clearTimer(this.staleTimer)
@@ -133,6 +134,14 @@ export class Poll<T extends { generated_at: string }> {
     if (this.failures === 0) return
     if (left <= 0) this.set({ stale: true })
     else this.staleTimer = setTimer(() => this.set({ stale: true }), left)
+  }
+
+  private waitMs(random: () => number): number {
+    if (this.failures === 0) return everyMs
+    const { data, status } = this.view
+    if (!data && status === 503 && this.failures <= rebuildingTries) return rebuildingMs
+    const base = retryMs[Math.min(this.failures, retryMs.length) - 1] ?? everyMs
+    return base * (0.9 + 0.2 * random())
   }
 
   private set(change: Partial<PollView<T>>): void {

@@ -111,6 +111,20 @@ describe('Poll', () => {
     expect(last()).toMatchObject({ failed: true, status: 503, data: undefined })
   })
 
+  it('asks a server without a view again soon, but not for ever', async () => {
+    world.answer = () => Response.json({ error: 'x', code: 'view_rebuilding' }, { status: 503 })
+    await wake()
+    const waits: number[] = []
+    for (let i = 0; i < 7; i++) waits.push(await world.next())
+    // The last two: the page says after 90 s that it has nothing, the sixth failure waits 300 s.
+    expect(waits).toEqual([3000, 3000, 3000, 3000, 3000, 75_000, 225_000])
+    world.answer = () => world.ok(1)
+    await world.next()
+    world.answer = () => new Response(null, { status: 503 })
+    await world.next()
+    expect(await world.next()).toBe(30_000)
+  })
+
   it('has no timer while paused and asks at once on return', async () => {
     await wake()
     poll.pause()
