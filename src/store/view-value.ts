@@ -71,3 +71,17 @@ export const remember = <Header>(ctx: StoreContext, key: string, value: ViewValu
   if (views.size >= memoryValuesMax) views.clear()
   views.set(key, { readMs: ctx.clock(), parsed: value })
 }
+
+/** A text made out of a view, made once in 5 s. */
+export const rememberText = async (
+  ctx: StoreContext,
+  name: string,
+  make: () => Promise<string>,
+): Promise<string> => {
+  const known = ctx.memory.views.get(name)
+  if (known !== undefined && Math.abs(ctx.clock() - known.readMs) < memoryMs) return String(known.parsed)
+  const text = await make()
+  if (ctx.memory.views.size >= memoryValuesMax) ctx.memory.views.clear()
+  ctx.memory.views.set(name, { readMs: ctx.clock(), parsed: text })
+  return text
+}

@@ -10,7 +10,7 @@ import { dirtyParts } from './view-memory.ts'
 import type { PartHeader } from './view-part.ts'
 import { rebuildView, sumParts } from './view-rebuild.ts'
 import { sweep } from './view-sweep.ts'
-import { readValue, type ViewHeader, type ViewValue } from './view-value.ts'
+import { readValue, rememberText, type ViewHeader, type ViewValue } from './view-value.ts'
 import { isOld, isStale, shouldRefresh } from './view-age.ts'
 
 export type PublicPage = {
@@ -139,13 +139,13 @@ export const readPublic = async (ctx: StoreContext, page: PublicPage = {}): Prom
   const content = hash ?? hash53(names.map((name) => header.parts[name]?.hash ?? '').join()).toString(36)
   const total = names.reduce((sum, name) => sum + countOf(header.parts[name], offline), 0)
   const etag = `W/"${content}-${offline ? 'a' : 'o'}${page.page ?? ''}-${page.per_page ?? ''}"`
+  const shown = slices.length === 0 ? names : slices.map(({ part }) => part)
+  const generated = isoTime(Math.min(...shown.map((name) => header.parts[name]?.builtMs ?? 0)))
   const body = async (): Promise<string> => {
     const texts = await Promise.all(slices.map((slice) => rowsOf(ctx, slice, offline)))
-    const shown = slices.length === 0 ? names : slices.map(({ part }) => part)
-    const generated = isoTime(Math.min(...shown.map((name) => header.parts[name]?.builtMs ?? 0)))
     return `{"nodes":[${texts.join(',')}],"total":${total},"generated_at":"${generated}"}`
   }
-  return { etag, body }
+  return { etag, body: () => rememberText(ctx, `text ${etag} ${generated}`, body) }
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000

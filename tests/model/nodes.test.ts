@@ -7,7 +7,7 @@ import { NodeWorld, type Command } from './node-world.ts'
  * five seconds apart, lost answers, crashes before any operation, duplicated and overlapping requests.
  * MODEL_RUNS=10000 for the long run, MODEL_SEED=<seed> to repeat one, MODEL_SHRINK=0 to see a failure at once; fast-check prints the seed of a failure.
  */
-const runs = Number(process.env['MODEL_RUNS'] ?? 200)
+const runs = Number(process.env['MODEL_RUNS'] ?? 300)
 const seed = process.env['MODEL_SEED']
 
 const place = fc.nat(2)
