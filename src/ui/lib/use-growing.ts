@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-const first = 16
-const step = 8
+const first = 10
+const step = 6
 
 /**
- * How many of `wanted` rows to draw now: 16 at once, the rest eight a task, so that no task keeps the reader waiting.
+ * How many of `wanted` rows to draw now: ten at once, the rest six a task, so that no task keeps the reader waiting.
  * Another `key` begins again.
  */
 export function useGrowing(wanted: number, key: string): number {

@@ -13,7 +13,6 @@ import {
 import { arrange, matches } from './arrange.ts'
 import { NoMatch } from './empty.tsx'
 import { filterLabel } from './labels.ts'
-import { Legend } from './legend.tsx'
 import { NodeTable } from './node-table.tsx'
 import { Toolbar } from './toolbar.tsx'
 
@@ -66,16 +65,13 @@ export function NodeList(props: {
           onClear={() => change({ ...noFilters, sort: filters.sort })}
         />
       ) : (
-        <>
-          <NodeTable
-            {...props}
-            listKey={key}
-            ids={ids}
-            limit={limit}
-            onMore={() => setLimit(limit + pageRows)}
-          />
-          <Legend />
-        </>
+        <NodeTable
+          {...props}
+          listKey={key}
+          ids={ids}
+          limit={limit}
+          onMore={() => setLimit(limit + pageRows)}
+        />
       )}
     </>
   )

@@ -4,6 +4,7 @@ import type { Region } from '../../../contract/node.ts'
 import type { PublicNode } from '../../../contract/public.ts'
 import { t } from '../../i18n/status.ts'
 import { useGrowing } from '../../lib/use-growing.ts'
+import { Legend } from './legend.tsx'
 import { NodeRow } from './node-row.tsx'
 
 /** The rows in the given order, a group a region. */
@@ -20,46 +21,50 @@ export function NodeTable(props: {
 }): JSX.Element {
   const byId = useMemo(() => new Map(props.nodes.map((node) => [node.id, node])), [props.nodes])
   const all = props.ids.map((id) => byId.get(id)).filter((node) => node !== undefined)
-  const drawn = useGrowing(Math.min(props.limit, all.length), props.listKey)
+  const wanted = Math.min(props.limit, all.length)
+  const drawn = useGrowing(wanted, props.listKey)
   const shown = all.slice(0, drawn)
   const rest = Math.max(0, all.length - props.limit)
   const next = Math.min(rest, 50)
   return (
-    <div class="card table">
-      <div role="table" aria-label={t('allNodes')} aria-rowcount={all.length + 1}>
-        <div role="rowgroup">
-          <div class="row row-head" role="row">
-            <span role="columnheader">{t('colNode')}</span>
-            <span role="columnheader">{t('colDays')}</span>
-            <span role="columnheader">{t('colLatency')}</span>
-            <span role="columnheader">{t('colBandwidth')}</span>
-            <span role="columnheader" class="col-peers">
-              {t('colPeers')}
-            </span>
-            <span role="columnheader">{t('colTraffic')}</span>
-            <span role="columnheader">
-              <span class="sr">{t('colCopy')}</span>
-            </span>
+    <>
+      <div class="card table">
+        <div role="table" aria-label={t('allNodes')} aria-rowcount={all.length + 1}>
+          <div role="rowgroup">
+            <div class="row row-head" role="row">
+              <span role="columnheader">{t('colNode')}</span>
+              <span role="columnheader">{t('colDays')}</span>
+              <span role="columnheader">{t('colLatency')}</span>
+              <span role="columnheader">{t('colBandwidth')}</span>
+              <span role="columnheader" class="col-peers">
+                {t('colPeers')}
+              </span>
+              <span role="columnheader">{t('colTraffic')}</span>
+              <span role="columnheader">
+                <span class="sr">{t('colCopy')}</span>
+              </span>
+            </div>
           </div>
+          {(['domestic', 'overseas'] as const).map((region) => (
+            <Group
+              key={region}
+              region={region}
+              shown={shown.filter((node) => node.region_type === region)}
+              all={all.filter((node) => node.region_type === region)}
+              {...props}
+            />
+          ))}
         </div>
-        {(['domestic', 'overseas'] as const).map((region) => (
-          <Group
-            key={region}
-            region={region}
-            shown={shown.filter((node) => node.region_type === region)}
-            all={all.filter((node) => node.region_type === region)}
-            {...props}
-          />
-        ))}
+        {rest > 0 && drawn === wanted ? (
+          <div class="more">
+            <button type="button" class="btn" onClick={props.onMore}>
+              {next === rest ? t('more', { n: rest }) : t('moreOf', { n: next, all: rest })}
+            </button>
+          </div>
+        ) : null}
       </div>
-      {rest > 0 ? (
-        <div class="more">
-          <button type="button" class="btn" onClick={props.onMore}>
-            {next === rest ? t('more', { n: rest }) : t('moreOf', { n: next, all: rest })}
-          </button>
-        </div>
-      ) : null}
-    </div>
+      {drawn === wanted ? <Legend /> : null}
+    </>
   )
 }
 
