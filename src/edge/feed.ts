@@ -1,5 +1,6 @@
+import type { NodeState } from '../contract/node.ts'
 import { isoTime } from '../domain/time.ts'
-import { nameOf, type DispatchRow } from '../store/dispatch-rows.ts'
+import { detailsOf, nameOf, type DispatchRow } from '../store/dispatch-rows.ts'
 import { someRows } from '../store/dispatch.ts'
 import { langOf, stateWord } from './badge.ts'
 import type { TextContext } from './text-context.ts'
@@ -7,12 +8,14 @@ import { escapeXml } from './xml.ts'
 
 const entriesMax = 50
 
-const entry = (row: DispatchRow & { sinceMs: number }, context: TextContext): string => {
+type Change = { readonly row: DispatchRow; readonly state: NodeState; readonly sinceMs: number }
+
+const entry = ({ row, state, sinceMs }: Change, context: TextContext): string => {
   const { hostname } = new URL(context.origin)
-  const title = `${nameOf(row)}: ${stateWord(row.state, langOf(context))}`
+  const title = `${nameOf(row)}: ${stateWord(state, langOf(context))}`
   return (
-    `<entry><id>tag:${hostname},2026:node/${row.id}/${row.sinceMs}</id>` +
-    `<title>${escapeXml(title)}</title><updated>${isoTime(row.sinceMs)}</updated>` +
+    `<entry><id>tag:${hostname},2026:node/${row.id}/${sinceMs}</id>` +
+    `<title>${escapeXml(title)}</title><updated>${isoTime(sinceMs)}</updated>` +
     `<link href="${escapeXml(`${context.origin}/n/?id=${row.id}`)}"/><summary>${escapeXml(title)}</summary></entry>`
   )
 }
@@ -20,8 +23,11 @@ const entry = (row: DispatchRow & { sinceMs: number }, context: TextContext): st
 /** `GET /feed.xml`: the newest change of state of each node as an Atom feed (RFC 4287), newest first. */
 export const answerFeed = async (context: TextContext): Promise<Response> => {
   const rows = (await someRows(context))
-    .filter((row): row is DispatchRow & { sinceMs: number } => row.sinceMs !== null)
-    .sort((a, b) => b.sinceMs - a.sinceMs || a.id - b.id)
+    .flatMap((row): Change[] => {
+      const { state, sinceMs } = detailsOf(row)
+      return sinceMs === null ? [] : [{ row, state, sinceMs }]
+    })
+    .sort((a, b) => b.sinceMs - a.sinceMs || a.row.id - b.row.id)
     .slice(0, entriesMax)
   const { origin } = context
   const lang = langOf(context)

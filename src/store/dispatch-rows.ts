@@ -6,15 +6,15 @@ import { bandwidthLimit } from '../domain/state.ts'
 import { isoTime } from '../domain/time.ts'
 import type { NodeFigures, NodeRecord } from './records.ts'
 
-/** A node as query, /peer, /node, badge and feed need it, one tab-separated line. */
-export type DispatchRow = Candidate & {
-  /** Online, unexpired, enabled, under quota, below max_connections. */
-  readonly offered: boolean
+/** A node as a candidate, with the line that the rest is read from when it is needed. */
+export type DispatchRow = Candidate & { readonly line: string }
+
+/** What query, /peer, /node, badge and feed tell of the few nodes that they answer. */
+export type DispatchDetails = {
   readonly state: NodeState
   readonly sinceMs: number | null
   /** 90-day percent; null without data. */
   readonly uptime: number | null
-  /** JSON texts, parsed only for the few nodes that are answered. */
   readonly connectionsJson: string
   readonly queryJson: string
   readonly nameJson: string
@@ -69,14 +69,15 @@ export const encodeDispatchRow = (
   return row.join('\t')
 }
 
-/** Reads a line. */
+const candidateColumns = 10
+
+/** Reads the columns of a line that filters and ranking need. */
 export const decodeDispatchRow = (line: string): DispatchRow => {
-  const column = line.split('\t')
+  const column = line.split('\t', candidateColumns)
   const number = (at: number): number => Number(column[at])
   const perDay = column[8] ?? ''
   return {
     id: number(0),
-    offered: column[1] === '1',
     region: column[2] === 'd' ? 'domestic' : 'overseas',
     relay: column[3] === '1',
     protocols: number(4),
@@ -85,9 +86,21 @@ export const decodeDispatchRow = (line: string): DispatchRow => {
     bandwidthFree: number(7),
     trafficPerDay: perDay === '' ? Infinity : Number(perDay),
     latencyMs: number(9),
+    line,
+  }
+}
+
+/** True when a line is of a node that may be offered: online, unexpired, enabled, under quota, below its maximum. */
+export const isOfferedLine = (line: string): boolean => line[line.indexOf('\t') + 1] === '1'
+
+/** Reads the other columns of a row. */
+export const detailsOf = ({ line }: DispatchRow): DispatchDetails => {
+  const column = line.split('\t')
+  const [since = '', uptime = ''] = [column[11], column[12]]
+  return {
     state: (column[10] ?? 'offline') as NodeState,
-    sinceMs: column[11] === '' ? null : number(11),
-    uptime: column[12] === '' ? null : number(12),
+    sinceMs: since === '' ? null : Number(since),
+    uptime: uptime === '' ? null : Number(uptime),
     connectionsJson: column[13] ?? '[]',
     queryJson: column[14] ?? '[]',
     nameJson: column[15] ?? '""',
@@ -96,23 +109,16 @@ export const decodeDispatchRow = (line: string): DispatchRow => {
 
 /** Addresses of a row. */
 export const connectionsOf = (row: DispatchRow): (Connection & { type: Protocol })[] =>
-  JSON.parse(row.connectionsJson) as (Connection & { type: Protocol })[]
+  JSON.parse(detailsOf(row).connectionsJson) as (Connection & { type: Protocol })[]
 
 /** Name of a row. */
-export const nameOf = (row: DispatchRow): string => String(JSON.parse(row.nameJson))
+export const nameOf = (row: DispatchRow): string => String(JSON.parse(detailsOf(row).nameJson))
 
 /** The node as `query` answers it, as JSON text. */
 export const queryNodeJson = (row: DispatchRow): string => {
-  const [detail, bandwidth, tier, used, max, tags, maxBandwidth, reset] = JSON.parse(row.queryJson) as [
-    string,
-    number,
-    number,
-    number,
-    number,
-    string,
-    number,
-    string,
-  ]
+  const [detail, bandwidth, tier, used, max, tags, maxBandwidth, reset] = JSON.parse(
+    detailsOf(row).queryJson,
+  ) as [string, number, number, number, number, string, number, string]
   return JSON.stringify({
     id: row.id,
     node_name: nameOf(row),

@@ -1,5 +1,5 @@
 import { matches, rendezvousOrder, type Filter } from '../domain/ranking.ts'
-import { decodeDispatchRow, type DispatchRow } from './dispatch-rows.ts'
+import { decodeDispatchRow, isOfferedLine, type DispatchRow } from './dispatch-rows.ts'
 import { shardChars } from './keys.ts'
 import { randomUnit, type StoreContext } from './ports.ts'
 import { isStale, shouldRefresh } from './view-age.ts'
@@ -72,7 +72,7 @@ const offered = (rows: readonly string[], filter: Filter): DispatchRow[] => {
   const fits = matches(filter)
   const found: DispatchRow[] = []
   for (const line of rows) {
-    if (line[line.indexOf('\t') + 1] !== '1') continue
+    if (!isOfferedLine(line)) continue
     const row = decodeDispatchRow(line)
     if (fits(row)) found.push(row)
   }
