@@ -10,6 +10,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   tight: 'Only {m} with room in {region}',
   tightNone: 'None with room in {region}',
   noneUp: 'No node is available now',
+  asofTitle: '{word} as of {t}',
   reg: '{n} registered',
   regionCount: '{region} {n}',
   fresh: 'Updated {t}',

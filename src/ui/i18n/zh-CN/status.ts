@@ -9,6 +9,7 @@ export const messages = {
   tight: '{region}只有 {m} 个节点有余量',
   tightNone: '{region}没有有余量的节点',
   noneUp: '现在没有可用的节点',
+  asofTitle: '截至 {t}：{word}',
   reg: '共登记 {n} 个',
   regionCount: '{region} {n}',
   fresh: '数据更新于{t}',

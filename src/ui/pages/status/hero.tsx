@@ -78,7 +78,7 @@ function Title(props: {
       </>
     )
   if (head.total === 0) return <>{t('nonodes')}</>
-  return <>{asOf === undefined ? title(head) : t('asof', { t: asOf, word: title(head) })}</>
+  return <>{asOf === undefined ? title(head) : t('asofTitle', { t: asOf, word: title(head) })}</>
 }
 
 function Fresh({ freshMs, nowMs }: { freshMs: number; nowMs: number }): JSX.Element {
