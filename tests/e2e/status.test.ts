@@ -7,8 +7,9 @@ import { idsOf } from '../support/browser-pages.ts'
 import { withBrowser } from '../support/browser-scene.ts'
 import { Site } from '../support/browser-site.ts'
 import { button, clipboard, settled, signedInPage } from '../support/browser-steps.ts'
-import { en, fill, zh } from '../support/browser-words.ts'
+import { fill, statusWords } from '../support/browser-words.ts'
 
+const { zh, en } = statusWords
 const odd = Object.values(oddNames).map((name) => youngNode(name, { region: 'overseas' }))
 const names = (page: Page): Promise<string[]> => page.locator('.name a').allTextContents()
 

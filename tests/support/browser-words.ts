@@ -4,9 +4,10 @@ import { messages as consoleZh } from '../../src/ui/i18n/zh-CN/console.ts'
 import { messages as nodeZh } from '../../src/ui/i18n/zh-CN/node.ts'
 import { messages as statusZh } from '../../src/ui/i18n/zh-CN/status.ts'
 
-/** The pages' own words, so that a changed wording changes no test. */
-export const zh = { ...consoleZh, ...nodeZh, ...statusZh } as const
-export const en = { ...consoleEn, ...statusEn } as const
+/** The pages' own words, so that a changed wording changes no test: the console's first, the status page's first. */
+export const zh = { ...statusZh, ...nodeZh, ...consoleZh } as const
+export const statusWords = { zh: statusZh, en: statusEn } as const
+export const en = { ...statusEn, ...consoleEn } as const
 
 /** A text with its `{name}`s filled in. */
 export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>

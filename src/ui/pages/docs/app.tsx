@@ -81,7 +81,10 @@ function Intro(): JSX.Element {
   return (
     <>
       <p class="dim">
-        {t('lead')} <a href="/api/openapi.json">openapi.json</a>
+        {t('lead')}{' '}
+        <a class="in-text" href="/api/openapi.json">
+          openapi.json
+        </a>
       </p>
       <section class="card op">
         <ul class="notes">

@@ -33,7 +33,7 @@ export function OperationSection({ operation }: { operation: Operation }): JSX.E
             {t('answer')} <code>{operation.status}</code>
           </summary>
           {/* a region that scrolls must be reachable by keyboard */}
-          <pre class="block" tabIndex={0} aria-label={`${t('answer')} ${operation.path}`}>
+          <pre class="block" tabIndex={0} aria-label={`${t('answer')} ${operation.method} ${operation.path}`}>
             {pretty(operation.answerExample)}
           </pre>
         </details>
@@ -47,7 +47,12 @@ export function OperationSection({ operation }: { operation: Operation }): JSX.E
 function Fields({ operation }: { operation: Operation }): JSX.Element | null {
   if (operation.fields.length === 0) return null
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={`${t('fields')} ${operation.path}`}>
+    <div
+      class="scroll"
+      tabIndex={0}
+      role="region"
+      aria-label={`${t('fields')} ${operation.method} ${operation.path}`}
+    >
       <table>
         <thead>
           <tr>
