@@ -16,7 +16,10 @@ export function sliderKey(key: string, at: number, count: number, page: number):
   return next === undefined ? undefined : Math.max(0, Math.min(count - 1, next))
 }
 
-/** Props of a one-stop slider over `count` places of equal width; the pointer chooses by its place. */
+/**
+ * Props of a one-stop slider over `count` places of equal width; the pointer chooses by its place. `tabindex` is in
+ * small letters because SVG knows no other spelling.
+ */
 export function useSlider(
   count: number,
   page: number,
@@ -24,7 +27,7 @@ export function useSlider(
   at: number
   props: Readonly<{
     role: 'slider'
-    tabIndex: 0
+    tabindex: 0
     'aria-valuemin': number
     'aria-valuemax': number
     'aria-valuenow': number
@@ -49,7 +52,7 @@ export function useSlider(
     at: Math.min(at, Math.max(0, count - 1)),
     props: {
       role: 'slider',
-      tabIndex: 0,
+      tabindex: 0,
       'aria-valuemin': 1,
       'aria-valuemax': Math.max(1, count),
       'aria-valuenow': Math.min(at, Math.max(0, count - 1)) + 1,

@@ -1,0 +1,153 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
+import { desktop } from '../support/browser.ts'
+import { youngNode } from '../support/browser-samples.ts'
+import { withBrowser } from '../support/browser-scene.ts'
+import { Site } from '../support/browser-site.ts'
+import { settled } from '../support/browser-steps.ts'
+import { fill, zh } from '../support/browser-words.ts'
+
+const { owner } = sampleAccounts
+const stopsMax = 150
+
+/** What has the focus: its accessible name as a reader would hear it, and whether the ring around it can be seen. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement
+    if (!(element instanceof HTMLElement)) return { text: '', ring: false }
+    const labels = 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])] : []
+    const text = [
+      element.getAttribute('aria-label'),
+      ...labels.map(({ textContent }) => textContent),
+      element.textContent,
+    ]
+      .filter((part) => part !== null && part !== '')
+      .join(' | ')
+    // A hidden radio lends its ring to the label around it.
+    const ringed = [
+      element,
+      element.parentElement,
+      element.nextElementSibling,
+      element.parentElement?.parentElement,
+    ]
+    const ring = ringed.some((one) => {
+      if (!(one instanceof HTMLElement)) return false
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one)
+      return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1) || boxShadow !== 'none'
+    })
+    return { text, ring }
+  })
+
+/** Presses Tab until the focus is on something that is called so. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const seen: string[] = []
+  for (let stop = 0; stop < stopsMax; stop += 1) {
+    const { text, ring } = await focused(page)
+    if (text.split(' | ').some((part) => part.trim() === name || part.trim().startsWith(`${name} `))) {
+      if (seen.length > 0) expect(ring, `a focus ring on ${name}`).toBe(true)
+      return
+    }
+    seen.push(text.slice(0, 30))
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`no way by Tab to ${name}: ${seen.join(', ')}`)
+}
+
+const press = async (page: Page, name: string, key = 'Enter'): Promise<void> => {
+  await tabTo(page, name)
+  await page.keyboard.press(key)
+}
+
+const type = async (page: Page, name: string, text: string): Promise<void> => {
+  await tabTo(page, name)
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type(text)
+}
+
+withBrowser(
+  () => Site.open({ nodes: [youngNode('上海-三网-01', { owner: 'zhang.min@example.com' })] }),
+  ({ visit }) => {
+    test('sign in, list a node, copy its line, change it and delete it without a mouse', async () => {
+      const visitor = await visit(desktop)
+      const page = await visitor.page('/')
+      await settled(page)
+      await page.keyboard.press('Tab')
+      expect((await focused(page)).text).toContain(zh.skip)
+      await press(page, zh.signIn)
+      await page.getByRole('heading', { level: 1, name: zh.signIn }).waitFor()
+      await type(page, zh.email, owner.email)
+      await type(page, zh.password, owner.password)
+      await page.keyboard.press('Enter')
+      await page.getByText(zh.noneYet).waitFor()
+
+      await press(page, zh.addFirst)
+      await page.getByRole('heading', { level: 1, name: zh.add }).waitFor()
+      await type(page, zh.nodeName, '键盘-01')
+      await tabTo(page, zh.domestic)
+      await page.keyboard.press('Space')
+      await type(page, fill(zh.addressPart, { n: 1, part: zh.host }), '203.0.113.80')
+      await press(page, zh.addAddress)
+      expect((await focused(page)).text).toContain(fill(zh.addressPart, { n: 2, part: zh.host }))
+      await press(page, fill(zh.removeAddress, { n: 2 }))
+      expect((await focused(page)).text).toContain(fill(zh.addressPart, { n: 1, part: zh.host }))
+      await press(page, zh.create)
+      await page.getByRole('heading', { level: 1, name: zh.createdTitle }).waitFor()
+      expect((await focused(page)).text).toContain(zh.createdTitle)
+      await tabTo(page, 'Linux')
+      await page.keyboard.press('ArrowRight')
+      await page.getByRole('tab', { name: 'OpenWrt / Alpine', selected: true }).waitFor()
+      await press(page, zh.copy)
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('wget')
+
+      await press(page, zh.mine)
+      await page.getByRole('heading', { level: 1, name: zh.mine }).waitFor()
+      await page.getByRole('link', { name: '键盘-01', exact: true }).waitFor()
+      await press(page, '键盘-01')
+      await page.getByText(zh.basics, { exact: true }).waitFor()
+      await type(page, zh.nodeName, '键盘-02')
+      await press(page, zh.save)
+      await page.getByText(fill(zh.saved, { name: '键盘-02' })).waitFor()
+
+      await press(page, zh.mine)
+      await page.getByRole('link', { name: '键盘-02', exact: true }).waitFor()
+      await press(page, fill(zh.moreOf, { name: '键盘-02' }))
+      await page.getByRole('menu').waitFor()
+      await page.keyboard.press('End')
+      expect((await focused(page)).text).toBe(zh.delDo)
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await press(page, fill(zh.moreOf, { name: '键盘-02' }))
+      await page.getByRole('menu').waitFor()
+      await page.keyboard.press('End')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').waitFor()
+      await type(page, zh.typeName, '键盘-02')
+      await press(page, zh.delDo)
+      await page.getByText(fill(zh.deleted, { name: '键盘-02' })).waitFor()
+    })
+
+    test('the days of a node are one stop: arrows, pages, Home and End choose, the line below says', async () => {
+      const page = await (await visit(desktop)).page('/')
+      await page.getByRole('link', { name: '上海-三网-01', exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: '上海-三网-01' }).waitFor()
+      const slider = page.getByRole('slider').first()
+      await slider.focus()
+      const now = async (): Promise<number> => Number(await slider.getAttribute('aria-valuenow'))
+      const max = Number(await slider.getAttribute('aria-valuemax'))
+      await page.keyboard.press('End')
+      await expect.poll(now).toBe(max)
+      await page.keyboard.press('ArrowLeft')
+      await expect.poll(now).toBe(max - 1)
+      await page.keyboard.press('PageDown')
+      await expect.poll(now).toBe(max - 8)
+      await page.keyboard.press('PageUp')
+      await expect.poll(now).toBe(max - 1)
+      await page.keyboard.press('Home')
+      await expect.poll(now).toBe(Number(await slider.getAttribute('aria-valuemin')))
+      expect(await slider.getAttribute('aria-valuetext')).toBeTruthy()
+    })
+  },
+)
