@@ -63,9 +63,15 @@ const groupLive = (keys: readonly string[]): Map<number, LiveEntry[]> => {
 
 /**
  * Reads all nodes of a part (`''` = all, else a shard character) from index keys and facts: a few lists, and one get
- * for each node whose newest revision is not in the cached configs. A lost cache costs gets, never an answer.
+ * for each node whose newest revision is not in the cached configs. A lost cache costs gets, never an answer. More
+ * than `nodesMax` nodes are only counted: then it is not complete and has none.
  */
-export const collectPart = async (ctx: StoreContext, part: string, pagesMax = 40): Promise<Collected> => {
+export const collectPart = async (
+  ctx: StoreContext,
+  part: string,
+  pagesMax = 40,
+  nodesMax = Infinity,
+): Promise<Collected> => {
   const [configs, lives, tombs, configText] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
     listAll(ctx.kv, `l_${part}`, 3 * pagesMax),
@@ -77,6 +83,10 @@ export const collectPart = async (ctx: StoreContext, part: string, pagesMax = 40
   const tombstones = new Set(tombs.keys.map((key) => idInKey(key, 2)).filter((id) => id !== undefined))
   const cached = readRows(configText)
   const alive = [...revisions.keys()].filter((id) => !tombstones.has(id)).sort((a, b) => a - b)
+  const complete = configs.complete && lives.complete && alive.length <= nodesMax
+  if (!complete && nodesMax < Infinity) {
+    return { nodes: [], configText, configRows: [], liveKeys, revisions, tombstones, complete }
+  }
   const newest = (id: number): number => Math.max(...(revisions.get(id) ?? [0]))
   // More than one revision: a crash, or two writers who did not see each other; then the record alone decides.
   const missing = alive.filter(
@@ -110,6 +120,6 @@ export const collectPart = async (ctx: StoreContext, part: string, pagesMax = 40
     liveKeys,
     revisions,
     tombstones,
-    complete: configs.complete && lives.complete,
+    complete,
   }
 }

@@ -36,8 +36,9 @@ import {
 
 /** Pages of config index keys read before a site counts as too large for one value. */
 const wholePagesMax = 5
-/** Parts redone in one rebuild of a cut view: each costs about 12 operations and a few ms of CPU. */
-const partsAtOnce = 4
+/** Nodes that one rebuild of a cut view redoes: from nothing each costs a read and about 0.1 ms of CPU. */
+const nodesAtOnce = 600
+const partsAtOnce = { min: 2, max: 12 }
 /** A cut view becomes whole again below this. */
 const wholeAgainNodes = 700
 const wholeAgainBytes = 300_000
@@ -96,15 +97,17 @@ const dispatchHeader = (header: ViewHeader): DispatchHeader => {
 }
 
 const tooLarge = (collected: Collected, built: BuiltPart): boolean =>
-  !collected.complete ||
-  collected.nodes.length > wholeViewNodesMax ||
   textBytes(built.publicRows) > viewBytesMax ||
   textBytes(built.dispatchRows) > viewBytesMax ||
   textBytes(collected.configRows) > viewBytesMax
 
 const rebuildWhole = async (ctx: StoreContext, tidy: Tidy | undefined): Promise<ViewHeader | undefined> => {
   const snapshot = dirtySnapshot(ctx.memory)
-  const [collected, slots] = await Promise.all([collectPart(ctx, '', wholePagesMax), readSiteSlots(ctx)])
+  const [collected, slots] = await Promise.all([
+    collectPart(ctx, '', wholePagesMax, wholeViewNodesMax),
+    readSiteSlots(ctx),
+  ])
+  if (!collected.complete) return undefined
   const nowMs = ctx.clock()
   const built = composePart(collected, nowMs)
   if (tooLarge(collected, built)) return undefined
@@ -120,10 +123,19 @@ const rebuildWhole = async (ctx: StoreContext, tidy: Tidy | undefined): Promise<
   return header
 }
 
-const stalest = (header: ViewHeader | undefined, wanted: readonly string[]): string[] => {
+const partsToRedo = (header: Pick<ViewHeader, 'parts'> | undefined): number => {
+  const built = Object.entries(header?.parts ?? {})
+  if (built.length === 0) return partsAtOnce.min
+  const nodes = built.reduce((sum, [, part]) => sum + part.totals.total_nodes, 0)
+  // One part named '' is a whole site that is about to be cut.
+  const perPart = nodes / (header?.parts[''] === undefined ? built.length : parts.length)
+  return Math.min(Math.max(Math.floor(nodesAtOnce / perPart), partsAtOnce.min), partsAtOnce.max)
+}
+
+const stalest = (header: ViewHeader | undefined, wanted: readonly string[], count: number): string[] => {
   const builtMs = (part: string): number => header?.parts[part]?.builtMs ?? 0
   const others = parts.filter((part) => !wanted.includes(part)).sort((a, b) => builtMs(a) - builtMs(b))
-  return [...wanted, ...others].slice(0, Math.max(partsAtOnce, wanted.length))
+  return [...wanted, ...others].slice(0, Math.max(count, wanted.length))
 }
 
 const writeManifest = async (ctx: StoreContext, header: ViewHeader): Promise<ViewHeader> => {
@@ -154,7 +166,7 @@ const rebuildCut = async (
   const outgrown = old !== undefined && !old.cut
   const begun = outgrown ? decodeValue<ViewHeader>(await ctx.kv.get(buildingViewKey))?.header : old
   const done: Record<string, PartHeader> = { ...begun?.parts }
-  for (const part of stalest(begun, wanted)) {
+  for (const part of stalest(begun, wanted, partsToRedo(begun ?? old))) {
     const snapshot = dirtySnapshot(ctx.memory)
     const collected = await collectPart(ctx, part)
     const built = composePart(collected, ctx.clock())

@@ -48,7 +48,7 @@ const assertRecent = (ctx: StoreContext, header: ViewHeader, needed: readonly st
 }
 
 /** Parts of a cut view that one request may rebuild before it answers. */
-const rebuildsMax = 6
+const rebuildsMax = 3
 
 const readHeader = async (ctx: StoreContext, needed: readonly string[]): Promise<ViewHeader> => {
   const value = await readValue<ViewHeader>(ctx, publicViewKey())
