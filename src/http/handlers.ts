@@ -1,4 +1,5 @@
 import type { RouteId } from '../contract/routes.ts'
+import { requireBatchSize } from '../services/edgeone/batch-size.ts'
 import { mayInitialize } from '../services/system/may-initialize.ts'
 import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
@@ -16,5 +17,11 @@ export const handlers: Handlers = {
   ...systemHandlers,
 }
 
-/** Routes whose body is looked at before its fields: nobody without the secret learns what is wrong with them. */
-export const prechecks: Partial<Record<RouteId, Precheck>> = { initialize: mayInitialize }
+/**
+ * Routes whose body is looked at before its fields: nobody without the secret learns what is wrong with them; and a list
+ * of the wrong length has a code of its own.
+ */
+export const prechecks: Partial<Record<RouteId, Precheck>> = {
+  initialize: mayInitialize,
+  batchCheck: requireBatchSize,
+}

@@ -174,15 +174,16 @@ for (const { name, start } of targets) {
     }
 
     it('bounds a batch to 1 to 20 entries and names what an entry lacks', async () => {
-      for (const [nodes, field] of [
-        [[], 'nodes'],
-        [Array.from({ length: 21 }, () => input), 'nodes'],
-        ['x', 'nodes'],
-        [[input, { server: input.server, network_secret: '' }], 'nodes[1].network_name'],
-        [[input, 5], 'nodes[1]'],
+      for (const [nodes, code, field] of [
+        [[], 'batch_size', 'nodes'],
+        [Array.from({ length: 21 }, () => input), 'batch_size', 'nodes'],
+        ['x', 'invalid_field', 'nodes'],
+        [null, 'missing_field', 'nodes'],
+        [[input, { server: input.server, network_secret: '' }], 'missing_field', 'nodes[1].network_name'],
+        [[input, 5], 'invalid_field', 'nodes[1]'],
       ] as const) {
         const answer = await batch(nodes)
-        expect([answer.status, answer.body['details']]).toEqual([400, { field }])
+        expect([answer.status, answer.body['code'], answer.body['details']]).toEqual([400, code, { field }])
       }
       expect(checker.seen).toEqual([])
     })
