@@ -1,5 +1,6 @@
 import { offAfterEdit } from '../domain/off.ts'
 import { periodAt } from '../domain/period.ts'
+import { withName } from './claim-name.ts'
 import * as keys from './keys.ts'
 import { emptyValue, listAll, mapBounded, parseRecord } from './kv.ts'
 import { readNodeData } from './node-data.ts'
@@ -58,6 +59,14 @@ const nameTaken = async (
 
 /** Makes a node: 6 operations in 3 round trips. Index keys come before the record, so that no record can be lost. */
 export const createNode = async (
+  ctx: StoreContext,
+  creation: NodeCreation,
+): Promise<Done | Refused<'node_name_taken' | 'node_limit'>> => {
+  const made = await withName(ctx, creation.user, creation.config.node_name, () => addNode(ctx, creation))
+  return made ?? { ok: false, reason: 'node_name_taken' }
+}
+
+const addNode = async (
   ctx: StoreContext,
   creation: NodeCreation,
 ): Promise<Done | Refused<'node_name_taken' | 'node_limit'>> => {
@@ -130,9 +139,19 @@ export const updateNode = async (
   if (expected !== undefined && expected !== current.revision) {
     return { ok: false, reason: 'revision_conflict', node: current }
   }
+  const next = changed(current, change, ctx.clock())
+  if (next.node_name === current.node_name) return putNode(ctx, current, next)
+  const renamed = await withName(ctx, current.user, next.node_name, () => putNode(ctx, current, next))
+  return renamed ?? { ok: false, reason: 'node_name_taken' }
+}
+
+const putNode = async (
+  ctx: StoreContext,
+  current: NodeRecord,
+  next: NodeRecord,
+): Promise<Done | Refused<'node_name_taken'>> => {
   const nowMs = ctx.clock()
   const { id, user } = current
-  const next = changed(current, change, nowMs)
   const renamed = next.node_name !== current.node_name
   if (renamed && (await nameTaken(ctx, await findByName(ctx, user, next.node_name), next.node_name, id))) {
     return { ok: false, reason: 'node_name_taken' }

@@ -32,6 +32,8 @@ export type StoreMemory = {
   viewSeenMs: number
   /** Who asked /peer lately: IP and key -> when, how often in a row, and the seed of its order. Bounded, oldest dropped first. */
   readonly askers: Map<string, { readonly atMs: number; readonly turn: number; readonly seed: string }>
+  /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
+  readonly claimedNames: Map<string, number>
   /** The settings as last read here, and when. */
   settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
@@ -43,6 +45,7 @@ export const createMemory = (): StoreMemory => ({
   rebuildMs: 0,
   viewSeenMs: 0,
   askers: new Map(),
+  claimedNames: new Map(),
 })
 
 /** Number in [0, 1) with 48 random bits. */

@@ -11,6 +11,7 @@ import {
   updateNode,
 } from '../../../src/store/nodes.ts'
 import { figuresOf, listOwnNodes, readNodeWithFigures, readOwnHistory } from '../../../src/store/own-nodes.ts'
+import { createMemory } from '../../../src/store/ports.ts'
 import { openReport, openReportByName } from '../../../src/store/reports.ts'
 import { readPublic } from '../../../src/store/view.ts'
 import { nodeConfig, simContext } from '../../support/kv/context.ts'
@@ -22,8 +23,8 @@ beforeEach(() => {
   world = new SimKv({ startMs: Date.UTC(2026, 0, 10, 12) })
 })
 
-const create = (name: string, nodesMax = 50) =>
-  createNode(simContext(world), {
+const create = (name: string, nodesMax = 50, memory = createMemory()) =>
+  createNode(simContext(world, { memory }), {
     user: testUser,
     ownerEmail: testEmail,
     config: nodeConfig({ node_name: name }),
@@ -68,6 +69,27 @@ describe('createNode', () => {
     }
     await expect(createNode(crashing, creation)).rejects.toThrow('lost')
     expect(await createNode(simContext(world), creation)).toMatchObject({ ok: true })
+  })
+  test('gives a name once to requests of one isolate at the same time, and again after a failure', async () => {
+    const memory = createMemory()
+    const same = await Promise.all([
+      create('a', 50, memory),
+      create('a', 50, memory),
+      create('b', 50, memory),
+    ])
+    expect(same.map(({ ok }) => ok)).toEqual([true, false, true])
+    const [first, , second] = same
+    if (first?.ok !== true || second?.ok !== true) throw new Error('not made')
+    const rename = (node: typeof first.node) =>
+      updateNode(simContext(world, { memory }), node, { node_name: 'c' })
+    const renamed = await Promise.all([rename(first.node), rename(second.node)])
+    expect(renamed).toMatchObject([{ ok: true }, { ok: false, reason: 'node_name_taken' }])
+    const crashing = simContext(world, {
+      memory,
+      fault: ({ kind }) => (kind === 'put' ? 'lost_before' : 'ok'),
+    })
+    await expect(updateNode(crashing, second.node, { node_name: 'd' })).rejects.toThrow('lost')
+    expect(memory.claimedNames.size).toBe(0)
   })
 })
 
