@@ -62,6 +62,9 @@ withBrowser(
         .waitFor()
       await field(page, 'connections-1-port').fill('443')
       expect(await field(page, 'connections-0-ip').inputValue()).toBe('203.0.113.57')
+      await page.getByLabel(zh.maxBandwidth).fill('200')
+      await page.getByLabel(zh.tierBandwidth).fill('50')
+      await page.locator('.preview').getByText('/ 50 Mbps').waitFor()
       await button(page, zh.create).click()
 
       await page.getByRole('heading', { level: 1, name: zh.createdTitle }).waitFor()
@@ -92,6 +95,7 @@ withBrowser(
 
       await page.goto('/')
       await link(page, '深圳-电信-01').waitFor()
+      await page.getByRole('row').getByText('/ 50 Mbps').waitFor()
       await page.getByText(fill(zh.tight, { region: zh.domestic, m: 1 })).waitFor()
 
       await page.goto('/console/#/nodes')

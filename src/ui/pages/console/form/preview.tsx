@@ -19,7 +19,8 @@ const figure = (text: string, otherwise = 0): number => {
 export function Preview({ form, state, node }: Props): JSX.Element {
   const types = [...new Set(form.rows.map((row) => row.type))].join(' ')
   const place = form.region_detail.trim() || (form.region_type === '' ? '' : t(form.region_type))
-  const max = figure(form.max_bandwidth, 1)
+  // What is shared counts; the line itself only where nothing is said about sharing.
+  const max = figure(form.tier_bandwidth) || figure(form.max_bandwidth, 1)
   const peers = figure(form.max_connections, 100)
   const quota = figure(form.max_traffic)
   const used = node?.used_traffic ?? 0
