@@ -53,7 +53,7 @@ async function shootVariant(browser: Browser, demo: Demo, variant: Variant, fold
 
 const bytesMax = 150_000
 
-/** The README's pictures: the first screens, as JPEG or PNG, whichever stays small. */
+/** The README's pictures: the first screens, as WebP below 150 kB. */
 async function shootReadme(browser: Browser, demo: Demo): Promise<void> {
   const folder = path.join(ROOT, 'docs/images')
   await mkdir(folder, { recursive: true })
@@ -75,13 +75,18 @@ async function shootReadme(browser: Browser, demo: Demo): Promise<void> {
     await page.goto(url)
     await settled(page)
     await page.waitForLoadState('networkidle')
-    let picture = await page.screenshot({ type: 'jpeg', quality: 82, animations: 'disabled' })
-    for (let quality = 74; picture.length >= bytesMax && quality > 30; quality -= 8) {
-      picture = await page.screenshot({ type: 'jpeg', quality, animations: 'disabled' })
+    const devtools = await visitor.context.newCDPSession(page)
+    const capture = async (quality: number): Promise<Buffer> => {
+      const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality })
+      return Buffer.from(data, 'base64')
+    }
+    let picture = await capture(90)
+    for (let quality = 82; picture.length >= bytesMax && quality > 30; quality -= 8) {
+      picture = await capture(quality)
     }
     if (picture.length >= bytesMax) throw new Error(`${name} is ${picture.length} bytes`)
-    await writeFile(path.join(folder, `${name}.jpg`), picture)
-    console.log(`docs/images/${name}.jpg  ${picture.length} bytes`)
+    await writeFile(path.join(folder, `${name}.webp`), picture)
+    console.log(`docs/images/${name}.webp  ${picture.length} bytes`)
     await visitor.close()
   }
 }

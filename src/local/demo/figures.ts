@@ -40,8 +40,11 @@ const clamp = (value: number, low: number, high: number): number => Math.min(hig
 
 /** Figures of a node at an instant. They come to what the sample says at `nowMs` and hover there afterwards. */
 export const figuresAt = (node: SampleNode, seed: number, nowMs: number, atMs: number): SampleFigures => {
-  const nearNow = clamp((nowMs - atMs) / (2 * hourMs), 0, 1)
-  const daily = 0.8 * clamp(4 * nearNow - 0.3, 0, 1) * (busyAt(Math.min(atMs, nowMs)) - busyAt(nowMs))
+  const nearNow = clamp((nowMs - atMs) / hourMs, 0, 1)
+  // The busiest hour stays below what is shared, so that a day is a curve and no plateau.
+  const rise = (0.86 * node.tier) / Math.max(1, node.bandwidth) - 1
+  const swing = clamp(rise / Math.max(0.05, 1 - busyAt(nowMs)), 0.15, 0.8)
+  const daily = swing * clamp(2 * nearNow - 0.3, 0, 1) * (busyAt(Math.min(atMs, nowMs)) - busyAt(nowMs))
   const load = Math.max(0.12, 1 + daily + 0.16 * clamp(nearNow - 0.05, 0, 1) * wander(seed, atMs))
   const slow = noiseAt(seed + 7, Math.floor(atMs / (11 * hourMs))) > 0.85 ? 1.6 : 1
   return {
