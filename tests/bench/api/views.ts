@@ -5,13 +5,10 @@ import { MemoryKv } from '../../../src/local/kv/memory-kv.ts'
 import { createMemory, type StoreContext } from '../../../src/store/ports.ts'
 import { readPublic } from '../../../src/store/view.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
-import { ms, type Row } from './row.ts'
+import { median, ms, type Row } from './row.ts'
 import { fillStore, reportAgain } from './site.ts'
 
 const valueBytesMax = 512_000
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 
 /** Empties the heap, so that the garbage of filling the store is not put on a request's account. */
 const collectGarbage = (): void => {
