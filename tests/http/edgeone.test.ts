@@ -211,6 +211,13 @@ for (const { name, start } of targets) {
       expect(Number.isNaN(Date.parse(String(answer.body['check_time'])))).toBe(false)
     })
 
+    it('tells its time in UTC with milliseconds, and takes null for absence', async () => {
+      const said = { ...online, check_time: '2026-05-08T17:00:00+08:00', error: null, code: null }
+      const deep = '['.repeat(50_000) + ']'.repeat(50_000)
+      checker.behave(() => ({ text: JSON.stringify(said).replace(/}$/, `,"more":${deep}}`) }))
+      expect((await post(input)).body).toEqual(online)
+    })
+
     for (const [what, reply] of [
       ['500', { status: 500, body: { error: 'x' } }],
       ['401', { status: 401, body: { error: 'x' } }],
@@ -220,6 +227,8 @@ for (const { name, start } of targets) {
       ['a list', { body: [online] }],
       ['a result of wrong types', { body: { ...online, connection_count: 'many' } }],
       ['a result that says nothing', { body: {} }],
+      ['a very deep list', { text: '['.repeat(200_000) + ']'.repeat(200_000) }],
+      ['a time that is none', { body: { ...online, check_time: 'just now' } }],
       ['silence', { silent: true }],
     ] as [string, Reply][]) {
       it(`says that the checker failed, not the node, when it answers ${what}`, async () => {

@@ -27,17 +27,32 @@ const RemoteResult = v.looseObject({
   is_online: v.boolean(),
   connection_count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   latency_ms: v.optional(v.pipe(v.number(), v.finite(), v.minValue(-1)), -1),
-  check_time: v.optional(v.pipe(v.string(), v.maxLength(40))),
+  check_time: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(40),
+      v.check((time) => !Number.isNaN(Date.parse(time))),
+    ),
+  ),
 })
 
-/** What another server calls a result, as the contract's: known fields taken, missing ones neutral; undefined when it is none. */
+/**
+ * What another server calls a result, as the contract's: known fields taken, missing ones and nulls neutral, the time in
+ * UTC; undefined when it is none.
+ */
 export const readResult = (ctx: ServiceContext, value: unknown): CheckResult | undefined => {
-  const neutral = v.safeParse(RemoteResult, value)
+  const neutral = v.safeParse(RemoteResult, withoutNulls(value))
   if (!neutral.success) return undefined
-  const check_time = neutral.output.check_time ?? new Date(ctx.clock()).toISOString()
+  const check_time = new Date(neutral.output.check_time ?? ctx.clock()).toISOString()
   const result = v.safeParse(CheckResult, { ...neutral.output, check_time })
   return result.success ? bounded(result.output) : undefined
 }
+
+/** Of the result itself alone: a stranger's JSON may be nested deeper than a walk over it could go. */
+const withoutNulls = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).filter(([name, field]) => field !== null || name === 'mode'))
+    : value
 
 /** A stranger's words are passed on, but not at any length. */
 const bounded = (result: CheckResult): CheckResult => {
