@@ -99,8 +99,10 @@ export const figuresAt = (
   const tierBandwidth =
     tier !== null && live !== undefined && live.timeMs > node.tierMs ? tier : node.tier_bandwidth
   const [bandwidth, connections] = online && live ? [live.bandwidth, live.connections] : [0, 0]
-  const measured = check !== undefined && check.timeMs >= (live?.timeMs ?? 0)
-  const latency = measured && check ? check.latencyMs : (live?.latencyMs ?? -1)
+  const told = live?.latencyMs ?? -1
+  // Most reporters tell no latency: their next report must not wipe out what a check measured.
+  const measured = check !== undefined && (told < 0 || check.timeMs >= (live?.timeMs ?? 0))
+  const latency = measured && check ? check.latencyMs : told
   return {
     status: online ? 'online' : 'offline',
     state: stateOf(

@@ -219,6 +219,19 @@ describe('facts beside reports', () => {
     await sendReport(world, node.id, { latency_ms: 25 })
     expect(await latency()).toBe(25)
   })
+  test('a check’s latency stays where reports tell none', async () => {
+    const node = await makeNode(world)
+    const latency = async () => (await readNodeWithFigures(simContext(world), node.id))?.figures.latency_ms
+    await sendReport(world, node.id)
+    world.nowMs += 1000
+    await addCheckResult(simContext(world), node.id, 35.5)
+    world.nowMs += 300_000
+    await sendReport(world, node.id)
+    expect(await latency()).toBe(35.5)
+    world.nowMs += 1000
+    await addCheckResult(simContext(world), node.id, -1)
+    expect(await latency()).toBe(-1)
+  })
 })
 
 test('the owner’s totals of 24 hours add up over nodes', async () => {
