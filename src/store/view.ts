@@ -54,6 +54,7 @@ const readHeader = async (ctx: StoreContext, needed: readonly string[]): Promise
   const value = await readValue<ViewHeader>(ctx, publicViewKey())
   ctx.memory.viewSeenMs = ctx.clock()
   let header = value?.header
+  const lost = header === undefined
   if (header === undefined) header = await rebuildView(ctx, undefined, [], sweep)
   else if (!header.cut) {
     const whole = header.parts['']
@@ -62,19 +63,21 @@ const readHeader = async (ctx: StoreContext, needed: readonly string[]): Promise
       header = await rebuildView(ctx, value, [], sweep)
     else if (shouldRefresh(ctx, whole.builtMs)) ctx.waitUntil(rebuildView(ctx, value, [], sweep))
   }
-  return header.cut ? refreshCut(ctx, header, needed) : header
+  return header.cut ? refreshCut(ctx, header, needed, lost) : header
 }
 
 const refreshCut = async (
   ctx: StoreContext,
   found: ViewHeader,
   needed: readonly string[],
+  /** This request has built its share of parts already. */
+  spent = false,
 ): Promise<ViewHeader> => {
   let header = found
   const value = (): ViewValue<ViewHeader> => ({ header, rows: [] })
   const old = allParts.filter((part) => isOld(header.parts[part]?.builtMs ?? 0, ctx.clock()))
   const stale = [...new Set([...staleParts(ctx, header, needed), ...old])].slice(0, rebuildsMax)
-  if (stale.length > 0) header = await rebuildView(ctx, value(), stale, sweep)
+  if (stale.length > 0 && !spent) header = await rebuildView(ctx, value(), stale, sweep)
   if (!header.cut) return header
   if (allParts.some((part) => header.parts[part] === undefined)) {
     ctx.waitUntil(rebuildView(ctx, value(), [], sweep))
