@@ -52,7 +52,7 @@ export type SeededData = {
 const addressesOf = (sample: SampleNode, index: number) =>
   sample.protocols.map((type) => ({
     type,
-    ip: type === 'WSS' ? `node${index + 1}.example.net` : `203.0.113.${index % 250}`,
+    ip: type === 'WSS' ? `node${index + 1}.example.net` : `203.0.113.${10 + (index % 240)}`,
     port: type === 'TCP' || type === 'UDP' ? 11_010 : type === 'WS' ? 11_011 : 11_012,
   }))
 
