@@ -13,6 +13,11 @@ const bump = (memory: StoreMemory, name: string): void => {
 export const markDirty = (ctx: Pick<StoreContext, 'memory'>, id: number): void =>
   bump(ctx.memory, shardChars[id % 36] ?? '0')
 
+/** The same for all nodes: a backup was restored. */
+export const markAllDirty = (ctx: Pick<StoreContext, 'memory'>): void => {
+  for (const name of shardChars) bump(ctx.memory, name)
+}
+
 /** Tells that a report changed figures only. */
 export const markReported = (ctx: Pick<StoreContext, 'memory'>): void => bump(ctx.memory, reported)
 

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../contract/errors.ts'
 import { backupKind, writeBackup, type BackupEntry } from '../../store/backup.ts'
+import { markAllDirty } from '../../store/view-memory.ts'
 import type { Caller, ServiceContext } from '../context.ts'
 import { requireSuperAdmin } from '../require.ts'
 import type { ImportAnswer, ImportInput } from './types.ts'
@@ -20,6 +21,7 @@ export const importData = async (ctx: ServiceContext, input: ImportInput): Promi
     ctx.kv,
     entries.filter(({ key }) => !isOfCaller(key, caller)),
   )
+  markAllDirty(ctx)
   return { message: '导入完成', imported, skipped: entries.length - imported }
 }
 

@@ -1,3 +1,5 @@
+import { createMemory } from '../../../../src/store/ports.ts'
+import { readPublic } from '../../../../src/store/view.ts'
 import { describe, expect, it } from 'vitest'
 import { exportData } from '../../../../src/services/system/export-data.ts'
 import { importData } from '../../../../src/services/system/import-data.ts'
@@ -82,7 +84,15 @@ describe('import', () => {
     const token = await tokenOf(world, adminEmail, 'another one')
     const ctx = async () =>
       accountContext(world, { caller: await authenticate(accountContext(world), token) })
-    for (const text of pages) await importData(await ctx(), { text })
+    const memory = createMemory()
+    const shown = async (): Promise<number> => {
+      const reader = { ...accountContext(world), memory }
+      return Number(JSON.parse(await (await readPublic(reader, { show_offline: true })).body()).total)
+    }
+    expect(await shown()).toBe(0)
+    for (const text of pages) await importData({ ...(await ctx()), memory }, { text })
+    // not only when the view of the empty site is old
+    expect(await shown()).toBeGreaterThan(0)
     const restored = world.dump()
     for (const text of pages) {
       const answer = await importData(await ctx(), { text })
