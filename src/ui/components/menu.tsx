@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from './icon.tsx'
 
 export type MenuItem = Readonly<{
@@ -20,7 +20,8 @@ export function MenuButton({ label, items }: { label: string; items: readonly Me
     [...(self.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].filter(
       (entry) => entry.offsetParent !== null,
     )
-  useEffect(() => {
+  // Before the next key can come: a quick End must find the focus in the menu.
+  useLayoutEffect(() => {
     if (!open) return undefined
     entries()[0]?.focus()
     const outside = (event: Event): void => {

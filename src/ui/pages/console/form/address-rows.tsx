@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { limits } from '../../../../contract/limits.ts'
 import { protocols, type Protocol } from '../../../../contract/node.ts'
 import { describe, FieldError, fieldId } from '../../../components/field.tsx'
@@ -20,7 +20,7 @@ export function AddressRows({ state }: { state: NodeFormState }): JSX.Element {
     state.set({ rows: edit.rows })
     setFocusKey(edit.focusKey)
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     const index = rows.findIndex((row) => row.key === focusKey)
     if (index >= 0) document.getElementById(fieldId(`connections[${index}].ip`))?.focus()
     if (focusKey !== 0) setFocusKey(0)
