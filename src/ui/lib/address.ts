@@ -58,17 +58,6 @@ export const isPastedAddress = (text: string): boolean => {
   return found.length > 1 || found.some((one) => one.type !== undefined || one.port !== 0)
 }
 
-/** `scheme://host:port` with IPv6 in brackets and the path of ws and wss. */
-export const addressUrl = (address: {
-  readonly type: Protocol
-  readonly ip: string
-  readonly port: number
-  readonly path?: string | undefined
-}): string => {
-  const host = address.ip.includes(':') ? `[${address.ip}]` : address.ip
-  return `${address.type.toLowerCase()}://${host}:${address.port}${address.path ?? ''}`
-}
-
 const privateIpv4 =
   /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./
 const privateIpv6 = /^(?:::1?$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|ff)/i

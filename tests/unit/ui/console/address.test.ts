@@ -1,6 +1,6 @@
+import { addressUrl } from '../../../../src/ui/lib/address-url.ts'
 import { describe, expect, it } from 'vitest'
 import {
-  addressUrl,
   isPastedAddress,
   isPrivateHost,
   parseAddress,
