@@ -4,7 +4,6 @@ export const errors = {
   invalid_body: { status: 400, zh: '请求体必须是 JSON 对象', en: 'The body must be a JSON object' },
   invalid_field: { status: 400, zh: '参数错误', en: 'A field is wrong' },
   missing_field: { status: 400, zh: '缺少必填参数', en: 'A required field is missing' },
-  invalid_url: { status: 400, zh: '请求地址无效', en: 'The request URL is malformed' },
   not_initialized: { status: 400, zh: '系统尚未初始化', en: 'The system is not initialised yet' },
   already_initialized: { status: 400, zh: '系统已初始化', en: 'The system is initialised already' },
   email_taken: { status: 400, zh: '该邮箱已被注册', en: 'This e-mail address is registered already' },
