@@ -1,5 +1,5 @@
 import * as auth from './auth.ts'
-import type { DocsOf } from './documented-routes.ts'
+import type { DocsOf } from './route-docs.ts'
 import type { authRoutes } from './routes-auth.ts'
 
 const email = 'user@example.com'

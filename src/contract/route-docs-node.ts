@@ -2,7 +2,7 @@ import { Message } from './auth.ts'
 import { CheckResult } from './check.ts'
 import { exampleCheckOnline, exampleNodeBody, exampleOwnNode } from './examples.ts'
 import * as node from './node.ts'
-import type { DocsOf } from './documented-routes.ts'
+import type { DocsOf } from './route-docs.ts'
 import type { nodeRoutes } from './routes-node.ts'
 
 const nodeParams = { id: '1' }

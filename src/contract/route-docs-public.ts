@@ -3,7 +3,7 @@ import { exampleCheckOffline, exampleCheckOnline, examplePublicNode, exampleQuer
 import { PublicAnswer, PublicNodeAnswer, StatsAnswer } from './public.ts'
 import { QueryAnswer } from './query.ts'
 import { ReportAnswer } from './report.ts'
-import type { DocsOf } from './documented-routes.ts'
+import type { DocsOf } from './route-docs.ts'
 import type { publicRoutes } from './routes-public.ts'
 
 const generatedAt = '2026-11-22T06:00:00.000Z'

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Message } from './auth.ts'
 import * as system from './system.ts'
-import type { DocsOf } from './documented-routes.ts'
+import type { DocsOf } from './route-docs.ts'
 import type { systemRoutes } from './routes-system.ts'
 
 const exampleUser = {

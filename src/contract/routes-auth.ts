@@ -1,5 +1,5 @@
 import * as auth from './auth.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './route.ts'
 
 export const authRoutes = [
   {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { nodeId } from './fields.ts'
 import * as node from './node.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './route.ts'
 
 const NodePath = v.object({ id: nodeId })
 

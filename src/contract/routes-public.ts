@@ -4,7 +4,7 @@ import { nodeId } from './fields.ts'
 import { PublicQuery } from './public.ts'
 import { QueryBody, QueryParams } from './query.ts'
 import { ReportBody } from './report.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './route.ts'
 
 export const publicRoutes = [
   {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { email } from './fields.ts'
 import * as system from './system.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './route.ts'
 
 const UserPath = v.object({ email })
 

@@ -1,40 +1,8 @@
-import type * as v from 'valibot'
+import type { Route } from './route.ts'
 import { authRoutes } from './routes-auth.ts'
 import { nodeRoutes } from './routes-node.ts'
 import { publicRoutes } from './routes-public.ts'
 import { systemRoutes } from './routes-system.ts'
-
-/** Who may call: everybody, a signed-in user, an admin, the super admin, or a holder of the checker's API key. */
-export type Access = 'public' | 'user' | 'admin' | 'super_admin' | 'check_key'
-
-type Schema = v.GenericSchema<unknown, unknown>
-
-/**
- * One call of the API: the only source of routing, permissions, OpenAPI and the route tests. What only readers need
- * (words, answers, examples) stands in documented-routes.ts, out of the edge's bundle.
- * Paths are written as Hono's (`:id`); `/api/nodes/` is the contract's spelling of the collection and equals `/api/nodes`.
- */
-export type Route = {
-  /** operationId, also the handler's name. */
-  readonly id: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  readonly path: string
-  readonly access: Access
-  readonly params?: Schema
-  readonly query?: Schema
-  readonly body?: Schema
-  /** A call without a body is as good as one with `{}`. */
-  readonly bodyOptional?: true
-  /** Fields of the body in which null is not absence. */
-  readonly nullable?: readonly string[]
-  /** Media type of an answer or body that is not JSON. */
-  readonly media?: { readonly body?: string; readonly answer?: string }
-  readonly status: 200 | 201
-  /** `*` for browsers of other origins. */
-  readonly cors?: true
-  /** Answer may be cached and revalidated; everything else is no-store. */
-  readonly cacheable?: true
-}
 
 const table = [...authRoutes, ...nodeRoutes, ...publicRoutes, ...systemRoutes] as const
 

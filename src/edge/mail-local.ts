@@ -1,6 +1,6 @@
 import type { MailPort } from '../services/context.ts'
 import { MailError } from '../services/mail/mail-error.ts'
-import type { MailContext } from './mail.ts'
+import type { MailContext } from './mail-context.ts'
 import { postMail } from './post-mail.ts'
 
 /** Mails to the loopback sink of `npm start`, which prints them and keeps them under `DATA_DIR/mail`. */

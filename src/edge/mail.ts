@@ -1,10 +1,8 @@
-import type { MailPort, ServiceContext } from '../services/context.ts'
+import type { MailPort } from '../services/context.ts'
 import { MailError } from '../services/mail/mail-error.ts'
-import type { EdgeEnv } from './env.ts'
+import type { MailContext } from './mail-context.ts'
 import { createLocalMail } from './mail-local.ts'
 import { createResendMail } from './mail-resend.ts'
-
-export type MailContext = Pick<ServiceContext, 'fetch' | 'deadline'> & { readonly variables: EdgeEnv }
 
 /** Where mails go without a provider's account (the sink of `npm start`, else nowhere), and the way to one with it. */
 export const createMail = (ctx: MailContext): MailPort => {

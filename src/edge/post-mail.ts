@@ -1,5 +1,5 @@
 import { MailError } from '../services/mail/mail-error.ts'
-import type { MailContext } from './mail.ts'
+import type { MailContext } from './mail-context.ts'
 
 const timeoutMs = 10_000
 const answerCharsMax = 4000

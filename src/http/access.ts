@@ -1,6 +1,6 @@
 import { equalSecrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
-import type { Access, Route } from '../contract/routes.ts'
+import type { Access, Route } from '../contract/route.ts'
 import { authenticate } from '../services/auth/authenticate.ts'
 import type { Caller, ServiceContext } from '../services/context.ts'
 

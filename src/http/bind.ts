@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ServiceError } from '../contract/errors.ts'
 import { dropNulls } from '../contract/fields.ts'
-import type { Route } from '../contract/routes.ts'
+import type { Route } from '../contract/route.ts'
 import { parseObject, readBody } from './body.ts'
 
 /** What a handler gets, checked by the route's own schemas; undefined where the route has none. */

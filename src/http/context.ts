@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Route } from '../contract/routes.ts'
+import type { Route } from '../contract/route.ts'
 import type { ServiceContext } from '../services/context.ts'
 
 /** What the runtime adapter hands in with each request, and what the middleware notes on the way. */

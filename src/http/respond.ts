@@ -1,4 +1,4 @@
-import type { Route } from '../contract/routes.ts'
+import type { Route } from '../contract/route.ts'
 import { Redirect, TextAnswer } from './answer.ts'
 import { matchesTag } from './etag.ts'
 import type { Problem } from './problem.ts'

@@ -18,7 +18,10 @@ import { markDirty, markReported } from './view-memory.ts'
 /** A node that is about to take a report, as read once. */
 export type ReportSession = NodeData
 
-/** Fields of a report; absent ones keep what was said before. Bandwidth Mbps, traffic GB, latency ms. */
+/**
+ * Fields of a report; absent ones keep what was said before, but for `tier_bandwidth`: carried on, it would undo what
+ * the owner sets later. Bandwidth Mbps, traffic GB, latency ms.
+ */
 export type ReportInput = {
   readonly status?: 'online' | 'offline' | undefined
   readonly current_bandwidth?: number | undefined

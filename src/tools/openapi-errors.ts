@@ -1,6 +1,6 @@
 import { errors, type ErrorCode } from '../contract/errors.ts'
 import type { DocumentedRoute as Route } from '../contract/documented-routes.ts'
-import type { Access } from '../contract/routes.ts'
+import type { Access } from '../contract/route.ts'
 
 const everyRoute: readonly ErrorCode[] = ['internal', 'storage_unbound']
 const session: readonly ErrorCode[] = [

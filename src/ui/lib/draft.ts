@@ -1,4 +1,4 @@
-import type { TextStore } from './session.ts'
+import type { TextStore } from './text-store.ts'
 
 const prefix = 'et.draft.'
 

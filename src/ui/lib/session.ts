@@ -1,7 +1,5 @@
 import { dropDrafts } from './draft.ts'
-
-/** What of Storage the session needs. */
-export type TextStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+import type { TextStore } from './text-store.ts'
 
 /** A signed-in account; `expiresAt` is an ISO time. */
 export type SignedIn = {
