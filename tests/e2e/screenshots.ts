@@ -1,54 +1,80 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
 import type { Demo } from '../../src/local/demo/start-demo.ts'
+import { startLocalServer, type LocalServer } from '../../src/local/local-server.ts'
+import { readSettings } from '../../src/local/settings.ts'
 import { ROOT } from '../../src/tools/paths.ts'
 import { desktop, launchBrowser, phone, Visitor, type View } from '../support/browser.ts'
 import { openDemo } from '../support/browser-demo.ts'
 import { demoPages, idsOf } from '../support/browser-pages.ts'
+import { demoStates, type DemoState, type Scenery } from '../support/browser-states.ts'
 import { settled, signedInPage } from '../support/browser-steps.ts'
 
-type Variant = View & { readonly name: string; readonly only?: readonly string[] }
+type Variant = View & { readonly name: string }
 
 const variants: readonly Variant[] = [
   { name: 'desktop-light', ...desktop, theme: 'light' },
   { name: 'desktop-dark', ...desktop, theme: 'dark' },
   { name: 'phone-light', ...phone, theme: 'light' },
   { name: 'phone-dark', ...phone, theme: 'dark' },
-  {
-    name: 'desktop-light-en',
-    ...desktop,
-    lang: 'en',
-    only: ['status', 'node', 'nodes', 'node-new', 'docs', 'share'],
-  },
-  { name: 'phone-light-en', ...phone, lang: 'en', only: ['status', 'node', 'nodes', 'node-new', 'reporter'] },
+  { name: 'desktop-light-en', ...desktop, lang: 'en' },
+  { name: 'phone-light-en', ...phone, lang: 'en' },
 ]
 
-async function shoot(page: Page, url: string): Promise<Buffer> {
-  await page.goto('about:blank')
-  await page.goto(url)
-  await settled(page)
-  // Lazy parts come when they are seen.
-  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
-  await page.waitForLoadState('networkidle')
-  await page.evaluate(() => scrollTo(0, 0))
-  return page.screenshot({ fullPage: true, animations: 'disabled' })
+/** The servers that pages and states are seen on. */
+type Stages = { readonly demo: Demo; readonly empty: Demo; readonly bare: LocalServer }
+
+const pageStates: readonly DemoState[] = demoPages.map(({ name, url, as }) => ({
+  name,
+  ...(as ? { as } : {}),
+  reach: async (page, { id }) => {
+    await page.goto(url(id))
+    await settled(page)
+  },
+}))
+
+async function shoot(page: Page, state: DemoState, scenery: Scenery): Promise<Buffer> {
+  await state.reach(page, scenery)
+  if (!state.screen) {
+    // Lazy parts come when they are seen.
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
+    await page.evaluate(() => scrollTo(0, 0))
+  }
+  return page.screenshot({ fullPage: !state.screen, animations: 'disabled' })
 }
 
-async function shootVariant(browser: Browser, demo: Demo, variant: Variant, folder: string): Promise<void> {
-  const accounts = { owner: sampleAccounts.owner, admin: sampleAccounts.admin } as const
-  for (const who of [undefined, 'owner', 'admin'] as const) {
-    const mine = demoPages.filter(({ as, name }) => as === who && (variant.only?.includes(name) ?? true))
-    if (mine.length === 0) continue
-    const visitor = await Visitor.open(browser, demo.origin, variant)
-    const page = who === undefined ? await visitor.page() : await signedInPage(visitor, accounts[who])
-    for (const shot of mine) {
-      const file = path.join(folder, `${shot.name}.${variant.name}.png`)
-      await writeFile(file, await shoot(page, shot.url(idsOf(demo.nodes))))
+/** Takes the wanted states of one variant; answers the names of those that did not come about. */
+async function shootVariant(
+  browser: Browser,
+  stages: Stages,
+  variant: Variant,
+  folder: string,
+  wanted: (name: string) => boolean,
+): Promise<string[]> {
+  const failed: string[] = []
+  for (const state of [...pageStates, ...demoStates]) {
+    if (!wanted(state.name)) continue
+    const { origin } = stages[state.on ?? 'demo']
+    const visitor = await Visitor.open(browser, origin, variant)
+    const page = state.as ? await signedInPage(visitor, sampleAccounts[state.as]) : await visitor.page()
+    if (state.as) await page.goto('about:blank')
+    const file = path.join(folder, `${state.name}.${variant.name}.png`)
+    try {
+      const narrow = variant.width === phone.width
+      await writeFile(file, await shoot(page, state, { origin, narrow, id: idsOf(stages.demo.nodes) }))
+    } catch (error) {
+      console.error(
+        `${state.name}.${variant.name}: ${error instanceof Error ? error.message : String(error)}`,
+      )
+      failed.push(`${state.name}.${variant.name}`)
     }
     await visitor.close()
   }
+  return failed
 }
 
 const bytesMax = 150_000
@@ -91,20 +117,40 @@ async function shootReadme(browser: Browser, demo: Demo): Promise<void> {
   }
 }
 
-const only = process.argv.find((argument) => argument.startsWith('--variant='))?.slice('--variant='.length)
+/** The value of `--name=value`. */
+const option = (name: string): string | undefined =>
+  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3)
+
+/** Every page and state in every variant; `--variant=` and `--only=name,name` take a part. */
+async function shootAll(browser: Browser, demo: Demo): Promise<void> {
+  const folder = path.join(ROOT, 'screenshots')
+  await mkdir(folder, { recursive: true })
+  const names = option('only')?.split(',')
+  const variant = option('variant')
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'easytier-bare-'))
+  const empty = await openDemo({ nodes: [] })
+  const settings = { ...readSettings({ PORT: '0' }), dataDir }
+  const bare = await startLocalServer(settings, () => undefined)
+  try {
+    const failed: string[] = []
+    for (const one of variants) {
+      if (variant !== undefined && variant !== one.name) continue
+      const wanted = (name: string): boolean => names?.includes(name) ?? true
+      failed.push(...(await shootVariant(browser, { demo, empty, bare }, one, folder, wanted)))
+      console.log(`screenshots/*.${one.name}.png`)
+    }
+    if (failed.length > 0) throw new Error(`not taken: ${failed.join(', ')}`)
+  } finally {
+    await bare.stop()
+    await empty.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
 const demo = await openDemo()
 const browser = await launchBrowser()
 try {
-  if (process.argv.includes('--readme')) await shootReadme(browser, demo)
-  else {
-    const folder = path.join(ROOT, 'screenshots')
-    await mkdir(folder, { recursive: true })
-    for (const variant of variants) {
-      if (only !== undefined && only !== variant.name) continue
-      await shootVariant(browser, demo, variant, folder)
-      console.log(`screenshots/*.${variant.name}.png`)
-    }
-  }
+  await (process.argv.includes('--readme') ? shootReadme(browser, demo) : shootAll(browser, demo))
 } finally {
   await browser.close()
   await demo.stop()
