@@ -28,22 +28,39 @@ export const sidewaysPx = (page: Page): Promise<number> =>
 /** 1280 px at 200 % zoom has the room of 640; 320 px is the narrowest. */
 const narrow = [640, 320] as const
 
-/** Looks at what is open now in both themes and widths; answers what is wrong with it. */
+/** Goes over to the other language where the page stands, as the button in the header does. */
+async function otherLanguage(page: Page): Promise<string> {
+  const before = await page.evaluate(() => document.documentElement.lang)
+  // By script: a modal dialog keeps the button from the mouse, not the page from the language.
+  await page.evaluate(() => document.querySelector<HTMLElement>('.head-end > button[lang]')?.click())
+  await page.waitForFunction((lang) => document.documentElement.lang !== lang, before, { polling: 50 })
+  return page.evaluate(() => document.documentElement.lang)
+}
+
+/**
+ * Looks at what is open now in all eight combinations of language, theme and width, and for sideways scrolling in both
+ * languages; leaves the page as it was. Answers what is wrong.
+ */
 export async function inspect(page: Page, name: string): Promise<string[]> {
   const wrong: string[] = []
-  for (const size of [desktop, phone]) {
-    await page.setViewportSize(size)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      for (const finding of await axeFindings(page))
-        wrong.push(`${name} ${size.width} ${colorScheme} ${finding}`)
+  const before = page.viewportSize() ?? desktop
+  let lang = await page.evaluate(() => document.documentElement.lang)
+  for (let languages = 0; languages < 2; languages += 1) {
+    for (const size of [desktop, phone]) {
+      await page.setViewportSize(size)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        for (const finding of await axeFindings(page))
+          wrong.push(`${name} ${lang} ${size.width} ${colorScheme} ${finding}`)
+      }
     }
+    for (const width of narrow) {
+      await page.setViewportSize({ width, height: 700 })
+      const px = await sidewaysPx(page)
+      if (px > 0) wrong.push(`${name} ${lang} scrolls ${px} px sideways at ${width}`)
+    }
+    await page.setViewportSize(before)
+    lang = await otherLanguage(page)
   }
-  for (const width of narrow) {
-    await page.setViewportSize({ width, height: 700 })
-    const px = await sidewaysPx(page)
-    if (px > 0) wrong.push(`${name} scrolls ${px} px sideways at ${width}`)
-  }
-  await page.setViewportSize(desktop)
   return wrong
 }

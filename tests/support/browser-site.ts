@@ -18,18 +18,27 @@ export class Site {
   readonly #dataDir: string
   readonly #remove: () => void
   readonly #port: number
+  readonly #env: Readonly<Record<string, string>>
   #program: NpmStart | undefined
 
-  private constructor(port: number, dataDir: string, remove: () => void, nodes: readonly SeededNode[]) {
+  private constructor(
+    port: number,
+    data: { readonly folder: string; readonly remove: () => void; readonly nodes: readonly SeededNode[] },
+    env: Readonly<Record<string, string>>,
+  ) {
     this.#port = port
     this.origin = `http://127.0.0.1:${port}`
-    this.#dataDir = dataDir
-    this.#remove = remove
-    this.nodes = nodes
+    this.#dataDir = data.folder
+    this.#remove = data.remove
+    this.nodes = data.nodes
+    this.#env = env
   }
 
-  /** Starts it: empty, or with invented nodes. */
-  static async open(seed?: Omit<SeedOptions, 'secret' | 'nowMs'>): Promise<Site> {
+  /** Starts it: empty, or with invented nodes; `env` goes over the variables that every site has. */
+  static async open(
+    seed?: Omit<SeedOptions, 'secret' | 'nowMs'>,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Site> {
     const { folder, remove } = temporaryFolder('easytier-e2e-')
     mkdirSync(folder, { recursive: true })
     let nodes: readonly SeededNode[] = []
@@ -38,13 +47,13 @@ export class Site {
       await saveKv(seeded.kv, folder)
       nodes = seeded.nodes
     }
-    const site = new Site(await freePort(), folder, remove, nodes)
+    const site = new Site(await freePort(), { folder, remove, nodes }, env)
     await site.start()
     return site
   }
 
   async start(): Promise<void> {
-    const env = { JWT_SECRET: siteSecret }
+    const env = { JWT_SECRET: siteSecret, ...this.#env }
     this.#program = new NpmStart({ dataDir: this.#dataDir, port: this.#port, env })
     await this.#program.origin()
   }
@@ -73,6 +82,21 @@ export class Site {
         .findLast((mail) => mail.startsWith(`To: ${email}\n`))
     }
     return vi.waitUntil(newest, { timeout: patienceMs, interval: 50 })
+  }
+
+  /** A session token of an account, as a program signs in. */
+  async tokenOf({ email, password }: { readonly email: string; readonly password: string }): Promise<string> {
+    return (await this.call<{ token: string }>('POST', '/api/auth/login', { email, password })).token
+  }
+
+  /** An account whose address is confirmed. */
+  async addUser(email: string, password: string): Promise<{ email: string; password: string }> {
+    const registered = await this.call<{ verification_token: string }>('POST', '/api/auth/register', {
+      email,
+      password,
+    })
+    await this.call('GET', `/api/auth/verify?token=${registered.verification_token}`)
+    return { email, password }
   }
 
   /** A call of the API as a program makes it; throws what the server answered when it refuses. */

@@ -9,6 +9,9 @@ export const zh = { ...statusZh, ...nodeZh, ...consoleZh } as const
 export const statusWords = { zh: statusZh, en: statusEn } as const
 export const en = { ...statusEn, ...consoleEn } as const
 
-/** A text with its `{name}`s filled in. */
+/** A text with its `{name}`s filled in, numbers as the pages write them. */
 export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
-  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name] ?? whole
+    return typeof value === 'number' ? new Intl.NumberFormat('zh-CN').format(value) : value
+  })

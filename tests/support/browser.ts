@@ -41,6 +41,8 @@ export type View = {
   readonly theme?: 'light' | 'dark'
   readonly width?: number
   readonly height?: number
+  /** False: a browser without JavaScript. */
+  readonly script?: boolean
 }
 
 export const desktop = { width: 1280, height: 900 } as const
@@ -68,7 +70,13 @@ export class Visitor {
   }
 
   static async open(browser: Browser, origin: string, view: View = {}): Promise<Visitor> {
-    const { lang = 'zh', theme = 'light', width = desktop.width, height = desktop.height } = view
+    const {
+      lang = 'zh',
+      theme = 'light',
+      width = desktop.width,
+      height = desktop.height,
+      script = true,
+    } = view
     const context = await browser.newContext({
       baseURL: origin,
       locale: lang === 'zh' ? 'zh-CN' : 'en-GB',
@@ -76,6 +84,7 @@ export class Visitor {
       colorScheme: theme,
       viewport: { width, height },
       reducedMotion: 'reduce',
+      javaScriptEnabled: script,
       permissions: ['clipboard-read', 'clipboard-write'],
       ...(width < 600 ? { hasTouch: true, isMobile: true } : {}),
     })

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { ApiProblem } from '../../lib/api-problem.ts'
+import { useCountdown } from './use-countdown.ts'
 
 export type Action = {
   readonly busy: boolean
@@ -16,13 +17,8 @@ export type Action = {
 export function useAction(): Action {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ApiProblem | undefined>()
-  const [waitS, setWaitS] = useState(0)
+  const [waitS, wait] = useCountdown()
   const running = useRef(false)
-  useEffect(() => {
-    if (waitS <= 0) return undefined
-    const timer = setTimeout(() => setWaitS(waitS - 1), 1000)
-    return () => clearTimeout(timer)
-  }, [waitS])
   return {
     busy,
     problem,
@@ -39,7 +35,7 @@ export function useAction(): Action {
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error
         setProblem(error)
-        if (error.retryAfterS !== undefined) setWaitS(error.retryAfterS)
+        if (error.retryAfterS !== undefined) wait(error.retryAfterS)
         return false
       } finally {
         running.current = false

@@ -10,17 +10,22 @@ import { Box, say } from '../states.tsx'
 import { useAction } from '../use-action.ts'
 import type { SiteSettings } from './settings-model.ts'
 
-/** Sends a test mail and tells what came of it. */
-export function MailTest({ settings, onSent }: { settings: SiteSettings; onSent: () => void }): JSX.Element {
+type Props = Readonly<{ settings: SiteSettings; onTried: () => void }>
+
+/** Sends a test mail and tells what came of it; `onTried` follows each attempt, for the settings know the provider's words. */
+export function MailTest({ settings, onTried }: Props): JSX.Element {
   const { api } = useConsole()
   const action = useAction()
   const [to, setTo] = useState('')
   const [sent, setSent] = useState(false)
   const send = async (): Promise<void> => {
     setSent(false)
-    await api.send(calls.testEmail(to.trim()))
-    setSent(true)
-    onSent()
+    try {
+      await api.send(calls.testEmail(to.trim()))
+      setSent(true)
+    } finally {
+      onTried()
+    }
   }
   return (
     <section class="card section" aria-labelledby="h-mail">

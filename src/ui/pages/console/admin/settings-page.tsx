@@ -24,7 +24,7 @@ export function SettingsPage(): JSX.Element {
       {data ? (
         <>
           <SettingsForm settings={data.settings} onSaved={(settings) => found.setData({ settings })} />
-          <MailTest settings={data.settings} onSent={found.reload} />
+          <MailTest settings={data.settings} onTried={found.reload} />
         </>
       ) : null}
       <CheckerCard />

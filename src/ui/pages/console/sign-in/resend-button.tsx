@@ -1,27 +1,23 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
 import { say } from '../states.tsx'
 import { useAction } from '../use-action.ts'
+import { useCountdown } from '../use-countdown.ts'
 
 /** Sends the confirmation mail again; at most once a minute. `startS` seconds must pass before the first time. */
 export function ResendButton({ email, startS = 0 }: { email: string; startS?: number }): JSX.Element {
   const opened = useConsole()
   const action = useAction()
-  const [leftS, setLeftS] = useState(startS)
+  const [leftS, wait] = useCountdown(startS)
   const [said, setSaid] = useState('')
-  useEffect(() => {
-    if (leftS <= 0) return undefined
-    const timer = setTimeout(() => setLeftS(leftS - 1), 1000)
-    return () => clearTimeout(timer)
-  }, [leftS])
   const waitS = Math.max(leftS, action.waitS)
   const resend = async (): Promise<void> => {
     await opened.api.send(calls.resendVerification(email))
     setSaid(t('resent'))
-    setLeftS(60)
+    wait(60)
   }
   return (
     <div class="stack-tight">
