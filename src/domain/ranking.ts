@@ -11,6 +11,10 @@ export type Candidate = {
   readonly connectionsMax: number
   /** Mbps not used of the tier (of the maximum where there is no tier). */
   readonly bandwidthFree: number
+  /** The same as a share of the limit, 0 to 1; 1 where no limit is known. */
+  readonly bandwidthShare: number
+  /** When the figures were reported. */
+  readonly reportedMs: number
   /** GB a day until the reset; Infinity = unlimited. */
   readonly trafficPerDay: number
   /** ms; -1 = not measured. */
@@ -45,6 +49,31 @@ export const matches = (filter: Filter): ((candidate: Candidate) => boolean) => 
     (candidate.protocols & bits) !== 0
 }
 
+const kindOf = (region: 'domestic' | 'overseas', relay: boolean): number =>
+  (region === 'domestic' ? 0 : 2) + (relay ? 1 : 0)
+
+/** Protocol bits of all candidates together, by region and relay: four numbers. */
+export const offersOf = (candidates: readonly Candidate[]): number[] => {
+  const offers = [0, 0, 0, 0]
+  for (const { region, relay, protocols } of candidates) {
+    const kind = kindOf(region, relay)
+    offers[kind] = (offers[kind] ?? 0) | protocols
+  }
+  return offers
+}
+
+/** False when none of the candidates that `offers` was made of can match. */
+export const mayMatch = (offers: readonly number[], filter: Filter): boolean => {
+  const { region = 'all', relayOnly = false, protocols = [] } = filter
+  const bits = protocols.length === 0 ? -1 : protocolBits(protocols)
+  return offers.some(
+    (offered, kind) =>
+      (offered & bits) !== 0 &&
+      (region === 'all' || kindOf(region, kind % 2 === 1) === kind) &&
+      (!relayOnly || kind % 2 === 1),
+  )
+}
+
 /** An unlimited node counts as this much, above every limited one. GB a day. */
 const unlimitedPerDay = 1e9
 const latencyUnknownMs = 1000
@@ -66,36 +95,56 @@ export const scoreOf = (candidate: Candidate, priority: RankPriority): number =>
   }
 }
 
+/** A node whose bandwidth is used up still takes a few: connections may be idle. */
+const bandwidthShareMin = 0.01
+
 /**
- * Weighted random order without replacement (Efraimidis and Spirakis 2006: keys -ln(u) / w, ascending).
- * `unit` gives the candidate's number in (0, 1).
+ * Free capacity in connections: those that are free, times the free share of the bandwidth. `handedOut` are callers
+ * that were sent to the node since it reported. 0 when nothing is free.
  */
-export const weightedOrder = <C extends Candidate>(
+export const freeCapacity = (candidate: Candidate, handedOut = 0): number =>
+  Math.max(0, roomOf(candidate, handedOut)) * Math.max(bandwidthShareMin, candidate.bandwidthShare)
+
+/** Connections that are free; below 1 there is none. */
+export const roomOf = (candidate: Candidate, handedOut = 0): number =>
+  candidate.connectionsMax - candidate.connections - handedOut
+
+const ascending = <C extends { readonly id: number }>(
   candidates: readonly C[],
-  priority: RankPriority,
-  unit: (candidate: C) => number,
+  rankOf: (candidate: C) => number,
 ): C[] =>
   candidates
-    .map((candidate) => ({ candidate, key: -Math.log(unit(candidate)) / scoreOf(candidate, priority) }))
-    .sort((a, b) => a.key - b.key)
+    .map((candidate) => ({ candidate, rank: rankOf(candidate) }))
+    .sort((a, b) => a.rank - b.rank || a.candidate.id - b.candidate.id)
     .map(({ candidate }) => candidate)
 
-/** Order of a seed: the same seed and candidates give the same order, other seeds spread by weight. */
-export const seededOrder = <C extends Candidate>(
+/**
+ * Weighted random order without replacement (Efraimidis and Spirakis 2006: keys -ln(u) / w, ascending).
+ * `unit` gives numbers in (0, 1); weights must be above 0.
+ */
+export const weightedOrder = <C extends { readonly id: number }>(
   candidates: readonly C[],
-  priority: RankPriority,
-  seed: string,
-): C[] => weightedOrder(candidates, priority, ({ id }) => hashUnit(`${seed}\n${id}`))
+  weightOf: (candidate: C) => number,
+  unit: () => number,
+): C[] => ascending(candidates, (candidate) => -Math.log(unit()) / weightOf(candidate))
 
 /**
- * Rendezvous order (Thaler and Ravishankar 1998): everybody who asks with the same key gets the same order, and
- * a candidate that comes or goes moves nothing but its own place.
+ * Weighted rendezvous order (Thaler and Ravishankar 1998, weights as in Schindler and Schomaker 2005): everybody who
+ * asks with the same key gets the same order, first places follow the weights, and a candidate that comes, goes or
+ * changes its weight moves nothing but its own place.
  */
 export const rendezvousOrder = <C extends { readonly id: number }>(
   candidates: readonly C[],
   key: string,
-): C[] =>
-  candidates
-    .map((candidate) => ({ candidate, hash: hash53(`${key}\n${candidate.id}`) }))
-    .sort((a, b) => b.hash - a.hash || a.candidate.id - b.candidate.id)
-    .map(({ candidate }) => candidate)
+  weightOf: (candidate: C) => number,
+): C[] => {
+  // Long keys are hashed once, not once a candidate.
+  const seed = hash53(key).toString(36)
+  return ascending(
+    candidates,
+    (candidate) => -Math.log(hashUnit(`${seed}\n${candidate.id}`)) / weightOf(candidate),
+  )
+}
+
+/** Weight of a node among the networks: the size that its owner set, which no load moves. */
+export const sizeOf = (candidate: Candidate): number => Math.max(1, candidate.connectionsMax)

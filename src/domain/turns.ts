@@ -1,30 +1,44 @@
 /** Who asked lately, so that asking again gets the next in the order. Best effort, of one isolate. */
-export type Askers = Map<string, { readonly atMs: number; readonly turn: number; readonly seed: string }>
+export type Askers = Map<string, Asker>
+
+export type Asker = {
+  readonly atMs: number
+  /** How often in a row. */
+  readonly turn: number
+  /** Nodes given in this row of turns, oldest first, and those of the last answer. */
+  readonly given: readonly number[]
+  readonly last: readonly number[]
+  /** Whether the last answer was noted as a hand-out. */
+  readonly counted: boolean
+}
 
 /** Asking again within this means that the last answer failed. */
 export const againMs = 10_000
 const askersMax = 4096
+const givenMax = 64
 
-/**
- * The turn of a caller: 0 at first, one more each time it asks again within ten seconds. `seed` is kept through
- * a row of turns, so that a caller without a key walks one order, too. A caller without a name is not remembered.
- */
-export const takeTurn = (
+/** The caller as it was, when it is asking again within ten seconds. */
+export const askedBefore = (askers: Askers, caller: string, nowMs: number): Asker | undefined => {
+  const last = askers.get(caller)
+  return last !== undefined && Math.abs(nowMs - last.atMs) < againMs ? last : undefined
+}
+
+/** Notes an answer, `before` being the one that it follows in a row. A caller without a name is not remembered. */
+export const noteTurn = (
   askers: Askers,
   caller: string,
-  seed: string,
+  before: Asker | undefined,
+  answer: { readonly last: readonly number[]; readonly counted: boolean },
   nowMs: number,
-): { readonly turn: number; readonly seed: string } => {
-  if (caller === '') return { turn: 0, seed }
-  const last = askers.get(caller)
-  const again = last !== undefined && Math.abs(nowMs - last.atMs) < againMs
-  const turn = again ? { turn: last.turn + 1, seed: last.seed } : { turn: 0, seed }
+): void => {
+  if (caller === '') return
+  const turn = before === undefined ? 0 : before.turn + 1
+  const given = [...new Set([...(before?.given ?? []), ...answer.last])].slice(-givenMax)
   // Deleted first, so that the oldest is the first in the map's order.
   askers.delete(caller)
-  askers.set(caller, { atMs: nowMs, ...turn })
+  askers.set(caller, { atMs: nowMs, turn, given, ...answer })
   if (askers.size > askersMax) {
     const [oldest] = askers.keys()
     if (oldest !== undefined) askers.delete(oldest)
   }
-  return turn
 }

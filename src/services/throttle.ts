@@ -3,6 +3,8 @@ import { addThrottleHit, sweepThrottle, throttleWaitMs, type ThrottleRule } from
 import { pickShard } from '../store/tokens.ts'
 import type { ServiceContext } from './context.ts'
 
+export { ipSubject } from '../domain/ip-subject.ts'
+
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
@@ -51,19 +53,4 @@ const sweepOneIn = 4
 export const takeThrottle = async (ctx: Context, throttled: readonly Throttled[]): Promise<void> => {
   await checkThrottle(ctx, throttled)
   await countHit(ctx, throttled)
-}
-
-/** An IP as it is throttled: IPv4 whole, IPv6 by its /64, because one caller has a whole /64. */
-export const ipSubject = (ip: string): string => {
-  if (!ip.includes(':')) return ip
-  if (ip.includes('.')) return ip.slice(ip.lastIndexOf(':') + 1)
-  const [head = '', tail] = ip.toLowerCase().split('::')
-  const left = head.split(':').filter((group) => group !== '')
-  const right = (tail ?? '').split(':').filter((group) => group !== '')
-  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
-  const groups = [...left, ...(tail === undefined ? [] : zeros), ...right]
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')
 }

@@ -65,17 +65,28 @@ export const encodeDispatchRow = (
       figures.resetMs === null ? '' : isoTime(figures.resetMs),
     ]),
     JSON.stringify(node.node_name),
+    limit > 0 ? Math.round(1000 * Math.min(1, Math.max(0, 1 - figures.current_bandwidth / limit))) / 1000 : 1,
+    figures.lastReportMs ?? 0,
   ]
   return row.join('\t')
 }
 
 const candidateColumns = 10
 
+/** The two columns at the end. A row that was written before they were there ends with the name, a JSON text. */
+const lastColumns = (line: string): readonly [share: number, reportedMs: number] => {
+  const last = line.lastIndexOf('\t')
+  if (line[last + 1] === '"') return [1, 0]
+  const before = line.lastIndexOf('\t', last - 1)
+  return [Number(line.slice(before + 1, last)), Number(line.slice(last + 1))]
+}
+
 /** Reads the columns of a line that filters and ranking need. */
 export const decodeDispatchRow = (line: string): DispatchRow => {
   const column = line.split('\t', candidateColumns)
   const number = (at: number): number => Number(column[at])
   const perDay = column[8] ?? ''
+  const [share, reportedMs] = lastColumns(line)
   return {
     id: number(0),
     region: column[2] === 'd' ? 'domestic' : 'overseas',
@@ -84,6 +95,8 @@ export const decodeDispatchRow = (line: string): DispatchRow => {
     connections: number(5),
     connectionsMax: number(6),
     bandwidthFree: number(7),
+    bandwidthShare: share,
+    reportedMs,
     trafficPerDay: perDay === '' ? Infinity : Number(perDay),
     latencyMs: number(9),
     line,

@@ -1,7 +1,7 @@
-import { matches, rendezvousOrder, type Filter } from '../domain/ranking.ts'
+import { matches, mayMatch, rendezvousOrder, weightedOrder, type Filter } from '../domain/ranking.ts'
 import { decodeDispatchRow, isOfferedLine, type DispatchRow } from './dispatch-rows.ts'
 import { shardChars } from './keys.ts'
-import { randomUnit, type StoreContext } from './ports.ts'
+import { randomUnits, type StoreContext } from './ports.ts'
 import { isStale, shouldRefresh } from './view-age.ts'
 import { dispatchViewKey, publicViewKey } from './view-keys.ts'
 import { dirtyParts } from './view-memory.ts'
@@ -44,13 +44,14 @@ const readDispatch = async (
   const found = (await readValue<DispatchHeader>(ctx, dispatchViewKey()))?.header
   ctx.memory.viewSeenMs = ctx.clock()
   const needed = found === undefined ? [''] : found.cut ? choose(found) : ['']
-  const stale = staleParts(ctx, found ?? emptyHeader, needed)
-  if (found !== undefined && stale.length === 0 && needed.length > 0) {
+  // No part has what is wanted: that, too, must be fresh.
+  const stale = staleParts(ctx, found ?? emptyHeader, needed.length > 0 ? needed : [...shardChars])
+  if (found !== undefined && stale.length === 0) {
     const oldest = Math.min(...Object.values(found.parts).map(({ builtMs }) => builtMs))
     if (shouldRefresh(ctx, oldest)) ctx.waitUntil(rebuild(ctx, [], tidy))
     return { header: found, parts: needed }
   }
-  await rebuild(ctx, stale, tidy)
+  await rebuild(ctx, needed.length > 0 ? stale : stale.slice(0, 1), tidy)
   const header = (await readValue<DispatchHeader>(ctx, dispatchViewKey()))?.header ?? emptyHeader
   return { header, parts: header.cut ? choose(header) : [''] }
 }
@@ -68,59 +69,83 @@ export const someRows = async (ctx: StoreContext): Promise<DispatchRow[]> => {
     .map(decodeDispatchRow)
 }
 
-const offered = (rows: readonly string[], filter: Filter): DispatchRow[] => {
-  const fits = matches(filter)
-  const found: DispatchRow[] = []
-  for (const line of rows) {
-    if (!isOfferedLine(line)) continue
-    const row = decodeDispatchRow(line)
-    if (fits(row)) found.push(row)
-  }
-  return found
+/** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
+const offeredRows = async (ctx: StoreContext, part: string): Promise<readonly DispatchRow[]> => {
+  const lines = await rowsOf(ctx, part)
+  const known = ctx.memory.offered.get(lines)
+  if (known !== undefined) return known
+  const rows = lines.filter(isOfferedLine).map(decodeDispatchRow)
+  ctx.memory.offered.set(lines, rows)
+  return rows
 }
-
-/** Order in which the parts of a cut view are asked: the key's own (rendezvous), or random by their candidates. */
-const partOrder = (ctx: StoreContext, header: DispatchHeader, key: string | undefined): string[] => {
-  const parts = Object.entries(header.parts)
-    .filter(([, { candidates }]) => candidates > 0)
-    .map(([name, { candidates }]) => ({ id: shardChars.indexOf(name), name, candidates }))
-  if (key !== undefined) return rendezvousOrder(parts, key).map(({ name }) => name)
-  return parts
-    .map(({ name, candidates }) => ({ name, rank: -Math.log(unitOf(ctx)) / candidates }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ name }) => name)
-}
-
-/** A number in (0, 1). */
-export const unitOf = (ctx: StoreContext): number => randomUnit(ctx.random) || Number.MIN_VALUE
 
 /**
- * Candidates in groups: one group, or where the view is cut one a part, in the order of `partOrder`, until `want`
- * are found.
+ * Order in which the parts of a cut view are asked. With a key its own: first the part of the node that its members
+ * were given, then rendezvous, unweighted because the parts are about equal and their sums never rest. Without one it
+ * is random by their free capacity.
  */
-export const readCandidates = async (
-  ctx: StoreContext,
-  filter: Filter,
-  key: string | undefined,
-  want: number,
-  tidy?: Tidy,
-): Promise<DispatchRow[][]> => {
+const partOrder = (ctx: StoreContext, header: DispatchHeader, wanted: Wanted): string[] => {
+  const parts = Object.entries(header.parts)
+    .filter(([, { candidates, offers }]) => {
+      return candidates > 0 && (offers === undefined || mayMatch(offers, wanted.filter))
+    })
+    .map(([name, { candidates, free }]) => ({
+      id: shardChars.indexOf(name),
+      name,
+      weight: Math.max(1, free ?? candidates),
+    }))
+  if (wanted.key === undefined) {
+    const order = weightedOrder(parts, ({ weight }) => weight, randomUnits(ctx.random))
+    return order.map(({ name }) => name)
+  }
+  const order = rendezvousOrder(parts, wanted.key, () => 1).map(({ name }) => name)
+  const [pinned] = wanted.pinned
+  const first = pinned === undefined ? undefined : shardChars[pinned % shardChars.length]
+  return first === undefined ? order : [first, ...order.filter((name) => name !== first)]
+}
+
+/** What a question wants: candidates that match, until there are `count` that `counts`. */
+export type Wanted = {
+  readonly filter: Filter
+  readonly key: string | undefined
+  /** Nodes that the key's members were given. */
+  readonly pinned: readonly number[]
+  readonly count: number
+  readonly counts: (row: DispatchRow) => boolean
+}
+
+export type Candidates = {
+  /** One group, or where the view is cut one a part that was read. */
+  readonly groups: readonly (readonly DispatchRow[])[]
+  /** True for a node that was looked for and is not offered to anybody. */
+  readonly isGone: (id: number) => boolean
+}
+
+/** Candidates from a whole view, or from as many parts of a cut one as it takes: most often one. */
+export const readCandidates = async (ctx: StoreContext, wanted: Wanted, tidy?: Tidy): Promise<Candidates> => {
   let order: string[] = []
   const { header, parts } = await readDispatch(
     ctx,
     (header) => {
-      order = partOrder(ctx, header, key)
+      order = partOrder(ctx, header, wanted)
       return order.slice(0, 1)
     },
     tidy,
   )
+  const fits = matches(wanted.filter)
   const groups: DispatchRow[][] = []
+  const read = new Set<string>()
+  const offered = new Set<number>()
   let found = 0
   for (const name of header.cut ? order : parts) {
-    const group = offered(await rowsOf(ctx, name), filter)
+    const rows = await offeredRows(ctx, name)
+    read.add(name)
+    for (const { id } of rows) offered.add(id)
+    const group = rows.filter(fits)
     if (group.length > 0) groups.push(group)
-    found += group.length
-    if (found >= want) break
+    found += group.filter(wanted.counts).length
+    if (found >= wanted.count || (read.size >= partsMax && groups.length > 0)) break
   }
-  return groups
+  const isRead = (id: number): boolean => !header.cut || read.has(shardChars[id % shardChars.length] ?? '')
+  return { groups, isGone: (id) => isRead(id) && !offered.has(id) }
 }

@@ -1,3 +1,8 @@
+import { createHandouts, type Handouts } from '../domain/handouts.ts'
+import type { Pace } from '../domain/pace.ts'
+import type { Pins } from '../domain/pins.ts'
+import type { Askers } from '../domain/turns.ts'
+import type { DispatchRow } from './dispatch-rows.ts'
 import type { Kv } from './kv.ts'
 import type { StoredSettings } from './settings-record.ts'
 
@@ -30,8 +35,13 @@ export type StoreMemory = {
   /** When a rebuild was last begun here, and when a view was last seen here. */
   rebuildMs: number
   viewSeenMs: number
-  /** Who asked /peer lately: IP and key -> when, how often in a row, and the seed of its order. Bounded, oldest dropped first. */
-  readonly askers: Map<string, { readonly atMs: number; readonly turn: number; readonly seed: string }>
+  /** Rows of a dispatch view that may be offered, by the parsed rows they were read from. */
+  readonly offered: WeakMap<readonly string[], readonly DispatchRow[]>
+  /** Who asked /peer lately, as IP and key; what was given out, at which pace, and to which networks. */
+  readonly askers: Askers
+  readonly handouts: Handouts
+  readonly pace: Pace
+  readonly pins: Pins
   /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
   readonly claimedNames: Map<string, number>
   /** The settings as last read here, and when. */
@@ -44,7 +54,11 @@ export const createMemory = (): StoreMemory => ({
   dirty: new Map(),
   rebuildMs: 0,
   viewSeenMs: 0,
+  offered: new WeakMap(),
   askers: new Map(),
+  handouts: createHandouts(),
+  pace: new Map(),
+  pins: new Map(),
   claimedNames: new Map(),
 })
 
@@ -53,6 +67,20 @@ export const randomUnit = (random: Random): number => {
   let value = 0
   for (const byte of random(6)) value = value * 256 + byte
   return value / 2 ** 48
+}
+
+const unitsAtOnce = 64
+
+/** A source of numbers in (0, 1) that asks for many bytes at a time: each call of the platform's source is dear. */
+export const randomUnits = (random: Random): (() => number) => {
+  let bytes: Uint8Array = new Uint8Array(0)
+  let at = 0
+  return () => {
+    if (at >= bytes.length) [bytes, at] = [random(6 * unitsAtOnce), 0]
+    let value = 0
+    for (const end = at + 6; at < end; at += 1) value = value * 256 + (bytes[at] ?? 0)
+    return (value + 0.5) / 2 ** 48
+  }
 }
 
 /** `length` random bytes as lower-case hex. */

@@ -1,8 +1,9 @@
 import type { Query } from '../contract/query.ts'
-import { rendezvousOrder, weightedOrder, type Filter } from '../domain/ranking.ts'
-import { queryNodeJson } from './dispatch-rows.ts'
-import { readCandidates, unitOf } from './dispatch.ts'
-import type { StoreContext } from './ports.ts'
+import { scoreOf, weightedOrder, type Filter } from '../domain/ranking.ts'
+import { queryNodeJson, type DispatchRow } from './dispatch-rows.ts'
+import { readCandidates } from './dispatch.ts'
+import { readKeyedOrder } from './offer.ts'
+import { randomUnits, type StoreContext } from './ports.ts'
 import { sweep } from './view-sweep.ts'
 
 const limitDefault = 3
@@ -10,18 +11,37 @@ const limitDefault = 3
 /** Answers `query`: the best nodes, random by score, or the same ones for the same network name. */
 export const answerQuery = async (ctx: StoreContext, query: Query): Promise<{ readonly body: string }> => {
   const limit = query.limit ?? limitDefault
-  const name = query.network_name === '' ? undefined : query.network_name
   const filter: Filter = {
     region: query.region,
     relayOnly: query.relay_only === true || query.relay_only === 1,
     protocols: query.protocol,
   }
-  const groups = await readCandidates(ctx, filter, name, limit, sweep)
-  const ordered = groups.flatMap((group) =>
-    name === undefined
-      ? weightedOrder(group, query.priority ?? 'traffic', () => unitOf(ctx))
-      : rendezvousOrder(group, name),
-  )
+  const name = query.network_name ?? ''
+  const ordered =
+    name === '' ? await readScored(ctx, filter, limit, query) : await readNamed(ctx, filter, limit, name)
   const chosen = ordered.slice(0, limit).map(queryNodeJson)
   return { body: `{"nodes":[${chosen.join(',')}],"candidates":${ordered.length}}` }
+}
+
+const readScored = async (
+  ctx: StoreContext,
+  filter: Filter,
+  count: number,
+  { priority = 'traffic' }: Query,
+): Promise<readonly DispatchRow[]> => {
+  const wanted = { filter, key: undefined, pinned: [], count, counts: () => true }
+  const { groups } = await readCandidates(ctx, wanted, sweep)
+  const unit = randomUnits(ctx.random)
+  return groups.flatMap((group) => weightedOrder(group, (row) => scoreOf(row, priority), unit))
+}
+
+const readNamed = async (
+  ctx: StoreContext,
+  filter: Filter,
+  count: number,
+  name: string,
+): Promise<readonly DispatchRow[]> => {
+  const { order, pin } = await readKeyedOrder(ctx, name, { filter, count }, sweep)
+  pin(order.slice(0, 1))
+  return order
 }

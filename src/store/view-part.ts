@@ -13,7 +13,8 @@ import {
   type Totals,
 } from '../domain/site.ts'
 import { historyDays, slotOf, zoneDayOf } from '../domain/time.ts'
-import { encodeDispatchRow } from './dispatch-rows.ts'
+import { freeCapacity, offersOf } from '../domain/ranking.ts'
+import { decodeDispatchRow, encodeDispatchRow, isOfferedLine, type DispatchRow } from './dispatch-rows.ts'
 import { figuresAt, presenceOf } from './figures.ts'
 import { coarseNodesMin, coarsen, encodePublicRow, isOnlineRow } from './public-rows.ts'
 import { toPublicNode } from './public-node.ts'
@@ -31,6 +32,8 @@ export type PartHeader = {
   readonly bytes: number
   readonly onlineRows: number
   readonly candidates: number
+  readonly free?: number | undefined
+  readonly offers?: readonly number[] | undefined
   /** First instant at which a node changes by time alone: silence, expiry, a new period. */
   readonly nextMs: number
   readonly totals: Totals
@@ -86,7 +89,7 @@ export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
   const dispatchRows: string[] = []
   let nextMs = Infinity
-  let candidates = 0
+  const offered: DispatchRow[] = []
   for (const entry of collected.nodes) {
     const { node, facts } = entry
     const figures = figuresAt(node, facts, nowMs)
@@ -104,7 +107,7 @@ export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
     if (node.validUntilMs <= nowMs || node.is_enabled === 0) continue
     shown.push({ node, figures })
     const row = encodeDispatchRow(node, figures, uptime, nowMs)
-    if (row.startsWith(`${node.id}\t1`)) candidates += 1
+    if (isOfferedLine(row)) offered.push(decodeDispatchRow(row))
     dispatchRows.push(row)
   }
   const publicRows = encodeRows(shown)
@@ -117,7 +120,9 @@ export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
       rows: publicRows.length,
       bytes: textBytes(publicRows),
       onlineRows: publicRows.filter(isOnlineRow).length,
-      candidates,
+      candidates: offered.length,
+      free: Math.round(offered.reduce((sum, row) => sum + freeCapacity(row), 0)),
+      offers: offersOf(offered),
       nextMs: Math.min(nextMs, Number.MAX_SAFE_INTEGER),
       totals,
       window,

@@ -91,7 +91,10 @@ const dispatchHeader = (header: ViewHeader): DispatchHeader => {
     cut: header.cut,
     nodes: built.reduce((sum, [, part]) => sum + part.totals.total_nodes, 0),
     parts: Object.fromEntries(
-      built.map(([name, { builtMs, nextMs, candidates }]) => [name, { builtMs, nextMs, candidates }]),
+      built.map(([name, { builtMs, nextMs, candidates, free, offers }]) => [
+        name,
+        { builtMs, nextMs, candidates, free, offers },
+      ]),
     ),
   }
 }

@@ -23,6 +23,9 @@ export type DispatchPart = {
   readonly builtMs: number
   readonly nextMs: number
   readonly candidates: number
+  /** Free capacity of the candidates together, and what `offersOf` says of them; absent in older views. */
+  readonly free?: number | undefined
+  readonly offers?: readonly number[] | undefined
 }
 
 /** A view value: its header and its rows. */

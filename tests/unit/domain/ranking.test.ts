@@ -2,15 +2,19 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hash53, hashUnit } from '../../../src/domain/hash.ts'
 import {
+  freeCapacity,
   matches,
+  mayMatch,
+  offersOf,
   protocolBits,
+  protocolOrder,
   rendezvousOrder,
   scoreOf,
-  seededOrder,
+  sizeOf,
   weightedOrder,
   type Candidate,
 } from '../../../src/domain/ranking.ts'
-import { againMs, takeTurn, type Askers } from '../../../src/domain/turns.ts'
+import { againMs, askedBefore, noteTurn, type Askers } from '../../../src/domain/turns.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
 const candidate = (id: number, change: Partial<Candidate> = {}): Candidate => ({
@@ -21,6 +25,8 @@ const candidate = (id: number, change: Partial<Candidate> = {}): Candidate => ({
   connections: 0,
   connectionsMax: 100,
   bandwidthFree: 100,
+  bandwidthShare: 1,
+  reportedMs: 0,
   trafficPerDay: Infinity,
   latencyMs: 20,
   ...change,
@@ -40,6 +46,32 @@ describe('filters', () => {
   ])('%j', (filter, fits) => {
     expect(matches(filter)(node)).toBe(fits)
   })
+})
+
+test('what a part offers never hides a candidate that matches, and tells most that cannot', () => {
+  const some = fc.record({
+    region: fc.constantFrom('domestic' as const, 'overseas' as const),
+    relay: fc.boolean(),
+    protocols: fc.subarray([...protocolOrder], { minLength: 1 }).map(protocolBits),
+  })
+  const filters = fc.record({
+    region: fc.constantFrom('all' as const, 'domestic' as const, 'overseas' as const),
+    relayOnly: fc.boolean(),
+    protocols: fc.subarray([...protocolOrder]),
+  })
+  fc.assert(
+    fc.property(fc.array(some, { maxLength: 5 }), filters, (list, filter) => {
+      const nodes = list.map((change, index) => candidate(index + 1, change))
+      expect(mayMatch(offersOf(nodes), filter)).toBe(nodes.some(matches(filter)))
+    }),
+  )
+})
+
+test('free capacity: free connections times the free share of the bandwidth', () => {
+  expect(freeCapacity(candidate(1, { connections: 40, bandwidthShare: 0.5 }))).toBe(30)
+  expect(freeCapacity(candidate(1, { connections: 40 }), 50)).toBe(10)
+  expect(freeCapacity(candidate(1, { connections: 40 }), 70)).toBe(0)
+  expect(freeCapacity(candidate(1, { bandwidthShare: 0 }))).toBe(1)
 })
 
 describe('scores', () => {
@@ -69,46 +101,57 @@ describe('orders', () => {
   test('rendezvous: the same for the same key, and losing one candidate moves no other', () => {
     fc.assert(
       fc.property(ids, fc.string(), fc.nat(), (list, key, lost) => {
-        const nodes = list.map((id) => candidate(id))
-        const order = rendezvousOrder(nodes, key).map(({ id }) => id)
-        expect(rendezvousOrder(nodes.toReversed(), key).map(({ id }) => id)).toEqual(order)
+        const nodes = list.map((id) => candidate(id, { connectionsMax: 1 + (id % 500) }))
+        const order = rendezvousOrder(nodes, key, sizeOf).map(({ id }) => id)
+        expect(rendezvousOrder(nodes.toReversed(), key, sizeOf).map(({ id }) => id)).toEqual(order)
         const gone = order[lost % order.length]
         const left = rendezvousOrder(
           nodes.filter(({ id }) => id !== gone),
           key,
+          sizeOf,
         ).map(({ id }) => id)
         expect(left).toEqual(order.filter((id) => id !== gone))
       }),
     )
   })
-  test('rendezvous spreads keys evenly', () => {
-    const nodes = Array.from({ length: 10 }, (_unused, index) => candidate(index + 1))
+  test('rendezvous spreads keys by size', () => {
+    const nodes = Array.from({ length: 10 }, (_unused, index) =>
+      candidate(index + 1, { connectionsMax: 100 * (index + 1) }),
+    )
     const first = new Map<number, number>()
-    for (let key = 0; key < 10_000; key += 1) {
-      const [chosen] = rendezvousOrder(nodes, `network-${key}`)
+    for (let key = 0; key < 11_000; key += 1) {
+      const [chosen] = rendezvousOrder(nodes, `network-${key}`, sizeOf)
       if (chosen) first.set(chosen.id, (first.get(chosen.id) ?? 0) + 1)
     }
-    for (const count of first.values()) expect(Math.abs(count - 1000)).toBeLessThan(150)
-    expect(first.size).toBe(10)
+    for (const { id } of nodes) {
+      // Four standard deviations.
+      expect(Math.abs((first.get(id) ?? 0) - 200 * id)).toBeLessThan(4 * Math.sqrt(200 * id))
+    }
+  })
+  test('rendezvous: a candidate that grows draws keys from others, and moves none between them', () => {
+    const nodes = Array.from({ length: 10 }, (_unused, index) => candidate(index + 1))
+    const grown = nodes.map((node) => (node.id === 3 ? { ...node, connectionsMax: 300 } : node))
+    for (let key = 0; key < 1000; key += 1) {
+      const [before] = rendezvousOrder(nodes, `network-${key}`, sizeOf)
+      const [after] = rendezvousOrder(grown, `network-${key}`, sizeOf)
+      expect([before?.id, 3]).toContain(after?.id)
+    }
   })
   test('weighted: first places follow the scores', () => {
     const random = seededRandom(5)
     const nodes = [candidate(1, { bandwidthFree: 300 }), candidate(2, { bandwidthFree: 100 })]
     let first = 0
     for (let count = 0; count < 10_000; count += 1) {
-      if (weightedOrder(nodes, 'bandwidth', () => random() || 0.5)[0]?.id === 1) first += 1
+      if (
+        weightedOrder(
+          nodes,
+          (node) => scoreOf(node, 'bandwidth'),
+          () => random() || 0.5,
+        )[0]?.id === 1
+      )
+        first += 1
     }
     expect(Math.abs(first - 7500)).toBeLessThan(200)
-  })
-  test('seeded: a permutation that the seed alone decides', () => {
-    fc.assert(
-      fc.property(ids, fc.string(), (list, seed) => {
-        const nodes = list.map((id) => candidate(id))
-        const order = seededOrder(nodes, 'traffic', seed)
-        expect(seededOrder(nodes.toReversed(), 'traffic', seed)).toEqual(order)
-        expect(new Set(order)).toEqual(new Set(nodes))
-      }),
-    )
   })
 })
 
@@ -133,20 +176,35 @@ describe('hash53', () => {
 })
 
 describe('turns', () => {
-  test('count on within ten seconds, begin anew after, keep the seed meanwhile', () => {
+  const answer = (...last: number[]) => ({ last, counted: true })
+  test('count on within ten seconds, begin anew after, keep what was given meanwhile', () => {
     const askers: Askers = new Map()
-    expect(takeTurn(askers, 'a', 's1', 0)).toEqual({ turn: 0, seed: 's1' })
-    expect(takeTurn(askers, 'a', 's2', againMs - 1)).toEqual({ turn: 1, seed: 's1' })
-    expect(takeTurn(askers, 'b', 's3', againMs)).toEqual({ turn: 0, seed: 's3' })
-    expect(takeTurn(askers, 'a', 's4', 2 * againMs)).toEqual({ turn: 0, seed: 's4' })
-    expect(takeTurn(askers, '', 's5', 0)).toEqual({ turn: 0, seed: 's5' })
+    expect(askedBefore(askers, 'a', 0)).toBeUndefined()
+    noteTurn(askers, 'a', undefined, answer(7), 0)
+    const before = askedBefore(askers, 'a', againMs - 1)
+    expect(before).toMatchObject({ turn: 0, given: [7] })
+    noteTurn(askers, 'a', before, answer(8), againMs - 1)
+    expect(askedBefore(askers, 'a', againMs)).toEqual({
+      atMs: againMs - 1,
+      turn: 1,
+      given: [7, 8],
+      last: [8],
+      counted: true,
+    })
+    expect(askedBefore(askers, 'b', againMs)).toBeUndefined()
+    expect(askedBefore(askers, 'a', 2 * againMs)).toBeUndefined()
+    noteTurn(askers, '', undefined, answer(7), 0)
     expect(askers.has('')).toBe(false)
   })
-  test('are bounded: the oldest asker is forgotten', () => {
+  test('are bounded: the oldest asker is forgotten, and of one asker the oldest nodes', () => {
     const askers: Askers = new Map()
-    for (let count = 0; count < 5000; count += 1) takeTurn(askers, `asker-${count}`, 's', count)
+    for (let count = 0; count < 5000; count += 1) {
+      noteTurn(askers, `asker-${count}`, undefined, answer(1), count)
+      noteTurn(askers, 'walker', askedBefore(askers, 'walker', count), answer(count), count)
+    }
     expect(askers.size).toBe(4096)
     expect(askers.has('asker-0')).toBe(false)
     expect(askers.has('asker-4999')).toBe(true)
+    expect(askers.get('walker')?.given).toEqual(Array.from({ length: 64 }, (_unused, at) => 4936 + at))
   })
 })
