@@ -28,7 +28,7 @@ export type RealNode = {
 let ports = 21_000
 
 /** The flags of all nodes here: no root needed, no IPv6 for the oldest. */
-function commonFlags(core: Core): readonly string[] {
+export function commonFlags(core: Core): readonly string[] {
   return ['--no-tun', ...(atLeast(core.version, '2.1.0') ? [] : ['--disable-ipv6'])]
 }
 
@@ -111,7 +111,7 @@ export async function startPeer(
 }
 
 /** Now and then 2.4.5 hangs in its first second: then it is started once more. */
-async function started(
+export async function started(
   start: () => ChildProcess,
   isReady: (log: string) => boolean,
 ): Promise<{ child: ChildProcess; log: () => string }> {
@@ -132,7 +132,7 @@ async function started(
 }
 
 /** All that a program prints, without colours; the pipe never fills up. */
-function collect(child: ChildProcess): () => string {
+export function collect(child: ChildProcess): () => string {
   running.add(child)
   child.once('exit', () => running.delete(child))
   let text = ''
@@ -152,7 +152,8 @@ export async function endAll(): Promise<void> {
   await Promise.all([...running].map(end))
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Kills it outright, unless it has ended. */
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
   child.kill('SIGKILL')

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, test } from 'vitest'
 import { findCores, type Core } from './cores.ts'
+import { makeLan, type Lan } from './lan.ts'
 import { endAll } from './node.ts'
 import { canMakeNamespaces, makeNamespaces, type Namespaces } from './namespaces.ts'
+import { startSite, type Site } from './site.ts'
 
 /** What stands in the way of these tests, in one line; null when nothing does. */
 function obstacle(cores: readonly Core[]): string | null {
@@ -12,32 +14,64 @@ function obstacle(cores: readonly Core[]): string | null {
 }
 
 /**
- * Runs `define` for each core with namespaces of its own. Where there is no core, or no right to make
- * namespaces, one line says so: in CI as a failure, elsewhere as a skipped test.
+ * The cores to test with. Where there is none, or no right to make namespaces, one line says so: in CI as a
+ * failure, elsewhere as a skipped test.
  */
-export function withCores(define: (core: Core, place: () => Namespaces) => void): void {
+function coresHere(): readonly Core[] {
   const cores = findCores()
   const reason = obstacle(cores)
-  if (reason !== null) {
-    test('real cores', (context) => {
-      if (process.env['CI']) throw new Error(reason)
-      console.log(reason)
-      context.skip(reason)
-    })
-    return
-  }
-  let place: Namespaces | undefined
-  beforeAll(() => {
-    place = makeNamespaces()
+  if (reason === null) return cores
+  test('real cores', (context) => {
+    if (process.env['CI']) throw new Error(reason)
+    console.log(reason)
+    context.skip(reason)
+  })
+  return []
+}
+
+/** Made before the tests of a file, and gone after them. */
+function scene<Place>(make: () => Promise<{ place: Place; remove: () => Promise<void> }>): () => Place {
+  let made: { place: Place; remove: () => Promise<void> } | undefined
+  beforeAll(async () => {
+    made = await make()
   })
   afterAll(async () => {
     await endAll()
-    place?.remove()
+    await made?.remove()
   })
-  for (const core of cores) {
-    define(core, () => {
-      if (place === undefined) throw new Error('no namespaces yet')
-      return place
-    })
+  return () => {
+    if (made === undefined) throw new Error('nothing is set up yet')
+    return made.place
   }
+}
+
+/** Runs `define` for each core, with namespaces of this file's own. */
+export function withCores(define: (core: Core, place: () => Namespaces) => void): void {
+  const cores = coresHere()
+  if (cores.length === 0) return
+  const place = scene(async () => {
+    const place = makeNamespaces()
+    return { place, remove: async () => place.remove() }
+  })
+  for (const core of cores) define(core, place)
+}
+
+/** A LAN with `npm start` on it. */
+export type SiteScene = { readonly lan: Lan; readonly site: Site }
+
+/** Runs `define` with all cores, a LAN and a server of this file's own. */
+export function withSite(define: (cores: readonly Core[], scene: () => SiteScene) => void): void {
+  const cores = coresHere()
+  if (cores.length === 0) return
+  const place = scene(async () => {
+    const lan = makeLan()
+    try {
+      const site = await startSite(lan.here)
+      return { place: { lan, site }, remove: () => site.stop().finally(() => lan.remove()) }
+    } catch (error) {
+      lan.remove()
+      throw error
+    }
+  })
+  define(cores, place)
 }

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest'
+import { atLeast, type Core } from './support/cores.ts'
+import {
+  endOf,
+  foreignConnections,
+  join,
+  serve,
+  type ForeignConnection,
+  type LanCore,
+  type Network,
+} from './support/lan-core.ts'
+import type { LanHost } from './support/lan.ts'
+import { until } from './support/node.ts'
+import { withSite } from './support/scene.ts'
+import type { Site } from './support/site.ts'
+
+const tcp = 'tcp://0.0.0.0:11010'
+const patienceMs = 60_000
+
+type Region = 'domestic' | 'overseas'
+
+/** 2.6.0 and later tell the server the name of their network; earlier ones need it in the address. */
+const tellsItsNetwork = (core: Core): boolean => atLeast(core.version, '2.6.0')
+
+const connectionsOf = async (node: LanCore, network: string): Promise<ForeignConnection[]> =>
+  (await foreignConnections(node)).filter((one) => one.network === network)
+
+const hasMembers = (node: LanCore, network: string, count: number, ms = patienceMs): Promise<void> =>
+  until(`${count} of ${network} on the node`, ms, async () => {
+    const members = new Set((await connectionsOf(node, network)).map(({ peerId }) => peerId))
+    return members.size === count
+  })
+
+/** Each member's own program shows the other. */
+const seeEachOther = async (a: LanCore, b: LanCore): Promise<void> => {
+  const shows = async (one: LanCore, hostname: string): Promise<boolean> =>
+    new RegExp(`\\b${hostname}\\b`).test(await one.cli('peer'))
+  await until('the members to see each other', patienceMs, async () => {
+    return (await shows(a, 'member-b')) && (await shows(b, 'member-a'))
+  })
+}
+
+const ends = (connections: readonly ForeignConnection[]): string[] =>
+  connections.map(({ peerId, remote }) => `${peerId} from ${remote}`).toSorted()
+
+/** The connections that there were are there still, and have carried more since. */
+const goOn = async (node: LanCore, network: string, before: readonly ForeignConnection[]): Promise<void> => {
+  await until('the old connections to carry more', patienceMs, async () => {
+    const now = await connectionsOf(node, network)
+    expect(ends(now)).toEqual(ends(before))
+    return now.every(({ remote, sentBytes }) =>
+      before.some((old) => old.remote === remote && old.sentBytes < sentBytes),
+    )
+  })
+}
+
+let named = 0
+
+/** For each of these nodes the name of a new network that `/peer` sends there first. */
+const networksOf = async (site: Site, query: string, hosts: readonly LanHost[]): Promise<string[]> => {
+  const names = new Map<LanHost, string>()
+  for (let tries = 0; names.size < hosts.length; tries += 1) {
+    if (tries === 100) throw new Error(`no network for one of ${hosts.map(({ address }) => address).join()}`)
+    named += 1
+    const name = `net-${named}`
+    const answer = await site.text(`/peer?${query}&key=${name}`)
+    const host = hosts.find(({ address }) => answer.includes(`//${address}:`))
+    if (host !== undefined && !names.has(host)) names.set(host, name)
+  }
+  return hosts.map((host) => names.get(host) ?? '')
+}
+
+withSite((cores, scene) => {
+  const able = cores.filter(({ version }) => atLeast(version, '2.4.0'))
+  /** Each version has the nodes of one region for itself. */
+  const regionOf = (core: Core): Region => (able.indexOf(core) % 2 === 0 ? 'domestic' : 'overseas')
+  const peerUrl = (core: Core, query: string, network: string): string =>
+    `${scene().site.origin}/peer?${query}${tellsItsNetwork(core) ? '' : `&key=${network}`}`
+  const members = (name: string): readonly [Network, Network] => [
+    { name, hostname: 'member-a' },
+    { name, hostname: 'member-b' },
+  ]
+
+  describe.concurrent.each(able)('$version', (core) => {
+    const region = regionOf(core)
+
+    test('a listed node is reached by /peer', async () => {
+      const { lan, site } = scene()
+      const [host, home] = [lan.host(), lan.host()]
+      const node = await serve(core, host, ['ws://0.0.0.0:11011'])
+      await site.list(region, [{ type: 'WS', ip: host.address, port: 11011 }])
+      const url = peerUrl(core, `region=${region}&protocol=ws`, 'alone')
+      const member = await join(core, home, { name: 'alone', hostname: 'member' }, url)
+      await hasMembers(node, 'alone', 1)
+      expect((await connectionsOf(node, 'alone'))[0]?.remote).toContain(home.address)
+      expect(member.attempts()).toBe(1)
+    })
+
+    test('members meet on the next node when the first is dead, and stay where they are', async () => {
+      const { lan, site } = scene()
+      const [firstHost, secondHost, a, b, c] = [lan.host(), lan.host(), lan.host(), lan.host(), lan.host()]
+      const at = ({ address }: LanHost) => [{ type: 'TCP', ip: address, port: 11010 }] as const
+      const second = await serve(core, secondHost, [tcp])
+      const listed = await site.list(region, at(firstHost))
+      const listedSecond = await site.list(region, at(secondHost))
+      const query = `region=${region}&protocol=tcp`
+      const [network = '', other = ''] = await networksOf(site, query, [firstHost, secondHost])
+
+      // nothing listens at the first, though it is said to be online
+      const [networkA, networkB] = members(network)
+      const url = peerUrl(core, query, network)
+      const [memberA, memberB] = await Promise.all([
+        join(core, a, networkA, url),
+        join(core, b, networkB, url),
+      ])
+      await hasMembers(second, network, 2, 30_000)
+      await seeEachOther(memberA, memberB)
+      for (const member of [memberA, memberB]) expect(member.attempts()).toBeGreaterThanOrEqual(2)
+
+      // the first comes to life and gets a network of its own: the others stay
+      const before = await connectionsOf(second, network)
+      const first = await serve(core, firstHost, [tcp])
+      await site.reportOnline(listed)
+      const [third = ''] = await networksOf(site, query, [firstHost])
+      await join(core, c, { name: third, hostname: 'member-c' }, peerUrl(core, query, third))
+      await hasMembers(first, third, 1)
+      await goOn(second, network, before)
+
+      // the second dies under them, unreported: they meet again on the first
+      await second.kill()
+      await hasMembers(first, network, 2)
+      await seeEachOther(memberA, memberB)
+
+      // it comes back, and gets a network of its own: the others stay
+      const moved = await connectionsOf(first, network)
+      const again = await serve(core, secondHost, [tcp])
+      await site.reportOnline(listedSecond)
+      await join(core, c, { name: other, hostname: 'member-d' }, peerUrl(core, query, other))
+      await hasMembers(again, other, 1)
+      await goOn(first, network, moved)
+    })
+
+    test('members meet on one node by /node/:id, whichever of its addresses works', async () => {
+      const { lan, site } = scene()
+      const [host, a, b, c] = [lan.host(), lan.host(), lan.host(), lan.host()]
+      const at = (type: 'TCP' | 'WS', port: number) => ({ type, ip: host.address, port })
+      const { id } = await site.list(region, [at('WS', 9), at('TCP', 9), at('TCP', 11010)])
+      const url = `${site.origin}/node/${id}`
+      const [networkA, networkB] = members('one')
+      const node = await serve(core, host, [tcp])
+      const [memberA, memberB] = await Promise.all([
+        join(core, a, networkA, url),
+        join(core, b, networkB, url),
+      ])
+      // two of three addresses are dead, and the clients throw dice
+      await hasMembers(node, 'one', 2, 3 * patienceMs)
+      await seeEachOther(memberA, memberB)
+
+      await node.kill()
+      const again = await serve(core, host, [tcp])
+      await hasMembers(again, 'one', 2, 3 * patienceMs)
+      await seeEachOther(memberA, memberB)
+
+      const before = await connectionsOf(again, 'one')
+      await join(core, c, { name: 'another', hostname: 'member-c' }, url)
+      await hasMembers(again, 'another', 1, 3 * patienceMs)
+      await goOn(again, 'one', before)
+    })
+  })
+
+  describe.concurrent.each(cores.filter((core) => !able.includes(core)))('$version', (core) => {
+    test('knows no http peers, and ends', async () => {
+      const { lan, site } = scene()
+      const host = lan.host()
+      await serve(core, host, [tcp])
+      const home = lan.host()
+      const peer = `${site.origin}/peer?key=old`
+      const { code, said } = await endOf(core, home, { name: 'old', hostname: 'member' }, peer)
+      expect(said).toContain(`uri = "${peer}"`)
+      expect(said).toMatch(/panic occurred: .*easytier-core\.rs/)
+      expect(code).toBe(1)
+      // nothing else was wrong
+      await join(core, home, { name: 'old', hostname: 'member' }, `tcp://${host.address}:11010`)
+    })
+  })
+})
