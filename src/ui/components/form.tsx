@@ -28,20 +28,25 @@ export function SubmitButton({
   busy,
   waitS = 0,
   danger = false,
+  ready = true,
   wide = false,
 }: {
   label: string
   busy: boolean
   waitS?: number
   danger?: boolean
+  /** False while something that it needs is missing. */
+  ready?: boolean
   wide?: boolean
 }): JSX.Element {
-  const blocked = busy || waitS > 0
+  const blocked = busy || waitS > 0 || !ready
   return (
     <button
       type="submit"
       class={`btn ${danger ? 'btn-bad' : 'btn-main'}${wide ? ' btn-wide' : ''}`}
       aria-disabled={blocked ? 'true' : undefined}
+      // Leaving a field may write an error under it, which would move the button away from under the pointer.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={(event) => {
         if (blocked) event.preventDefault()
       }}

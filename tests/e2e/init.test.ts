@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { errors } from '../../src/contract/errors.ts'
+import { desktop } from '../support/browser.ts'
+import { inspect } from '../support/browser-axe.ts'
+import { withBrowser } from '../support/browser-scene.ts'
+import { Site } from '../support/browser-site.ts'
+import { button, field, link } from '../support/browser-steps.ts'
+import { en, zh } from '../support/browser-words.ts'
+
+const short = 'fifteen letters'
+
+withBrowser(
+  () => Site.open(undefined, { JWT_SECRET: short }),
+  ({ visit }) => {
+    for (const [lang, words] of [
+      ['zh', zh],
+      ['en', en],
+    ] as const) {
+      test(`a server whose secret is too short says how to set it, whole: ${lang}`, async () => {
+        const visitor = await visit({ ...desktop, lang })
+        visitor.expects(/status of 500/)
+        const page = await visitor.page('/')
+        await page.getByRole('heading', { level: 2, name: words.uninitialised }).waitFor()
+        for (const route of ['login', 'register']) {
+          await page.goto(`/console/#/${route}`)
+          await link(page, words.toInit).waitFor()
+        }
+        expect(await inspect(page, 'register before init')).toEqual([])
+        await link(page, words.toInit).click()
+        await page.getByText(words.secretUnset).waitFor()
+        await page.getByText(words.secretUnsetMore).waitFor()
+        await field(page, 'jwt_secret').fill(short)
+        await field(page, 'email').fill('root@example.com')
+        await field(page, 'password').fill('a-password-of-the-admin')
+        await field(page, 'repeat').fill('another-password')
+        await button(page, words.initDo).click()
+        await page.getByText(words.errRepeat).waitFor()
+        await field(page, 'repeat').fill('a-password-of-the-admin')
+        await button(page, words.initDo).click()
+        await page.locator('.form-error').getByText(errors.jwt_secret_unset[lang], { exact: true }).waitFor()
+        if (lang === 'zh') expect(await inspect(page, 'no secret')).toEqual([])
+      })
+    }
+  },
+)
