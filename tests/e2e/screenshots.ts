@@ -38,6 +38,8 @@ const pageStates: readonly DemoState[] = demoPages.map(({ name, url, as }) => ({
 
 async function shoot(page: Page, state: DemoState, scenery: Scenery): Promise<Buffer> {
   await state.reach(page, scenery)
+  // Nothing looks pointed at.
+  await page.mouse.move(0, 0)
   if (!state.screen) {
     // Lazy parts come when they are seen.
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight))

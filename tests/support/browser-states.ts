@@ -80,7 +80,7 @@ export const demoStates: readonly DemoState[] = [
   {
     name: 'status-filters',
     reach: async (page, { narrow }) => {
-      await open(page, '/?q=a&region=overseas&status=online&relay=1&sort=latency')
+      await open(page, '/?q=cn2&region=overseas&status=online&relay=1&sort=latency')
       if (narrow) await page.locator('.filter-open').click()
     },
   },

@@ -2,7 +2,7 @@ import type { nodes as source } from '../zh-CN/console-nodes.ts'
 
 export const nodes: Readonly<Record<keyof typeof source, string>> = {
   add: 'Add node',
-  countOnline: '{n}, {m} online',
+  countOnline: '{n} {n:node|nodes}, {m} online',
   noneYet: 'You have no nodes yet',
   noneYetBody: 'To list a node you need:',
   need1: 'a machine with a public address that runs easytier-core',

@@ -61,7 +61,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   colTraffic: 'Traffic',
   colCopy: 'Copy',
   traffic: 'Traffic',
-  groupCount: '{n}, {m} online',
+  groupCount: '{n} {n:node|nodes}, {m} online',
   registeredAgo: 'registered {t}',
   nodeAddress: 'peer address of {name}',
   more: 'Show {n} more',

@@ -7,7 +7,9 @@ import { calls } from '../../lib/api-calls.ts'
 import { ApiProblem } from '../../lib/api-problem.ts'
 import { openApi, type Api } from '../../lib/api.ts'
 import { openDrafts, type Drafts } from '../../lib/draft.ts'
+import { noteWrite } from '../../lib/own-writes.ts'
 import { openSession, type Session, type SignedIn } from '../../lib/session.ts'
+import { keepSiteName } from '../../lib/site-name.ts'
 import { forgetRecent } from './nodes/recent.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -94,6 +96,7 @@ export function openConsole(): Console {
     refused: (problem) => {
       if (problem.code === 'admin_required' || problem.code === 'super_admin_required') void loadMe()
     },
+    wrote: () => noteWrite(Date.now()),
   })
   const loadMe = async (): Promise<void> => {
     const asked = session.current()?.token
@@ -137,7 +140,9 @@ export function openConsole(): Console {
     },
     loadSite: async () => {
       try {
-        store.set({ site: await api.send(calls.checkInit()) })
+        const site = await api.send(calls.checkInit())
+        keepSiteName(site.site_name)
+        store.set({ site })
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error
       }

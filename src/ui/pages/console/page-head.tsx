@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from 'preact'
+import { Fragment, type ComponentChildren, type JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../../i18n/console.ts'
 import { useConsole } from './console.ts'
@@ -35,10 +35,10 @@ export function PageHead({ title, sub, crumbs, end }: Props): JSX.Element {
       {crumbs ? (
         <nav class="crumbs" aria-label={t('crumbs')}>
           {crumbs.map((crumb, index) => (
-            <span key={crumb.label}>
-              {index > 0 ? <span aria-hidden="true"> / </span> : null}
-              {crumb.href ? <a href={crumb.href}>{crumb.label}</a> : crumb.label}
-            </span>
+            <Fragment key={crumb.label}>
+              {index > 0 ? <span aria-hidden="true">/</span> : null}
+              {crumb.href ? <a href={crumb.href}>{crumb.label}</a> : <span>{crumb.label}</span>}
+            </Fragment>
           ))}
         </nav>
       ) : null}

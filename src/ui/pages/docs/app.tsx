@@ -1,9 +1,11 @@
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import openapi from '../../../contract/openapi.json'
+import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
+import { Icon } from '../../components/icon.tsx'
 import { t } from '../../i18n/docs.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
 import { OperationSection } from './operation.tsx'
@@ -37,25 +39,7 @@ export function App(): JSX.Element {
         end={<AccountLink />}
       />
       <main id="main" class="wrap docs" tabIndex={-1}>
-        <nav class="toc" aria-label={t('contents')}>
-          {tags.map((tag) => (
-            <div key={tag}>
-              <p class="toc-tag">{t(tag)}</p>
-              <ul>
-                {all
-                  .filter((operation) => operation.tag === tag)
-                  .map((operation) => (
-                    <li key={operation.id}>
-                      <a href={`#${operation.id}`}>
-                        <span class={`verb verb-${operation.method.toLowerCase()}`}>{operation.method}</span>
-                        {operation.path.replace('/api', '')}
-                      </a>
-                    </li>
-                  ))}
-              </ul>
-            </div>
-          ))}
-        </nav>
+        <Contents />
         <div class="docs-body">
           <h1>{t('head')}</h1>
           <Intro />
@@ -73,6 +57,45 @@ export function App(): JSX.Element {
       </main>
       <Footer version={site.version} />
     </>
+  )
+}
+
+const wide = matchMedia('(min-width: 900px)')
+
+/** All calls with their addresses: beside the text, or folded above it where there is no room. */
+function Contents(): JSX.Element {
+  const [open, setOpen] = useState(wide.matches)
+  useEffect(() => {
+    const follow = (): void => setOpen(wide.matches)
+    wide.addEventListener('change', follow)
+    return () => wide.removeEventListener('change', follow)
+  }, [])
+  return (
+    <nav class="toc" aria-label={t('contents')}>
+      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <Icon name="chevron" />
+          {t('contents')}
+        </summary>
+        {tags.map((tag) => (
+          <div key={tag}>
+            <p class="toc-tag">{t(tag)}</p>
+            <ul>
+              {all
+                .filter((operation) => operation.tag === tag)
+                .map((operation) => (
+                  <li key={operation.id}>
+                    <a href={`#${operation.id}`}>
+                      <span class={`verb verb-${operation.method.toLowerCase()}`}>{operation.method}</span>
+                      {operation.path.replace('/api', '')}
+                    </a>
+                  </li>
+                ))}
+            </ul>
+          </div>
+        ))}
+      </details>
+    </nav>
   )
 }
 
@@ -98,7 +121,9 @@ function Intro(): JSX.Element {
       <h2>{t('texts')}</h2>
       <section class="card op">
         <p class="codebox">
-          <code>{peer}</code>
+          <code>
+            <CodeLine text={peer} />
+          </code>
           <CopyButton text={peer} what="/peer" bare />
         </p>
         <dl class="texts">

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact'
+import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { Icon } from '../../components/icon.tsx'
 import { t } from '../../i18n/docs.ts'
 import { language } from '../../i18n/language.ts'
 import { curl } from './curl.ts'
@@ -24,12 +26,15 @@ export function OperationSection({ operation }: { operation: Operation }): JSX.E
       </p>
       <Fields operation={operation} />
       <p class="codebox">
-        <code>{line}</code>
+        <code>
+          <CodeLine text={line} />
+        </code>
         <CopyButton text={line} what={`curl ${operation.path}`} bare />
       </p>
       {operation.answerExample === undefined ? null : (
         <details open={operation.tag === 'public'}>
           <summary>
+            <Icon name="chevron" />
             {t('answer')} <code>{operation.status}</code>
           </summary>
           {/* a region that scrolls must be reachable by keyboard */}
@@ -88,6 +93,7 @@ function Failures({ operation }: { operation: Operation }): JSX.Element | null {
   return (
     <details>
       <summary>
+        <Icon name="chevron" />
         {t('failures')} <span class="faint">{operation.failures.length}</span>
       </summary>
       <ul class="failures">

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useRef } from 'preact/hooks'
+import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { t } from '../../i18n/node.ts'
 import { addressUrl } from '../../lib/address-url.ts'
@@ -30,7 +31,7 @@ export function Address(props: { url: string; what?: string; oneLine?: boolean }
   return (
     <div class={props.oneLine ? 'codebox one-line' : 'codebox'}>
       <code ref={code} dir="ltr">
-        {url}
+        {props.oneLine ? url : <CodeLine text={url} />}
       </code>
       <CopyButton text={url} what={what} bare fallback={() => code.current} />
     </div>

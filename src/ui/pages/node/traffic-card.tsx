@@ -84,7 +84,7 @@ function Growth(props: {
   }, [grown, endMs, atEnd])
   const highest = Math.max(last, atEnd ?? 0)
   // A quota far above what will be used would press the line flat.
-  const near = input.maxGb > 0 && input.maxGb <= 4 * highest
+  const near = input.maxGb > 0 && (highest === 0 || input.maxGb <= 4 * highest)
   const max = Math.max(near ? input.maxGb : 0, highest, 0.001) * 1.05
   const atMs = index === null ? undefined : grown.timesMs[index]
   const reading =

@@ -1,8 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
+import { Icon } from '../../components/icon.tsx'
 import { t } from '../../i18n/share.ts'
 import { signedIn } from '../../lib/preferences.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
@@ -37,7 +39,9 @@ export function App(): JSX.Element {
             <p>{t('step1Body')}</p>
             <p>{t('step1Code')}</p>
             <p class="codebox">
-              <code>{startLine}</code>
+              <code>
+                <CodeLine text={startLine} />
+              </code>
               <CopyButton text={startLine} what={t('step1')} bare />
             </p>
             <p class="small dim">{t('step1Port')}</p>
@@ -64,7 +68,10 @@ export function App(): JSX.Element {
         <div class="card faq">
           {questions.map(([question, answer]) => (
             <details key={question}>
-              <summary>{t(question)}</summary>
+              <summary>
+                {t(question)}
+                <Icon name="chevron" />
+              </summary>
               <p>{t(answer)}</p>
             </details>
           ))}

@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks'
 import type { Priority } from '../../../contract/query.ts'
 import type { PublicNode } from '../../../contract/public.ts'
 import { ChoiceBar } from '../../components/choice-bar.tsx'
+import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { t } from '../../i18n/status.ts'
 import type { RegionChoice } from '../../lib/url-state.ts'
@@ -21,7 +22,9 @@ export function ConnectCard({ nodes }: { nodes: readonly PublicNode[] | undefine
       <h2 id="connect">{t('connect')}</h2>
       <p class="small dim">{t('connectHow')}</p>
       <div class="codebox">
-        <code ref={code}>{url}</code>
+        <code ref={code}>
+          <CodeLine text={url} />
+        </code>
         <CopyButton text={url} what={t('peerAddress')} kind="main" fallback={() => code.current} />
       </div>
       <div class="option">

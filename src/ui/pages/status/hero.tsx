@@ -49,7 +49,7 @@ export function Hero(props: {
                   <Fresh {...props} />
                 </span>
               </>
-            ) : (
+            ) : props.failed ? null : (
               <Bone text={t('boneFacts')} />
             )}
           </p>

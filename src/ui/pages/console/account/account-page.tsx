@@ -3,7 +3,7 @@ import { confirm } from '../../../components/confirm.tsx'
 import { showToast } from '../../../components/toast.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
-import { absolute, day } from '../../../lib/format.ts'
+import { absolute, isoDay } from '../../../lib/format.ts'
 import { useConsole } from '../console.ts'
 import { PageHead } from '../page-head.tsx'
 import { Failure, Skeleton, StaleBar, say } from '../states.tsx'
@@ -51,7 +51,7 @@ export function AccountPage(): JSX.Element {
             <dt>{t('since')}</dt>
             <dd>
               <time dateTime={data.created_at} title={absolute(Date.parse(data.created_at))}>
-                {day(Date.parse(data.created_at))}
+                {isoDay(Date.parse(data.created_at))}
               </time>
             </dd>
           </dl>

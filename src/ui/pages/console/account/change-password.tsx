@@ -38,24 +38,26 @@ export function ChangePassword(): JSX.Element {
     <section class="card section" aria-labelledby="h-password">
       <h2 id="h-password">{t('changePassword')}</h2>
       <p class="dim small">{t('changePasswordBody')}</p>
-      <AuthForm action={action} onSend={send}>
-        <PasswordField
-          {...old}
-          error={wrong ?? old.error}
-          label={t('oldPassword')}
-          input={{ autocomplete: 'current-password' }}
-        />
-        <PasswordField
-          {...next}
-          label={t('newPassword')}
-          hint={t('passwordHint')}
-          input={{ autocomplete: 'new-password' }}
-        />
-        <FormError text={elsewhere ? say(action.problem) : ''} />
-        <div class="section-end">
-          <SubmitButton label={t('changePassword')} busy={action.busy} waitS={action.waitS} />
-        </div>
-      </AuthForm>
+      <div class="password-form">
+        <AuthForm action={action} onSend={send}>
+          <PasswordField
+            {...old}
+            error={wrong ?? old.error}
+            label={t('oldPassword')}
+            input={{ autocomplete: 'current-password' }}
+          />
+          <PasswordField
+            {...next}
+            label={t('newPassword')}
+            hint={t('passwordHint')}
+            input={{ autocomplete: 'new-password' }}
+          />
+          <FormError text={elsewhere ? say(action.problem) : ''} />
+          <div class="section-end">
+            <SubmitButton label={t('changePassword')} busy={action.busy} waitS={action.waitS} />
+          </div>
+        </AuthForm>
+      </div>
     </section>
   )
 }

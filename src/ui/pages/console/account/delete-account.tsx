@@ -65,7 +65,8 @@ function PasswordDialog({ onClose }: { onClose: () => void }): JSX.Element {
           </button>
           <SubmitButton
             label={t('deleteAccount')}
-            busy={action.busy || password === ''}
+            busy={action.busy}
+            ready={password !== ''}
             waitS={action.waitS}
             danger
           />

@@ -37,8 +37,12 @@ export function ConflictPanel({ state, newest, today }: Props): JSX.Element {
             {names.map((name) => (
               <tr key={name}>
                 <th scope="row">{fieldName(name)}</th>
-                <td class="wrap-any">{valueText(name, mineBody)}</td>
-                <td class="wrap-any">{valueText(name, theirBody)}</td>
+                <td class="wrap-any" data-label={t('yours')}>
+                  {valueText(name, mineBody)}
+                </td>
+                <td class="wrap-any" data-label={t('theirs')}>
+                  {valueText(name, theirBody)}
+                </td>
                 <td>
                   <button
                     type="button"

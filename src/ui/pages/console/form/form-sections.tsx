@@ -126,8 +126,9 @@ export function MoreSection({ state, stored }: Props & { stored: boolean }): JSX
   return (
     <details class="form-section fold">
       <summary>
-        <h2>{t('more')}</h2>
-        <span class="faint">{t('optional')}</span>
+        <h2>
+          {t('more')} <span class="faint">{t('optional')}</span>
+        </h2>
         <Icon name="chevron" />
       </summary>
       <div class="stack">

@@ -38,12 +38,16 @@ export function NodesPage(): JSX.Element {
     <>
       <PageHead
         title={t('mine')}
-        sub={data ? t('countOnline', { n: data.nodes.length, m: online }) : undefined}
+        sub={
+          data && data.nodes.length > 0 ? t('countOnline', { n: data.nodes.length, m: online }) : undefined
+        }
         end={
-          <a class="btn btn-main" href="#/nodes/new">
-            <Icon name="plus" />
-            {t('add')}
-          </a>
+          data?.nodes.length === 0 ? undefined : (
+            <a class="btn btn-main" href="#/nodes/new">
+              <Icon name="plus" />
+              {t('add')}
+            </a>
+          )
         }
       />
       {problem && data ? <StaleBar problem={problem} atMs={list.atMs} onRetry={list.reload} /> : null}

@@ -14,9 +14,16 @@ const periodStartMs = (node: OwnNode): number => {
   const createdMs = Date.parse(node.created_at)
   const resetMs = Date.parse(node.reset_date)
   if (Number.isNaN(resetMs)) return createdMs
-  // A calendar month is taken as 31 days: a day more makes the forecast no worse than the eye.
-  const days = node.reset_day > 0 ? 31 : node.reset_cycle
-  return Math.max(createdMs, resetMs - days * dayMs)
+  const startMs =
+    node.reset_day > 0 ? monthBefore(resetMs, node.reset_day) : resetMs - node.reset_cycle * dayMs
+  return Math.max(createdMs, startMs)
+}
+
+/** The reset of the month before; a day that this month does not have is its last one. UTC. */
+const monthBefore = (resetMs: number, day: number): number => {
+  const reset = new Date(resetMs)
+  const last = new Date(Date.UTC(reset.getUTCFullYear(), reset.getUTCMonth(), 0)).getUTCDate()
+  return Date.UTC(reset.getUTCFullYear(), reset.getUTCMonth() - 1, Math.min(day, last))
 }
 
 /** The outlook of a node at `nowMs`, from the period's mean rate. */

@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { confirm } from '../../../components/confirm.tsx'
 import { waitText } from '../../../components/form.tsx'
+import { CodeLine } from '../../../components/code-line.tsx'
 import { CopyButton } from '../../../components/copy-button.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
@@ -45,7 +46,9 @@ function Lines({ token, onCopied }: { token: string; onCopied: () => void }): JS
         onValue={setTool}
       >
         <div class="codebox">
-          <code ref={lineBox}>{line}</code>
+          <code ref={lineBox}>
+            <CodeLine text={line} />
+          </code>
           <CopyButton text={line} kind="main" fallback={() => lineBox.current} onCopied={onCopied} />
         </div>
       </Tabs>

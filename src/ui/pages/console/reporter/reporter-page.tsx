@@ -94,7 +94,7 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
                 }}
               />
             </li>
-            <li>
+            <li class={node.first_report_at === null ? undefined : 'done'}>
               <h2>{node.first_report_at === null ? t('stepWait') : t('stepReports')}</h2>
               <WaitingStep node={node} startMs={startMs} over={over} onAgain={() => setOver(false)} />
               <Troubles />

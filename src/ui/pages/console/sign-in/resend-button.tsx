@@ -14,6 +14,7 @@ export function ResendButton({ email, startS = 0 }: { email: string; startS?: nu
   const [leftS, wait] = useCountdown(startS)
   const [said, setSaid] = useState('')
   const waitS = Math.max(leftS, action.waitS)
+  const blocked = action.busy || waitS > 0 || !email.includes('@')
   const resend = async (): Promise<void> => {
     await opened.api.send(calls.resendVerification(email))
     setSaid(t('resent'))
@@ -24,9 +25,9 @@ export function ResendButton({ email, startS = 0 }: { email: string; startS?: nu
       <button
         type="button"
         class="btn"
-        aria-disabled={action.busy || waitS > 0 ? 'true' : undefined}
+        aria-disabled={blocked ? 'true' : undefined}
         onClick={() => {
-          if (waitS === 0) void action.run(resend)
+          if (!blocked) void action.run(resend)
         }}
       >
         {waitS > 0 ? t('resendIn', { n: waitS }) : t('resend')}

@@ -49,7 +49,7 @@ export function VerifyPage({ token }: { token: string }): JSX.Element {
             onValue={setEmail}
             input={{ type: 'email', autocomplete: 'username' }}
           />
-          {email.includes('@') ? <ResendButton email={email} /> : null}
+          <ResendButton email={email} />
           <a href="#/register">{t('registerAgain')}</a>
         </div>
       ) : null}
