@@ -1,4 +1,4 @@
-/* Runs before the first paint: language and theme, nothing else. Published as the classic script /assets/boot.js. */
+/* Runs before the first paint: language, theme and the site's name, nothing else. Published as the classic script /assets/boot.js. */
 ;(() => {
   const root = document.documentElement
   const read = (key: string): string | null => {
@@ -13,6 +13,11 @@
   root.lang = /^zh/i.test(wanted) ? 'zh-CN' : 'en'
   const theme = read('et.theme')
   if (theme === 'dark' || theme === 'light') root.dataset['theme'] = theme
+  const site = read('et.site')
+  if (site) {
+    root.dataset['site'] = ''
+    root.style.setProperty('--site', JSON.stringify(site))
+  }
   // The catalogue of this language is fetched behind the first paint, so that it does not delay it.
   const url = document.currentScript?.dataset[root.lang === 'en' ? 'en' : 'zh']
   if (!url || typeof PerformanceObserver === 'undefined') return

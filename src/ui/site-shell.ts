@@ -19,7 +19,7 @@ const link = (href: string, name: 'status' | 'share' | 'docs', current: string):
   `<a href="${href}"${name === current ? ' aria-current="page"' : ''}>${both(words[name])}</a>`
 
 const header = (current: string): string =>
-  `<a class="skip" href="#main">${both(words.skip)}</a><header class="head"><div class="wrap"><a class="brand" href="/">${logo}${both(words.brand)}</a><nav>${link('/', 'status', current)}${link('/share/', 'share', current)}${link('/docs/', 'docs', current)}</nav><div class="head-end"></div></div></header>`
+  `<a class="skip" href="#main">${both(words.skip)}</a><header class="head"><div class="wrap"><a class="brand" href="/">${logo}<span class="brand-static">${both(words.brand)}</span></a><nav>${link('/', 'status', current)}${link('/share/', 'share', current)}${link('/docs/', 'docs', current)}</nav><div class="head-end"></div></div></header>`
 
 const footer =
   '<footer class="foot"><div class="wrap"><a href="/docs/">API</a><a href="/feed.xml">RSS</a><a href="/peer">/peer</a></div></footer>'

@@ -14,41 +14,46 @@ type Props = Readonly<{
   label?: string
   /** Element whose text is selected when the clipboard is refused. */
   fallback?: () => Element | null | undefined
+  /** The text is in the clipboard; not called when it was only selected. */
   onCopied?: () => void
 }>
 
 type Outcome = 'idle' | 'copied' | 'selected'
 
-/** Copies a text; says so on the button for two seconds and to screen readers. */
+/** Copies a text; says so on the button for two seconds (six when it is left to the reader) and to screen readers. */
 export function CopyButton(props: Props): JSX.Element {
   const [outcome, setOutcome] = useState<Outcome>('idle')
   const timer = useRef(0)
   const self = useRef<HTMLButtonElement>(null)
   useEffect(() => () => clearTimeout(timer.current), [])
   const copy = async (): Promise<void> => {
-    setOutcome(await write(props.text, props.fallback?.() ?? self.current))
-    props.onCopied?.()
+    const done = await write(props.text, props.fallback?.() ?? self.current)
+    setOutcome(done)
+    if (done === 'copied') props.onCopied?.()
     clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => setOutcome('idle'), 2000)
+    timer.current = window.setTimeout(() => setOutcome('idle'), done === 'copied' ? 2000 : 6000)
   }
   const said = outcome === 'idle' ? '' : outcome === 'copied' ? t('copied') : t('copySelected')
   const name = props.what === undefined ? undefined : t('copyOf', { what: props.what })
   const kind = props.kind === 'main' ? ' btn-main' : props.kind === 'plain' ? ' btn-plain' : ''
   return (
-    <button
-      ref={self}
-      type="button"
-      class={`btn copy${kind}${props.bare ? ' btn-icon' : ''}`}
-      aria-label={name}
-      title={props.bare ? name : undefined}
-      onClick={copy}
-    >
-      <Icon name={outcome === 'copied' ? 'check' : 'copy'} />
-      {props.bare ? null : <span>{said || props.label || t('copy')}</span>}
+    <>
+      <button
+        ref={self}
+        type="button"
+        class={`btn copy${kind}${props.bare ? ' btn-icon' : ''}`}
+        aria-label={said === '' || name === undefined ? name : `${said} ${name}`}
+        title={props.bare ? name : undefined}
+        onClick={copy}
+      >
+        <Icon name={outcome === 'copied' ? 'check' : 'copy'} />
+        {props.bare ? null : <span>{said || props.label || t('copy')}</span>}
+        {props.bare && outcome === 'selected' ? <span class="copy-said">{said}</span> : null}
+      </button>
       <span class="sr" role="status">
         {said}
       </span>
-    </button>
+    </>
   )
 }
 
@@ -72,6 +77,7 @@ function select(text: string, near: Element | null): Outcome {
   field.className = 'sr'
   field.readOnly = true
   field.value = text
+  field.ariaLabel = t('copySelected')
   ;(near?.parentElement ?? document.body).append(field)
   field.select()
   field.addEventListener('blur', () => field.remove(), { once: true })

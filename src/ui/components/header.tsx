@@ -1,8 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../i18n/core.ts'
 import { otherLanguage } from '../lib/mount.tsx'
 import { signedIn, theme, toggleTheme } from '../lib/preferences.ts'
+import { knownSiteName } from '../lib/site-name.ts'
 import { Icon, Logo } from './icon.tsx'
 import { Notice } from './notice.tsx'
 
@@ -71,10 +72,7 @@ export function Header({ items, siteName, notice, end }: Props): JSX.Element {
       </a>
       <header class="head">
         <div class="wrap">
-          <a class="brand" href="/">
-            <Logo />
-            <span>{siteName || t('brand')}</span>
-          </a>
+          <Brand told={siteName} />
           <nav aria-label={t('navMain')}>{links}</nav>
           <div class="head-end">
             <Notice text={notice} />
@@ -116,6 +114,30 @@ export function Header({ items, siteName, notice, end }: Props): JSX.Element {
         </div>
       </header>
     </>
+  )
+}
+
+/**
+ * The site's name as the last visit knew it, then as the server tells it. A name that comes in late keeps to the place
+ * of the one before, so that the links beside it stay where they are; the next page has it from the start.
+ */
+function Brand({ told }: { told: string | undefined }): JSX.Element {
+  const self = useRef<HTMLAnchorElement>(null)
+  const [known] = useState(knownSiteName)
+  const painted = useRef({ name: '', widthPx: 0 })
+  const name = told || known || t('brand')
+  useLayoutEffect(() => {
+    const place = self.current
+    if (!place) return
+    if (!told) painted.current = { name, widthPx: place.getBoundingClientRect().width }
+    else if (painted.current.name !== '' && painted.current.name !== name)
+      place.style.setProperty('--brand-width', `${painted.current.widthPx}px`)
+  }, [name, told])
+  return (
+    <a ref={self} class="brand" href="/">
+      <Logo />
+      <span>{name}</span>
+    </a>
   )
 }
 

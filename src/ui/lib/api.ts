@@ -28,6 +28,8 @@ export const openApi = (deps: {
   readonly token: () => string | undefined
   readonly recover: (problem: ApiProblem) => Promise<boolean>
   readonly refused: (problem: ApiProblem) => void
+  /** Something was changed on the server. */
+  readonly wrote: () => void
 }): Api => {
   const once = async <T>(call: Call<T>, signal: AbortSignal | undefined): Promise<T> => {
     const deadline = AbortSignal.timeout(call.deadlineMs ?? deadlineMsDefault)
@@ -56,6 +58,7 @@ export const openApi = (deps: {
     }
     const read = v.safeParse(call.answer, body)
     if (!read.success) throw new ApiProblem('bad_answer', read.issues[0].message, { status: answer.status })
+    if (call.signed && call.method !== 'GET') deps.wrote()
     return read.output
   }
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { wroteLately } from './own-writes.ts'
 import { Poll, type PollView } from './poll.ts'
 
 type Seed<T> = Readonly<{ data: T; freshMs: number }>
@@ -51,4 +52,5 @@ const browser = {
   random: () => Math.random(),
   setTimer: (run: () => void, ms: number) => window.setTimeout(run, ms),
   clearTimer: (id: number) => clearTimeout(id),
+  outdated: () => wroteLately(Date.now()),
 }

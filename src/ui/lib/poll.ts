@@ -5,6 +5,8 @@ export type PollDeps = Readonly<{
   random: () => number
   setTimer: (run: () => void, ms: number) => number
   clearTimer: (id: number) => void
+  /** Whether what the browser keeps of this address may be older than what the reader did himself. */
+  outdated: () => boolean
 }>
 
 /** `freshMs`: the time of the data. `stale`: 90 s without success. `failed`: the last try failed. */
@@ -98,10 +100,11 @@ export class Poll<T extends { generated_at: string }> {
 
   private async fetchOnce(): Promise<void> {
     const headers: Record<string, string> = this.etag === '' ? {} : { 'If-None-Match': this.etag }
+    // The first request must look like the preload of the page, else it is fetched twice.
+    const first = this.deps.outdated() ? { cache: 'no-cache' as const } : {}
     const response = await this.deps.fetch(this.url, {
       headers,
-      // The first request must look like the preload of the page, else it is fetched twice.
-      ...(this.etag === '' ? {} : { cache: 'no-store' as const }),
+      ...(this.etag === '' ? first : { cache: 'no-store' as const }),
       signal: AbortSignal.timeout(deadlineMs),
     })
     const date = Date.parse(response.headers.get('date') ?? '')

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { keepSiteName } from './site-name.ts'
 
 /** What pages without data of their own show of the site. */
 export type SiteInfo = Readonly<{
@@ -16,7 +17,10 @@ export function useSiteInfo(): SiteInfo {
     const load = async (): Promise<void> => {
       const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(10_000)])
       const response = await fetch('/api/system/check-init', { signal })
-      if (response.ok) setInfo((await response.json()) as SiteInfo)
+      if (!response.ok) return
+      const told = (await response.json()) as SiteInfo
+      keepSiteName(told.site_name ?? '')
+      setInfo(told)
     }
     load().catch((error: unknown) => {
       if (!stop.signal.aborted) console.warn('the site does not tell its name', error)

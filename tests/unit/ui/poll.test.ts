@@ -10,6 +10,8 @@ class World {
   now = start
   timers: { id: number; at: number; run: () => void }[] = []
   asked: Headers[] = []
+  caches: (RequestCache | undefined)[] = []
+  outdated = false
   answer: () => Response | Promise<Response> = () => this.ok(1)
   private ids = 0
 
@@ -23,8 +25,10 @@ class World {
   readonly deps = {
     fetch: async (_url: string, init: RequestInit): Promise<Response> => {
       this.asked.push(new Headers(init.headers))
+      this.caches.push(init.cache)
       return this.answer()
     },
+    outdated: () => this.outdated,
     nowMs: () => this.now,
     random: () => 0.5,
     setTimer: (run: () => void, ms: number) => {
@@ -76,6 +80,17 @@ describe('Poll', () => {
     expect(last()).toMatchObject({ data: { n: 1 }, freshMs: start - 4000, failed: false, status: 200 })
     expect(await world.next()).toBe(30_000)
     expect(world.asked[1]?.get('if-none-match')).toBe('"1"')
+  })
+
+  it('takes the browser’s own copy at first, unless the reader has just changed something', async () => {
+    await wake()
+    await world.next()
+    expect(world.caches).toEqual([undefined, 'no-store'])
+    world.outdated = true
+    world.caches = []
+    new Poll<Doc>('/x', world.deps, () => undefined).wake()
+    await settle()
+    expect(world.caches).toEqual(['no-cache'])
   })
 
   it('takes a 304 as fresh and keeps the data', async () => {

@@ -16,7 +16,7 @@ import { useStatusFeed } from './use-status-feed.ts'
 export function App(): JSX.Element {
   const { feed, stats } = useStatusFeed()
   const site = useSiteInfo()
-  document.title = site ? `${site.site_name} · ${t('allNodes')}` : t('title')
+  document.title = site.site_name ? `${site.site_name} · ${t('allNodes')}` : t('title')
   const nodes = feed.data?.nodes
   const aged = feed.failed && feed.nowMs - feed.freshMs > 90_000
   const asOf = nodes !== undefined && feed.nowMs - feed.freshMs > asOfAfterMs

@@ -14,6 +14,7 @@ const client = (
 ) => {
   const asked: Asked[] = []
   const refused: string[] = []
+  const writes: string[] = []
   let token = 'jwt-1'
   const api = openApi({
     fetch: (path, init) => {
@@ -34,8 +35,9 @@ const client = (
       return renewed
     },
     refused: (problem) => refused.push(problem.code),
+    wrote: () => writes.push(asked.at(-1)?.path ?? ''),
   })
-  return { api, asked, refused }
+  return { api, asked, refused, writes }
 }
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers })
@@ -50,6 +52,18 @@ const failure = async (promise: Promise<unknown>): Promise<ApiProblem> => {
 const me = authDocs.me.example.answer
 
 describe('the client', () => {
+  it('tells of what it changed, not of what it read or was refused', async () => {
+    const { api, writes } = client([
+      json(200, me),
+      json(200, { message: 'ok' }),
+      json(404, { error: '节点不存在', code: 'node_not_found' }),
+    ])
+    await api.send(calls.me())
+    await api.send(calls.deleteNode(7))
+    await failure(api.send(calls.deleteNode(8)))
+    expect(writes).toEqual(['/api/nodes/7'])
+  })
+
   it('sends the token and the body, and answers the checked object', async () => {
     const { api, asked } = client([json(200, me)])
     expect(await api.send(calls.me())).toEqual(me)
@@ -94,6 +108,7 @@ describe('the client', () => {
       token: () => token,
       recover: () => Promise.reject(new Error('nobody is to be asked')),
       refused: () => undefined,
+      wrote: () => undefined,
     })
     expect(await api.send(calls.me())).toEqual(me)
     expect(sent).toEqual(['Bearer old', 'Bearer new'])
@@ -164,6 +179,7 @@ describe('the client', () => {
       token: () => undefined,
       recover: () => Promise.resolve(false),
       refused: () => undefined,
+      wrote: () => undefined,
     })
     const call: Call<{ initialized: boolean }> = { ...calls.checkInit(), deadlineMs: 1 }
     expect((await failure(api.send(call))).code).toBe('timeout')

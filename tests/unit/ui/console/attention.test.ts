@@ -86,6 +86,18 @@ describe('quotaOutlook', () => {
     expect(outlook.resetDays).toBe(10)
   })
 
+  it('counts a calendar month as long as it is', () => {
+    const march = { ...period, reset_day: 31, reset_cycle: 30, reset_date: '2026-03-31T00:00:00.000Z' }
+    // February ended the period before on its last day: 31 days, of which 15 are over.
+    const midMarch = Date.parse('2026-03-15T00:00:00.000Z')
+    const used = quotaOutlook(ownNode({ ...march, used_traffic: 900 }), midMarch)
+    expect(used.daysLeft).toBeCloseTo((100 * 15) / 900, 5)
+    const february = { ...period, reset_day: 1, reset_date: '2026-03-01T00:00:00.000Z' }
+    const midFebruary = Date.parse('2026-02-15T00:00:00.000Z')
+    const shorter = quotaOutlook(ownNode({ ...february, used_traffic: 900 }), midFebruary)
+    expect(shorter.daysLeft).toBeCloseTo((100 * 14) / 900, 5)
+  })
+
   it('forecasts nothing when it lasts, is unlimited, or used up', () => {
     expect(
       quotaOutlook(ownNode({ ...period, reset_date: ahead(10), used_traffic: 500 }), nowMs).daysLeft,

@@ -73,6 +73,7 @@ describe('readNode', () => {
       token: () => 'jwt',
       recover: () => Promise.resolve(false),
       refused: () => undefined,
+      wrote: () => undefined,
     })
   const missing = api(404, { error: '节点不存在', code: 'node_not_found' })
   const { signal } = new AbortController()

@@ -45,7 +45,7 @@ function Lines({ token, onCopied }: { token: string; onCopied: () => void }): JS
         value={tool}
         onValue={setTool}
       >
-        <div class="codebox">
+        <div class="codebox" onCopy={onCopied}>
           <code ref={lineBox}>
             <CodeLine text={line} />
           </code>
@@ -65,7 +65,7 @@ function Lines({ token, onCopied }: { token: string; onCopied: () => void }): JS
         )}
       </p>
       <p class="small token-label">{t('tokenOnly')}</p>
-      <div class="codebox">
+      <div class="codebox" onCopy={onCopied}>
         <code ref={tokenBox}>{token}</code>
         <CopyButton text={token} what={t('colToken')} fallback={() => tokenBox.current} onCopied={onCopied} />
       </div>
