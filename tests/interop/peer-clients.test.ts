@@ -58,6 +58,10 @@ let named = 0
 
 /** For each of these nodes the name of a new network that `/peer` sends there first. */
 const networksOf = async (site: Site, query: string, hosts: readonly LanHost[]): Promise<string[]> => {
+  await until('all nodes to be offered', patienceMs, async () => {
+    const urls = await site.text(`/peer?${query}&limit=10`)
+    return hosts.every(({ address }) => urls.includes(`//${address}:`))
+  })
   const names = new Map<LanHost, string>()
   for (let tries = 0; names.size < hosts.length; tries += 1) {
     if (tries === 100) throw new Error(`no network for one of ${hosts.map(({ address }) => address).join()}`)
@@ -115,7 +119,8 @@ withSite((cores, scene) => {
       ])
       await hasMembers(second, network, 2, 30_000)
       await seeEachOther(memberA, memberB)
-      for (const member of [memberA, memberB]) expect(member.attempts()).toBeGreaterThanOrEqual(2)
+      for (const member of [memberA, memberB])
+        expect(member.attempts(), member.log()).toBeGreaterThanOrEqual(2)
 
       // the first comes to life and gets a network of its own: the others stay
       const before = await connectionsOf(second, network)
