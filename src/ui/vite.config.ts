@@ -1,4 +1,5 @@
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite'
+import { guidePages } from './guide-page.ts'
 import { bootScript, siteShell } from './site-shell.ts'
 
 const root = new URL('.', import.meta.url).pathname
@@ -10,6 +11,8 @@ const pages = [
   'console/index.html',
   'share/index.html',
   'docs/index.html',
+  'docs/operators/index.html',
+  'docs/clients/index.html',
   '404.html',
 ]
 
@@ -26,7 +29,7 @@ function pageConfig(page: string): InlineConfig {
     publicDir: false,
     logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [siteShell(`${root}boot.ts`), bootScript()],
+    plugins: [siteShell(`${root}boot.ts`), bootScript(), guidePages()],
     build: {
       outDir: '../../public',
       emptyOutDir: false,

@@ -17,6 +17,8 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'node-unknown', url: () => '/n/?id=1' },
   { name: 'share', url: () => '/share/' },
   { name: 'docs', url: () => '/docs/' },
+  { name: 'guide-operators', url: () => '/docs/operators/' },
+  { name: 'guide-clients', url: () => '/docs/clients/' },
   { name: 'lost', url: () => '/404.html' },
   { name: 'login', url: () => '/console/#/login' },
   { name: 'register', url: () => '/console/#/register' },

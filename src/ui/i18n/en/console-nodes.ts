@@ -114,6 +114,8 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   trouble1Body: 'Name or e-mail differ from what is registered (case counts), or the node was deleted',
   trouble2: 'The line says 403',
   trouble2Body: 'The token lacks characters or was replaced; an old one dies after an hour',
+  platforms: 'Other platforms and Docker',
+  troubleMore: 'More troubles and what to do',
   trouble3: 'Nothing happens',
   trouble3Body: 'The node cannot reach this site; try',
 }

@@ -24,6 +24,9 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
     'You get one line to paste and run once on the node (Linux, OpenWrt, Alpine). It reads the counters of the network card and the output of easytier-cli, and reports bandwidth, traffic and connections every few minutes. It sends nothing else.',
   step3Look: 'Read the script first',
   step3Done: 'With the first report the node appears in the list by itself.',
+  guideBody:
+    'Debian, Alpine, OpenWrt, Docker, machines without root, every field that is sent, what to do when something is wrong, how to leave:',
+  guide: 'the operators’ guide',
   faq: 'Questions',
   q1: 'Can strangers get into my network?',
   a1: 'No. EasyTier tells networks apart by name and secret; a public node only introduces and forwards other networks and can neither see nor decrypt what is inside.',

@@ -110,6 +110,8 @@ export const nodes = {
   trouble1Body: '节点名或邮箱与登记的不一致，区分大小写；节点可能已删除',
   trouble2: '命令报 403 Token验证失败',
   trouble2Body: '令牌缺字符，或已重新生成；旧令牌在一小时后失效',
+  platforms: '其他系统与 Docker',
+  troubleMore: '更多问题与办法',
   trouble3: '没有任何反应',
   trouble3Body: '节点连不上本站：运行看看',
 } as const

@@ -20,6 +20,8 @@ export const messages = {
     '登记后会得到一行命令，在节点上粘贴运行一次即可（Linux、OpenWrt、Alpine）。它读取网卡计数和 easytier-cli 的输出，每隔几分钟报一次带宽、流量和连接数，别的什么都不发。',
   step3Look: '先看看脚本内容',
   step3Done: '收到首次上报后，节点自动出现在列表里。',
+  guideBody: 'Debian、Alpine、OpenWrt、Docker、没有 root 的机器，发送的每个字段，出问题怎么办，怎样退出：',
+  guide: '节点主指南',
   faq: '常见问题',
   q1: '会不会有人进我的网络？',
   a1: '不会。EasyTier 按“网络名 + 密码”区分网络，公共节点只替其他网络牵线和转发，看不到也解不开里面的数据。',

@@ -42,6 +42,16 @@ export function App(): JSX.Element {
         <Contents />
         <div class="docs-body">
           <h1>{t('head')}</h1>
+          <p>
+            {t('guides')}{' '}
+            <a class="in-text" href="/docs/clients/">
+              {t('guideClients')}
+            </a>
+            {' · '}
+            <a class="in-text" href="/docs/operators/">
+              {t('guideOperators')}
+            </a>
+          </p>
           <Intro />
           {tags.map((tag) => (
             <div key={tag}>

@@ -62,6 +62,12 @@ export function App(): JSX.Element {
             <p>
               <a href="/reporter.sh">{t('step3Look')}</a>
             </p>
+            <p>
+              {t('guideBody')}{' '}
+              <a class="in-text" href="/docs/operators/">
+                {t('guide')}
+              </a>
+            </p>
           </Step>
         </ol>
         <h2>{t('faq')}</h2>

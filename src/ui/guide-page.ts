@@ -1,0 +1,58 @@
+import type { Plugin } from 'vite'
+import { contentsHtml, renderGuide } from './guide-html.ts'
+
+const folder = new URL('../../docs/', import.meta.url).pathname
+
+/** The guides and where the site has them; the files are `docs/<name>.md` and `docs/<name>.zh-CN.md`. */
+export const guides = ['operators', 'clients'] as const
+export type GuideName = (typeof guides)[number]
+
+/** What the files point at, by its address on the site. */
+const places: Readonly<Record<string, string>> = {
+  'operators.md': '/docs/operators/',
+  'operators.zh-CN.md': '/docs/operators/',
+  'clients.md': '/docs/clients/',
+  'clients.zh-CN.md': '/docs/clients/',
+  '../public/reporter.sh': '/reporter.sh',
+  '../src/contract/openapi.json': '/docs/',
+}
+
+const linkTo = (href: string): string => {
+  const [file = '', hash] = href.split('#')
+  const place = places[file]
+  if (place === undefined) throw new Error(`a guide links to ${href}, which the site does not have`)
+  return hash === undefined ? place : `${place}#${hash}`
+}
+
+/** Both languages of a guide as the inside of `main`; ids are those of the English headings, `zh-` before the Chinese. */
+export function guideHtml(english: string, chinese: string): string {
+  const en = renderGuide(english, { linkTo })
+  const zh = renderGuide(chinese, { linkTo, ids: ['', ...en.headings.map(({ id }) => `zh-${id}`)] })
+  const part = (lang: 'zh' | 'en', label: string, { html, headings }: typeof en): string =>
+    `<div class="guide-text" data-lang="${lang}" lang="${lang === 'zh' ? 'zh-CN' : 'en'}">` +
+    `${contentsHtml(headings, label)}<article>${html}</article></div>`
+  return part('zh', '目录', zh) + part('en', 'Contents', en)
+}
+
+/** Puts the guides into their pages in the place of `<!--guide:NAME-->`. */
+export function guidePages(): Plugin {
+  const html = new Map<string, string>()
+  return {
+    name: 'guide-pages',
+    async buildStart() {
+      for (const name of guides) {
+        const [en = '', zh = ''] = await Promise.all(
+          [`${name}.md`, `${name}.zh-CN.md`].map((file) => {
+            this.addWatchFile(folder + file)
+            return this.fs.readFile(folder + file, { encoding: 'utf8' })
+          }),
+        )
+        html.set(name, guideHtml(en, zh))
+      }
+    },
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (page) => page.replace(/<!--guide:(\w+)-->/, (_, name: string) => html.get(name) ?? ''),
+    },
+  }
+}

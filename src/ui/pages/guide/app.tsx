@@ -1,0 +1,55 @@
+import { render, type JSX } from 'preact'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { Footer } from '../../components/footer.tsx'
+import { AccountLink, Header, publicItems } from '../../components/header.tsx'
+import { t } from '../../i18n/core.ts'
+import { language } from '../../i18n/language.ts'
+import { useSiteInfo } from '../../lib/site-info.ts'
+import { hashIn, textIn } from './texts.ts'
+
+/** A guide: the built text of the reader's language, with copy buttons. */
+export function App(): JSX.Element {
+  const site = useSiteInfo()
+  const main = useRef<HTMLElement>(null)
+  const shown = language()
+  useLayoutEffect(() => {
+    const text = textIn(shown)
+    main.current?.replaceChildren(text)
+    addCopyButtons(text)
+    document.title = `${text.querySelector('h1')?.textContent ?? ''} - ${t('brand')}`
+  }, [shown])
+  useEffect(() => {
+    const show = (): void => {
+      const hash = hashIn(shown, decodeURIComponent(location.hash))
+      if (hash === '') return
+      if (decodeURIComponent(location.hash) !== hash) history.replaceState(null, '', hash)
+      document.getElementById(hash.slice(1))?.scrollIntoView()
+    }
+    show()
+    addEventListener('hashchange', show)
+    return () => removeEventListener('hashchange', show)
+  }, [shown])
+  return (
+    <>
+      <Header items={publicItems('')} siteName={site.site_name} notice={site.notice} end={<AccountLink />} />
+      <main id="main" class="wrap guide" tabIndex={-1} ref={main} />
+      <Footer version={site.version} />
+    </>
+  )
+}
+
+function addCopyButtons(text: HTMLElement): void {
+  for (const place of text.querySelectorAll<HTMLElement>('[data-copy]')) {
+    const code = place.previousElementSibling
+    render(
+      <CopyButton
+        text={code?.textContent ?? ''}
+        what={place.dataset['copy'] ?? ''}
+        fallback={() => code}
+        bare
+      />,
+      place,
+    )
+  }
+}

@@ -1,0 +1,7 @@
+import { load } from '../../i18n/shell.ts'
+import { mount } from '../../lib/mount.tsx'
+import { App } from './app.tsx'
+import { takeTexts } from './texts.ts'
+
+takeTexts()
+await mount(App, load)

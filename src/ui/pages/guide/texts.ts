@@ -1,0 +1,35 @@
+import type { Language } from '../../i18n/language.ts'
+
+/** The static text of the page in each language, taken out of the document before the page is drawn over it. */
+const texts = new Map<Language, HTMLElement>()
+
+/** Keeps what the built page holds, with this site's address in the place of `https://HOST`. */
+export function takeTexts(): void {
+  for (const text of document.querySelectorAll<HTMLElement>('.guide-text')) {
+    fillHost(text)
+    texts.set(text.dataset['lang'] === 'en' ? 'en' : 'zh-CN', text)
+  }
+}
+
+/** The text of a language. Throws when the page was built without it. */
+export function textIn(language: Language): HTMLElement {
+  const text = texts.get(language)
+  if (!text) throw new Error(`the guide has no text in ${language}`)
+  return text
+}
+
+function fillHost(text: HTMLElement): void {
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const { currentNode } = walker
+    if (currentNode instanceof Text) {
+      currentNode.data = currentNode.data.replaceAll('https://HOST', location.origin)
+    }
+  }
+}
+
+/** The same place in the other language: ids of the Chinese text begin with `zh-`. */
+export function hashIn(language: Language, hash: string): string {
+  const id = hash.replace(/^#(?:zh-)?/, '')
+  return id === '' ? '' : `#${language === 'en' ? '' : 'zh-'}${id}`
+}

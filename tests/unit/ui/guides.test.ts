@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { ROOT } from '../../../src/tools/paths.ts'
+import { headingsOf, linksOf, renderGuide, slugOf } from '../../../src/ui/guide-html.ts'
+import { guideHtml, guides } from '../../../src/ui/guide-page.ts'
+
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
+const fileOf = (name: string, lang: '' | '.zh-CN'): string => `docs/${name}${lang}.md`
+const files = guides.flatMap((name) => [fileOf(name, ''), fileOf(name, '.zh-CN')])
+
+const matches = (text: string, pattern: RegExp): string[] =>
+  [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? match[0]))].sort()
+
+/** Blocks of code without comments, which may be in another language. */
+const codeOf = (text: string): string[] =>
+  [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) => (match[1] ?? '').replace(/# .*/g, ''))
+
+describe.each(files)('%s', (file) => {
+  const text = read(file)
+
+  it('has links that lead somewhere, here and on the site', () => {
+    const links = linksOf(text)
+    expect(links.length).toBeGreaterThan(0)
+    for (const link of links.filter((href) => !/^https?:/.test(href))) {
+      const [target = '', hash] = link.split('#')
+      const full = target === '' ? path.join(ROOT, file) : path.join(ROOT, path.dirname(file), target)
+      expect(existsSync(full), link).toBe(true)
+      if (hash === undefined) continue
+      const ids = headingsOf(readFileSync(full, 'utf8')).map(({ id }) => id)
+      expect(ids, link).toContain(decodeURIComponent(hash))
+    }
+  })
+
+  it('names no address of a real site in its commands', () => {
+    const hosts = matches(codeOf(text).join('\n'), /https?:\/\/([^/\s'"]+)/g)
+    expect(hosts).toEqual(['HOST'])
+  })
+})
+
+describe.each(guides)('both languages of %s', (name) => {
+  const [en, zh] = [read(fileOf(name, '')), read(fileOf(name, '.zh-CN'))]
+
+  it('have the same headings, tables and commands', () => {
+    const levels = (text: string): number[] => headingsOf(text).map(({ level }) => level)
+    expect(levels(zh)).toEqual(levels(en))
+    expect(zh.match(/^\|/gm)?.length).toBe(en.match(/^\|/gm)?.length)
+    expect(codeOf(zh)).toEqual(codeOf(en))
+  })
+
+  it('make a page with unique ids to which every link of the page leads', () => {
+    const html = guideHtml(en, zh)
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map((match) => match[1] ?? '')
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.every((id) => id !== '')).toBe(true)
+    const targets = matches(html, /href="#([^"]*)"/g)
+    expect(targets.length).toBeGreaterThan(10)
+    expect(targets.filter((id) => !ids.includes(id))).toEqual([])
+    expect(html).not.toMatch(/ style=|<script| on\w+=/)
+  })
+})
+
+describe('clients', () => {
+  const source = read('src/edge/peer.ts')
+  const parameters = matches(source, /(?:params|searchParams)\.(?:get|has)\('(\w+)'\)/g)
+
+  test.each(['', '.zh-CN'] as const)(
+    'has every parameter of /peer in its table and no other (%s)',
+    (lang) => {
+      const text = read(fileOf('clients', lang))
+      const chapter = text
+        .split(/^## /m)
+        .find((part) => /^(?:Parameters of \/peer|\/peer 的参数)\n/.test(part))
+      expect(parameters).toContain('relay_only')
+      expect(matches(chapter ?? '', /^\| `(\w+)` \|/gm)).toEqual(parameters)
+    },
+  )
+})
+
+describe('a rendered guide', () => {
+  const linkTo = (href: string): string => `/at/${href}`
+
+  it('escapes text, names headings like GitHub and follows links', () => {
+    const { html, headings, title } = renderGuide(
+      '# T & u\n\n## A `b`: c?\n\n[x](#a-b-c) [y](z.md) <b>\n\n## A `b`: c?\n\n```sh\na < b\n```\n',
+      { linkTo },
+    )
+    expect(title).toBe('T & u')
+    expect(headings.map(({ id }) => id)).toEqual(['a-b-c', 'a-b-c-1'])
+    expect(html).toContain('<a href="#a-b-c">x</a> <a href="/at/z.md">y</a> &lt;b&gt;')
+    expect(html).toContain('<pre><code>a &lt; b</code></pre><span data-copy="A b: c?">')
+  })
+
+  it('refuses a link to a heading that is not there', () => {
+    expect(() => renderGuide('# T\n\n[x](#none)\n', { linkTo })).toThrow('no heading for #none')
+  })
+
+  it('drops punctuation of both languages from anchors', () => {
+    expect(slugOf('让成员相遇：key')).toBe('让成员相遇key')
+    expect(slugOf('Launchers: the query API')).toBe('launchers-the-query-api')
+  })
+})
