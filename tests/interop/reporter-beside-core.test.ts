@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { ROOT } from '../../src/tools/paths.ts'
+import { temporaryFolder } from '../support/npm-start.ts'
+import type { Core } from './support/cores.ts'
+import { cliFigures, interfaceBytes, transfer } from './support/figures.ts'
+import { join, serve, type LanCore } from './support/lan-core.ts'
+import type { LanHost } from './support/lan.ts'
+import { until } from './support/node.ts'
+import { withSite } from './support/scene.ts'
+
+const run = promisify(execFile)
+const transferBytes = 100_000_000
+
+withSite((cores, scene) => {
+  /** One report by the script that operators get, in the node's own network. */
+  const reportOnce = async (
+    core: Core,
+    host: LanHost,
+    node: LanCore,
+    settings: Readonly<Record<string, string>>,
+  ): Promise<void> => {
+    const [program = '', ...prefix] = host.run
+    await run(program, [...prefix, 'sh', path.join(ROOT, 'public/reporter.sh'), 'once'], {
+      timeout: 120_000,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        ET_SERVER: scene().site.origin,
+        ET_CLI: core.cli,
+        ET_CORE: core.core,
+        ET_RPC: node.portal,
+        ET_IFACE: 'v0',
+        ...settings,
+      },
+    })
+  }
+
+  test.concurrent.each(cores)('$version: the figures that arrive are those of easytier-cli', async (core) => {
+    const { lan, site } = scene()
+    const [host, home] = [lan.host(), lan.host()]
+    const node = await serve(core, host, ['tcp://0.0.0.0:11010'])
+    const listed = await site.list('domestic', [{ type: 'TCP', ip: host.address, port: 11010 }])
+    const { folder, remove } = temporaryFolder('interop-reporter-')
+    const report = () => reportOnce(core, host, node, { ET_TOKEN: listed.token, ET_DIR: folder })
+    const peer = `tcp://${host.address}:11010`
+    const guests = ['public', 'public', 'guests', 'guests', 'others'].map((name, i) =>
+      join(core, home, { name, hostname: `guest-${i}` }, peer),
+    )
+    try {
+      await report()
+      expect(await site.node(listed.id)).toMatchObject({ status: 'online', used_traffic: 0 })
+
+      await Promise.all(guests)
+      await until('easytier-cli to show 5 connections', 90_000, async () => {
+        return (await cliFigures(node)).connections === 5
+      })
+      await report()
+      const figures = await cliFigures(node)
+      expect(figures).toEqual({ connections: 5, version: expect.stringContaining(core.version) as string })
+      expect(await site.node(listed.id)).toMatchObject({
+        connection_count: figures.connections,
+        easytier_version: figures.version,
+      })
+
+      const before = { bytes: await interfaceBytes(host), node: await site.node(listed.id) }
+      await transfer(home, host, transferBytes)
+      await report()
+      const after = { bytes: await interfaceBytes(host), node: await site.node(listed.id) }
+      const usedBytes = (Number(after.node['used_traffic']) - Number(before.node['used_traffic'])) * 1e9
+      // what the node itself sends and gets meanwhile, the reports and the packets' heads are below 1 %
+      expect(usedBytes).toBeGreaterThan(transferBytes)
+      expect(usedBytes).toBeLessThan(transferBytes * 1.01)
+      expect(Math.abs(usedBytes - (after.bytes - before.bytes))).toBeLessThan(transferBytes / 100)
+    } finally {
+      remove()
+    }
+  })
+})
