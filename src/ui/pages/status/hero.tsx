@@ -116,7 +116,7 @@ function Online({
       </p>
       <AreaChart
         values={values}
-        max={niceMax(values, head?.total)}
+        max={niceMax(values, head?.total) * 1.2}
         label={label}
         ticks={dayTicks(stats?.history)}
       />
