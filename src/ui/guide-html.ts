@@ -19,7 +19,9 @@ const sectionOf = (token: Token | undefined): string => escape(String(token?.met
 const { rules } = markdown.renderer
 rules['fence'] = (tokens, at) => {
   const code = escape((tokens[at]?.content ?? '').replace(/\n$/, ''))
-  return `<div class="code"><pre><code>${code}</code></pre><span data-copy="${sectionOf(tokens[at])}"></span></div>\n`
+  // Commands may break anywhere; files keep their lines and scroll, for which they must be reachable by keyboard.
+  const file = tokens[at]?.info === 'sh' ? '' : ' class="file" tabindex="0"'
+  return `<div class="code"><pre${file}><code>${code}</code></pre><span data-copy="${sectionOf(tokens[at])}"></span></div>\n`
 }
 // A region that scrolls must be reachable by keyboard; regions must differ by name.
 rules['table_open'] = (tokens, at) => {
@@ -61,7 +63,7 @@ export function linksOf(text: string): string[] {
 }
 
 /**
- * Renders a guide for its page. Headings get ids; code blocks a place for a copy button; tables may scroll by
+ * Renders a guide for its page, all below its title. Headings get ids; code blocks a place for a copy button; tables may scroll by
  * themselves. Throws when a link inside the file has no heading.
  */
 export function renderGuide(text: string, { ids, linkTo }: Options): Guide {
@@ -82,8 +84,7 @@ export function renderGuide(text: string, { ids, linkTo }: Options): Guide {
   for (const token of tokens) {
     if (token.type === 'heading_open') {
       at += 1
-      // The title needs no anchor.
-      if (at > 0) token.attrSet('id', headings[at]?.id ?? '')
+      token.attrSet('id', headings[at]?.id ?? '')
     }
     token.meta = { section: headings[at]?.text ?? '' }
     for (const link of token.children ?? []) {
@@ -93,17 +94,19 @@ export function renderGuide(text: string, { ids, linkTo }: Options): Guide {
       if (/^https?:/.test(href)) link.attrSet('rel', 'noreferrer')
     }
   }
-  const html = markdown.renderer.render(tokens, markdown.options, {})
+  // Without the title: the page puts it above the contents.
+  const rest = tokens.slice(tokens.findIndex(({ type }) => type === 'heading_close') + 1)
+  const html = markdown.renderer.render(rest, markdown.options, {})
   return { html, title: headings[0]?.text ?? '', headings: headings.slice(1) }
 }
 
-/** The table of contents of a guide: its chapters, and the sections of each. */
-export function contentsHtml(headings: readonly Heading[], label: string): string {
+/** The title of a guide and its table of contents: the chapters, and the sections of each. */
+export function headHtml({ title, headings }: Guide, label: string): string {
   const items = headings
     .filter(({ level }) => level <= 3)
     .map(({ level, id, text }) => {
       const words = escape(text)
       return `<li${level === 3 ? ' class="toc-sub"' : ''}><a href="#${id}">${words}</a></li>`
     })
-  return `<nav class="toc" aria-label="${label}"><ul>${items.join('')}</ul></nav>`
+  return `<h1>${escape(title)}</h1><nav class="toc" aria-label="${label}"><ul>${items.join('')}</ul></nav>`
 }

@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import { contentsHtml, renderGuide } from './guide-html.ts'
+import { headHtml, renderGuide, type Guide } from './guide-html.ts'
 
 const folder = new URL('../../docs/', import.meta.url).pathname
 
@@ -28,9 +28,9 @@ const linkTo = (href: string): string => {
 export function guideHtml(english: string, chinese: string): string {
   const en = renderGuide(english, { linkTo })
   const zh = renderGuide(chinese, { linkTo, ids: ['', ...en.headings.map(({ id }) => `zh-${id}`)] })
-  const part = (lang: 'zh' | 'en', label: string, { html, headings }: typeof en): string =>
+  const part = (lang: 'zh' | 'en', label: string, guide: Guide): string =>
     `<div class="guide-text" data-lang="${lang}" lang="${lang === 'zh' ? 'zh-CN' : 'en'}">` +
-    `${contentsHtml(headings, label)}<article>${html}</article></div>`
+    `${headHtml(guide, label)}<article>${guide.html}</article></div>`
   return part('zh', '目录', zh) + part('en', 'Contents', en)
 }
 

@@ -86,6 +86,7 @@ describe('a rendered guide', () => {
       { linkTo },
     )
     expect(title).toBe('T & u')
+    expect(html).not.toContain('<h1')
     expect(headings.map(({ id }) => id)).toEqual(['a-b-c', 'a-b-c-1'])
     expect(html).toContain('<a href="#a-b-c">x</a> <a href="/at/z.md">y</a> &lt;b&gt;')
     expect(html).toContain('<pre><code>a &lt; b</code></pre><span data-copy="A b: c?">')

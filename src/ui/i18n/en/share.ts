@@ -27,6 +27,8 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   guideBody:
     'Debian, Alpine, OpenWrt, Docker, machines without root, every field that is sent, what to do when something is wrong, how to leave:',
   guide: 'the operators’ guide',
+  useBody: 'To use nodes, or to write a launcher:',
+  use: 'using nodes from EasyTier and launchers',
   faq: 'Questions',
   q1: 'Can strangers get into my network?',
   a1: 'No. EasyTier tells networks apart by name and secret; a public node only introduces and forwards other networks and can neither see nor decrypt what is inside.',

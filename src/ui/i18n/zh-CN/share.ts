@@ -22,6 +22,8 @@ export const messages = {
   step3Done: '收到首次上报后，节点自动出现在列表里。',
   guideBody: 'Debian、Alpine、OpenWrt、Docker、没有 root 的机器，发送的每个字段，出问题怎么办，怎样退出：',
   guide: '节点主指南',
+  useBody: '想使用节点，或在写启动器？',
+  use: '在 EasyTier 与启动器中使用节点',
   faq: '常见问题',
   q1: '会不会有人进我的网络？',
   a1: '不会。EasyTier 按“网络名 + 密码”区分网络，公共节点只替其他网络牵线和转发，看不到也解不开里面的数据。',

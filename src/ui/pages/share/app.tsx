@@ -82,6 +82,12 @@ export function App(): JSX.Element {
             </details>
           ))}
         </div>
+        <p class="dim">
+          {t('useBody')}{' '}
+          <a class="in-text" href="/docs/clients/">
+            {t('use')}
+          </a>
+        </p>
       </main>
       <Footer version={site.version} />
     </>
