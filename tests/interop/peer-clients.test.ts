@@ -94,10 +94,9 @@ withSite((cores, scene) => {
       const node = await serve(core, host, ['ws://0.0.0.0:11011'])
       await site.list(region, [{ type: 'WS', ip: host.address, port: 11011 }])
       const url = peerUrl(core, `region=${region}&protocol=ws`, 'alone')
-      const member = await join(core, home, { name: 'alone', hostname: 'member' }, url)
+      await join(core, home, { name: 'alone', hostname: 'member' }, url)
       await hasMembers(node, 'alone', 1)
       expect((await connectionsOf(node, 'alone'))[0]?.remote).toContain(home.address)
-      expect(member.attempts()).toBe(1)
     })
 
     test('members meet on the next node when the first is dead, and stay where they are', async () => {

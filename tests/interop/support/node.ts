@@ -110,7 +110,7 @@ export async function startPeer(
   return { kill: () => end(child) }
 }
 
-/** Now and then 2.4.5 hangs in its first second: then it is started once more. */
+/** Now and then a core hangs in its first second: then it is started once more, with more patience. */
 export async function started(
   start: () => ChildProcess,
   isReady: (log: string) => boolean,
@@ -119,14 +119,14 @@ export async function started(
     const child = start()
     const log = collect(child)
     try {
-      await until('a core to be ready', 15_000, () => {
+      await until('a core to be ready', 5_000 * tries, () => {
         if (child.exitCode !== null) throw new Error('it ended')
         return isReady(log())
       })
       return { child, log }
     } catch (error) {
       await end(child)
-      if (tries === 4) throw new Error(`no core; it said:\n${log()}`, { cause: error })
+      if (tries === 5) throw new Error(`no core; it said:\n${log()}`, { cause: error })
     }
   }
 }
