@@ -10,6 +10,8 @@ export type Asker = {
   readonly last: readonly number[]
   /** Whether the last answer was noted as a hand-out. */
   readonly counted: boolean
+  /** Whether this row of turns began with a node that the caller had been at before. */
+  readonly returned: boolean
 }
 
 /** Asking again within this means that the last answer failed. */
@@ -28,7 +30,7 @@ export const noteTurn = (
   askers: Askers,
   caller: string,
   before: Asker | undefined,
-  answer: { readonly last: readonly number[]; readonly counted: boolean },
+  answer: Pick<Asker, 'last' | 'counted' | 'returned'>,
   nowMs: number,
 ): void => {
   if (caller === '') return

@@ -1,10 +1,11 @@
 import { addHandout, admitSource, releaseSource, takeBackHandout } from '../domain/handouts.ts'
 import { ipSubject } from '../domain/ip-subject.ts'
 import { protocolOrder, type Filter, type RankPriority } from '../domain/ranking.ts'
+import { failPin } from '../domain/pins.ts'
 import { askedBefore, noteTurn, type Asker } from '../domain/turns.ts'
 import { connectionsOf, type DispatchRow } from '../store/dispatch-rows.ts'
 import { readFreeOrder } from '../store/free-order.ts'
-import { readKeyedOrder } from '../store/offer.ts'
+import { readKeyedOrder, type Order } from '../store/offer.ts'
 import { peerUrl } from './peer-url.ts'
 import { plain, type TextContext } from './text-context.ts'
 
@@ -54,7 +55,6 @@ const keyOf = ({ url, request }: TextContext): string | undefined => {
   return key === '' ? undefined : key.slice(0, keyCharsMax)
 }
 
-/** The `at`-th answer of an order: node by node, and once all were given, their further addresses. */
 const urlOf = (row: DispatchRow, round: number, protocols: readonly string[]): string | undefined => {
   const all = connectionsOf(row)
   const fitting = protocols.length === 0 ? all : all.filter(({ type }) => protocols.includes(type))
@@ -62,50 +62,61 @@ const urlOf = (row: DispatchRow, round: number, protocols: readonly string[]): s
   return connection === undefined ? undefined : peerUrl(connection)
 }
 
-type Choice = {
-  /** What is answered stands at `at` in `order`; past its end, further addresses of the same nodes. */
-  readonly order: readonly DispatchRow[]
-  readonly at: number
-  readonly pin?: (given: readonly DispatchRow[]) => void
+type Line = { readonly row: DispatchRow; readonly url: string }
+
+/** The lines of the answer: fresh nodes, or once all were tried their further addresses, node by node. */
+const linesOf = ({ order, fresh }: Order, turn: number, { limit, filter }: Question): Line[] => {
+  const lines: Line[] = []
+  const from = fresh ? 0 : turn
+  for (let at = from; at < from + Math.min(limit, order.length); at += 1) {
+    const row = order[at % order.length]
+    const url = row && urlOf(row, Math.floor(at / order.length), filter.protocols ?? [])
+    if (row !== undefined && url !== undefined) lines.push({ row, url })
+  }
+  return lines
 }
 
-const choose = async (
-  context: TextContext,
-  { filter, limit, priority }: Question,
-  key: string | undefined,
-  caller: { readonly turn: number; readonly before: Asker | undefined; readonly own: readonly number[] },
-): Promise<Choice> => {
-  const { turn, before, own } = caller
-  if (key !== undefined) {
-    const { order, pin } = await readKeyedOrder(context, key, { filter, count: limit + turn, own })
-    return { order, at: turn, pin }
+type Caller = {
+  /** '' when it is not to be remembered. */
+  readonly name: string
+  readonly key: string | undefined
+  /** What was answered to it just before, when it is asking again. */
+  readonly before: Asker | undefined
+  /** Where it was sent last, however long ago, when it has a key. */
+  readonly own: readonly number[]
+}
+
+const callerOf = ({ clientIp, clock, memory, request }: TextContext, key: string | undefined): Caller => {
+  const name = clientIp === '' || request.method === 'HEAD' ? '' : `${clientIp}\n${key ?? ''}`
+  return {
+    name,
+    key,
+    before: askedBefore(memory.askers, name, clock()),
+    own: key === undefined ? [] : (memory.askers.get(name)?.last ?? []),
   }
-  const given = before?.given ?? []
-  const peek = context.request.method === 'HEAD'
-  const { order, fresh } = await readFreeOrder(context, { filter, limit, priority, given, peek })
-  return { order, at: fresh ? 0 : turn }
 }
 
 /** Notes who was sent where: what asks again has not connected, and what returns was counted before. */
-const note = (
-  context: TextContext,
-  caller: string,
-  before: Asker | undefined,
-  returns: boolean,
-  rows: readonly DispatchRow[],
-): void => {
-  const { askers, handouts } = context.memory
+const note = (context: TextContext, { name, key, before, own }: Caller, ids: readonly number[]): void => {
+  const { askers, handouts, pins } = context.memory
   const nowMs = context.clock()
   const source = ipSubject(context.clientIp)
   // Unless another request of the same caller, answered meanwhile, has done so.
-  if (before?.counted === true && askers.get(caller) === before) {
-    for (const id of before.last) takeBackHandout(handouts, id, 1 / before.last.length, before.atMs)
-    releaseSource(handouts, source)
+  if (before !== undefined && askers.get(name) === before) {
+    if (before.counted) {
+      for (const id of before.last) takeBackHandout(handouts, id, 1 / before.last.length, before.atMs)
+      releaseSource(handouts, source)
+    }
+    const [id, ...more] = before.last
+    if (key !== undefined && id !== undefined && more.length === 0) {
+      failPin(pins, key, { id, caller: name, returned: before.returned }, nowMs)
+    }
   }
-  const last = rows.map(({ id }) => id)
-  const counted = !returns && admitSource(handouts, source, nowMs)
-  if (counted) for (const id of last) addHandout(handouts, id, 1 / last.length, nowMs)
-  noteTurn(askers, caller, before, { last, counted }, nowMs)
+  const returns = ids.every((id) => own.includes(id))
+  const returned = before?.returned ?? returns
+  const counted = (before !== undefined || !returns) && admitSource(handouts, source, nowMs)
+  if (counted) for (const id of ids) addHandout(handouts, id, 1 / ids.length, nowMs)
+  noteTurn(askers, name, before, { last: ids, counted, returned }, nowMs)
 }
 
 /**
@@ -116,31 +127,26 @@ const note = (
 export const answerPeer = async (context: TextContext): Promise<Response> => {
   const question = parsePeerQuestion(context.url.searchParams)
   if (typeof question === 'string') return plain(question, 400)
-  const { filter, limit } = question
+  const { filter, limit, priority } = question
   const key = keyOf(context)
-  const { clientIp, memory, request } = context
-  const isHead = request.method === 'HEAD'
-  const caller = clientIp === '' || isHead ? '' : `${clientIp}\n${key ?? ''}`
-  const known = memory.askers.get(caller)
-  const before = askedBefore(memory.askers, caller, context.clock())
-  const turn = before === undefined ? 0 : before.turn + 1
-  const own = key === undefined ? [] : (known?.last ?? [])
-  const { order, at, pin } = await choose(context, question, key, { turn, before, own })
-  if (order.length === 0) return plain('no node is available now', 503, { 'retry-after': '10' })
-  const rows: DispatchRow[] = []
-  const urls: string[] = []
-  for (let index = at; index < at + Math.min(limit, order.length); index += 1) {
-    const row = order[index % order.length]
-    const url = row && urlOf(row, Math.floor(index / order.length), filter.protocols ?? [])
-    if (row === undefined || url === undefined) continue
-    rows.push(row)
-    urls.push(url)
-  }
-  if (!isHead) {
-    pin?.(order.slice(0, Math.min(at + limit, order.length)))
-    const returns = before === undefined && rows.every(({ id }) => own.includes(id))
-    note(context, caller, before, returns, rows)
+  const peek = context.request.method === 'HEAD'
+  const caller = callerOf(context, key)
+  const { before, own } = caller
+  const given = before?.given ?? []
+  const keyed =
+    key === undefined ? undefined : await readKeyedOrder(context, key, { filter, limit, given, own })
+  const order = keyed ?? (await readFreeOrder(context, { filter, limit, given, priority, peek }))
+  const lines = linesOf(order, before === undefined ? 0 : before.turn + 1, question)
+  if (lines.length === 0) return plain('no node is available now', 503, { 'retry-after': '10' })
+  const rows = lines.map(({ row }) => row)
+  if (!peek) {
+    note(
+      context,
+      caller,
+      rows.map(({ id }) => id),
+    )
+    keyed?.pin(rows, caller.name)
   }
   // No newline at the end: whoever splits the body must not find an empty line to dial.
-  return plain(urls.join('\n'))
+  return plain(lines.map(({ url }) => url).join('\n'))
 }

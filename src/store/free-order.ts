@@ -1,46 +1,35 @@
 import { pickPaced } from '../domain/pace.ts'
-import { freeCapacity, scoreOf, weightedOrder, type Filter, type RankPriority } from '../domain/ranking.ts'
+import { freeCapacity, scoreOf, weightedOrder, type RankPriority } from '../domain/ranking.ts'
 import type { DispatchRow } from './dispatch-rows.ts'
 import { readCandidates } from './dispatch.ts'
-import { handedOutTo, hasRoom } from './offer.ts'
+import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './offer.ts'
 import { randomUnits, type StoreContext } from './ports.ts'
 
-export type FreeQuestion = {
-  readonly filter: Filter
-  readonly limit: number
-  /** Absent: by free capacity. */
-  readonly priority: RankPriority | undefined
-  /** Nodes that the caller has just tried, oldest first. */
-  readonly given: readonly number[]
-  /** Whether only a look is taken: nothing is noted. */
-  readonly peek: boolean
-}
+/** Absent priority: by free capacity. `peek`: only a look is taken, nothing is noted. */
+export type FreeAsking = Asking & { readonly priority: RankPriority | undefined; readonly peek: boolean }
 
-/**
- * Candidates for a caller without a key, the ones to answer first. They are `fresh` when the caller has not tried the
- * first of them; else all that there are have been tried, in that order.
- */
+/** Candidates for a caller without a key, the ones to answer first. */
 export const readFreeOrder = async (
   ctx: StoreContext,
-  { filter, limit, priority, given, peek }: FreeQuestion,
-): Promise<{ readonly order: readonly DispatchRow[]; readonly fresh: boolean }> => {
+  { filter, limit, given, priority, peek }: FreeAsking,
+): Promise<Order> => {
   const counts = (row: DispatchRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
   const wanted = { filter, key: undefined, pinned: [], count: limit, counts }
   const rows = (await readCandidates(ctx, wanted)).groups.flat()
-  const tried = given.flatMap((id) => rows.find((row) => row.id === id) ?? [])
-  const untried = tried.length === 0 ? rows : rows.filter((row) => !tried.includes(row))
-  if (untried.length === 0) return { order: tried, fresh: false }
+  const untried = rows.filter(({ id }) => !given.includes(id))
+  if (untried.length === 0) return untriedFirst(rows, given)
   const weighted = weigh(ctx, untried, priority)
   const unit = randomUnits(ctx.random)
-  const pace = priority === undefined && !peek ? ctx.memory.pace : undefined
-  const first = pace && pickPaced(pace, weighted, unit)
+  const paced = priority === undefined && !peek
+  const first = paced ? pickPaced(ctx.memory.pace, weighted, unit) : undefined
+  if (first !== undefined && limit === 1) return { order: [first], fresh: true }
   const rest = weightedOrder(
-    first !== undefined && limit === 1 ? [] : weighted.filter(({ candidate }) => candidate !== first),
+    weighted.filter(({ candidate }) => candidate !== first),
     ({ weight }) => weight,
     unit,
-  )
-  const order = rest.map(({ candidate }) => candidate)
-  return { order: [...(first === undefined ? [] : [first]), ...order, ...tried], fresh: true }
+  ).map(({ candidate }) => candidate)
+  const tried = rows.filter(({ id }) => given.includes(id))
+  return { order: [...(first === undefined ? [] : [first]), ...rest, ...tried], fresh: true }
 }
 
 type Weighted = { readonly id: number; readonly candidate: DispatchRow; readonly weight: number }

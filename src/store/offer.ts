@@ -14,10 +14,32 @@ export const handedOutTo = (ctx: StoreContext, { id, reportedMs }: DispatchRow):
 export const hasRoom = (ctx: StoreContext, row: DispatchRow): boolean =>
   roomOf(row, handedOutTo(ctx, row)) >= 1
 
-export type KeyedOrder = {
+/** Whom candidates are for. */
+export type Asking = {
+  readonly filter: Filter
+  /** How many are wanted. */
+  readonly limit: number
+  /** Nodes that the caller has just tried, oldest first. */
+  readonly given: readonly number[]
+}
+
+export type Order = {
   readonly order: readonly DispatchRow[]
+  /** False when the caller has tried all that there are; then they come in the order it tried them. */
+  readonly fresh: boolean
+}
+
+/** Puts what the caller has tried behind the rest. */
+export const untriedFirst = (rows: readonly DispatchRow[], given: readonly number[]): Order => {
+  const tried = given.flatMap((id) => rows.find((row) => row.id === id) ?? [])
+  if (tried.length === 0) return { order: rows, fresh: true }
+  const rest = rows.filter((row) => !tried.includes(row))
+  return { order: [...rest, ...tried], fresh: rest.length > 0 }
+}
+
+export type KeyedOrder = Order & {
   /** Remembers the nodes that the key's members were given. */
-  readonly pin: (given: readonly DispatchRow[]) => void
+  readonly pin: (given: readonly DispatchRow[], caller: string) => void
 }
 
 /**
@@ -29,28 +51,24 @@ export type KeyedOrder = {
 export const readKeyedOrder = async (
   ctx: StoreContext,
   key: string,
-  question: { readonly filter: Filter; readonly count: number; readonly own?: readonly number[] | undefined },
+  { filter, limit, given, own }: Asking & { readonly own: readonly number[] },
   tidy?: Tidy,
 ): Promise<KeyedOrder> => {
-  const { filter, count, own = [] } = question
   const { pins } = ctx.memory
   const pinned = pinnedIds(pins, key, ctx.clock())
-  const counts = (row: DispatchRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
-  const { groups, isGone } = await readCandidates(ctx, { filter, key, pinned, count, counts }, tidy)
-  const kept = pinned.filter((id) => !isGone(id))
+  const open = (row: DispatchRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
+  const counts = (row: DispatchRow): boolean => !given.includes(row.id) && open(row)
+  const { groups, isGone } = await readCandidates(ctx, { filter, key, pinned, count: limit, counts }, tidy)
   const rest = groups.flatMap((group) => rendezvousOrder(group, key, sizeOf))
-  const first = kept.flatMap((id) => rest.find((row) => row.id === id) ?? [])
-  const all = [...first, ...rest.filter((row) => !first.includes(row))]
-  const open = all.filter(counts)
+  const first = pinned.flatMap((id) => rest.find((row) => row.id === id) ?? [])
+  const all = first.length === 0 ? rest : [...first, ...rest.filter((row) => !first.includes(row))]
+  const filled = all.filter((row) => !open(row))
+  const order = filled.length === 0 ? all : [...all.filter((row) => !filled.includes(row)), ...filled]
   return {
-    order: open.length === all.length ? all : [...open, ...all.filter((row) => !open.includes(row))],
-    pin: (given) =>
-      setPins(
-        pins,
-        key,
-        kept,
-        given.map(({ id }) => id),
-        ctx.clock(),
-      ),
+    ...untriedFirst(order, given),
+    pin: (rows, caller) => {
+      const ids = rows.map(({ id }) => id)
+      setPins(pins, key, { ids, caller }, isGone, ctx.clock())
+    },
   }
 }

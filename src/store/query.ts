@@ -41,7 +41,8 @@ const readNamed = async (
   count: number,
   name: string,
 ): Promise<readonly DispatchRow[]> => {
-  const { order, pin } = await readKeyedOrder(ctx, name, { filter, count }, sweep)
-  pin(order.slice(0, 1))
+  const asking = { filter, limit: count, given: [], own: [] }
+  const { order, pin } = await readKeyedOrder(ctx, name, asking, sweep)
+  pin(order.slice(0, 1), '')
   return order
 }

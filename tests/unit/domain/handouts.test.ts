@@ -9,7 +9,7 @@ import {
   takeBackHandout,
 } from '../../../src/domain/handouts.ts'
 import { pickPaced, type Pace } from '../../../src/domain/pace.ts'
-import { pinnedIds, setPins, type Pins } from '../../../src/domain/pins.ts'
+import { failPin, pinnedIds, setPins, type Pins } from '../../../src/domain/pins.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
 const minuteMs = 60_000
@@ -108,19 +108,48 @@ describe('the paced choice', () => {
 })
 
 describe('pins', () => {
+  const never = (_id: number): boolean => false
+  const give = (pins: Pins, caller: string, ids: number[], nowMs: number, isGone = never): void =>
+    setPins(pins, 'net', { ids, caller }, isGone, nowMs)
   test('keep the order in which nodes were given, at most four, for twelve hours', () => {
     const pins: Pins = new Map()
-    setPins(pins, 'net', [], [5, 3], 0)
-    setPins(pins, 'net', [5, 3], [3, 9, 1, 8], 1)
+    give(pins, 'a', [5, 3], 0)
+    give(pins, 'b', [3, 9, 1, 8], 1)
     expect(pinnedIds(pins, 'net', 2)).toEqual([5, 3, 9, 1])
-    setPins(pins, 'net', [3, 9, 1], [3], 3)
+    give(pins, 'a', [3], 3, (id: number) => id === 5)
     expect(pinnedIds(pins, 'net', 4)).toEqual([3, 9, 1])
     expect(pinnedIds(pins, 'net', 3 + 720 * minuteMs)).toEqual([])
     expect(pinnedIds(pins, 'other', 4)).toEqual([])
   })
+  test('leave a node when the last that was there could not come back to it', () => {
+    const pins: Pins = new Map()
+    const first = (nowMs = 0): number | undefined => pinnedIds(pins, 'net', nowMs)[0]
+    const fail = (id: number, caller: string, returned: boolean): void =>
+      failPin(pins, 'net', { id, caller, returned }, 0)
+    give(pins, 'a', [5, 3, 9], 0)
+    give(pins, 'b', [5], 0)
+    fail(3, 'a', true)
+    fail(5, 'a', true)
+    expect(first()).toBe(5)
+    fail(5, 'b', true)
+    expect(first()).toBe(3)
+    failPin(pins, 'other', { id: 3, caller: 'a', returned: true }, 0)
+    expect(first()).toBe(3)
+  })
+  test('leave a node a minute after the only one that tried it could not connect, unless another does', () => {
+    const pins: Pins = new Map()
+    const first = (nowMs: number): number | undefined => pinnedIds(pins, 'net', nowMs)[0]
+    give(pins, 'a', [5], 0)
+    failPin(pins, 'net', { id: 5, caller: 'a', returned: false }, 1000)
+    give(pins, 'a', [3], 1000)
+    expect(first(60_999)).toBe(5)
+    expect(first(61_000)).toBe(3)
+    give(pins, 'b', [5], 30_000)
+    expect(first(61_000)).toBe(5)
+  })
   test('are bounded: the key that was not asked for longest is forgotten', () => {
     const pins: Pins = new Map()
-    for (let at = 0; at < 5000; at += 1) setPins(pins, `net-${at}`, [], [at], at)
+    for (let at = 0; at < 5000; at += 1) setPins(pins, `net-${at}`, { ids: [at], caller: 'a' }, never, at)
     expect(pins.size).toBe(4096)
     expect(pinnedIds(pins, 'net-0', 5000)).toEqual([])
     expect(pinnedIds(pins, 'net-4999', 5000)).toEqual([4999])

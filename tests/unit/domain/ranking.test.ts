@@ -176,7 +176,7 @@ describe('hash53', () => {
 })
 
 describe('turns', () => {
-  const answer = (...last: number[]) => ({ last, counted: true })
+  const answer = (...last: number[]) => ({ last, counted: true, returned: false })
   test('count on within ten seconds, begin anew after, keep what was given meanwhile', () => {
     const askers: Askers = new Map()
     expect(askedBefore(askers, 'a', 0)).toBeUndefined()
@@ -190,6 +190,7 @@ describe('turns', () => {
       given: [7, 8],
       last: [8],
       counted: true,
+      returned: false,
     })
     expect(askedBefore(askers, 'b', againMs)).toBeUndefined()
     expect(askedBefore(askers, 'a', 2 * againMs)).toBeUndefined()
