@@ -39,13 +39,14 @@ export class Swarm {
   #pending: Pending[] = []
   #made = 0
 
+  /** `delayMs`: how late each place sees what was written at another. */
   constructor(options: { seed: number; isolates: number; reportEveryMs?: number; delayMs?: number }) {
     this.random = seededRandom(options.seed)
     const delayMs = options.delayMs ?? 0
     this.world = new SimKv({
       places: options.isolates,
       random: this.random,
-      delayMs: (random) => random() * delayMs,
+      delayMs: () => delayMs,
     })
     this.#reportEveryMs = options.reportEveryMs ?? 300_000
     this.#peers = Array.from({ length: options.isolates }, () => createMemory())
