@@ -26,7 +26,7 @@ export function measure(artifacts: typeof ARTIFACTS = ARTIFACTS): Size[] {
       bytesMax: 200 * KB,
     },
     { what: 'Node functions', bytes: statSync(artifacts.nodeBundle).size, bytesMax: 600 * KB },
-    { what: 'all static files', bytes: sum(assets.map((file) => statSync(file).size)), bytesMax: 1_000 * KB },
+    { what: 'all static files', bytes: sum(assets.map((file) => statSync(file).size)), bytesMax: 1_100 * KB },
     { what: 'all static files, gzip', bytes: sum(gzipped), bytesMax: 400 * KB },
     { what: 'largest static file, gzip', bytes: Math.max(0, ...gzipped), bytesMax: 100 * KB },
   ]
