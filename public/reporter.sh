@@ -1,327 +1,641 @@
 #!/bin/sh
-# Node reporter for an EasyTier node list. POSIX sh; needs curl or wget, and awk.
-#
+# Node reporter for an EasyTier node list
 #   curl -fsSL https://HOST/reporter.sh | ET_SERVER='https://HOST' ET_TOKEN='etr_...' sh
-#       installs itself (systemd, procd, OpenRC or cron), sends a first report, keeps reporting
-#   sh reporter.sh once        one report, figures on the screen
-#   sh reporter.sh run         reports until stopped, in the foreground (containers)
-#   sh reporter.sh uninstall   removes what install made
-#
-# It reads: counters of the network interface (/proc/net/dev), the number of peers and the version
-# (easytier-cli, easytier-core --version), how long easytier-core has run. It sends nothing else.
-#
-# Settings (environment, else the configuration file):
-#   ET_SERVER, ET_TOKEN   address of the list, report token of this node
-#   ET_IFACE              interface whose traffic counts; default: the one of the default route
-#   ET_COUNT              both | tx | rx, what counts as traffic; default both
-#   ET_CLI, ET_CORE       easytier-cli and easytier-core; default: PATH and the usual places
-#   ET_RPC                management address of the core for easytier-cli -p, e.g. 127.0.0.1:15888
-#   ET_STATUS             online | offline: overrides what was found out
-#   ET_DIR                where it is installed; default /opt/easytier-reporter, or ~/.easytier-reporter
+#   sh reporter.sh status | test | once | run | uninstall
+# Settings: environment, else the file `config` in ET_DIR (/opt/easytier-reporter or ~/.easytier-reporter):
+#   ET_SERVER, ET_TOKEN      address of the list, report token of this node
+#   ET_IFACE                 interfaces that count; default: those with a default route
+#   ET_TRAFFIC, ET_COUNT     iface | easytier (its own counters); both | tx | rx
+#   ET_CLI, ET_CORE, ET_RPC  easytier-cli, easytier-core, management address
+#   ET_PORT                  open when the core is up; default: the listeners it tells
+#   ET_STATUS, ET_INTERVAL   instead of what was found, of what the server says
 set -u
 umask 077
+[ -z "${ZSH_VERSION:-}" ] || emulate sh
+export LC_ALL=C
 
 NAME=easytier-reporter
-say() { printf '%s\n' "$*" >&2; }
-die() { say "$NAME: $*"; exit 1; }
+LOCKED='(read-only file system?): set ET_DIR'
+KEYS='ET_SERVER ET_TOKEN ET_IFACE ET_TRAFFIC ET_COUNT ET_CLI ET_CORE ET_RPC ET_PORT ET_STATUS ET_INTERVAL http_proxy https_proxy'
+PROC=${ET_PROC:-/proc} SYS=${ET_SYS:-/sys} ROOT=${ET_ROOT:-}
+NL='
+'
+HTTP='' JSON=1 PID='' START='' PORTS='' TEXT='' TABLE='' MEMORY='' DRY='' NAP='' BODY=''
+
+out() { printf '%s\n' "$*"; }
+say() { out "$NAME: $*" >&2; }
+die() { say "$*"; exit 1; }
+put() { { out "$2" >"$1.new" && mv -f "$1.new" "$1"; } 2>/dev/null; }
 have() { command -v "$1" >/dev/null 2>&1; }
 root() { [ "$(id -u)" = 0 ]; }
+digits() { case $1 in '' | *[!0-9]* | ??????????*) return 1 ;; esac; }
 
-if [ -z "${ET_DIR:-}" ]; then
-  if root; then ET_DIR=/opt/$NAME; else ET_DIR=${HOME:-/tmp}/.$NAME; fi
-fi
-CONF=$ET_DIR/config
-PROC=${ET_PROC:-/proc}
-
-# The file sets what the environment has not.
+# what the environment has not; lines are read, never run
 load_config() {
-  [ -r "$CONF" ] || return 0
-  # shellcheck disable=SC1090
-  . "$CONF"
+	[ -r "$CONF" ] || return 0
+	while IFS= read -r _line || [ -n "$_line" ]; do
+		_key=${_line%%=*}
+		case $_key in "$_line" | '' | *[!A-Za-z_]*) continue ;; esac
+		case " $KEYS " in *" $_key "*) ;; *) continue ;; esac
+		eval "Q=\${$_key:-}"
+		[ -z "$Q" ] || continue
+		Q=${_line#*=}
+		case $Q in \'*\' | \"*\") Q=${Q#?}; Q=${Q%?} ;; esac
+		eval "$_key=\$Q"
+	done <"$CONF"
+}
+settings() {
+	load_config
+	for _key in $KEYS; do
+		eval "Q=\${$_key:-}"
+		while :; do case $Q in [[:space:]]*) Q=${Q#?} ;; *[[:space:]]) Q=${Q%?} ;; *) break ;; esac; done
+		case $Q in *[[:cntrl:]]*) die "$_key has a line break; copy it again" ;; esac
+		# not in the environment of other programs
+		unset "$_key"
+		eval "$_key=\$Q"
+	done
+	export http_proxy https_proxy
+	case $ET_SERVER in '' | http://?* | https://?*) ;; *) die "ET_SERVER must begin with http:// or https://" ;; esac
+	case $ET_TOKEN in *[!A-Za-z0-9_-]*) die "ET_TOKEN has a wrong character; copy it again" ;; esac
+	ET_SERVER=${ET_SERVER%/}
+	[ -n "$ET_TOKEN$1" ] || die "set ET_TOKEN, the token of this node"
+	[ -n "$ET_SERVER$1" ] || die "set ET_SERVER, the address of the list"
 }
 
-quote() { printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"; }
-
-need_settings() {
-  [ -n "${ET_SERVER:-}" ] || die "set ET_SERVER, such as ET_SERVER='https://nodes.example.org'"
-  [ -n "${ET_TOKEN:-}" ] || die "set ET_TOKEN, the report token of this node"
-  case $ET_SERVER in
-    http://*|https://*) ;;
-    *) die "ET_SERVER must begin with http:// or https://" ;;
-  esac
-  ET_SERVER=${ET_SERVER%/}
-  case $ET_TOKEN in *[!A-Za-z0-9_-]*) die "ET_TOKEN has a character that no token has; copy it again" ;; esac
+bounded() {
+	! have timeout || { timeout "$@"; return; }
+	_secs=$1
+	shift
+	"$@" &
+	_job=$!
+	{ sleep "$_secs" && kill "$_job"; } >/dev/null 2>&1 &
+	wait "$_job"
 }
-
-# The request body goes in by standard input or a 0600 file, so that the token is in no argument list.
-post() {
-  if have curl; then
-    printf '%s' "$2" | curl -sS -m 20 -H 'Content-Type: application/json' --data-binary @- -w '\n%{http_code}' "$1"
-  elif have wget; then
-    _body=$(mktemp "${TMPDIR:-/tmp}/$NAME.XXXXXX") || return 1
-    printf '%s' "$2" >"$_body"
-    set -- "$1" -q -T 20 -O - --header 'Content-Type: application/json' --post-file "$_body"
-    # three programs go by this name (GNU, busybox, uclient-fetch); what they tell of a refusal differs
-    _help=$(wget --help 2>&1)
-    case $_help in *--content-on-error*) set -- "$@" --content-on-error ;; esac
-    case $_help in *-S*) set -- "$@" -S ;; esac
-    _url=$1
-    shift
-    _out=$(wget "$@" "$_url" 2>"$_body.err") && _code=200 || _code=''
-    [ -n "$_code" ] || _code=$(sed -n 's/.*HTTP[/ ][^0-9]*[0-9.]*[^0-9]*\([45][0-9][0-9]\).*/\1/p' "$_body.err" | tail -n 1)
-    [ -n "$_out" ] || _out=$(tail -n 1 "$_body.err")
-    printf '%s\n%s' "$_out" "$_code"
-    rm -f "$_body" "$_body.err"
-  else
-    die "neither curl nor wget is here"
-  fi
+nap() { sleep "$1" & NAP=$!; wait "$NAP" 2>/dev/null; NAP=''; }
+word() { Q=''; { read -r Q _rest <"$1"; } 2>/dev/null; }
+# seconds since the system started: no clock that can be set
+now() {
+	word "$PROC/uptime"; UP=${Q:-0}
+	NOW=${UP%%.*}
+	word "$PROC/sys/kernel/random/boot_id"
+	case $Q in '' | *[!A-Za-z0-9-]*) BOOT=boot ;; *) BOOT=$Q ;; esac
 }
+new_id() {
+	word "$PROC/sys/kernel/random/uuid"
+	[ -n "$Q" ] || Q=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -d ' \n')
+	ID=${Q:-$$-$UP}
+}
+dice() { Q=${ID%"${ID#????}"}; case $Q in *[!0-9a-f]* | '') Q=0 ;; esac; Q=$((0x$Q % $1)); }
 
 find_program() {
-  [ -n "$2" ] && { printf '%s' "$2"; return; }
-  for _p in "$(command -v "$1" 2>/dev/null)" "/opt/easytier/$1" "/usr/local/bin/$1" "/usr/bin/$1" "/root/easytier/$1" "/etc/easytier/$1"; do
-    [ -n "$_p" ] && [ -x "$_p" ] && { printf '%s' "$_p"; return; }
-  done
+	for Q in "$2" "$(command -v "$1")" "/opt/easytier/$1" "/usr/local/bin/$1" "/usr/bin/$1" "/root/easytier/$1"; do
+		[ -z "$Q" ] || [ ! -x "$Q" ] || return 0
+	done
+	return 1
+}
+process() {
+	for _dir in "$PROC"/[0-9]*; do
+		word "$_dir/comm"
+		[ "$Q" != "$1" ] || { FOUND=${_dir##*/}; return 0; }
+	done
+	return 1
+}
+# PID, START (1/100 s), AGE (s) of the core
+core() {
+	_want=${ET_CORE##*/}
+	_want=$(printf %.15s "${_want:-easytier-core}")
+	word "$PROC/$PID/comm"
+	START='' AGE=''
+	if [ -z "$PID" ] || [ "$Q" != "$_want" ]; then
+		PID=''
+		process "$_want" || return 1
+		PID=$FOUND
+	fi
+	{ IFS= read -r _line <"$PROC/$PID/stat"; } 2>/dev/null
+	# state, 18 numbers, start
+	_line=${_line##*")" }
+	case $_line in Z*) PID=''; return 1 ;; esac
+	read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ START _rest <<EOF
+$_line
+EOF
+	AGE=$((NOW - ${START%??}))
+	[ $AGE -ge 0 ] || AGE=''
+}
+cli() { bounded 5 "$CLI" ${ET_RPC:+-p "$ET_RPC"} "$@" 2>/dev/null; }
+# connected peers, own version; JSON, or the tables of 2.0
+read_peers() {
+	awk '
+	/^==$/ { far = 1; next }
+	far { if (/^ *"conns": \[ *$/ || /^ *peer_id: [0-9]+, peer_conn_count: [1-9]/) n++; next }
+	/^ *"cost": "p2p",?$/ { n++ }
+	/^ *"cost": "/ { own = /"Local"/ }
+	own && /^ *"version": "/ { split($0, q, "\""); v = q[4] }
+	{ gsub(/│/, "|") }
+	# from the right: host names may hold |
+	/^\|/ {
+		m = split($0, c, "|")
+		for (i in c) {
+			gsub(/^ +| +$/, "", c[i])
+			if (!head && c[i] == "cost") cost = m - i
+			if (!head && c[i] == "version") ver = m - i
+		}
+		head = 1
+		if (c[m - cost] == "p2p") n++
+		if (c[m - cost] == "Local" && ver) v = c[m - ver]
+	}
+	END { gsub(/[^A-Za-z0-9.+~_-]/, "", v); printf "%.0f %s\n", n, substr(v, 1, 32) }'
+}
+peers() {
+	if [ $JSON = 1 ]; then
+		_near=$(cli -o json peer)
+		case $? in 0) ;; 2) JSON=0 ;; *) return 1 ;; esac
+	fi
+	if [ $JSON = 1 ]; then _far=$(cli -o json peer list-foreign); else
+		_near=$(cli peer) && _far=$(cli peer list-foreign)
+	fi || return 1
+	Q=$(out "$_near$NL==$NL$_far" | read_peers)
+	COUNT=${Q% *} VERSION=${Q#* }
+}
+# fails when none of the ports is open where the core runs
+listening() {
+	_net=$PROC/net
+	[ ! -r "$PROC/$PID/net/tcp" ] || _net=$PROC/$PID/net
+	awk -v ports="$1" -v dir="$_net" 'BEGIN {
+		n = split(ports, p, " "); for (i = 1; i <= n; i++) want[sprintf("%04X", p[i])] = 1
+		split("tcp tcp6 udp udp6", f, " ")
+		for (i = 1; i <= 4; i++) while ((getline l < (dir "/" f[i])) > 0) {
+			any = 1; split(l, c, " "); sub(/.*:/, "", c[2])
+			if ((c[2] in want) && c[4] == (i < 3 ? "0A" : "07")) exit 0 }
+		exit any }'
+}
+look() {
+	STATUS=online WHY='' COUNT='' VERSION='' _told=''
+	core
+	CLI=''
+	! find_program easytier-cli "$ET_CLI" || { CLI=$Q; ! peers || _told=1; }
+	if [ -z "$VERSION" ] && find_program easytier-core "$ET_CORE"; then
+		VERSION=$(bounded 5 "$Q" --version 2>/dev/null)
+		VERSION=${VERSION##* }
+		case $VERSION in *[!A-Za-z0-9.+~_-]*) VERSION='' ;; esac
+	fi
+	if [ -n "$ET_PORT" ]; then listening "$ET_PORT" || WHY="port $ET_PORT (ET_PORT) is not open"
+	elif [ -z "$PID$_told" ]; then WHY="easytier-core does not run here; start it or set ET_CORE, ET_RPC"
+	elif [ -n "$PID" ] && [ -n "$_told" ]; then
+		if [ "${PORTS%%:*}" != "$START" ] || ! listening "${PORTS#*:}"; then
+			PORTS=$START:$(cli node | awk '/Listener/ && match($0, /:\/\/[^ |]+/) {
+				u = substr($0, RSTART + 3, RLENGTH - 3); sub(/\/.*/, "", u)
+				if (match(u, /:[0-9]+$/)) printf "%s ", substr(u, RSTART + 1) }')
+		fi
+		[ -z "${PORTS#*:}" ] || listening "${PORTS#*:}" || WHY="no listener of easytier-core is open (ports ${PORTS#*:})"
+	fi
+	[ -z "$WHY" ] || STATUS=offline
+	[ -z "$ET_STATUS" ] || STATUS=$ET_STATUS WHY=''
 }
 
-# The same bound everywhere: a hanging management port must not stop the reports.
-bounded() { if have timeout; then timeout 10 "$@"; else "$@"; fi; }
-
-interface() {
-  [ -n "${ET_IFACE:-}" ] && { printf '%s' "$ET_IFACE"; return; }
-  _if=$(awk '$2 == "00000000" && $8 == "00000000" { print $1; exit }' "$PROC/net/route" 2>/dev/null)
-  [ -n "$_if" ] || _if=$(awk '$1 == "00000000000000000000000000000000" && $2 == "00" && $NF != "lo" { print $NF; exit }' "$PROC/net/ipv6_route" 2>/dev/null)
-  printf '%s' "$_if"
+# Running total of what the chosen counters gain, however they wrap, restart, come and go (awk: exact to 2^53).
+# State: `v1 counter boot total uptime entries`, then `i name index rx tx chosen` of each.
+# Answers GB, counter, usable, Mbps ("-": no interval yet), then the new state.
+count_traffic() {
+	awk -v proc="$PROC" -v sys="$SYS" -v mode="$ET_TRAFFIC" -v count="$ET_COUNT" -v boot="$BOOT" -v up="$UP" \
+		-v fresh="$BOOT-${ID%"${ID#????????}"}" -v core="${PID:--}.${START:--}" '
+	function way(n, o, whole) {
+		if (whole) return n
+		if (n >= o) return n - o
+		# a 32-bit counter went round, or it began again
+		o = n + 4294967296 - o
+		return o > n && o <= 2147483648 ? o : n
+	}
+	function add(rx, tx) { gain += count == "tx" ? tx : count == "rx" ? rx : rx + tx }
+	function keep(k, ix, rx, tx, on) { lines = lines sprintf("i %s %s %.0f %.0f %d\n", k, ix, rx, tx, on); kept++ }
+	$1 == "v1" && NF == 6 { id = $2; oboot = $3; total = $4; oup = $5; n = $6 }
+	$1 == "i" && NF == 6 { oix[$2] = $3; orx[$2] = $4; otx[$2] = $5; oon[$2] = $6 + 0; seen++ }
+	/^traffic_(bytes_self_[rt]x|bytes_forwarded|control_bytes_forwarded)[{].* [0-9]+$/ { v = $NF; sub(/ [0-9]+$/, ""); gsub(/[ \t]/, "_"); told["@" $0] = v; use++ }
+	END {
+		first = id == "" || seen + 0 != n
+		if (first) { split("", orx); split("", oon) }
+		if (first || total > 8e15) { id = fresh; total = 0 }
+		reboot = boot != oboot || up + 1 < oup
+		if (mode == "easytier") {
+			for (k in told) {
+				d = !("@" in orx) ? 0 : reboot || oix["@"] != core || told[k] < orx[k] ? told[k] : told[k] - orx[k]
+				add(k ~ /self_tx/ ? 0 : d, k ~ /self_rx/ ? 0 : d)
+				keep(k, "-", told[k], 0, 0)
+			}
+			if (use) keep("@", core, 0, 0, 0)
+			else for (k in orx) if (k ~ /^@/) keep(k, oix[k], orx[k], 0, 0)
+		} else if (!(m = split(ENVIRON["I"], w, /[ ,]+/))) {
+			f = proc "/net/route"
+			while ((getline l < f) > 0) { split(l, a, " "); if (a[2] a[8] ~ /^0+$/) w[++m] = a[1] }
+			f = proc "/net/ipv6_route"
+			while ((getline l < f) > 0) if (split(l, a, " ") == 10 && a[1] a[2] ~ /^0+$/ && a[10] != "lo") w[++m] = a[10]
+		}
+		for (i = 1; i <= m; i++) want[w[i]]
+		f = proc "/net/dev"
+		while ((getline l < f) > 0) {
+			p = index(l, ":")
+			if (!p || split(substr(l, p + 1), a, " ") < 9) continue
+			k = substr(l, 1, p - 1); gsub(/ /, "", k)
+			g = sys "/class/net/" k "/ifindex"
+			if ((getline ix < g) <= 0) ix = "-"
+			close(g)
+			if (on = k in want) use++
+			whole = reboot || !(k in orx) || (ix != "-" && oix[k] != "-" && ix != oix[k])
+			if (!first && (on || oon[k])) add(way(a[1], orx[k], whole), way(a[9], otx[k], whole))
+			here[k]; keep(k, ix, a[1], a[9], on)
+		}
+		# one that is away may come back with its counter
+		for (k in oon) if (!(k in here) && oon[k]) keep(k, oix[k], orx[k], otx[k], 1)
+		total += gain; q = int(total / 1e9); t = up - oup
+		printf "%.0f.%09.0f %s %d %s\n", q, total - q * 1e9, id, use, first || reboot || t < 1 ? "-" : sprintf("%.3f", gain * 8 / 1e6 / t)
+		printf "v1 %s %s %.0f %s %d\n%s", id, boot, total, up, kept, lines
+	}'
+}
+traffic() {
+	_m=''
+	[ "$ET_TRAFFIC" != easytier ] || [ -z "$CLI" ] || _m=$(cli stats prometheus)
+	[ -n "$DRY" ] || mkdir "$DIR/lock" 2>/dev/null || [ ! -d "$DIR/lock" ] || sleep 1
+	if [ -z "$MEMORY" ] && [ -r "$STATE" ]; then TABLE=$(cat "$STATE"); fi
+	now
+	new_id
+	_new=$(I=$ET_IFACE count_traffic <<EOF
+$TABLE
+$_m
+EOF
+	)
+	read -r GB COUNTER USABLE MBPS <<EOF
+$_new
+EOF
+	TABLE=${_new#*"$NL"}
+	[ -z "$DRY" ] || return 0
+	MEMORY=''
+	put "$STATE" "$TABLE" || { MEMORY=1; say "cannot write $DIR $LOCKED; totals are in memory only"; }
+	rmdir "$DIR/lock" 2>/dev/null
 }
 
-# bytes of the interface so far; nothing when it does not exist
-traffic_bytes() {
-  awk -v want="$1" -v count="${ET_COUNT:-both}" '
-    { line = $0; sub(/^ */, "", line); colon = match(line, /:[^:]*$/); name = substr(line, 1, colon - 1)
-      if (name != want) next
-      split(substr(line, colon + 1), f, " ")
-      sum = count == "tx" ? f[9] : count == "rx" ? f[1] : f[1] + f[9]
-      printf "%.0f", sum; exit }' "$PROC/net/dev" 2>/dev/null
+pick_http() {
+	[ -z "$HTTP" ] || return 0
+	HTTP=curl
+	! have curl || return 0
+	have wget || die "no curl, no wget: install curl and ca-certificates"
+	_help=$(wget --help 2>&1)
+	case $_help in *--post-file*) ;; *) die "this wget cannot send a file; install curl" ;; esac
+	HTTP='wget -q -O -'
+	# GNU: -q hides failures
+	case $_help in *-nv*) HTTP='wget -nv -O -' ;; esac
+	for _opt in --content-on-error -S --no-hsts --max-redirect=0 --tries=1; do
+		case $_help in *"${_opt%=*}"[\ =,]*) HTTP="$HTTP $_opt" ;; esac
+	done
+}
+# address, body (in no list of processes), seconds
+http() {
+	_type='Content-Type: application/json'
+	# shellcheck disable=SC2086
+	case $HTTP-$2 in
+		curl-) curl -sS -i -m "$3" "$1" 2>&1 ;;
+		curl-*) curl -sS -i -m "$3" -H "$_type" --data-binary @- "$1" 2>&1 <<EOF ;;
+$2
+EOF
+		*-) bounded "$3" $HTTP "$1" 2>&1 ;;
+		*) bounded "$3" $HTTP --header="$_type" --post-file="$BODY" "$1" 2>&1 ;;
+	esac
+	out "${NL}exit $?"
+}
+read_answer() {
+	awk '
+	function field(name,   r, i, c, s) {
+		if (!match(body, "\"" name "\"[ \t]*:[ \t]*")) return ""
+		r = substr(body, RSTART + RLENGTH)
+		if (r !~ /^"/) return match(r, /^[0-9.]+/) ? substr(r, 1, RLENGTH) : ""
+		for (i = 2; i < 300 && (c = substr(r, i, 1)) != "\""; i++) s = s (c == "\\" ? " " : c)
+		return s
+	}
+	{ sub(/\r$/, "") }
+	/^exit [0-9]+$/ { rc = $2; next }
+	body != "" || /^[ \t]*[{]/ { if (length(body) < 4000) body = body substr($0, 1, 4000); next }
+	match($0, /HTTP(\/[0-9.]+| error) [1-5][0-9][0-9]/) { code = substr($0, RSTART + RLENGTH - 3, 3) }
+	tolower($1) == "retry-after:" { wait = $2 }
+	/^(curl|wget|ssl_client|ERROR|OpenSSL|[Ff]ailed|Conn|Unable)/ && !/ note: / && length(text) < 200 { text = text " " $0 }
+	END {
+		if (code == "" && rc == 0) code = 200
+		e = field("error"); if (e == "") e = text
+		gsub(/[\001-\037\177]/, " ", e)
+		c = field("code"); gsub(/[^a-z_]/, "", c)
+		printf "%s\n%s\n%s\n%s\n%s\n%s\n%s\n", code, c, wait, field("next_report_seconds"), field("used_traffic"), rc, substr(e, 1, 240)
+	}'
+}
+send() {
+	pick_http
+	if [ "$HTTP" != curl ] && [ -n "$2" ]; then
+		BODY=$DIR/body.$$
+		{ : >"$BODY"; } 2>/dev/null || die "cannot write $DIR $LOCKED"
+		cat >"$BODY" <<EOF
+$2
+EOF
+	fi
+	{ for _key in CODE ECODE RETRY NEXT USED RC TEXT; do read -r Q; eval "$_key=\$Q"; done; } <<EOF
+$(http "$ET_SERVER$1" "$2" "$3" | read_answer)
+EOF
+	drop_body
+}
+drop_body() { [ -z "$BODY" ] || rm -f "$BODY"; BODY=''; }
+# END ok | refused | retry; ADVICE what happened, what to do
+judge() {
+	END=retry
+	case $CODE in 200) [ -z "$USED" ] || END=ok ;; 407 | 429 | 5?? | '') ;; *) END=refused ;; esac
+	case $CODE-$ECODE in
+		200-*) Q="not the node list answered (a sign-in page?): open $ET_SERVER in a browser"; [ -z "$USED" ] || Q=accepted ;;
+		403-node_expired) Q="the node has expired (403): extend it in the console, reports then go on" ;;
+		403-report*) Q="wrong token (403): make a new one in the console and run its line" ;;
+		403-*) Q="wrong token, or the node has expired (403): look in the console" ;;
+		404-node*) Q="no such node (404): it was deleted, or ET_SERVER is another list" ;;
+		404-*) Q="no node list at this address (404): correct ET_SERVER" ;;
+		407-*) Q="the proxy wants a password (407): put it into https_proxy" ;;
+		429-*) Q="too many requests (429): waits $RETRY s, nothing to do" ;;
+		5*) Q="trouble at the server ($CODE $ECODE): tried again by itself" ;;
+		?*-*) Q="report refused ($CODE $ECODE, $TEXT): run the console's line again for the newest script" ;;
+		*) no_answer; Q="$Q${TEXT:+ [${TEXT# }]}" ;;
+	esac
+	ADVICE=$Q
+}
+no_answer() {
+	case "$TEXT, $RC." in
+		*roxy* | *CONNECT*) Q="the proxy does not work: check https_proxy" ;;
+		*'not yet'* | *xpired* | *EXPIRED* | *FUTURE* | *ASN*) Q="TLS: certificate out of date, or this clock ($(date -u '+%F %H:%M') UTC): set the clock" ;;
+		*ssl_client* | *'SSL sup'* | *'not an http'* | *'rotocol "https'*) Q="no TLS in this program: install curl (or OpenWrt: libustream-mbedtls, Alpine: ssl_client)" ;;
+		*ertificate* | *BADCERT* | *' 60.' | *' 77.') Q="TLS: certificate not trusted: install the CA bundle (OpenWrt: ca-bundle, others: ca-certificates), check the clock" ;;
+		*esolv* | *'bad address'* | *'not known'*) Q="DNS: name not found: check ET_SERVER and /etc/resolv.conf" ;;
+		*efused* | *nreachable* | *' 7.') Q="connection refused or no way there: check ET_SERVER, its port, the firewall" ;;
+		*'imed out'* | *imeout* | *' 28.' | *' 124.' | *' 143.') Q="no answer in time (timeout): check network and firewall" ;;
+		*SSL* | *TLS*) Q="TLS fails: check ET_SERVER (http or https?) and the clock" ;;
+		*) Q="no answer ($RC): check ET_SERVER" ;;
+	esac
+}
+# EVERY = seconds until the next report
+every() {
+	EVERY=${ET_INTERVAL:-${NEXT%%.*}}
+	digits "$EVERY" || EVERY=300
+	[ "$EVERY" -ge 60 ] || EVERY=60
+	[ "$EVERY" -le 3600 ] || EVERY=3600
+}
+save_last() {
+	now
+	put "$LAST" "$NOW $BOOT $2 $1 $3"
+}
+# DUE = seconds until the next report
+due() {
+	now
+	L_UP=0 L_BOOT='' L_NEXT=0 L_END='' L_TEXT='' DUE=0
+	{ read -r L_UP L_BOOT L_NEXT L_END L_TEXT <"$LAST"; } 2>/dev/null
+	{ digits "$L_UP" && digits "$L_NEXT"; } || L_UP=0 L_NEXT=0 L_BOOT=''
+	[ "$L_BOOT-$L_END" != "$BOOT-ok" ] || DUE=$((L_UP + L_NEXT - NOW))
 }
 
-core_pid() {
-  if have pidof; then pidof easytier-core 2>/dev/null | awk '{ print $1 }'; else
-    ps 2>/dev/null | awk '/[e]asytier-core/ { print $1; exit }'
-  fi
+# $1 = final: a quick goodbye
+compose() {
+	now
+	if [ "$1" = final ]; then STATUS=offline COUNT='' VERSION='' AGE=''; else look; fi
+	traffic
+	[ "$MBPS$1" != -now ] || [ "$USABLE" = 0 ] || { nap 2; traffic; }
+	MSG="\"status\":\"$STATUS\""
+	if [ "$USABLE" != 0 ]; then
+		MSG="$MSG,\"total_traffic\":$GB,\"boot_id\":\"$COUNTER\""
+		[ "$MBPS" = - ] || MSG="$MSG,\"current_bandwidth\":$MBPS"
+	elif [ "$ET_TRAFFIC" = easytier ]; then say "easytier-cli tells no traffic (2.4.5 and later do): unset ET_TRAFFIC"
+	else say "no such interface ($ET_IFACE), traffic is left out: set ET_IFACE"; fi
+	MSG="$MSG${COUNT:+,\"connection_count\":$COUNT}${VERSION:+,\"easytier_version\":\"$VERSION\"}${AGE:+,\"uptime_seconds\":$AGE}}"
+	new_id
 }
-
-uptime_of() {
-  [ -r "$PROC/$1/stat" ] || return 0
-  _hz=$(getconf CLK_TCK 2>/dev/null) || _hz=100
-  _start=$(sed 's/.*) //' "$PROC/$1/stat" | awk '{ print $20 }')
-  awk -v start="$_start" -v hz="${_hz:-100}" '{ up = $1 - start / hz; printf "%d", (up > 0 ? up : 0) }' "$PROC/uptime"
-}
-
-# direct peers plus peers of foreign networks that have a connection
-peer_count() {
-  _cli=$(find_program easytier-cli "${ET_CLI:-}")
-  [ -n "$_cli" ] || return 0
-  set -- ${ET_RPC:+-p "$ET_RPC"}
-  _peers=$(bounded "$_cli" "$@" peer 2>/dev/null) || return 0
-  _foreign=$(bounded "$_cli" "$@" peer list-foreign 2>/dev/null) || _foreign=
-  printf '%s\n%s\n' "$_peers" "$_foreign" | awk '
-    { gsub(/│/, "|") }
-    /^\|/ { n = split($0, cell, "|"); for (i = 2; i < n; i++) { gsub(/ /, "", cell[i]); if (cell[i] == "p2p") { direct++; break } } }
-    /^ *peer_id: [0-9]+, peer_conn_count: [1-9]/ { foreign++ }
-    END { printf "%d", direct + foreign }'
-}
-
-version() {
-  _core=$(find_program easytier-core "${ET_CORE:-}")
-  [ -n "$_core" ] || return 0
-  bounded "$_core" --version 2>/dev/null | awk '{ v = $NF; gsub(/[^A-Za-z0-9.+~-]/, "", v); print substr(v, 1, 32); exit }'
-}
-
-# A number of the server's answer: field NAME of flat JSON in $1
-number_of() { printf '%s' "$1" | sed -n "s/.*\"$2\" *: *\\([0-9.]*\\).*/\\1/p" | head -n 1; }
-word_of() { printf '%s' "$1" | sed -n "s/.*\"$2\" *: *\"\\([^\"]*\\)\".*/\\1/p" | head -n 1; }
-
-LAST_BYTES='' LAST_TIME='' NEXT=60
-
-# Sends one report. 0 counted, 1 try again later, 2 refused for good (wrong token, expired, no such node).
+post() { send /api/report "{\"token\":\"$ET_TOKEN\",\"report_id\":\"$ID\",$MSG" "$1"; judge; }
+# One report, tried again for up to $1 s. 0 counted, 1 not now, 2 refused
 report() {
-  _if=$(interface)
-  _bytes=$([ -n "$_if" ] && traffic_bytes "$_if")
-  _now=$(cut -d' ' -f1 "$PROC/uptime")
-  if [ -z "$LAST_BYTES" ] && [ -n "$_bytes" ]; then
-    LAST_BYTES=$_bytes LAST_TIME=$_now
-    sleep 2
-    _bytes=$(traffic_bytes "$_if") _now=$(cut -d' ' -f1 "$PROC/uptime")
-  fi
-  _fields=
-  if [ -n "$_bytes" ]; then
-    _mbps=$(awk -v b="$_bytes" -v lb="$LAST_BYTES" -v t="$_now" -v lt="$LAST_TIME" 'BEGIN { d = t - lt; x = (b - lb) * 8 / 1e6; printf "%.3f", (d > 0 && x > 0 ? x / d : 0) }')
-    _gb=$(awk -v b="$_bytes" 'BEGIN { printf "%.9f", b / 1e9 }')
-    _boot=$(cat "$PROC/sys/kernel/random/boot_id" 2>/dev/null)
-    # another interface or way of counting is another counter
-    _boot=$(printf '%s' "${_boot:-boot}-$_if-${ET_COUNT:-both}" | tr -cd 'A-Za-z0-9.-' | cut -c1-64)
-    _fields=",\"current_bandwidth\":$_mbps,\"total_traffic\":$_gb,\"boot_id\":\"$_boot\""
-    LAST_BYTES=$_bytes LAST_TIME=$_now
-  else
-    say "$NAME: no interface found; set ET_IFACE to report traffic"
-  fi
-  _peers=$(peer_count)
-  [ -n "$_peers" ] && _fields="$_fields,\"connection_count\":$_peers"
-  _version=$(version)
-  [ -n "$_version" ] && _fields="$_fields,\"easytier_version\":\"$_version\""
-  _pid=$(core_pid)
-  _status=${ET_STATUS:-}
-  if [ -n "$_pid" ]; then
-    _up=$(uptime_of "$_pid")
-    [ -n "$_up" ] && _fields="$_fields,\"uptime_seconds\":$_up"
-  fi
-  if [ -z "$_status" ]; then
-    if [ -n "$_pid" ] || [ -n "$_peers" ]; then _status=online; else
-      _status=offline
-      say "$NAME: easytier-core does not run here (no such process, no answer to easytier-cli); reporting offline"
-    fi
-  fi
-  _id=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -d ' \n')
-  _json="{\"token\":\"$ET_TOKEN\",\"status\":\"$_status\",\"report_id\":\"${_id:-$$-$_now}\"$_fields}"
-  _try=1
-  while :; do
-    _answer=$(post "$ET_SERVER/api/report" "$_json" 2>&1)
-    _code=$(printf '%s' "$_answer" | tail -n 1)
-    _text=$(printf '%s' "$_answer" | sed '$d')
-    case $_code in
-      200)
-        _next=$(number_of "$_text" next_report_seconds)
-        [ -n "$_next" ] && NEXT=${_next%%.*}
-        say "$NAME: reported $_status, ${_mbps:-?} Mbps, ${_peers:-?} peers; used $(number_of "$_text" used_traffic) GB; next in ${NEXT}s"
-        return 0 ;;
-      400|403|404)
-        say "$NAME: the server refused the report ($_code): $(word_of "$_text" error)"
-        return 2 ;;
-    esac
-    say "$NAME: report failed (${_code:-no answer}): $(printf '%s' "$_text" | head -n 1 | cut -c1-200)"
-    # the same report_id again: counted once, whether the first one arrived or not
-    [ $_try -ge 3 ] && return 1
-    _try=$((_try + 1))
-    sleep $((_try * 3))
-  done
+	compose now
+	[ -z "$WHY" ] || say "reporting offline: $WHY"
+	_pause=5 SPENT=0
+	while :; do
+		# same report_id: counted once
+		post 15
+		every
+		if [ $END = ok ]; then
+			Q="accepted; $STATUS, $MBPS Mbps, ${COUNT:-?} connections; used $USED GB"
+			say "$Q; next in ${EVERY}s"
+			save_last ok "$EVERY" "$Q"
+			return 0
+		fi
+		say "not accepted: $ADVICE"
+		save_last $END "$EVERY" "not accepted: $ADVICE"
+		[ $END = retry ] || return 2
+		digits "$RETRY" && [ "$RETRY" -gt $_pause ] && _pause=$RETRY
+		[ $((SPENT + _pause)) -le "$1" ] || return 1
+		nap "$_pause"
+		SPENT=$((SPENT + _pause)) _pause=$((_pause * 3))
+	done
 }
-
+clean() { drop_body; [ -z "$NAP" ] || kill "$NAP" 2>/dev/null; }
+stop() {
+	trap '' TERM INT HUP
+	clean
+	if [ ! -e "$DIR/upgrading" ]; then
+		compose final
+		post 4
+		say "stopping: $ADVICE"
+		save_last stopped 0 "stopped: $ADVICE"
+	fi
+	rm -f "$DIR/pid"
+	exit 0
+}
 run() {
-  while :; do
-    report
-    case $? in
-      0) _wait=$NEXT ;;
-      1) _wait=60 ;;
-      *) _wait=600 ;;
-    esac
-    [ "$_wait" -ge 10 ] 2>/dev/null || _wait=60
-    [ "$_wait" -le 3600 ] || _wait=3600
-    sleep "$_wait"
-  done
+	{ out $$ >"$DIR/pid"; } 2>/dev/null
+	trap stop TERM INT HUP
+	due
+	[ $DUE -le 0 ] || nap $DUE
+	NEXT=''
+	while :; do
+		every
+		report $((EVERY - 45))
+		case $? in
+			0) dice 21; nap $((EVERY * (90 + Q) / 100)) ;;
+			1) nap $((EVERY - SPENT)) ;;
+			*) nap 600 ;;
+		esac
+	done
 }
 
-fetch() {
-  if have curl; then curl -fsSL -m 30 "$1"; else wget -q -T 30 -O - "$1"; fi
-}
+once() { report 20; }
+cron() { now; new_id; dice 40; nap "$Q"; due; [ $DUE -gt 150 ] || report 90; }
 
-install() {
-  mkdir -p "$ET_DIR" || die "cannot make $ET_DIR"
-  fetch "$ET_SERVER/reporter.sh" >"$ET_DIR/reporter.sh.new" || die "cannot load $ET_SERVER/reporter.sh"
-  head -n 1 "$ET_DIR/reporter.sh.new" | grep -q '^#!/bin/sh' || die "$ET_SERVER/reporter.sh is not this script"
-  mv "$ET_DIR/reporter.sh.new" "$ET_DIR/reporter.sh"
-  {
-    for _v in ET_SERVER ET_TOKEN ET_IFACE ET_COUNT ET_CLI ET_CORE ET_RPC ET_STATUS; do
-      eval "_value=\${$_v:-}"
-      # shellcheck disable=SC2016
-      [ -z "$_value" ] || printf '[ -n "${%s:-}" ] || %s=%s\n' "$_v" "$_v" "$(quote "$_value")"
-    done
-  } >"$CONF.new" && mv "$CONF.new" "$CONF" || die "cannot write $CONF"
-
-  report
-  _first=$?
-  [ $_first = 2 ] && die "nothing was started; put it right and run the line again"
-
-  if root && have systemctl && [ -d /run/systemd/system ]; then
-    cat >/etc/systemd/system/$NAME.service <<UNIT
+cron_has() { have crontab && crontab -l 2>/dev/null | grep -q "# $NAME\$"; }
+cron_rest() { crontab -l 2>/dev/null | grep -v "# $NAME\$"; }
+unservice() {
+	for _mode in --system --user; do
+		_unit=$UNIT
+		[ $_mode = --system ] || _unit=$USER_UNIT
+		[ -f "$_unit" ] || continue
+		systemctl $_mode disable --now $NAME
+		rm -f "$_unit" "${_unit%/*}"/*.target.wants/$NAME.service
+		systemctl $_mode daemon-reload
+	done
+	if [ -f "$INIT" ]; then
+		"$INIT" stop
+		if have rc-update; then rc-update del $NAME default; else "$INIT" disable; fi
+		rm -f "$INIT"
+	fi
+	if cron_has; then
+		Q=$(cron_rest)
+		if [ -n "$Q" ]; then out "$Q" | crontab -; else crontab -r; fi
+	fi
+	word "$DIR/pid"
+	if digits "$Q" && tr '\000' ' ' <"/proc/$Q/cmdline" | grep -q ' run *$'; then
+		kill "$Q"
+		for _try in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$Q" && sleep 1; done
+	fi
+} >/dev/null 2>&1
+unit() {
+	mkdir -p "${1%/*}" && cat >"$1" <<EOF
 [Unit]
-Description=EasyTier node reporter
+Description=Node reporter
 After=network-online.target
-Wants=network-online.target
 [Service]
-Environment=ET_DIR=$ET_DIR
-ExecStart=/bin/sh $ET_DIR/reporter.sh run
+ExecStart=/bin/sh $DIR/reporter.sh run
 Restart=always
 RestartSec=30
 [Install]
-WantedBy=multi-user.target
-UNIT
-    systemctl daemon-reload && systemctl enable -q $NAME && systemctl restart $NAME ||
-      die "systemd did not start $NAME"
-    say "$NAME: runs as systemd service $NAME; look: journalctl -u $NAME"
-  elif root && [ -f /etc/rc.common ]; then
-    cat >/etc/init.d/$NAME <<'UNIT'
+WantedBy=$2
+EOF
+	chmod 644 "$1"
+	systemctl "$3" daemon-reload && systemctl "$3" enable --now $NAME
+}
+service() {
+	BY=''
+	if root && [ -d "$ROOT/run/systemd/system" ]; then
+		unit "$UNIT" multi-user.target --system && BY="systemd (journalctl -u $NAME)"
+	elif root && [ -f "$ROOT/etc/rc.common" ]; then
+		cat >"$INIT" <<EOF
 #!/bin/sh /etc/rc.common
 START=99
 USE_PROCD=1
 start_service() {
-  procd_open_instance
-  procd_set_param command /bin/sh /opt/easytier-reporter/reporter.sh run
-  procd_set_param respawn 3600 30 0
-  procd_set_param stderr 1
-  procd_close_instance
+	procd_open_instance
+	procd_set_param command /bin/sh $DIR/reporter.sh run
+	procd_set_param respawn 3600 30 0
+	procd_set_param stderr 1
+	procd_close_instance
 }
-UNIT
-    chmod 755 /etc/init.d/$NAME
-    /etc/init.d/$NAME enable && /etc/init.d/$NAME restart || die "procd did not start $NAME"
-    say "$NAME: runs as procd service $NAME; look: logread -e $NAME"
-  elif root && have rc-service; then
-    cat >/etc/init.d/$NAME <<UNIT
+EOF
+		chmod 755 "$INIT"
+		"$INIT" enable && "$INIT" restart && BY="procd (logread -e $NAME)"
+	elif root && have rc-service; then
+		cat >"$INIT" <<EOF
 #!/sbin/openrc-run
-description="EasyTier node reporter"
 command=/bin/sh
-command_args="$ET_DIR/reporter.sh run"
+command_args="$DIR/reporter.sh run"
 command_background=true
 pidfile=/run/$NAME.pid
-UNIT
-    chmod 755 /etc/init.d/$NAME
-    rc-update add $NAME default >/dev/null && rc-service $NAME restart || die "OpenRC did not start $NAME"
-    say "$NAME: runs as OpenRC service $NAME"
-  elif have crontab; then
-    { crontab -l 2>/dev/null | grep -v "$NAME"; printf '*/5 * * * * ET_DIR=%s /bin/sh %s/reporter.sh once >/dev/null 2>&1 # %s\n' "$(quote "$ET_DIR")" "$ET_DIR" "$NAME"; } | crontab - || die "crontab did not take the line"
-    say "$NAME: reports every 5 minutes by cron"
-  else
-    say "$NAME: no service manager found; keep this running yourself: sh $ET_DIR/reporter.sh run"
-  fi
-  return $_first
+EOF
+		chmod 755 "$INIT"
+		rc-update add $NAME default && rc-service $NAME restart && BY=OpenRC
+	elif ! root && systemctl --user show-environment && { loginctl enable-linger; loginctl show-user "$(id -un)" -p Linger | grep -q yes; }; then
+		unit "$USER_UNIT" default.target --user && BY="systemd (journalctl --user -u $NAME)"
+	elif have crontab; then
+		Q="/bin/sh $DIR/reporter.sh cron >/dev/null 2>&1 # $NAME"
+		{ cron_rest; printf '%s\n' "*/5 * * * * $Q" "@reboot $Q"; } | crontab - && BY="cron, every 5 minutes"
+		process cron || process crond || BY="$BY; start a cron daemon (crond)"
+	else BY="nothing here: keep this running: sh $DIR/reporter.sh run"; fi
+	[ -n "$BY" ]
+} >/dev/null 2>&1
+whole() { [ "$(sed -n '$s/^main .*/ok/p' "$1" 2>/dev/null)" = ok ]; }
+abort() {
+	rm -f "$DIR/upgrading" "$DIR/reporter.sh.new"
+	[ -z "$_fresh" ] || wipe
+	die "$1"
 }
-
+install() {
+	_fresh=1
+	[ ! -f "$CONF" ] || _fresh=''
+	pick_http
+	{ : >"$DIR/upgrading"; } 2>/dev/null || die "cannot write $DIR $LOCKED"
+	_new=$DIR/reporter.sh.new
+	if [ "$0" != "$DIR/reporter.sh" ] && whole "$0"; then cat "$0"
+	elif [ "$HTTP" = curl ]; then curl -sSL -m 30 "$ET_SERVER/reporter.sh"
+	else wget -q -O - "$ET_SERVER/reporter.sh"; fi >"$_new" 2>/dev/null
+	whole "$_new" || { send /reporter.sh '' 20; judge; abort "cannot load $ET_SERVER/reporter.sh: $ADVICE"; }
+	for _key in $KEYS; do
+		eval "Q=\$$_key"
+		[ -z "$Q" ] || cat <<EOF
+$_key='$Q'
+EOF
+	done >"$CONF.new"
+	{ mv -f "$_new" "$DIR/reporter.sh" && mv -f "$CONF.new" "$CONF"; } || abort "cannot write $DIR $LOCKED"
+	unservice
+	report 20
+	_first=$?
+	[ $_first != 2 ] || [ "$ECODE" = node_expired ] || abort "nothing was started; run the line again when it is right"
+	service || abort "the service did not start; keep this running: sh reporter.sh run"
+	rm -f "$DIR/upgrading"
+	out "$BY" >"$DIR/by"
+	say "installed in $DIR, run by $BY"
+	[ $_first = 0 ] || say "it goes on trying; look again: sh $DIR/reporter.sh status"
+	return $_first
+}
+wipe() {
+	for _key in reporter.sh config state last; do rm -f "$DIR/$_key" "$DIR/$_key.new"; done
+	rm -f "$DIR/pid" "$DIR/by" "$DIR/upgrading" "$DIR"/body.*
+	rmdir "$DIR/lock" "$DIR" 2>/dev/null
+}
 uninstall() {
-  if root && have systemctl && [ -f /etc/systemd/system/$NAME.service ]; then
-    systemctl disable -q --now $NAME
-    rm -f /etc/systemd/system/$NAME.service
-    systemctl daemon-reload
-  fi
-  if root && [ -f /etc/init.d/$NAME ]; then
-    /etc/init.d/$NAME stop
-    if have rc-update; then rc-update -q del $NAME default; else /etc/init.d/$NAME disable; fi
-    rm -f /etc/init.d/$NAME
-  fi
-  if have crontab && crontab -l 2>/dev/null | grep -q "$NAME"; then
-    crontab -l | grep -v "$NAME" | crontab -
-  fi
-  rm -f "$ET_DIR/reporter.sh" "$CONF"
-  rmdir "$ET_DIR" 2>/dev/null
-  say "$NAME: removed"
+	settings any
+	unservice
+	wipe
+	say removed
+}
+status() {
+	settings any
+	due
+	BY=nothing
+	{ read -r BY <"$DIR/by"; } 2>/dev/null
+	word "$DIR/pid"
+	! kill -0 "${Q:--}" 2>/dev/null || BY="$BY, process $Q"
+	out "run by: $BY${NL}server: ${ET_SERVER:-not set}"
+	Q="$(((NOW - L_UP) / 60)) min ago: "
+	[ "$L_BOOT" = "$BOOT" ] || Q=''
+	out "last report: $Q${L_TEXT:-none}"
+	[ "$L_END" = stopped ] || out "next report: in about $(((DUE > 0 ? DUE : 0) / 60)) min"
+	[ "$L_END" = ok ]
+}
+try() {
+	DRY=1
+	pick_http
+	compose now
+	out "core: ${PID:+process $PID, }${VERSION:-version unknown}, ${COUNT:-?} connections, $STATUS${WHY:+: $WHY}"
+	out "interfaces: $(out "$TABLE" | awk '$6 == 1 && NF == 6 { printf "%s rx %s tx %s; ", $2, $4, $5 }')"
+	out "would send: {\"token\":\"etr_...\",$MSG"
+	send /api/system/check-init '' 15
+	judge
+	[ "$CODE" != 200 ] || ADVICE=reachable
+	case $ET_SERVER in http:*) ADVICE="$ADVICE, not encrypted" ;; esac
+	out "server: $ET_SERVER by ${HTTP%% *}: $ADVICE"
+	[ "$CODE" = 200 ]
 }
 
-# All in functions and called on the last line: a download cut short runs nothing.
+# The last line calls it: a download cut short does nothing.
 main() {
-  case ${1:-install} in
-    install) load_config; need_settings; install ;;
-    once) load_config; need_settings; report ;;
-    run) load_config; need_settings; run ;;
-    uninstall) uninstall ;;
-    *) say "usage: sh reporter.sh [install|once|run|uninstall]"; exit 2 ;;
-  esac
+	DIR=${ET_DIR:-}
+	[ -n "$DIR" ] || case $0 in /*/reporter.sh) [ ! -f "${0%/*}/config" ] || DIR=${0%/*} ;; esac
+	if [ -n "$DIR" ]; then :; elif root; then DIR=$ROOT/opt/$NAME; else DIR=${HOME:-/tmp}/.$NAME; fi
+	case $DIR in [!/]* | *[!A-Za-z0-9_./@+:,=~-]*) die "ET_DIR: a full path without spaces and odd characters" ;; esac
+	CONF=$DIR/config STATE=$DIR/state LAST=$DIR/last
+	UNIT=$ROOT/etc/systemd/system/$NAME.service USER_UNIT=${HOME:-/tmp}/.config/systemd/user/$NAME.service
+	INIT=$ROOT/etc/init.d/$NAME
+	[ -z "${ET_LIB:-}" ] || return 0
+	trap clean EXIT
+	trap 'exit 143' TERM INT HUP
+	case ${1:-install} in
+		status | uninstall) "$1" ;;
+		test) settings ''; try ;;
+		install | once | cron | run)
+			settings ''
+			mkdir -p "$DIR" 2>/dev/null
+			"${1:-install}" ;;
+		*) die "usage: sh reporter.sh [install|status|test|once|run|uninstall]" ;;
+	esac
 }
 main "$@"
