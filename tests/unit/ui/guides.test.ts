@@ -60,6 +60,35 @@ describe.each(guides)('both languages of %s', (name) => {
   })
 })
 
+describe('operators', () => {
+  const script = read('public/reporter.sh')
+  // ET_PROC and the like, which only the script's tests set, are told apart by its own list of settings.
+  const settings = matches(script.slice(0, script.indexOf('\nset -')), /\bET_[A-Z]+\b/g)
+
+  test.each(['', '.zh-CN'] as const)('names every setting of the script and no other (%s)', (lang) => {
+    const named = matches(read(fileOf('operators', lang)), /\bET_[A-Z]+\b/g)
+    expect(settings.length).toBeGreaterThan(5)
+    expect(named).toEqual(settings)
+  })
+
+  test.each(['', '.zh-CN'] as const)('explains only messages that the script has (%s)', (lang) => {
+    const chapter = read(fileOf('operators', lang)).split(/^## /m).at(-2) ?? ''
+    const messages = [...chapter.matchAll(/^\| (`.*?`) \|/gm)]
+      .flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)])
+      .flatMap(([, message = '']) => message.split('…'))
+      // figures stand where the script has a variable
+      .map((part) =>
+        part
+          .replace(/\(400 missing_field $/, '(')
+          .replace(/^\? /, ':-?} ')
+          .replace(/^\)$/, '')
+          .trim(),
+      )
+    expect(messages.length).toBeGreaterThan(20)
+    expect(messages.filter((message) => !script.includes(message))).toEqual([])
+  })
+})
+
 describe('clients', () => {
   const source = read('src/edge/peer.ts')
   const parameters = matches(source, /(?:params|searchParams)\.(?:get|has)\('(\w+)'\)/g)
