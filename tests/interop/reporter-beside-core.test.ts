@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -40,10 +41,14 @@ withSite((cores, scene) => {
   test.concurrent.each(cores)('$version: the figures that arrive are those of easytier-cli', async (core) => {
     const { lan, site } = scene()
     const [host, home] = [lan.host(), lan.host()]
-    const node = await serve(core, host, ['tcp://0.0.0.0:11010'])
-    const listed = await site.list('domestic', [{ type: 'TCP', ip: host.address, port: 11010 }])
     const { folder, remove } = temporaryFolder('interop-reporter-')
-    const report = () => reportOnce(core, host, node, { ET_TOKEN: listed.token, ET_DIR: folder })
+    // a name of its own: the script looks for the process by the name of ET_CORE, and others run on this machine
+    const named = { ...core, core: path.join(folder, `core-${core.version}`) }
+    symlinkSync(core.core, named.core)
+    const node = await serve(named, host, ['tcp://0.0.0.0:11010'])
+    const listed = await site.list('domestic', [{ type: 'TCP', ip: host.address, port: 11010 }])
+    const own = { ET_TOKEN: listed.token, ET_DIR: path.join(folder, 'reporter') }
+    const report = () => reportOnce(named, host, node, own)
     const peer = `tcp://${host.address}:11010`
     const guests = ['public', 'public', 'guests', 'guests', 'others'].map((name, i) =>
       join(core, home, { name, hostname: `guest-${i}` }, peer),
@@ -73,6 +78,10 @@ withSite((cores, scene) => {
       expect(usedBytes).toBeGreaterThan(transferBytes)
       expect(usedBytes).toBeLessThan(transferBytes * 1.01)
       expect(Math.abs(usedBytes - (after.bytes - before.bytes))).toBeLessThan(transferBytes / 100)
+
+      await node.kill()
+      await report()
+      expect(await site.node(listed.id)).toMatchObject({ status: 'offline' })
     } finally {
       remove()
     }
