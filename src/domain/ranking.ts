@@ -109,40 +109,62 @@ export const freeCapacity = (candidate: Candidate, handedOut = 0): number =>
 export const roomOf = (candidate: Candidate, handedOut = 0): number =>
   candidate.connectionsMax - candidate.connections - handedOut
 
-const ascending = <C extends { readonly id: number }>(
+type Ranked<C> = { readonly candidate: C; readonly rank: number }
+
+const isBefore = <C extends { readonly id: number }>(one: Ranked<C>, other: Ranked<C> | undefined): boolean =>
+  other !== undefined &&
+  (one.rank < other.rank || (one.rank === other.rank && one.candidate.id < other.candidate.id))
+
+/** The `count` first in ascending order of rank, without sorting the rest. */
+const lowest = <C extends { readonly id: number }>(
   candidates: readonly C[],
   rankOf: (candidate: C) => number,
-): C[] =>
-  candidates
-    .map((candidate) => ({ candidate, rank: rankOf(candidate) }))
-    .sort((a, b) => a.rank - b.rank || a.candidate.id - b.candidate.id)
-    .map(({ candidate }) => candidate)
+  count: number,
+): C[] => {
+  const found: Ranked<C>[] = []
+  for (const candidate of candidates) {
+    const next = { candidate, rank: rankOf(candidate) }
+    if (found.length >= count && !isBefore(next, found[count - 1])) continue
+    let [low, high] = [0, found.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (isBefore(next, found[middle])) high = middle
+      else low = middle + 1
+    }
+    found.splice(low, 0, next)
+    if (found.length > count) found.pop()
+  }
+  return found.map(({ candidate }) => candidate)
+}
 
 /**
- * Weighted random order without replacement (Efraimidis and Spirakis 2006: keys -ln(u) / w, ascending).
- * `unit` gives numbers in (0, 1); weights must be above 0.
+ * Weighted random order without replacement (Efraimidis and Spirakis 2006: keys -ln(u) / w, ascending), the first
+ * `count` of it. `unit` gives numbers in (0, 1); weights must be above 0.
  */
 export const weightedOrder = <C extends { readonly id: number }>(
   candidates: readonly C[],
   weightOf: (candidate: C) => number,
   unit: () => number,
-): C[] => ascending(candidates, (candidate) => -Math.log(unit()) / weightOf(candidate))
+  count = Infinity,
+): C[] => lowest(candidates, (candidate) => -Math.log(unit()) / weightOf(candidate), count)
 
 /**
- * Weighted rendezvous order (Thaler and Ravishankar 1998, weights as in Schindler and Schomaker 2005): everybody who
- * asks with the same key gets the same order, first places follow the weights, and a candidate that comes, goes or
- * changes its weight moves nothing but its own place.
+ * Weighted rendezvous order (Thaler and Ravishankar 1998, weights as in Schindler and Schomaker 2005), the first
+ * `count` of it: everybody who asks with the same key gets the same order, first places follow the weights, and a
+ * candidate that comes, goes or changes its weight moves nothing but its own place.
  */
 export const rendezvousOrder = <C extends { readonly id: number }>(
   candidates: readonly C[],
   key: string,
   weightOf: (candidate: C) => number,
+  count = Infinity,
 ): C[] => {
   // Long keys are hashed once, not once a candidate.
   const seed = hash53(key).toString(36)
-  return ascending(
+  return lowest(
     candidates,
     (candidate) => -Math.log(hashUnit(`${seed}\n${candidate.id}`)) / weightOf(candidate),
+    count,
   )
 }
 

@@ -71,8 +71,6 @@ export const encodeDispatchRow = (
   return row.join('\t')
 }
 
-const candidateColumns = 10
-
 /** The two columns at the end. A row that was written before they were there ends with the name, a JSON text. */
 const lastColumns = (line: string): readonly [share: number, reportedMs: number] => {
   const last = line.lastIndexOf('\t')
@@ -81,27 +79,68 @@ const lastColumns = (line: string): readonly [share: number, reportedMs: number]
   return [Number(line.slice(before + 1, last)), Number(line.slice(last + 1))]
 }
 
-/** Reads the columns of a line that filters and ranking need. */
-export const decodeDispatchRow = (line: string): DispatchRow => {
-  const column = line.split('\t', candidateColumns)
-  const number = (at: number): number => Number(column[at])
-  const perDay = column[8] ?? ''
-  const [share, reportedMs] = lastColumns(line)
-  return {
-    id: number(0),
-    region: column[2] === 'd' ? 'domestic' : 'overseas',
-    relay: column[3] === '1',
-    protocols: number(4),
-    connections: number(5),
-    connectionsMax: number(6),
-    bandwidthFree: number(7),
-    bandwidthShare: share,
-    reportedMs,
-    trafficPerDay: perDay === '' ? Infinity : Number(perDay),
-    latencyMs: number(9),
-    line,
+/** A line with the columns read that filters and choices need; those of scores are read when they are asked for. */
+class LineRow implements DispatchRow {
+  readonly id: number
+  readonly region: 'domestic' | 'overseas'
+  readonly relay: boolean
+  readonly protocols: number
+  readonly connections: number
+  readonly connectionsMax: number
+  readonly bandwidthShare: number
+  readonly reportedMs: number
+  readonly line: string
+  readonly #scoresAt: number
+
+  constructor(line: string) {
+    this.line = line
+    const offered = line.indexOf('\t') + 1
+    const region = line.indexOf('\t', offered) + 1
+    const relay = line.indexOf('\t', region) + 1
+    const protocols = line.indexOf('\t', relay) + 1
+    const connections = line.indexOf('\t', protocols) + 1
+    const connectionsMax = line.indexOf('\t', connections) + 1
+    this.id = wholeNumber(line, 0)
+    this.region = line[region] === 'd' ? 'domestic' : 'overseas'
+    this.relay = line[relay] === '1'
+    this.protocols = wholeNumber(line, protocols)
+    this.connections = wholeNumber(line, connections)
+    this.connectionsMax = wholeNumber(line, connectionsMax)
+    this.#scoresAt = line.indexOf('\t', connectionsMax) + 1
+    ;[this.bandwidthShare, this.reportedMs] = lastColumns(line)
+  }
+
+  #score(at: number): string {
+    return this.line.slice(this.#scoresAt).split('\t', 3)[at] ?? ''
+  }
+
+  get bandwidthFree(): number {
+    return Number(this.#score(0))
+  }
+
+  get trafficPerDay(): number {
+    const perDay = this.#score(1)
+    return perDay === '' ? Infinity : Number(perDay)
+  }
+
+  get latencyMs(): number {
+    return Number(this.#score(2))
   }
 }
+
+/** The whole number at a place in a text, up to what is no digit: a thousand rows are read at a time. */
+const wholeNumber = (text: string, from: number): number => {
+  let value = 0
+  for (let at = from; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) break
+    value = value * 10 + digit
+  }
+  return value
+}
+
+/** Reads the columns of a line that filters and ranking need. */
+export const decodeDispatchRow = (line: string): DispatchRow => new LineRow(line)
 
 /** True when a line is of a node that may be offered: online, unexpired, enabled, under quota, below its maximum. */
 export const isOfferedLine = (line: string): boolean => line[line.indexOf('\t') + 1] === '1'

@@ -134,18 +134,24 @@ export const readCandidates = async (ctx: StoreContext, wanted: Wanted, tidy?: T
   )
   const fits = matches(wanted.filter)
   const groups: DispatchRow[][] = []
-  const read = new Set<string>()
-  const offered = new Set<number>()
+  const read = new Map<string, readonly DispatchRow[]>()
   let found = 0
   for (const name of header.cut ? order : parts) {
     const rows = await offeredRows(ctx, name)
-    read.add(name)
-    for (const { id } of rows) offered.add(id)
+    read.set(name, rows)
     const group = rows.filter(fits)
     if (group.length > 0) groups.push(group)
-    found += group.filter(wanted.counts).length
+    for (let at = 0; at < group.length && found < wanted.count; at += 1) {
+      const row = group[at]
+      if (row !== undefined && wanted.counts(row)) found += 1
+    }
     if (found >= wanted.count || (read.size >= partsMax && groups.length > 0)) break
   }
-  const isRead = (id: number): boolean => !header.cut || read.has(shardChars[id % shardChars.length] ?? '')
-  return { groups, isGone: (id) => isRead(id) && !offered.has(id) }
+  return {
+    groups,
+    isGone: (id) => {
+      const rows = read.get(header.cut ? (shardChars[id % shardChars.length] ?? '') : '')
+      return rows !== undefined && !rows.some((row) => row.id === id)
+    },
+  }
 }

@@ -1,5 +1,5 @@
 import { pickPaced } from '../domain/pace.ts'
-import { freeCapacity, scoreOf, weightedOrder, type RankPriority } from '../domain/ranking.ts'
+import { freeCapacity, roomOf, scoreOf, weightedOrder, type RankPriority } from '../domain/ranking.ts'
 import type { DispatchRow } from './dispatch-rows.ts'
 import { readCandidates } from './dispatch.ts'
 import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './offer.ts'
@@ -16,7 +16,7 @@ export const readFreeOrder = async (
   const counts = (row: DispatchRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
   const wanted = { filter, key: undefined, pinned: [], count: limit, counts }
   const rows = (await readCandidates(ctx, wanted)).groups.flat()
-  const untried = rows.filter(({ id }) => !given.includes(id))
+  const untried = given.length === 0 ? rows : rows.filter(({ id }) => !given.includes(id))
   if (untried.length === 0) return untriedFirst(rows, given)
   const weighted = weigh(ctx, untried, priority)
   const unit = randomUnits(ctx.random)
@@ -27,6 +27,7 @@ export const readFreeOrder = async (
     weighted.filter(({ candidate }) => candidate !== first),
     ({ weight }) => weight,
     unit,
+    limit,
   ).map(({ candidate }) => candidate)
   const tried = rows.filter(({ id }) => given.includes(id))
   return { order: [...(first === undefined ? [] : [first]), ...rest, ...tried], fresh: true }
@@ -40,12 +41,13 @@ const weigh = (
   rows: readonly DispatchRow[],
   priority: RankPriority | undefined,
 ): Weighted[] => {
-  const open = rows.filter((row) => hasRoom(ctx, row))
-  const known = open.length > 0
-  return (known ? open : rows).map((row) => ({
-    id: row.id,
-    candidate: row,
-    weight:
-      priority === undefined ? freeCapacity(row, known ? handedOutTo(ctx, row) : 0) : scoreOf(row, priority),
-  }))
+  const open: Weighted[] = []
+  const filled: Weighted[] = []
+  for (const row of rows) {
+    const out = handedOutTo(ctx, row)
+    const hasRoom = roomOf(row, out) >= 1
+    const weight = priority === undefined ? freeCapacity(row, hasRoom ? out : 0) : scoreOf(row, priority)
+    ;(hasRoom ? open : filled).push({ id: row.id, candidate: row, weight })
+  }
+  return open.length > 0 ? open : filled
 }

@@ -38,6 +38,8 @@ export const untriedFirst = (rows: readonly DispatchRow[], given: readonly numbe
 }
 
 export type KeyedOrder = Order & {
+  /** Candidates there are; the order has the first ones. */
+  readonly total: number
   /** Remembers the nodes that the key's members were given. */
   readonly pin: (given: readonly DispatchRow[], caller: string) => void
 }
@@ -59,13 +61,19 @@ export const readKeyedOrder = async (
   const open = (row: DispatchRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
   const counts = (row: DispatchRow): boolean => !given.includes(row.id) && open(row)
   const { groups, isGone } = await readCandidates(ctx, { filter, key, pinned, count: limit, counts }, tidy)
-  const rest = groups.flatMap((group) => rendezvousOrder(group, key, sizeOf))
-  const first = pinned.flatMap((id) => rest.find((row) => row.id === id) ?? [])
-  const all = first.length === 0 ? rest : [...first, ...rest.filter((row) => !first.includes(row))]
-  const filled = all.filter((row) => !open(row))
-  const order = filled.length === 0 ? all : [...all.filter((row) => !filled.includes(row)), ...filled]
+  const rows = groups.flat()
+  // Pins and what was tried may stand before those that are wanted.
+  const some = limit + given.length + pinned.length
+  const ranked = (which: (row: DispatchRow) => boolean): DispatchRow[] =>
+    groups.flatMap((group) => rendezvousOrder(group.filter(which), key, sizeOf, some))
+  const filled = new Set(rows.filter((row) => !open(row)))
+  const first = pinned.flatMap((id) => rows.find((row) => row.id === id && !filled.has(row)) ?? [])
+  const rest = ranked((row) => !filled.has(row) && !first.includes(row))
+  const free = [...first, ...rest]
+  const order = free.length >= some ? free : [...free, ...ranked((row) => filled.has(row))]
   return {
     ...untriedFirst(order, given),
+    total: rows.length,
     pin: (rows, caller) => {
       const ids = rows.map(({ id }) => id)
       setPins(pins, key, { ids, caller }, isGone, ctx.clock())

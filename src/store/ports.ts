@@ -69,14 +69,18 @@ export const randomUnit = (random: Random): number => {
   return value / 2 ** 48
 }
 
-const unitsAtOnce = 64
+const unitsMax = 256
 
-/** A source of numbers in (0, 1) that asks for many bytes at a time: each call of the platform's source is dear. */
+/** A source of numbers in (0, 1) that asks for more bytes each time: calls of the platform's source are dear. */
 export const randomUnits = (random: Random): (() => number) => {
   let bytes: Uint8Array = new Uint8Array(0)
   let at = 0
+  let units = 2
   return () => {
-    if (at >= bytes.length) [bytes, at] = [random(6 * unitsAtOnce), 0]
+    if (at >= bytes.length) {
+      units = Math.min(2 * units, unitsMax)
+      ;[bytes, at] = [random(6 * units), 0]
+    }
     let value = 0
     for (const end = at + 6; at < end; at += 1) value = value * 256 + (bytes[at] ?? 0)
     return (value + 0.5) / 2 ** 48

@@ -17,32 +17,33 @@ export const answerQuery = async (ctx: StoreContext, query: Query): Promise<{ re
     protocols: query.protocol,
   }
   const name = query.network_name ?? ''
-  const ordered =
+  const { order, total } =
     name === '' ? await readScored(ctx, filter, limit, query) : await readNamed(ctx, filter, limit, name)
-  const chosen = ordered.slice(0, limit).map(queryNodeJson)
-  return { body: `{"nodes":[${chosen.join(',')}],"candidates":${ordered.length}}` }
+  const chosen = order.slice(0, limit).map(queryNodeJson)
+  return { body: `{"nodes":[${chosen.join(',')}],"candidates":${total}}` }
 }
+
+type Found = { readonly order: readonly DispatchRow[]; readonly total: number }
 
 const readScored = async (
   ctx: StoreContext,
   filter: Filter,
   count: number,
   { priority = 'traffic' }: Query,
-): Promise<readonly DispatchRow[]> => {
+): Promise<Found> => {
   const wanted = { filter, key: undefined, pinned: [], count, counts: () => true }
   const { groups } = await readCandidates(ctx, wanted, sweep)
   const unit = randomUnits(ctx.random)
-  return groups.flatMap((group) => weightedOrder(group, (row) => scoreOf(row, priority), unit))
+  const weightOf = (row: DispatchRow): number => scoreOf(row, priority)
+  return {
+    order: groups.flatMap((group) => weightedOrder(group, weightOf, unit, count)),
+    total: groups.reduce((sum, group) => sum + group.length, 0),
+  }
 }
 
-const readNamed = async (
-  ctx: StoreContext,
-  filter: Filter,
-  count: number,
-  name: string,
-): Promise<readonly DispatchRow[]> => {
+const readNamed = async (ctx: StoreContext, filter: Filter, count: number, name: string): Promise<Found> => {
   const asking = { filter, limit: count, given: [], own: [] }
-  const { order, pin } = await readKeyedOrder(ctx, name, asking, sweep)
+  const { order, total, pin } = await readKeyedOrder(ctx, name, asking, sweep)
   pin(order.slice(0, 1), '')
-  return order
+  return { order, total }
 }

@@ -5,6 +5,7 @@ import { startEdge } from '../support/edge-runtime.ts'
 import { bareBundle } from './api/bare.ts'
 import { startMeasured } from './api/cpu.ts'
 import { measureLists } from './api/lists.ts'
+import { measurePeer } from './api/peer.ts'
 import { measureRoutes } from './api/routes.ts'
 import type { Row } from './api/row.ts'
 import { measureViews } from './api/views.ts'
@@ -29,7 +30,7 @@ const large = await startMeasured(() => startEdge({ env: { JWT_SECRET: jwtSecret
 rows.push(...(await measureLists(bare, large)))
 await large.edge.stop()
 await bare.edge.stop()
-for (const count of [1000, 10_000]) rows.push(...(await measureViews(count)))
+for (const count of [1000, 10_000]) rows.push(...(await measureViews(count)), ...(await measurePeer(count)))
 
 const widths = ['what', 'goal', 'measured'].map((name) =>
   Math.max(name.length, ...rows.map((row) => row[name as 'what' | 'goal' | 'measured'].length)),

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { sizesBetween, Swarm, type SwarmNode } from '../../support/swarm.ts'
 
 // Thousands of requests and reports on a slow machine; nothing here depends on real time.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: 600_000 })
 
 const minuteMs = 60_000
 const clients = 10_000
@@ -71,9 +71,9 @@ describe('10,000 clients without a key, 100 nodes of 10 to 2,000 connections', (
     expect(await pour(swarm, 1)).toEqual({ refused: 0, above: 0 })
     expect(unfair(swarm, 1)).toEqual([])
   })
-  test('four isolates, views a minute stale: within 10 % or two clients', async () => {
+  test('four isolates, views a minute stale: within 10 % or one client an isolate', async () => {
     const swarm = new Swarm({ seed: 1, isolates: 4, delayMs: 60_000 })
     expect(await pour(swarm, 4)).toEqual({ refused: 0, above: 0 })
-    expect(unfair(swarm, 2)).toEqual([])
+    expect(unfair(swarm, 4)).toEqual([])
   })
 })
