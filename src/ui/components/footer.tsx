@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { t } from '../i18n/core.ts'
 
-/** Footer of every page; without a version (not told yet) that part is left out. */
+/** Footer of every page. The version keeps its place free until it is told, so that nothing moves. */
 export function Footer({ version }: { version?: string | undefined }): JSX.Element {
   return (
     <footer class="foot">
@@ -10,10 +10,8 @@ export function Footer({ version }: { version?: string | undefined }): JSX.Eleme
         <a href="/docs/">{t('footApi')}</a>
         <a href="/feed.xml">{t('footFeed')}</a>
         <a href="/peer">{t('footPeer')}</a>
-        <span class="foot-end">
-          {version ? `${t('footVersion', { v: version })} · ` : ''}
-          {t('footZone')}
-        </span>
+        <span class="foot-version">{version ? t('footVersion', { v: version }) : '\u00a0'}</span>
+        <span class="foot-end">{t('footZone')}</span>
       </div>
     </footer>
   )
