@@ -39,8 +39,11 @@ export function Preview({ form, state, node }: Props): JSX.Element {
               {form.allow_relay === 1 ? <span class="tag">{t('relay')}</span> : null}
             </p>
             <p class="tiny dim wrap-any">
-              <NodeWord state={state} /> ·{' '}
-              {[place, form.tags.replaceAll(/[,，、]\s*/g, ' · '), types].filter(Boolean).join(' · ')}
+              <NodeWord state={state} />
+              {[place, ...form.tags.split(/[,，、]\s*/), types]
+                .filter(Boolean)
+                .map((part) => `\u00a0· ${part}`)
+                .join('')}
             </p>
           </div>
         </div>

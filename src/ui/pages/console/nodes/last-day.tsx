@@ -14,6 +14,9 @@ const last = (values: Series): number => values.findLast((value) => value !== nu
 const sum = (values: Series): number => values.reduce<number>((total, value) => total + (value ?? 0), 0)
 const known = (values: Series): number[] => values.filter((value) => value !== null)
 
+/** Without the running slot, whose sum is still growing: it would look like a fall. */
+const finished = (sums: Series): Series => sums.map((value, at) => (at === sums.length - 1 ? null : value))
+
 /** Bandwidth, connections and traffic of all own nodes over 24 hours; the figures stand in text above each line. */
 export function LastDay({ history }: { history: History }): JSX.Element {
   const ticks = dayTicks(history)
@@ -38,7 +41,7 @@ export function LastDay({ history }: { history: History }): JSX.Element {
         />
         <Card
           name={t('traffic')}
-          values={history.traffic}
+          values={finished(history.traffic)}
           figure={sum(history.traffic)}
           unit={gigabytes}
           ticks={ticks}
