@@ -8,6 +8,7 @@ import { createMemory } from '../../../src/store/ports.ts'
 import type { NodeConfig, NodeRecord } from '../../../src/store/records.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport } from '../../support/kv/nodes.ts'
+import { seedNodes } from '../../support/kv/seed-nodes.ts'
 import { SimKv, type SimClient } from '../../support/kv/sim-kv.ts'
 
 let world: SimKv
@@ -166,6 +167,118 @@ describe('GET /peer', () => {
   })
 })
 
+describe('GET /peer, what is offered', () => {
+  const raw = async (ask: Ask): Promise<Response> => {
+    const given = context(ask)
+    const answer = await handlePeer(given)
+    await Promise.all(given.waiting)
+    return answer
+  }
+  test('no answer may be stored; 503 says why and when to come again, to HEAD as well', async () => {
+    const none = await raw({})
+    expect(none.status).toBe(503)
+    expect(none.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+    expect(none.headers.get('cache-control')).toBe('no-store')
+    expect(await none.text()).toMatch(/\w/)
+    const head = await raw({ method: 'HEAD' })
+    expect([head.status, head.headers.get('retry-after'), await head.text()]).toEqual([
+      503,
+      none.headers.get('retry-after'),
+      '',
+    ])
+    await node({ node_name: 'a' })
+    pass(121_000)
+    for (const method of ['GET', 'HEAD']) {
+      const some = await raw({ method })
+      expect([some.status, some.headers.get('cache-control')]).toEqual([200, 'no-store'])
+    }
+  })
+  test('HEAD looks only: it takes no turn and counts as no caller', async () => {
+    for (let last = 1; last <= 3; last += 1) await node({ node_name: `n${last}`, ...address(last) })
+    const first = await peer({ path: '/peer?key=net' })
+    pass(11_000)
+    for (let count = 0; count < 5; count += 1) await peer({ path: '/peer?key=net', method: 'HEAD' })
+    expect((await peer({ path: '/peer?key=net' })).text).toBe(first.text)
+  })
+  test('drained, expired, full and used-up nodes never are', async () => {
+    const drained = await node({ node_name: 'drained', ...address(1) })
+    await node({ node_name: 'expiring', validUntilMs: world.nowMs + 60_000, ...address(2) })
+    await node({ node_name: 'full', max_connections: 5, ...address(3) }, { connection_count: 5 })
+    await node({ node_name: 'used up', max_traffic: 1, ...address(4) }, { reported_traffic: 2 })
+    await updateNode(simContext(world), drained, { is_enabled: 0 })
+    pass(121_000)
+    expect((await peer()).status).toBe(503)
+    await node({ node_name: 'good', ...address(5) })
+    pass(121_000)
+    for (let count = 0; count < 20; count += 1) {
+      expect((await peer({ ip: `198.51.100.${count}`, path: `/peer?key=${count}` })).text).toBe(
+        'tcp://192.0.2.5:11010',
+      )
+    }
+  })
+  test('protocol=tcp,ws: only such nodes, and of them only such addresses', async () => {
+    const at = (type: 'TCP' | 'UDP' | 'WS', ip: string, path?: string) =>
+      path === undefined ? { type, ip, port: 1 } : { type, ip, port: 1, path }
+    await node({ node_name: 'a', connections: [at('UDP', '192.0.2.1')] })
+    await node({ node_name: 'b', connections: [at('UDP', '192.0.2.2'), at('WS', '2001:db8::2', '/t')] })
+    await node({ node_name: 'c', connections: [at('UDP', '192.0.2.3'), at('TCP', '192.0.2.3')] })
+    const seen = new Set<string>()
+    for (let count = 0; count < 20; count += 1) {
+      seen.add((await peer({ ip: `198.51.100.${count}`, path: `/peer?protocol=tcp,ws&key=${count}` })).text)
+      seen.add((await peer({ ip: `198.51.100.${count}`, path: '/peer?protocol=tcp,ws' })).text)
+    }
+    expect([...seen].toSorted()).toEqual(['tcp://192.0.2.3:1', 'ws://[2001:db8::2]:1/t'])
+  })
+  test('one caller that asks 10,000 times leaves others what they had', async () => {
+    for (let last = 1; last <= 3; last += 1) {
+      await node({ node_name: `n${last}`, max_connections: 100, ...address(last) })
+    }
+    pass(31_000)
+    for (let count = 0; count < 10_000; count += 1) {
+      expect((await peer({ path: `/peer?key=flood-${count}`, ip: '203.0.113.9' })).status).toBe(200)
+    }
+    const { handouts } = (globalThis as unknown as { __memory: ReturnType<typeof createMemory> }).__memory
+    const counted = [...handouts.nodes.values()].flat().reduce((sum, { count }) => sum + count, 0)
+    expect(counted).toBe(64)
+  })
+  test('nodes that callers have filled come last, and are offered when there are no others', async () => {
+    await node({ node_name: 'small', max_connections: 2, ...address(1) })
+    await node({ node_name: 'large', max_connections: 10, ...address(2) })
+    pass(31_000)
+    const given: string[] = []
+    for (let count = 0; count < 20; count += 1) given.push((await peer({ ip: `198.51.100.${count}` })).text)
+    const small = given.slice(0, 12).filter((text) => text.includes('192.0.2.1:'))
+    expect(small).toHaveLength(2)
+    expect(given.slice(12).every((text) => text.startsWith('tcp://'))).toBe(true)
+  })
+  test('of a cut view: at most 2 operations, with a key or without', async () => {
+    const ids = seedNodes(world, 1300)
+    for (let tries = 0; tries < 60; tries += 1) {
+      await peer()
+      pass(10_100)
+    }
+    expect(ids).toHaveLength(1300)
+    for (const path of [
+      '/peer',
+      '/peer?key=net',
+      '/peer?key=net&protocol=wss&relay_only=1',
+      '/peer?protocol=quic',
+    ]) {
+      await peer({ path })
+      // Refreshing happens behind an answer; the one after it is counted.
+      pass(1)
+      const memory = (globalThis as unknown as { __memory: ReturnType<typeof createMemory> }).__memory
+      memory.views.clear()
+      const before = client.operations
+      const { status } = await peer({ path, ip: '198.51.100.99' })
+      expect(status, path).toBe(path.includes('quic') ? 503 : 200)
+      expect(client.operations - before, path).toBeLessThanOrEqual(2)
+      await peer({ path, ip: '198.51.100.98' })
+      expect(client.operations - before, path).toBeLessThanOrEqual(path === '/peer' ? 3 : 2)
+    }
+  })
+})
+
 describe('GET /node/:id', () => {
   const ask = async (id: number | string, headers: Record<string, string> = {}) => {
     const answer = await handleNodePage(context({ path: `/node/${id}`, headers }))
@@ -174,6 +287,19 @@ describe('GET /node/:id', () => {
   test('lists the addresses of a node, offline ones too', async () => {
     const made = await node({ node_name: 'a', ...address(1) }, { status: 'offline' })
     expect(await ask(made.id)).toEqual({ status: 200, text: 'tcp://192.0.2.1:11010', location: null })
+  })
+  test('writes IPv6 in brackets and keeps the path of ws, one address a line; HEAD and no-store', async () => {
+    const connections = [
+      { type: 'UDP' as const, ip: '2001:db8::1', port: 11010 },
+      { type: 'WS' as const, ip: '192.0.2.1', port: 80, path: '/et' },
+    ]
+    const made = await node({ node_name: 'a', connections })
+    const text = 'udp://[2001:db8::1]:11010\nws://192.0.2.1:80/et'
+    expect((await ask(made.id)).text).toBe(text)
+    const head = await handleNodePage(context({ path: `/node/${made.id}`, method: 'HEAD' }))
+    expect([head.status, head.headers.get('cache-control'), await head.text()]).toEqual([200, 'no-store', ''])
+    const post = await handleNodePage(context({ path: `/node/${made.id}`, method: 'POST' }))
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
   })
   test('leads a browser to the page, but never a client that names its network', async () => {
     const made = await node({ node_name: 'a', ...address(1) })
