@@ -16,13 +16,20 @@ export type Asker = {
 
 /** Asking again within this means that the last answer failed. */
 export const againMs = 10_000
+/**
+ * So does asking again after as long as an EasyTier client waits for a node that does not even refuse: it gives up
+ * after 20 s and asks again within a second. Some more for slow answers of ours.
+ */
+export const silentMs = { from: 19_000, to: 25_000 } as const
 const askersMax = 4096
 const givenMax = 64
 
-/** The caller as it was, when it is asking again within ten seconds. */
+const isAgain = (gapMs: number): boolean => gapMs < againMs || (gapMs >= silentMs.from && gapMs < silentMs.to)
+
+/** The caller as it was, when it is asking again because the last answer failed. */
 export const askedBefore = (askers: Askers, caller: string, nowMs: number): Asker | undefined => {
   const last = askers.get(caller)
-  return last !== undefined && Math.abs(nowMs - last.atMs) < againMs ? last : undefined
+  return last !== undefined && isAgain(Math.abs(nowMs - last.atMs)) ? last : undefined
 }
 
 /** Notes an answer, `before` being the one that it follows in a row. A caller without a name is not remembered. */

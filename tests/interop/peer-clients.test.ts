@@ -170,6 +170,29 @@ withSite((cores, scene) => {
       await hasMembers(again, 'another', 1, 3 * patienceMs)
       await goOn(again, 'one', before)
     })
+
+    test('members meet on the next node when the first does not even refuse', async () => {
+      const { lan, site } = scene()
+      const [host, a, b] = [lan.host(), lan.host(), lan.host()]
+      const silent = { address: lan.silent, run: [] }
+      const node = await serve(core, host, ['wss://0.0.0.0:11012'])
+      for (const { address } of [host, silent]) {
+        await site.list(region, [{ type: 'WSS', ip: address, port: 11012 }])
+      }
+      const query = `region=${region}&protocol=wss`
+      const [name = ''] = await networksOf(site, query, [silent])
+      const [networkA, networkB] = members(name)
+      const url = peerUrl(core, query, name)
+      const [memberA, memberB] = await Promise.all([
+        join(core, a, networkA, url),
+        join(core, b, networkB, url),
+      ])
+      // a client gives up a dial after 20 s
+      await hasMembers(node, name, 2)
+      await seeEachOther(memberA, memberB)
+      for (const member of [memberA, memberB])
+        expect(member.attempts(), member.log()).toBeGreaterThanOrEqual(2)
+    })
   })
 
   describe.concurrent.each(cores.filter((core) => !able.includes(core)))('$version', (core) => {

@@ -14,7 +14,7 @@ import {
   weightedOrder,
   type Candidate,
 } from '../../../src/domain/ranking.ts'
-import { againMs, askedBefore, noteTurn, type Askers } from '../../../src/domain/turns.ts'
+import { againMs, askedBefore, noteTurn, silentMs, type Askers } from '../../../src/domain/turns.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
 const candidate = (id: number, change: Partial<Candidate> = {}): Candidate => ({
@@ -196,6 +196,16 @@ describe('turns', () => {
     expect(askedBefore(askers, 'a', 2 * againMs)).toBeUndefined()
     noteTurn(askers, '', undefined, answer(7), 0)
     expect(askers.has('')).toBe(false)
+  })
+  test('count on when a client has waited in vain for a node that does not answer', () => {
+    const askers: Askers = new Map()
+    noteTurn(askers, 'a', undefined, answer(7), 0)
+    for (const gapMs of [silentMs.from, 20_000, 21_000, silentMs.to - 1]) {
+      expect(askedBefore(askers, 'a', gapMs)).toMatchObject({ turn: 0, given: [7] })
+    }
+    for (const gapMs of [againMs, silentMs.from - 1, silentMs.to]) {
+      expect(askedBefore(askers, 'a', gapMs)).toBeUndefined()
+    }
   })
   test('are bounded: the oldest asker is forgotten, and of one asker the oldest nodes', () => {
     const askers: Askers = new Map()
