@@ -451,7 +451,7 @@ run() {
 	NEXT=''
 	while :; do
 		every
-		report $((EVERY - 45))
+		report $((EVERY / 2))
 		case $? in
 			0) dice 21; nap $((EVERY * (90 + Q) / 100)) ;;
 			1) nap $((EVERY - SPENT)) ;;
