@@ -327,7 +327,7 @@ send() {
 	pick_http
 	if [ "$HTTP" != curl ] && [ -n "$2" ]; then
 		BODY=$DIR/body.$$
-		{ : >"$BODY"; } 2>/dev/null || die "cannot write $DIR $LOCKED"
+		{ true >"$BODY"; } 2>/dev/null || die "cannot write $DIR $LOCKED"
 		cat >"$BODY" <<EOF
 $2
 EOF
@@ -552,7 +552,7 @@ install() {
 	_fresh=1
 	[ ! -f "$CONF" ] || _fresh=''
 	pick_http
-	{ : >"$DIR/upgrading"; } 2>/dev/null || die "cannot write $DIR $LOCKED"
+	{ true >"$DIR/upgrading"; } 2>/dev/null || die "cannot write $DIR $LOCKED"
 	_new=$DIR/reporter.sh.new
 	if [ "$0" != "$DIR/reporter.sh" ] && whole "$0"; then cat "$0"
 	elif [ "$HTTP" = curl ]; then curl -sSL -m 30 "$ET_SERVER/reporter.sh"

@@ -121,7 +121,10 @@ export class Machine {
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     let said = ''
-    child.stdin.on('error', () => (said += '[no one reads]'))
+    // a shell that was given a command may end before it is given the text
+    child.stdin.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') said += error.message
+    })
     child.stdin.end(text)
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
