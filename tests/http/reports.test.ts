@@ -43,6 +43,31 @@ for (const { name, start } of targets) {
       })
       expect(named.status).toBe(200)
       expect((await post({ token: node.reportToken })).status).toBe(200)
+      // as it comes out of a clipboard
+      expect((await post({ token: ` ${node.reportToken}\n` })).status).toBe(200)
+    })
+
+    it('says that the token is malformed, not that the name is missing', async () => {
+      const node = await createNode(target, owner.token)
+      for (const token of [
+        'etr_',
+        `"${node.reportToken}"`.slice(1, 9),
+        node.reportToken.replaceAll('_', '-'),
+      ]) {
+        const { status, body } = await post({ token })
+        expect([status, body['code'], body['details']]).toEqual([400, 'invalid_field', { field: 'token' }])
+      }
+    })
+
+    it('tells when to report next, as the node does by habit', async () => {
+      const node = await createNode(target, owner.token)
+      const next = async (afterMs: number) => {
+        target.advance(afterMs)
+        return (await report(target, node)).body['next_report_seconds']
+      }
+      expect(await next(0)).toBe(300)
+      expect(await next(120_000)).toBe(120)
+      expect(await own(node)).toMatchObject({ report_interval_s: 120 })
     })
 
     it('refuses in the documented order: 400, 404, 403', async () => {

@@ -23,7 +23,7 @@ export const report = async (ctx: ServiceContext, input: Report): Promise<Answer
     throw new ServiceError('node_not_found')
   }
   const { node } = session
-  if (!isTokenOf(node, input.token, ctx.clock())) {
+  if (!isTokenOf(node, input.token.trim(), ctx.clock())) {
     await throttleFailure(ctx, node.id)
     ctx.waitUntil(noteRejected(ctx, node.id, 'report_token_invalid'))
     throw new ServiceError('report_token_invalid')
@@ -40,8 +40,12 @@ export const report = async (ctx: ServiceContext, input: Report): Promise<Answer
 const open = (ctx: ServiceContext, input: Report): Promise<ReportSession | undefined> => {
   const { email, node_name } = input
   if (email !== undefined && node_name !== undefined) return openReportByName(ctx, userKey(email), node_name)
-  const id = nodeIdOfToken(input.token)
+  const token = input.token.trim()
+  const id = nodeIdOfToken(token)
   if (id !== undefined) return openReport(ctx, id)
+  // Meant to name its node: the other fields are not what is missing.
+  if (/^etr/i.test(token))
+    throw new ServiceError('invalid_field', { field: 'token' }, 'token 格式不正确，请重新复制')
   const field = node_name === undefined ? 'node_name' : 'email'
   throw new ServiceError('missing_field', { field }, `缺少必填参数：${field}`)
 }
