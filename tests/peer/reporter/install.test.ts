@@ -56,7 +56,10 @@ const managers = [
       machine.write('etc/rc.common', `echo "init $2" >>'${machine.dir}/calls'\n`)
       machine.write('etc/init.d/other', '')
       // the kernel would hand the file to /etc/rc.common of the real root
-      machine.program('chmod', `[ "$1" != 755 ] || sed -i '1s|.*|#!/bin/sh ${machine.dir}/etc/rc.common|' "$2"; /bin/chmod "$@"`)
+      machine.program(
+        'chmod',
+        `[ "$1" != 755 ] || sed -i '1s|.*|#!/bin/sh ${machine.dir}/etc/rc.common|' "$2"; /bin/chmod "$@"`,
+      )
     },
     unit: 'etc/init.d/easytier-reporter',
     started: /init enable\ninit restart/,
@@ -124,7 +127,8 @@ describe.each(managers)('$name', ({ user, make, unit, started, stopped }) => {
     expect(status.code).toBe(0)
 
     machine.write('calls', '')
-    const gone = await machine.start([path.join(machine.dir, home, 'reporter.sh'), 'uninstall'], dash, bare).ended
+    const gone = await machine.start([path.join(machine.dir, home, 'reporter.sh'), 'uninstall'], dash, bare)
+      .ended
     expect(gone.code).toBe(0)
     expect(calls()).toMatch(stopped)
     expect(machine.tree()).toEqual(before)
@@ -226,7 +230,10 @@ it('keeps hostile settings as text, in the file and after', async () => {
 })
 
 it('reads a file that people wrote: quotes or none, comments, only known names', async () => {
-  machine.write('r/config', `# mine\nPATH=/nowhere\nET_IFACE="a b"\nET_COUNT=tx\nET_PORT='1'\nEVIL$(id)=1\nno line`)
+  machine.write(
+    'r/config',
+    `# mine\nPATH=/nowhere\nET_IFACE="a b"\nET_COUNT=tx\nET_PORT='1'\nEVIL$(id)=1\nno line`,
+  )
   const { text } = await machine.eval(dash, 'settings any; echo "$ET_IFACE|$ET_COUNT|$ET_PORT|$PATH"', {
     ET_DIR: `${machine.dir}/r`,
     ET_COUNT: 'rx',
