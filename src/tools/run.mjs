@@ -33,6 +33,7 @@ const commands = {
     ['tsx', 'src/tools/build.ts', '--if-stale'],
     ['tsx', 'tests/bench/pages.ts'],
   ],
+  'bench:reporter': [['tsx', 'tests/bench/reporter.ts']],
   probe: [['tsx', 'src/probe/cli.ts']],
   screenshots: [
     ['tsx', 'src/tools/build.ts', '--if-stale'],

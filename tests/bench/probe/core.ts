@@ -3,7 +3,14 @@ import { createServer, type AddressInfo } from 'node:net'
 import { findCores } from '../../interop/support/cores.ts'
 
 /** The newest real core there is, on loopback; null where there is none. */
-export async function startCore(): Promise<{ version: string; server: string; stop(): void } | null> {
+export async function startCore(): Promise<{
+  version: string
+  server: string
+  /** Management address and the program that speaks to it. */
+  portal: string
+  cli: string
+  stop(): void
+} | null> {
   const core = findCores().at(-1)
   if (core === undefined) return null
   const port = await freePort()
@@ -24,7 +31,13 @@ export async function startCore(): Promise<{ version: string; server: string; st
     })
   })
   child.removeAllListeners('exit')
-  return { version: core.version, server: `tcp://127.0.0.1:${port}`, stop: () => void child.kill('SIGKILL') }
+  return {
+    version: core.version,
+    server: `tcp://127.0.0.1:${port}`,
+    portal: `127.0.0.1:${portal}`,
+    cli: core.cli,
+    stop: () => void child.kill('SIGKILL'),
+  }
 }
 
 async function freePort(): Promise<number> {
