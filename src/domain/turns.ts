@@ -32,6 +32,14 @@ export const askedBefore = (askers: Askers, caller: string, nowMs: number): Aske
   return last !== undefined && isAgain(Math.abs(nowMs - last.atMs)) ? last : undefined
 }
 
+/**
+ * Which of `count` things is given at the `step`-th time of asking, round by round. Where the site's host has IPv4 and
+ * IPv6, an EasyTier client asks twice in a row and dials the first answer by IPv4, the second by IPv6 only: rounds of
+ * an even length begin one later each time, so that either of its questions comes to everything.
+ */
+export const atStep = (step: number, count: number): number =>
+  (step + (count % 2 === 0 ? Math.floor(step / count) : 0)) % count
+
 /** Notes an answer, `before` being the one that it follows in a row. A caller without a name is not remembered. */
 export const noteTurn = (
   askers: Askers,

@@ -2,7 +2,7 @@ import { addHandout, admitSource, releaseSource, takeBackHandout } from '../doma
 import { ipSubject } from '../domain/ip-subject.ts'
 import { protocolOrder, type Filter, type RankPriority } from '../domain/ranking.ts'
 import { failPin } from '../domain/pins.ts'
-import { askedBefore, noteTurn, type Asker } from '../domain/turns.ts'
+import { askedBefore, atStep, noteTurn, type Asker } from '../domain/turns.ts'
 import { connectionsOf, type DispatchRow } from '../store/dispatch-rows.ts'
 import { readFreeOrder } from '../store/free-order.ts'
 import { readKeyedOrder, type Order } from '../store/offer.ts'
@@ -58,7 +58,7 @@ const keyOf = ({ url, request }: TextContext): string | undefined => {
 const urlOf = (row: DispatchRow, round: number, protocols: readonly string[]): string | undefined => {
   const all = connectionsOf(row)
   const fitting = protocols.length === 0 ? all : all.filter(({ type }) => protocols.includes(type))
-  const connection = fitting[round % fitting.length]
+  const connection = fitting[atStep(round, fitting.length)]
   return connection === undefined ? undefined : peerUrl(connection)
 }
 
@@ -67,10 +67,11 @@ type Line = { readonly row: DispatchRow; readonly url: string }
 /** The lines of the answer: fresh nodes, or once all were tried their further addresses, node by node. */
 const linesOf = ({ order, fresh }: Order, turn: number, { limit, filter }: Question): Line[] => {
   const lines: Line[] = []
-  const from = fresh ? 0 : turn
+  const from = fresh ? 0 : atStep(turn, order.length)
+  const round = fresh ? 0 : Math.floor(turn / order.length)
   for (let at = from; at < from + Math.min(limit, order.length); at += 1) {
     const row = order[at % order.length]
-    const url = row && urlOf(row, Math.floor(at / order.length), filter.protocols ?? [])
+    const url = row && urlOf(row, round, filter.protocols ?? [])
     if (row !== undefined && url !== undefined) lines.push({ row, url })
   }
   return lines

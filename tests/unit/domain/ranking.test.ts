@@ -14,7 +14,7 @@ import {
   weightedOrder,
   type Candidate,
 } from '../../../src/domain/ranking.ts'
-import { againMs, askedBefore, noteTurn, silentMs, type Askers } from '../../../src/domain/turns.ts'
+import { againMs, askedBefore, atStep, noteTurn, silentMs, type Askers } from '../../../src/domain/turns.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
 const candidate = (id: number, change: Partial<Candidate> = {}): Candidate => ({
@@ -205,6 +205,15 @@ describe('turns', () => {
     }
     for (const gapMs of [againMs, silentMs.from - 1, silentMs.to]) {
       expect(askedBefore(askers, 'a', gapMs)).toBeUndefined()
+    }
+  })
+  test('come to everything soon, for who heeds every answer or every other one', () => {
+    for (let count = 1; count <= 8; count += 1) {
+      const steps = Array.from({ length: 2 * count }, (_unused, step) => atStep(step, count))
+      expect(steps.slice(0, count)).toEqual(steps.slice(0, count).map((_unused, step) => step))
+      for (const parity of [0, 1]) {
+        expect(new Set(steps.filter((_unused, step) => step % 2 === parity)).size).toBe(count)
+      }
     }
   })
   test('are bounded: the oldest asker is forgotten, and of one asker the oldest nodes', () => {
