@@ -1,6 +1,6 @@
 /** `npm run bench:reporter`: what the reporter costs beside a real core, over TLS. Exit code 1 where a goal is missed. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { cpSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -12,7 +12,7 @@ import { startCore } from './probe/core.ts'
 type Row = { readonly what: string; readonly goal: string; readonly measured: string; readonly met: boolean }
 
 const reports = 50
-const systemBundle = '/etc/ssl/certs/ca-certificates.crt'
+const certificates = '/etc/ssl/certs'
 const ticksPerS = 100
 
 /** CPU of a process and of all its children that have ended, ms. */
@@ -48,6 +48,10 @@ const key = path.join(machine.dir, 'tmp/key.pem')
 const cert = path.join(machine.dir, 'tmp/cert.pem')
 const request = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=bench -addext subjectAltName=IP:127.0.0.1 -keyout ${key} -out ${cert}`
 execFileSync('openssl', request.split(' '), { stdio: 'ignore' })
+// as on a real machine, and the one of this server among them
+cpSync(certificates, path.join(machine.dir, 'etc/ssl/certs'), { recursive: true, dereference: true })
+cpSync(cert, path.join(machine.dir, 'etc/ssl/certs/bench.pem'))
+execFileSync('openssl', ['rehash', path.join(machine.dir, 'etc/ssl/certs')], { stdio: 'ignore' })
 const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request_, response) => {
   request_
     .resume()
@@ -74,12 +78,8 @@ const env = {
   ET_RPC: core.portal,
   // the real /proc and /sys
   ET_PROC: '/proc',
+  ET_ROOT: machine.dir,
   ET_SYS: '/sys',
-  // all certificates of the system are read, as on a real machine
-  CURL_CA_BUNDLE: machine.write(
-    'tmp/bundle',
-    readFileSync(systemBundle, 'utf8') + readFileSync(cert, 'utf8'),
-  ),
 }
 const sleep = new HeldSleep(machine)
 try {

@@ -153,6 +153,18 @@ describe('words for answers', () => {
     expect(code).toBe(1)
   })
 
+  it('has curl look certificates up by hash where it can, and read the bundle where that fails', async () => {
+    machine.write('etc/ssl/certs/0123abcd.0', '')
+    machine.write('tmp/calls', '')
+    machine.program(
+      'curl',
+      `echo "$*" >>'${machine.dir}/tmp/calls'\ncase $* in *--capath*) exit 77 ;; esac\nprintf 'HTTP/1.1 200 OK\\n\\n{}\\n'`,
+    )
+    expect((await machine.run(['test'], dash)).text).toContain('reachable')
+    const calls = readFileSync(path.join(machine.dir, 'tmp/calls'), 'utf8').trim().split('\n')
+    expect(calls.map((call) => call.includes(`--capath ${machine.dir}/etc/ssl/certs`))).toEqual([true, false])
+  })
+
   it('says so when there is neither curl nor wget', async () => {
     rmSync(path.join(machine.dir, 'bin/curl'))
     expect((await once()).text).toContain('no curl, no wget: install curl')
