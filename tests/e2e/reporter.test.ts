@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
+import { desktop } from '../support/browser.ts'
+import { inspect } from '../support/browser-axe.ts'
+import { youngNode } from '../support/browser-samples.ts'
+import { withBrowser } from '../support/browser-scene.ts'
+import { Site } from '../support/browser-site.ts'
+import { button, clipboard, field, link, logIn, signedInPage } from '../support/browser-steps.ts'
+import { fill, zh } from '../support/browser-words.ts'
+import { openHome } from '../support/unprivileged-home.ts'
+
+const { owner } = sampleAccounts
+const minuteMs = 60_000
+
+/** Creates a node by the form; ends where its token is shown. */
+async function create(page: Page, name: string): Promise<void> {
+  await page.goto('/console/#/nodes/new')
+  await field(page, 'node_name').fill(name)
+  await page.getByRole('radio', { name: zh.domestic }).check()
+  await field(page, 'connections-0-ip').fill('203.0.113.90')
+  await button(page, zh.create).click()
+  await page.getByRole('heading', { level: 1, name: zh.createdTitle }).waitFor()
+}
+
+withBrowser(
+  () => Site.open({ nodes: [youngNode('上海-三网-01', { owner: owner.email })] }),
+  ({ site, visit }) => {
+    test('leaving with a token that was not copied asks; a copied one lets go', async () => {
+      const page = await signedInPage(await visit(desktop), owner)
+      await create(page, '复制-01')
+      const dialog = page.getByRole('dialog')
+      await link(page, zh.mine).first().click()
+      await dialog.getByRole('button', { name: zh.stay }).click()
+      await page.getByRole('heading', { level: 1, name: zh.createdTitle }).waitFor()
+      expect(page.url()).toContain('/reporter')
+      await page.locator('[role=tabpanel] code').click({ clickCount: 3 })
+      await page.keyboard.press('Control+C')
+      expect(await clipboard(page)).toContain('ET_TOKEN=')
+      await link(page, zh.mine).first().click()
+      await page.getByRole('heading', { level: 1, name: zh.mine }).waitFor()
+      expect(await dialog.count()).toBe(0)
+    })
+
+    test('after 15 minutes the token is gone and the watch ends; only a new token can be made', async () => {
+      const page = await (await visit(desktop)).page()
+      await page.clock.install()
+      await page.goto('/console/#/login')
+      await logIn(page, owner)
+      await create(page, '过期-01')
+      const token = (await page.locator('.codebox code').last().textContent()) ?? ''
+      expect(token).toMatch(/^etr_/)
+      await page.clock.fastForward(14 * minuteMs)
+      expect(await page.content()).toContain(token)
+      await page.clock.fastForward(2 * minuteMs)
+      await page.getByText(zh.tokenGone).waitFor()
+      expect(await page.content()).not.toContain(token)
+      expect(await page.locator('.codebox').count()).toBe(0)
+      await button(page, zh.watchAgain).waitFor()
+      expect(await inspect(page, 'token gone')).toEqual([])
+
+      let asked = 0
+      page.on('request', (request) => {
+        if (/\/api\/nodes\/\d+$/.test(request.url())) asked += 1
+      })
+      await page.clock.fastForward(minuteMs)
+      expect(asked).toBe(0)
+      await button(page, zh.watchAgain).click()
+      await page.clock.fastForward(6000)
+      await expect.poll(() => asked).toBeGreaterThan(0)
+      // Never used: there is no old token to warn about.
+      await button(page, zh.regenDo).click()
+      await page.getByText(zh.onceBody).waitFor()
+      expect(await page.locator('.codebox code').last().textContent()).not.toBe(token)
+    })
+
+    test('a node that reports has no token to show; a new one is made after asking', async () => {
+      const page = await signedInPage(await visit(desktop), owner)
+      await page.goto(`/console/#/nodes/${site().nodes[0]?.id}/reporter`)
+      await page.getByText(zh.gotLast).waitFor()
+      await page.getByText(zh.tokenGone).waitFor()
+      await button(page, zh.regenDo).click()
+      await page.getByRole('dialog').getByRole('button', { name: zh.keepOld }).click()
+      expect(await page.locator('.codebox').count()).toBe(0)
+      await button(page, zh.regenDo).click()
+      await page.getByRole('dialog').getByRole('button', { name: zh.regenDo }).click()
+      await page.getByText(zh.onceBody).waitFor()
+    })
+
+    test('the line of the page, run on a machine: installs, reports, shows here without reloading, goes again', async () => {
+      const page = await signedInPage(await visit(desktop), owner)
+      await create(page, '安装-01')
+      await page.getByText(fill(zh.waitingFor, { name: '安装-01' })).waitFor()
+      await page.locator('[role=tabpanel]').getByRole('button').click()
+      const line = await clipboard(page)
+      expect(line).toContain(`ET_SERVER='${site().origin}'`)
+      const home = openHome()
+      const folder = path.join(home.folder, 'reporter')
+      try {
+        const said = await home.sh(`export ET_DIR='${folder}';${line}`)
+        expect(said).toContain(`installed in ${folder}`)
+        expect(home.crontab()).toContain(`${folder}/reporter.sh`)
+        await page.getByText(zh.got).waitFor()
+        await page
+          .getByRole('heading', { level: 1, name: fill(zh.reporterOf, { name: '安装-01' }) })
+          .waitFor()
+        await home.sh(`ET_DIR='${folder}' sh '${folder}/reporter.sh' uninstall`)
+        expect(home.crontab().trim()).toBe('')
+        expect(existsSync(folder)).toBe(false)
+      } finally {
+        home.remove()
+      }
+    })
+  },
+)
