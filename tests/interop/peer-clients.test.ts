@@ -171,6 +171,25 @@ withSite((cores, scene) => {
       await goOn(again, 'one', before)
     })
 
+    test('members meet on the next node where the site has IPv6 and the nodes have none', async () => {
+      const { lan, site } = scene()
+      const [dead, host, a, b] = [lan.host(), lan.host(), lan.host(), lan.host()]
+      const node = await serve(core, host, ['udp://0.0.0.0:11010'])
+      for (const { address } of [dead, host]) {
+        await site.list(region, [{ type: 'UDP', ip: address, port: 11010 }])
+      }
+      const query = `region=${region}&protocol=udp`
+      const [name = ''] = await networksOf(site, query, [dead])
+      const [networkA, networkB] = members(name)
+      const url = peerUrl(core, query, name).replace(lan.here, lan.hereByName)
+      const [memberA, memberB] = await Promise.all([
+        join(core, a, networkA, url),
+        join(core, b, networkB, url),
+      ])
+      await hasMembers(node, name, 2)
+      await seeEachOther(memberA, memberB)
+    })
+
     test('members meet on the next node when the first does not even refuse', async () => {
       const { lan, site } = scene()
       const [host, a, b] = [lan.host(), lan.host(), lan.host()]

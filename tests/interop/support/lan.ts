@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 
 /** A machine of its own on the LAN: a network namespace with one interface, `v0`. */
 export type LanHost = {
@@ -12,6 +13,8 @@ export type LanHost = {
 export type Lan = {
   /** The address of this machine, for servers that all may reach. */
   readonly here: string
+  /** A name that the machines know for `here`; it has an IPv6 address, too, which is out of reach. */
+  readonly hereByName: string
   /** Where packets vanish: no answer, no refusal, as from a host that is switched off. */
   readonly silent: string
   host(): LanHost
@@ -19,6 +22,7 @@ export type Lan = {
 }
 
 const silentHost = 250
+const hereByName = 'site.test'
 
 /**
  * Makes the LAN under names and addresses of this run alone. The switch has a namespace of its own, so that
@@ -31,13 +35,13 @@ export function makeLan(): Lan {
   const ip = (...words: readonly string[]): void => {
     execFileSync('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] })
   }
-  const undo: (readonly string[])[] = []
+  const undo: (() => void)[] = []
   const remove = (): void => {
-    for (const words of undo.splice(0).toReversed()) ip(...words)
+    for (const step of undo.splice(0).toReversed()) step()
   }
   const namespace = (name: string): void => {
     ip('netns', 'add', name)
-    undo.push(['netns', 'del', name])
+    undo.push(() => ip('netns', 'del', name))
     ip('-n', name, 'link', 'set', 'lo', 'up')
   }
   const lanSwitch = `ets${id}`
@@ -49,7 +53,7 @@ export function makeLan(): Lan {
     ip('-n', lanSwitch, 'link', 'set', 'br0', 'up')
     ip('link', 'add', uplink, 'type', 'veth', 'peer', 'name', 'p1', 'netns', lanSwitch)
     // its other end would go with the namespace, but only some time later
-    undo.push(['link', 'del', uplink])
+    undo.push(() => ip('link', 'del', uplink))
     plug('p1')
     ip('addr', 'add', `${address(1)}/24`, 'dev', uplink)
     ip('link', 'set', uplink, 'up')
@@ -60,11 +64,20 @@ export function makeLan(): Lan {
   let hosts = 1
   return {
     here: address(1),
+    hereByName,
     silent: address(silentHost),
     host() {
       hosts += 1
       const [name, port] = [`et${hosts}x${id}`, `p${hosts}`]
       namespace(name)
+      // `ip netns exec` puts what is there over the files of /etc
+      const files = `/etc/netns/${name}`
+      mkdirSync(files, { recursive: true })
+      undo.push(() => rmSync(files, { recursive: true }))
+      writeFileSync(
+        `${files}/hosts`,
+        `127.0.0.1 localhost\n${address(1)} ${hereByName}\nfd00::1 ${hereByName}\n`,
+      )
       ip('link', 'add', 'v0', 'netns', name, 'type', 'veth', 'peer', 'name', port, 'netns', lanSwitch)
       plug(port)
       ip('-n', name, 'addr', 'add', `${address(hosts)}/24`, 'dev', 'v0')

@@ -7,7 +7,11 @@ const account = { email: 'admin@example.com', password: 'admin123456' }
 type Json = Record<string, unknown>
 
 /** Where a node can be reached, as the API takes it. */
-export type Connection = { readonly type: 'TCP' | 'WS' | 'WSS'; readonly ip: string; readonly port: number }
+export type Connection = {
+  readonly type: 'TCP' | 'UDP' | 'WS' | 'WSS'
+  readonly ip: string
+  readonly port: number
+}
 
 export type SiteNode = { readonly id: number; readonly token: string }
 
