@@ -273,7 +273,7 @@ EOF
 pick_http() {
 	[ -z "$HTTP" ] || return 0
 	HTTP=curl
-	# to read the whole bundle takes 20 ms
+	# reading the bundle takes 20 ms
 	set -- "$ROOT"/etc/ssl/certs/*.0
 	[ ! -f "$1" ] || [ -n "${CURL_CA_BUNDLE:-}" ] || CA="--cacert $1 --capath ${1%/*}"
 	! have curl || return 0
@@ -431,7 +431,7 @@ report() {
 		SPENT=$((SPENT + _pause)) _pause=$((_pause * 3))
 	done
 }
-clean() { drop_body; [ -z "$NAP" ] || kill "$NAP" 2>/dev/null; }
+clean() { drop_body; [ -z "$NAP" ] || kill "$NAP" 2>/dev/null; NAP=''; }
 stop() {
 	trap '' TERM INT HUP
 	clean
@@ -542,11 +542,12 @@ EOF
 } >/dev/null 2>&1
 whole() { [ "$(sed -n '$s/^main .*/ok/p' "$1" 2>/dev/null)" = ok ]; }
 abort() {
-	rm -f "$DIR/upgrading" "$DIR/reporter.sh.new"
+	rm -f "$DIR/reporter.sh.new"
 	[ -z "$_fresh" ] || wipe
 	die "$1"
 }
 install() {
+	trap 'clean; rm -f "$DIR/upgrading"' EXIT
 	_fresh=1
 	[ ! -f "$CONF" ] || _fresh=''
 	pick_http
@@ -568,7 +569,6 @@ EOF
 	_first=$?
 	[ $_first != 2 ] || [ "$ECODE" = node_expired ] || abort "nothing was started; run the line again when it is right"
 	service || abort "the service did not start; keep this running: sh reporter.sh run"
-	rm -f "$DIR/upgrading"
 	out "$BY" >"$DIR/by"
 	say "installed in $DIR, run by $BY"
 	[ $_first = 0 ] || say "it goes on trying; look again: sh $DIR/reporter.sh status"

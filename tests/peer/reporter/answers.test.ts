@@ -8,7 +8,7 @@ import { HeldSleep } from '../../support/reporter/held-sleep.ts'
 import { until } from '../../support/reporter/list.ts'
 import { Machine, script, token } from '../../support/reporter/machine.ts'
 import { AnswerServer } from '../../support/reporter/server.ts'
-import { programPath } from '../../support/reporter/shells.ts'
+import { programPath, shells } from '../../support/reporter/shells.ts'
 
 const dash = [programPath('dash')]
 const tools = [
@@ -198,25 +198,30 @@ describe('running', () => {
     }
   })
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'says goodbye at once on %s, but not when it is upgraded',
-    async (signal) => {
-      const running = machine.start([script, 'run'])
-      await sleep.begun()
-      running.signal(signal)
-      expect((await running.ended).code).toBe(0)
-      expect(server.reports.map(({ status }) => status)).toEqual(['online', 'offline'])
-      const status = await machine.run(['status'])
-      expect(status.text).toContain('stopped: accepted')
+  // `sleep` is part of ksh93 and cannot be held
+  const ends = shells
+    .filter(({ name }) => name !== 'ksh93')
+    .map(({ name, command }) => ({ name, command, signal: 'SIGTERM' as const }))
+  it.each([
+    ...ends,
+    { name: 'dash', command: dash, signal: 'SIGINT' as const },
+    { name: 'dash', command: dash, signal: 'SIGHUP' as const },
+  ])('says goodbye at once on $signal in $name, but not when it is upgraded', async ({ command, signal }) => {
+    const running = machine.start([script, 'run'], command)
+    await sleep.begun()
+    running.signal(signal)
+    expect((await running.ended).code).toBe(0)
+    expect(server.reports.map(({ status }) => status)).toEqual(['online', 'offline'])
+    const status = await machine.run(['status'])
+    expect(status.text).toContain('stopped: accepted')
 
-      const next = machine.start([script, 'run'])
-      await sleep.begun()
-      machine.write('home/reporter/upgrading', '')
-      next.signal(signal)
-      expect((await next.ended).code).toBe(0)
-      expect(server.reports.map(({ status: said }) => said)).toEqual(['online', 'offline', 'online'])
-    },
-  )
+    const next = machine.start([script, 'run'], command)
+    await sleep.begun()
+    machine.write('home/reporter/upgrading', '')
+    next.signal(signal)
+    expect((await next.ended).code).toBe(0)
+    expect(server.reports.map(({ status: said }) => said)).toEqual(['online', 'offline', 'online'])
+  })
 
   it('keeps the body in a private file for wget, which a signal does not leave behind', async () => {
     const kept = path.join(machine.dir, 'kept')

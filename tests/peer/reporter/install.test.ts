@@ -198,6 +198,8 @@ describe('what goes wrong', () => {
     expect(text).toContain('trouble at the server (503 )')
     expect(text).toContain('it goes on trying')
     expect(existsSync(path.join(machine.dir, 'home/.easytier-reporter/config'))).toBe(true)
+    // the mark that keeps a stopping reporter silent while it is upgraded
+    expect(existsSync(path.join(machine.dir, 'home/.easytier-reporter/upgrading'))).toBe(false)
   })
 
   it('a place that cannot be written, and something else than the script, are named', async () => {
