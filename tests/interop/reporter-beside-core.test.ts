@@ -74,10 +74,12 @@ withSite((cores, scene) => {
       await report()
       const after = { bytes: await interfaceBytes(host), node: await site.node(listed.id) }
       const usedBytes = (Number(after.node['used_traffic']) - Number(before.node['used_traffic'])) * 1e9
-      // what the node itself sends and gets meanwhile, the reports and the packets' heads are below 1 %
+      // what the node sends and gets before and after the report is far below 1 %
+      const countedBytes = after.bytes - before.bytes
+      expect(Math.abs(usedBytes - countedBytes)).toBeLessThan(transferBytes / 100)
+      // the heads of packets and the acknowledgements come on top; how many there are depends on the load
       expect(usedBytes).toBeGreaterThan(transferBytes)
-      expect(usedBytes).toBeLessThan(transferBytes * 1.01)
-      expect(Math.abs(usedBytes - (after.bytes - before.bytes))).toBeLessThan(transferBytes / 100)
+      expect(usedBytes).toBeLessThan(transferBytes * 1.1)
 
       await node.kill()
       await report()
