@@ -68,7 +68,7 @@ bounded() {
 	shift
 	"$@" &
 	_job=$!
-	{ sleep "$_secs" && kill "$_job"; } >/dev/null 2>&1 &
+	(exec >/dev/null 2>&1; sleep "$_secs" && kill "$_job") &
 	wait "$_job"
 }
 nap() { sleep "$1" & NAP=$!; wait "$NAP" 2>/dev/null; NAP=''; }
@@ -273,7 +273,7 @@ EOF
 pick_http() {
 	[ -z "$HTTP" ] || return 0
 	HTTP=curl
-	# reading the bundle takes 20 ms
+	# the bundle takes 20 ms
 	set -- "$ROOT"/etc/ssl/certs/*.0
 	[ ! -f "$1" ] || [ -n "${CURL_CA_BUNDLE:-}" ] || CA="--cacert $1 --capath ${1%/*}"
 	! have curl || return 0
