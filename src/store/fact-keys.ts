@@ -114,6 +114,20 @@ export const parseLiveEntry = (key: string): LiveEntry | undefined => {
 }
 
 const livePayloadAt = 25
+const repairSlotMs = 600_000
+const repairSlots = 36 ** 3
+
+/** Tag of a live fact that was made anew at `nowMs`, unlike that of any report: the ten minutes in which it was made. */
+export const repairTag = (nowMs: number): string =>
+  `z${encode36(Math.floor(nowMs / repairSlotMs) % repairSlots, tagChars - 1)}`
+
+/** How long ago a live fact was made anew, at least, in ms; undefined for that of a report. */
+export const repairAgeMs = (key: string, nowMs: number): number | undefined => {
+  if (key[livePayloadAt] !== 'z') return undefined
+  const made = decode36(key.slice(livePayloadAt + 1, livePayloadAt + tagChars)) ?? 0
+  const slots = (Math.floor(nowMs / repairSlotMs) - made + repairSlots) % repairSlots
+  return Math.max(0, slots - 1) * repairSlotMs
+}
 
 /** The live figures in a `live` entry's key. */
 export const liveOfKey = (entry: { readonly key: string; readonly timeMs: number }): Live | undefined =>

@@ -15,8 +15,8 @@ export type LiveFacts = {
   readonly live: Live | undefined
   readonly check: Extract<LiveEntry, { kind: 'check' }> | undefined
   readonly reject: Extract<LiveEntry, { kind: 'reject' }> | undefined
-  /** Older live facts beside the newest: somebody wrote without having seen the other. */
-  readonly olderLive: readonly string[]
+  /** All live facts, oldest first; the last one is `live`. */
+  readonly lives: readonly LiveEntry[]
   /** Older checks and rejections. */
   readonly stale: readonly string[]
 }
@@ -25,21 +25,22 @@ export const noLiveFacts: LiveFacts = {
   live: undefined,
   check: undefined,
   reject: undefined,
-  olderLive: [],
+  lives: [],
   stale: [],
 }
 
 /** Sorts one node's entries out. Entries of the same time: the greater key is the newer one, everywhere. */
 export const readLiveFacts = (entries: readonly LiveEntry[]): LiveFacts => {
   const sorted = entries.toSorted((a, b) => a.timeMs - b.timeMs || (a.key < b.key ? -1 : 1))
-  const newest = { live: sorted.findLast(({ kind }) => kind === 'live') }
+  const lives = sorted.filter(({ kind }) => kind === 'live')
+  const newest = lives.at(-1)
   const check = sorted.findLast((entry) => entry.kind === 'check')
   const reject = sorted.findLast((entry) => entry.kind === 'reject')
   return {
-    live: newest.live === undefined ? undefined : liveOfKey(newest.live),
+    live: newest === undefined ? undefined : liveOfKey(newest),
     check,
     reject,
-    olderLive: sorted.filter((entry) => entry.kind === 'live' && entry !== newest.live).map(({ key }) => key),
+    lives,
     stale: sorted
       .filter((entry) => entry.kind !== 'live' && entry !== check && entry !== reject)
       .map(({ key }) => key),

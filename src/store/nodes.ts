@@ -159,9 +159,9 @@ const putNode = async (
   const before = [ctx.kv.put(keys.configKey(id, next.revision), emptyValue)]
   if (renamed) before.push(ctx.kv.put(keys.nameIndexKey(user, next.node_name, id, next.revision), emptyValue))
   await Promise.all(before)
+  // The former revision and the former name stay for the sweep: a place that sees a deletion before what replaces it
+  // would see neither, and an edit elsewhere that has not seen the rename may yet win.
   await ctx.kv.put(keys.nodeKey(id), JSON.stringify(next))
-  // The former name's index stays for the sweep: an edit elsewhere that has not seen the rename may yet win.
-  await ctx.kv.delete(keys.configKey(id, current.revision))
   if (periodAt(current, nowMs).startMs !== periodAt(next, nowMs).startMs) await refreshLive(ctx, id, next)
   markDirty(ctx, id)
   return { ok: true, node: next }

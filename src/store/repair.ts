@@ -1,11 +1,9 @@
 import { completeLive, type Live } from '../domain/live.ts'
-import { liveKey } from './fact-keys.ts'
-import { presenceOf } from './figures.ts'
+import { liveKey, repairTag } from './fact-keys.ts'
+import { liveFactsOfKeys, presenceOf } from './figures.ts'
 import { emptyValue } from './kv.ts'
 import { foldRule, wholeAccount, type NodeData } from './node-data.ts'
 import type { StoreContext } from './ports.ts'
-
-const repairTag = 'zzzz'
 
 /** The live figures that follow from everything that can be seen of a node; undefined before its first report. */
 export const exactLive = (data: NodeData, nowMs: number): Live | undefined => {
@@ -17,19 +15,19 @@ export const exactLive = (data: NodeData, nowMs: number): Live | undefined => {
 }
 
 /**
- * Writes the live fact of a node anew from its durable keys and removes the `stale` ones. It is one millisecond
- * younger than the report it stands for, so that it wins over what it corrects and loses to the next report.
+ * Writes the live fact of a node anew from its durable keys. It is one millisecond younger than the newest of the
+ * `listed` ones, so that it wins over what it corrects and loses to the next report. Those stay for the sweep, until the
+ * new one is seen everywhere.
  */
 export const repairLive = async (
   ctx: StoreContext,
   data: NodeData,
-  stale: readonly string[],
-): Promise<Live | undefined> => {
-  const live = exactLive(data, ctx.clock())
-  if (live === undefined) return undefined
-  const repaired = { ...live, timeMs: live.timeMs + 1 }
-  const key = liveKey(data.node.id, repaired, repairTag)
-  await ctx.kv.put(key, emptyValue)
-  await Promise.all(stale.filter((old) => old !== key).map((old) => ctx.kv.delete(old)))
-  return repaired
+  listed: readonly string[],
+): Promise<void> => {
+  const nowMs = ctx.clock()
+  const live = exactLive(data, nowMs)
+  if (live === undefined) return
+  const newestMs = liveFactsOfKeys(listed).live?.timeMs ?? 0
+  const repaired = { ...live, timeMs: Math.max(newestMs, live.timeMs) + 1 }
+  await ctx.kv.put(liveKey(data.node.id, repaired, repairTag(nowMs)), emptyValue)
 }

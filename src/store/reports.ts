@@ -50,6 +50,11 @@ export type ReportOutcome = {
 const foldFrom = 4
 /** A report's fact may go when it is this old and its fold is that old (see docs: no stale fold can miss it). */
 const deletableMs = { fact: 10 * minuteMs, fold: 3 * minuteMs }
+/**
+ * A live fact may go when the one after it is this old: deleted sooner, a place that sees the deletion before the
+ * newer fact would see none, and the node would drop off its lists.
+ */
+const liveSettledMs = 2 * minuteMs
 const nextReportSeconds = { min: 60, max: 300 }
 
 /** Opens a node by id for a report: one round trip, 3 operations. Undefined: unknown or deleted. */
@@ -85,6 +90,15 @@ const deletable = (session: ReportSession, nowMs: number): ListedReport[] => {
   })
 }
 
+/** The live fact that has become superfluous since the last report; more than one (a burst) are left to the sweep. */
+const supersededLive = (reports: readonly ListedReport[], nowMs: number): string | undefined => {
+  const settledAt = (ms: number): number =>
+    reports.findLastIndex(({ fact }) => fact.timeMs <= ms - liveSettledMs)
+  const next = settledAt(nowMs)
+  const done = settledAt(reports.at(-1)?.fact.timeMs ?? 0)
+  return next > 0 && next > done ? reports[next - 1]?.liveKey : undefined
+}
+
 const outcome = (
   session: ReportSession,
   usedBytes: number,
@@ -105,7 +119,7 @@ const outcome = (
 
 /**
  * Counts a report exactly once and answers the node's traffic with it. Writes one round trip of at most 5
- * operations: the report's fact, the new live fact, away with the old one, and either a fold and one cleared fact
+ * operations: the report's fact, the new live fact, away with a superseded one, and either a fold and one cleared fact
  * or two cleared facts. The fact is durable before this returns; a failed write of it throws.
  */
 export const addReport = async (
@@ -158,8 +172,8 @@ export const addReport = async (
   const live = completeLive(figures, whole, presenceOf(node, whole.firstMs), rule.periodStartMs)
   const writes = [ctx.kv.put(reportKey(node.id, live, reportId, fact.traffic), emptyValue)]
   writes.push(ctx.kv.put(liveKey(node.id, live, reportId), emptyValue))
-  if (last !== undefined && last.liveKey !== liveKey(node.id, live, reportId))
-    writes.push(ctx.kv.delete(last.liveKey))
+  const superseded = supersededLive(reports, nowMs)
+  if (superseded !== undefined) writes.push(ctx.kv.delete(superseded))
   const folds = unfolded(session).length >= foldFrom
   if (folds) writes.push(ctx.kv.put(accountKey(node.id), JSON.stringify(foldAccount(account, facts, rule))))
   const cleared = deletable(session, nowMs).slice(0, folds ? 1 : 2)

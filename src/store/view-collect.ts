@@ -74,7 +74,7 @@ export const collectPart = async (
 ): Promise<Collected> => {
   const [configs, lives, tombs, configText] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
-    listAll(ctx.kv, `l_${part}`, 3 * pagesMax),
+    listAll(ctx.kv, `l_${part}`, 4 * pagesMax),
     listAll(ctx.kv, `x_${part}`, pagesMax),
     ctx.kv.get(configViewKey(part)),
   ])

@@ -15,10 +15,13 @@ import { readNodeData } from './node-data.ts'
 import { randomHex, randomUnit, type StoreContext } from './ports.ts'
 import type { NodeRecord } from './records.ts'
 import { repairLive } from './repair.ts'
+import { repairAgeMs, type LiveEntry } from './fact-keys.ts'
 import type { Collected } from './view-collect.ts'
 
 /** Nothing younger is touched: it may be in the making elsewhere. */
 const settledMs = 10 * minuteMs
+/** Facts this far apart have been seen by whoever wrote the later one. */
+const visibleMs = 2 * minuteMs
 const tombstoneMs = 30 * dayMs
 const bounds = {
   deletes: 8,
@@ -54,10 +57,12 @@ const removeKeys = async (
   for (const [id, revisions] of collected.revisions) {
     const newest = known.get(id)?.revision ?? 0
     for (const revision of revisions) {
-      if (revision < oldMs && revision < newest) gone.push(configKey(id, revision))
+      // The newer one must be seen everywhere, or a place would see neither.
+      if (revision < newest && newest < oldMs) gone.push(configKey(id, revision))
     }
   }
-  for (const { facts } of collected.nodes) gone.push(...facts.stale)
+  for (const { facts } of collected.nodes)
+    gone.push(...facts.stale, ...supersededLive(facts.lives, ctx.clock()))
   for (const [id, entries] of collected.liveKeys) {
     if (known.has(id) || collected.revisions.has(id) || collected.tombstones.has(id)) continue
     for (const { key, timeMs } of entries) if (timeMs < oldMs) gone.push(key)
@@ -65,21 +70,44 @@ const removeKeys = async (
   await Promise.all(gone.slice(0, bounds.deletes).map((key) => ctx.kv.delete(key)))
 }
 
-/** Two live facts of one node: somebody wrote without seeing the other. The sum is made anew from the account. */
-const repairDoubles = async (ctx: StoreContext, collected: Collected): Promise<void> => {
-  const visibleMs = ctx.clock() - 2 * minuteMs
-  const doubles = collected.nodes.filter(
-    ({ facts }) => facts.olderLive.length > 0 && (facts.live?.timeMs ?? Infinity) < visibleMs,
+/**
+ * Live facts that may go: whoever wrote a later one had seen them, and that one is seen everywhere. Deleted sooner, a
+ * place might see none at all, and the node would drop off its lists.
+ */
+const supersededLive = (lives: readonly LiveEntry[], nowMs: number): string[] => {
+  const newest = lives.at(-1)
+  const repaired = newest !== undefined && (repairAgeMs(newest.key, nowMs) ?? 0) >= settledMs
+  const settled = lives.findLast(
+    ({ key, timeMs }) => timeMs < nowMs - settledMs && repairAgeMs(key, nowMs) === undefined,
   )
-  for (const { node } of doubles.slice(0, bounds.repairs)) {
+  const seenMs = (settled?.timeMs ?? 0) - visibleMs
+  return lives.filter((one) => one !== newest && (repaired || one.timeMs <= seenMs)).map(({ key }) => key)
+}
+
+/** True when the newest live fact and another are so close that their writers may not have seen each other. */
+const isTorn = (lives: readonly LiveEntry[], nowMs: number): boolean => {
+  const [before, newest] = lives.slice(-2)
+  if (before === undefined || newest === undefined || repairAgeMs(newest.key, nowMs) !== undefined)
+    return false
+  return newest.timeMs < nowMs - visibleMs && newest.timeMs - before.timeMs < visibleMs
+}
+
+/** Doubles are added up anew from the account; some a pass, drawn at random. */
+const repairDoubles = async (ctx: StoreContext, collected: Collected): Promise<void> => {
+  const doubles = collected.nodes.filter(({ facts }) => isTorn(facts.lives, ctx.clock()))
+  const first = Math.floor(randomUnit(ctx.random) * doubles.length)
+  for (const { node, facts } of [...doubles.slice(first), ...doubles.slice(0, first)].slice(
+    0,
+    bounds.repairs,
+  )) {
     const data = await readNodeData(ctx, node.id)
-    const liveKeys = (collected.liveKeys.get(node.id) ?? []).filter(({ kind }) => kind === 'live')
-    if (data !== undefined)
+    if (data !== undefined) {
       await repairLive(
         ctx,
         data,
-        liveKeys.map(({ key }) => key),
+        facts.lives.map(({ key }) => key),
       )
+    }
   }
 }
 
