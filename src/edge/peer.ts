@@ -11,6 +11,7 @@ import { plain, type TextContext } from './text-context.ts'
 
 const limitMax = 10
 const keyCharsMax = 255
+const memberCharsMax = 64
 
 type Question = {
   readonly filter: Filter
@@ -87,8 +88,13 @@ type Caller = {
   readonly own: readonly number[]
 }
 
-const callerOf = ({ clientIp, clock, memory, request }: TextContext, key: string | undefined): Caller => {
-  const name = clientIp === '' || request.method === 'HEAD' ? '' : `${clientIp}\n${key ?? ''}`
+const callerOf = (
+  { clientIp, clock, memory, request, url }: TextContext,
+  key: string | undefined,
+): Caller => {
+  // Two machines behind one address, started together, would be taken for one that asks again.
+  const member = (url.searchParams.get('member') ?? '').slice(0, memberCharsMax)
+  const name = clientIp === '' || request.method === 'HEAD' ? '' : `${clientIp}\n${key ?? ''}\n${member}`
   return {
     name,
     key,

@@ -99,6 +99,18 @@ describe('GET /peer', () => {
     }
     expect(seen.size).toBeGreaterThan(8)
   })
+  test('members behind one address meet when each names itself, and walk on when asking again', async () => {
+    for (let last = 1; last <= 5; last += 1) await node({ node_name: `n${last}`, ...address(last) })
+    const ask = async (member: string) => (await peer({ path: `/peer?key=net&member=${member}` })).text
+    const first = await ask('pc')
+    pass(1000)
+    expect(await ask('laptop')).toBe(first)
+    pass(1000)
+    const second = await ask('pc')
+    expect(second).not.toBe(first)
+    pass(1000)
+    expect(await ask('laptop')).toBe(second)
+  })
   test('asking again within 10 s gets the next in the same order for every member', async () => {
     for (let last = 1; last <= 5; last += 1) await node({ node_name: `n${last}`, ...address(last) })
     const walk = async (ip: string): Promise<string[]> => {

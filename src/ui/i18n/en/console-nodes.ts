@@ -111,7 +111,7 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   wrongMore:
     '{t}, from a node of this name. Some characters were probably lost in pasting; copy the whole line again.',
   trouble1: 'The line says 404',
-  trouble1Body: 'Name or e-mail differ from what is registered (case counts), or the node was deleted',
+  trouble1Body: 'The node was deleted, or the address in the line is not that of this site',
   trouble2: 'The line says 403',
   trouble2Body: 'The token lacks characters or was replaced; an old one dies after an hour',
   platforms: 'Other platforms and Docker',

@@ -14,6 +14,8 @@ export const core: Readonly<Record<keyof typeof source, string>> = {
   mine: 'My nodes',
   menu: 'Menu',
   footNote: 'Run by a third party, not by the EasyTier project',
+  footClients: 'Connecting',
+  footOperators: 'Running a node',
   footApi: 'API reference',
   footFeed: 'RSS',
   footPeer: '/peer as text',

@@ -107,7 +107,7 @@ export const nodes = {
   wrong: '刚收到一次上报，但令牌不对',
   wrongMore: '{t}，来自同名节点。多半是粘贴时少了字符，请重新复制整行再运行。',
   trouble1: '命令报 404 节点不存在',
-  trouble1Body: '节点名或邮箱与登记的不一致，区分大小写；节点可能已删除',
+  trouble1Body: '节点已删除，或命令里的地址不是本站',
   trouble2: '命令报 403 Token验证失败',
   trouble2Body: '令牌缺字符，或已重新生成；旧令牌在一小时后失效',
   platforms: '其他系统与 Docker',

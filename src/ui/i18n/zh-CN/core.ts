@@ -13,6 +13,8 @@ export const core = {
   mine: '我的节点',
   menu: '菜单',
   footNote: '本站为第三方自建，与 EasyTier 开源项目无关',
+  footClients: '接入指南',
+  footOperators: '节点指南',
   footApi: 'API 文档',
   footFeed: 'RSS',
   footPeer: '/peer 纯文本',
