@@ -3,7 +3,7 @@ import { count, countText, flag, flagText, text } from './fields.ts'
 import { limits } from './limits.ts'
 import { protocols, regions, type Protocol } from './node.ts'
 
-export const priorities = ['traffic', 'bandwidth', 'latency'] as const
+export const priorities = ['traffic', 'bandwidth', 'latency', 'capacity'] as const
 export type Priority = (typeof priorities)[number]
 
 const region = v.picklist(['all', ...regions], 'region 须为 all、domestic 或 overseas')

@@ -21,7 +21,7 @@ export type Candidate = {
   readonly latencyMs: number
 }
 
-export type RankPriority = 'traffic' | 'bandwidth' | 'latency'
+export type RankPriority = 'traffic' | 'bandwidth' | 'latency' | 'capacity'
 
 export type Filter = {
   readonly region?: 'all' | 'domestic' | 'overseas' | undefined
@@ -82,6 +82,8 @@ const latencyUnknownMs = 1000
 export const scoreOf = (candidate: Candidate, priority: RankPriority): number => {
   const share = 1 / (candidate.connections + 1)
   switch (priority) {
+    case 'capacity':
+      return Math.max(freeCapacity(candidate), 1e-9)
     case 'traffic':
       return Math.max(Math.min(candidate.trafficPerDay, unlimitedPerDay) * share, 1e-9)
     case 'bandwidth':

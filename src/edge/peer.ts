@@ -17,11 +17,11 @@ type Question = {
   readonly filter: Filter
   readonly limit: number
   /** Absent: by free capacity. */
-  readonly priority: RankPriority | undefined
+  readonly priority: RankPriority
 }
 
 const regions = ['all', 'domestic', 'overseas'] as const
-const priorities = ['traffic', 'bandwidth', 'latency'] as const
+const priorities = ['capacity', 'traffic', 'bandwidth', 'latency'] as const
 
 const oneOf = <Value extends string>(values: readonly Value[], text: string | null): Value | undefined =>
   values.find((value) => value === text)
@@ -30,9 +30,8 @@ const oneOf = <Value extends string>(values: readonly Value[], text: string | nu
 export const parsePeerQuestion = (params: URLSearchParams): Question | string => {
   const region = oneOf(regions, params.get('region') ?? 'all')
   if (region === undefined) return 'region must be all, domestic or overseas'
-  const priority = oneOf(priorities, params.get('priority'))
-  if (priority === undefined && params.has('priority'))
-    return 'priority must be traffic, bandwidth or latency'
+  const priority = oneOf(priorities, params.get('priority') ?? 'capacity')
+  if (priority === undefined) return 'priority must be capacity, traffic, bandwidth or latency'
   const relay = params.get('relay_only') ?? ''
   if (!['', '0', '1', 'true', 'false'].includes(relay)) return 'relay_only must be 0 or 1'
   const asked = (params.get('protocol') ?? '').split(',').map((name) => name.trim().toUpperCase())

@@ -5,8 +5,8 @@ import { readCandidates } from './dispatch.ts'
 import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './offer.ts'
 import { randomUnits, type StoreContext } from './ports.ts'
 
-/** Absent priority: by free capacity. `peek`: only a look is taken, nothing is noted. */
-export type FreeAsking = Asking & { readonly priority: RankPriority | undefined; readonly peek: boolean }
+/** `peek`: only a look is taken, nothing is noted. */
+export type FreeAsking = Asking & { readonly priority: RankPriority; readonly peek: boolean }
 
 /** Candidates for a caller without a key, the ones to answer first. */
 export const readFreeOrder = async (
@@ -20,7 +20,7 @@ export const readFreeOrder = async (
   if (untried.length === 0) return untriedFirst(rows, given)
   const weighted = weigh(ctx, untried, priority)
   const unit = randomUnits(ctx.random)
-  const paced = priority === undefined && !peek
+  const paced = priority === 'capacity' && !peek
   const first = paced ? pickPaced(ctx.memory.pace, weighted, unit) : undefined
   if (first !== undefined && limit === 1) return { order: [first], fresh: true }
   const rest = weightedOrder(
@@ -36,17 +36,13 @@ export const readFreeOrder = async (
 type Weighted = { readonly id: number; readonly candidate: DispatchRow; readonly weight: number }
 
 /** Candidates with room and their weights. Where this isolate has filled all of them, what they reported counts. */
-const weigh = (
-  ctx: StoreContext,
-  rows: readonly DispatchRow[],
-  priority: RankPriority | undefined,
-): Weighted[] => {
+const weigh = (ctx: StoreContext, rows: readonly DispatchRow[], priority: RankPriority): Weighted[] => {
   const open: Weighted[] = []
   const filled: Weighted[] = []
   for (const row of rows) {
     const out = handedOutTo(ctx, row)
     const hasRoom = roomOf(row, out) >= 1
-    const weight = priority === undefined ? freeCapacity(row, hasRoom ? out : 0) : scoreOf(row, priority)
+    const weight = priority === 'capacity' ? freeCapacity(row, hasRoom ? out : 0) : scoreOf(row, priority)
     ;(hasRoom ? open : filled).push({ id: row.id, candidate: row, weight })
   }
   return open.length > 0 ? open : filled

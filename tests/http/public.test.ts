@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { call, createNode, initialize, report, signUp, type MadeNode } from '../support/http-client.ts'
+import {
+  admin,
+  call,
+  createNode,
+  initialize,
+  login,
+  report,
+  signUp,
+  type MadeNode,
+} from '../support/http-client.ts'
 import { targets, type Target } from '../support/http-target.ts'
 
 for (const { name, start } of targets) {
@@ -120,7 +129,7 @@ for (const { name, start } of targets) {
       expect(namesOf(await query({ protocol: ['wss'] }))).toEqual(['abroad'])
       expect(namesOf(await query({ protocol: ['udp'] }))).toEqual([])
       expect(namesOf(await query({ limit: 1 }))).toHaveLength(1)
-      for (const priority of ['traffic', 'bandwidth', 'latency'])
+      for (const priority of ['traffic', 'bandwidth', 'latency', 'capacity'])
         expect((await query({ priority })).status).toBe(200)
       const get = await call(
         target,
@@ -139,6 +148,40 @@ for (const { name, start } of targets) {
         Array.from({ length: 10 }, () => query({ limit: 1, network_name: 'our-net' })),
       )
       expect(new Set(answers.map((answer) => namesOf(answer)[0])).size).toBe(1)
+    })
+
+    it('offers no node of a disabled owner, counts its reports, and has all back once enabled', async () => {
+      const token = await login(target, admin.email, admin.password)
+      const person = await signUp(target)
+      const tag = 'of-a-disabled-owner'
+      const node = await createNode(target, person.token, { node_name: tag, tier_bandwidth: 7 })
+      const enable = async (is_enabled: 0 | 1): Promise<void> => {
+        const path = `/api/system/users/${person.email}`
+        const answer = await call(target, 'updateUser', 'PUT', path, { token, body: { is_enabled } })
+        expect([answer.status, answer.body['code']]).toEqual([200, undefined])
+      }
+      const reads = async (): Promise<unknown[]> => {
+        const one = await call(target, 'publicNode', 'GET', `/api/public/${node.id}`)
+        const { body } = await call(target, 'stats', 'GET', '/api/stats')
+        return [
+          namesOf(await list()).includes(tag),
+          namesOf(await list('?show_offline=true')).includes(tag),
+          namesOf(await query({ limit: 10 })).includes(tag),
+          one.status,
+          (one.body['node'] as { used_traffic?: number } | undefined)?.used_traffic,
+          body['total_nodes'],
+          body['total_bandwidth'],
+        ]
+      }
+      await report(target, node, { reported_traffic: 1 })
+      expect(await reads()).toEqual([true, true, true, 200, 1, 5, 207])
+      await enable(0)
+      // At once in the isolate that did it.
+      expect(await reads()).toEqual([false, false, false, 404, undefined, 5, 200])
+      expect((await report(target, node, { reported_traffic: 2 })).status).toBe(200)
+      await enable(1)
+      expect(await reads()).toEqual([true, true, true, 200, 3, 5, 207])
+      await call(target, 'deleteNode', 'DELETE', `/api/nodes/${node.id}`, { token })
     })
 
     it('counts all registered unexpired nodes, online ones apart', async () => {

@@ -5,7 +5,7 @@ import { sampleNode } from './sample-node.ts'
 
 describe('peerUrl', () => {
   it('leaves defaults out', () => {
-    const any = { region: 'all', priority: 'traffic', relay: false } as const
+    const any = { region: 'all', priority: 'capacity', relay: false } as const
     expect(peerUrl('https://h', any)).toBe('https://h/peer')
     expect(peerUrl('https://h', { region: 'domestic', priority: 'latency', relay: true })).toBe(
       'https://h/peer?region=domestic&priority=latency&relay_only=true',

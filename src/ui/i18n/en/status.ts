@@ -24,6 +24,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   region: 'Region',
   any: 'Any',
   prefer: 'Prefer',
+  preferCapacity: 'Room',
   preferTraffic: 'Traffic',
   preferBandwidth: 'Bandwidth',
   preferLatency: 'Latency',

@@ -23,6 +23,7 @@ export const messages = {
   region: '地区',
   any: '不限',
   prefer: '优先',
+  preferCapacity: '余量',
   preferTraffic: '流量',
   preferBandwidth: '带宽',
   preferLatency: '延迟',

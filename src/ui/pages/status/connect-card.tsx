@@ -12,7 +12,7 @@ import { Who } from './who.tsx'
 
 /** The one address to paste into EasyTier, and whom it would lead to. */
 export function ConnectCard({ nodes }: { nodes: readonly PublicNode[] | undefined }): JSX.Element {
-  const [options, setOptions] = useState<PeerOptions>({ region: 'all', priority: 'traffic', relay: false })
+  const [options, setOptions] = useState<PeerOptions>({ region: 'all', priority: 'capacity', relay: false })
   const [open, setOpen] = useState(false)
   const code = useRef<HTMLElement>(null)
   const change = (part: Partial<PeerOptions>): void => setOptions({ ...options, ...part })
@@ -46,6 +46,7 @@ export function ConnectCard({ nodes }: { nodes: readonly PublicNode[] | undefine
           label={t('prefer')}
           value={options.priority}
           choices={[
+            { value: 'capacity', label: t('preferCapacity') },
             { value: 'traffic', label: t('preferTraffic') },
             { value: 'bandwidth', label: t('preferBandwidth') },
             { value: 'latency', label: t('preferLatency') },

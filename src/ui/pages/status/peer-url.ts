@@ -8,7 +8,7 @@ export type PeerOptions = Readonly<{ region: RegionChoice; priority: Priority; r
 export function peerUrl(origin: string, options: PeerOptions): string {
   const params = new URLSearchParams()
   if (options.region !== 'all') params.set('region', options.region)
-  if (options.priority !== 'traffic') params.set('priority', options.priority)
+  if (options.priority !== 'capacity') params.set('priority', options.priority)
   if (options.relay) params.set('relay_only', 'true')
   const query = params.toString()
   return `${origin}/peer${query === '' ? '' : `?${query}`}`
