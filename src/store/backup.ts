@@ -4,7 +4,8 @@ import { emptyValue, listPage, mapBounded, type Kv } from './kv.ts'
  * Every durable kind of key, with what its value is: `record` JSON, `mark` the text of a fact or index whose name is
  * the information. Left out on purpose: views (caches), throttles (gone within the hour), and pending links (a day).
  * The order counts: reports before the account that folds them, so that none is missing in a backup taken under load;
- * accounts before the nodes whose reports would begin a new one, nodes before what is swept without them.
+ * facts of users before the index that
+ * sends readers to them; accounts before the nodes whose reports would begin a new one, nodes before what is swept without them.
  */
 const durable = [
   ['set', 'record'],
@@ -12,6 +13,7 @@ const durable = [
   ['u_', 'record'],
   ['ph_', 'record'],
   ['uf_', 'mark'],
+  ['ud_', 'mark'],
   ['x_', 'text'],
   ['r_', 'mark'],
   ['a_', 'record'],

@@ -26,7 +26,8 @@ const escapes: Readonly<Record<string, string>> = {
   '~': 't',
 }
 
-const characters = new Map(Object.entries(escapes).map(([character, letter]) => [letter, character]))
+const characterOf = (letter: string): string | undefined =>
+  Object.keys(escapes).find((character) => escapes[character] === letter)
 
 /** Throws RangeError for a character that no valid, lower-cased address has. */
 export const encodeEmail = (email: string): string => {
@@ -43,7 +44,7 @@ export const encodeEmail = (email: string): string => {
 export const decodeEmail = (text: string): string | undefined => {
   let known = text !== ''
   const email = text.replace(/_(.?)/g, (_whole, letter: string) => {
-    const character = characters.get(letter)
+    const character = characterOf(letter)
     if (character === undefined) known = false
     return character ?? ''
   })

@@ -1,21 +1,26 @@
 import { countStrip, uptimeOfCounts } from '../domain/days.ts'
 import { historyDays } from '../domain/time.ts'
 import { isOff, offWithExpiry } from '../domain/off.ts'
+import { isUserDisabled } from './disabled.ts'
 import { figuresAt, liveFactsOfKeys, presenceOf } from './figures.ts'
 import { livePrefix, nodeKey, tombstoneKey } from './keys.ts'
 import { listAll, parseRecord } from './kv.ts'
 import type { StoreContext } from './ports.ts'
 import type { NodeFigures, NodeRecord } from './records.ts'
 
-/** A node's record while it is listed: 2 operations, no view. Undefined: unknown, deleted, expired or drained. */
+/**
+ * A node's record while it is listed: 3 operations in 2 round trips, no view; 1 more for an owner who was disabled lately.
+ * Undefined: unknown, deleted, expired, drained, or of a disabled owner.
+ */
 export const getListedNode = async (ctx: StoreContext, id: number): Promise<NodeRecord | undefined> => {
   const [record, tombstone] = await Promise.all([ctx.kv.get(nodeKey(id)), ctx.kv.get(tombstoneKey(id))])
   const node = tombstone === null ? parseRecord<NodeRecord>(record) : undefined
   if (node === undefined || node.is_enabled === 0) return undefined
-  return isOff(offWithExpiry(node.off, node.validUntilMs), ctx.clock()) ? undefined : node
+  if (isOff(offWithExpiry(node.off, node.validUntilMs), ctx.clock())) return undefined
+  return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
 }
 
-/** State and 90-day percent (null without data) of a listed node, from its record and newest figures: 3 operations. */
+/** State and 90-day percent (null without data) of a listed node, from its record and newest figures: 4 operations. */
 export const glanceAt = async (
   ctx: StoreContext,
   id: number,

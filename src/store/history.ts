@@ -9,6 +9,7 @@ import { periodAt } from '../domain/period.ts'
 import { walkSlots, type Presence } from '../domain/slots.ts'
 import { dayMs, isoTime, slotMs, slotOf, slotsPerDay, utcDayOf } from '../domain/time.ts'
 import { bytesToGb } from '../domain/traffic.ts'
+import { isUserDisabled } from './disabled.ts'
 import { liveFactsOfKeys, presenceOf } from './figures.ts'
 import { livePrefix } from './keys.ts'
 import { listAll } from './kv.ts'
@@ -86,8 +87,8 @@ const eventsAt = (account: Account, presence: Presence, nowMs: number): PublicNo
 }
 
 /**
- * One public node with its history, everything out of the same reports: 4 operations in one round trip.
- * Events are newest first. Undefined: unknown, deleted, expired or drained.
+ * One public node with its history, everything out of the same reports: 5 operations in 2 round trips.
+ * Events are newest first. Undefined: unknown, deleted, expired, drained, or of a disabled owner.
  */
 export const readNodeHistory = async (
   ctx: StoreContext,
@@ -96,6 +97,7 @@ export const readNodeHistory = async (
   const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
   const nowMs = ctx.clock()
   if (data === undefined || data.node.validUntilMs <= nowMs || data.node.is_enabled === 0) return undefined
+  if (await isUserDisabled(ctx.kv, data.node.user)) return undefined
   const { node } = data
   const account = wholeAccount(data, nowMs)
   const presence = presenceOf(node, account.firstMs)

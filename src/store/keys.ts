@@ -7,6 +7,7 @@ import { decode36, encode36 } from '../domain/base36.ts'
  * cache (may be thrown away).
  *
  * u_ uf_ ph_ vt_ vp_ rt_ rp_ t_ set init mail_failure   accounts, throttles, settings (users.ts and its neighbours)
+ * ud_<u>_<time>                         index: a user who was disabled then; the uf_ facts decide; written before the fact
  * n_<id>                                record: a node's config
  * nm_<u>_<name hash>_<id>_<time>        index: owner's nodes and name -> id; written before the record
  * c_<id>_<revision>                     index: newest config revision; written before the record
@@ -75,6 +76,10 @@ export const userRecordKey = (user: string): string => `u_${user}`
 export const userFactsPrefix = (user: string): string => `uf_${user}_`
 export const userFactKey = (user: string, type: string, ms: number, payload = ''): string =>
   `uf_${user}_${type}${timeKey(ms)}${payload === '' ? '' : `_${payload}`}`
+/** Prefix of the index of all users who were disabled. */
+export const disabledUsersPrefix = 'ud_'
+export const disabledPrefix = (user: string): string => `ud_${user}_`
+export const disabledKey = (user: string, ms: number): string => `${disabledPrefix(user)}${timeKey(ms)}`
 export const rehashesPrefix = (user: string): string => `ph_${user}_`
 export const rehashKey = (user: string, passwordId: string): string => `ph_${user}_${passwordId}`
 export const verificationKey = (tokenHash: string): string => `vt_${tokenHash}`
@@ -119,6 +124,15 @@ export const parseNameIndex = (key: string): NameIndex | undefined => {
   const timeMs = decode36(parts?.[4] ?? '')
   if (id === undefined || timeMs === undefined) return undefined
   return { user: parts?.[1] ?? '', nameHash: parts?.[2] ?? '', id, timeMs }
+}
+
+/** Reads `ud_<u>_<time>`: who was disabled when. */
+export const parseDisabledKey = (
+  key: string,
+): { readonly user: string; readonly timeMs: number } | undefined => {
+  const [, user, time = ''] = /^ud_([0-9a-f]{32})_([0-9a-z]{8})$/.exec(key) ?? []
+  const timeMs = decode36(time)
+  return user === undefined || timeMs === undefined ? undefined : { user, timeMs }
 }
 
 /** Node id in a key `<prefix>_<id>…`, `start` being the place of the id. */

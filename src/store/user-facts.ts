@@ -97,6 +97,20 @@ export const foldUserFacts = (keys: readonly string[]): UserFacts => {
   return { state, facts }
 }
 
+/** Place of the type in `uf_<32 hex>_<type><time>`. */
+const typeAt = 36
+
+/**
+ * What foldUserFacts says of isEnabled, false without a living user, from the sorted keys of one user: the entries that
+ * ask nothing else carry none of the rest.
+ */
+export const isEnabledByKeys = (keys: readonly string[]): boolean => {
+  const timeOf = (type: UserFactType): string =>
+    keys.findLast((key) => key[typeAt] === type)?.slice(typeAt + 1, typeAt + 9) ?? ''
+  const [deleted, disabled] = [timeOf('x'), timeOf('d')]
+  return timeOf('c') > deleted && (disabled <= deleted || disabled < timeOf('e'))
+}
+
 const pickNewest = (facts: readonly UserFact[]): Map<string, UserFact> => {
   const newest = new Map<string, UserFact>()
   for (const fact of facts) {

@@ -1,6 +1,7 @@
 import { parseLiveEntry, type LiveEntry } from './fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from './figures.ts'
-import { idInKey, nodeKey, parseConfigIndex } from './keys.ts'
+import { readDisabled } from './disabled.ts'
+import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from './keys.ts'
 import { minuteMs } from '../domain/time.ts'
 import { listAll, mapBounded, parseRecord } from './kv.ts'
 import type { StoreContext } from './ports.ts'
@@ -20,6 +21,9 @@ export type Collected = {
   readonly liveKeys: ReadonlyMap<number, readonly LiveEntry[]>
   readonly revisions: ReadonlyMap<number, readonly number[]>
   readonly tombstones: ReadonlySet<number>
+  /** Disabled owners, with the time in ms since when. */
+  readonly disabled: ReadonlyMap<string, number>
+  readonly disabledKeys: readonly string[]
   /** False when there were more keys than may be listed at a time: the part must be cut. */
   readonly complete: boolean
 }
@@ -72,20 +76,33 @@ export const collectPart = async (
   pagesMax = 40,
   nodesMax = Infinity,
 ): Promise<Collected> => {
-  const [configs, lives, tombs, configText] = await Promise.all([
+  const [configs, lives, tombs, disabledUsers, configText] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
     listAll(ctx.kv, `l_${part}`, 4 * pagesMax),
     listAll(ctx.kv, `x_${part}`, pagesMax),
+    listAll(ctx.kv, disabledUsersPrefix),
     ctx.kv.get(configViewKey(part)),
   ])
   const revisions = groupRevisions(configs.keys)
   const liveKeys = groupLive(lives.keys)
   const tombstones = new Set(tombs.keys.map((key) => idInKey(key, 2)).filter((id) => id !== undefined))
+  const disabledKeys = disabledUsers.keys
   const cached = readRows(configText)
   const alive = [...revisions.keys()].filter((id) => !tombstones.has(id)).sort((a, b) => a - b)
   const complete = configs.complete && lives.complete && alive.length <= nodesMax
   if (!complete && nodesMax < Infinity) {
-    return { nodes: [], configText, configRows: [], liveKeys, revisions, tombstones, complete }
+    const disabled = new Map<string, number>()
+    return {
+      nodes: [],
+      configText,
+      configRows: [],
+      liveKeys,
+      revisions,
+      tombstones,
+      disabled,
+      disabledKeys,
+      complete,
+    }
   }
   const newest = (id: number): number => Math.max(...(revisions.get(id) ?? [0]))
   // More than one revision: a crash, or two writers who did not see each other; then the record alone decides.
@@ -120,6 +137,8 @@ export const collectPart = async (
     liveKeys,
     revisions,
     tombstones,
+    disabled: await readDisabled(ctx.kv, disabledKeys, new Set(nodes.map(({ node }) => node.user))),
+    disabledKeys,
     complete,
   }
 }

@@ -15,6 +15,7 @@ import {
 import { historyDays, slotOf, zoneDayOf } from '../domain/time.ts'
 import { freeCapacity, offersOf } from '../domain/ranking.ts'
 import { decodeDispatchRow, encodeDispatchRow, isOfferedLine, type DispatchRow } from './dispatch-rows.ts'
+import { drainedSince } from './disabled.ts'
 import { figuresAt, presenceOf } from './figures.ts'
 import { coarseNodesMin, coarsen, encodePublicRow, isOnlineRow } from './public-rows.ts'
 import { toPublicNode } from './public-node.ts'
@@ -91,7 +92,8 @@ export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
   let nextMs = Infinity
   const offered: DispatchRow[] = []
   for (const entry of collected.nodes) {
-    const { node, facts } = entry
+    const { facts } = entry
+    const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
     const figures = figuresAt(node, facts, nowMs)
     addNodeTotals(totals, node, figures, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))

@@ -1,4 +1,5 @@
 import { minuteMs, dayMs } from '../domain/time.ts'
+import { sweepDisabled } from './disabled.ts'
 import {
   nameKey,
   nodeKey,
@@ -44,6 +45,7 @@ export const sweep = async (ctx: StoreContext, part: string, collected: Collecte
   await removeOrphans(ctx, collected, known)
   await removeNames(ctx, part, known, collected.tombstones)
   await finishTombstones(ctx, collected)
+  await sweepDisabled(ctx, collected.disabledKeys)
 }
 
 /** Keys that are void by what the lists say alone: superseded revisions, old checks, facts of no node. */

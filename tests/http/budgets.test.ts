@@ -61,6 +61,15 @@ for (const { name, start } of targets) {
       expect(opsOf(again).total).toBeLessThanOrEqual(2)
     })
 
+    it('one public node: at most 5 in 2 round trips', async () => {
+      const node = await createNode(target, owner.token)
+      await report(target, node)
+      const answer = await call(target, 'publicNode', 'GET', `/api/public/${node.id}`)
+      const { total, rounds } = opsOf(answer)
+      expect([answer.status, total]).toEqual([200, 5])
+      expect(rounds).toBeLessThanOrEqual(2)
+    })
+
     it('a report, by name or by token, folding or not: at most 9 in at most 3 round trips', async () => {
       const node = await createNode(target, owner.token)
       for (let at = 0; at < 40; at += 1) {

@@ -1,13 +1,26 @@
 import { expect } from 'vitest'
-import { idKey, nameKey, parseConfigIndex, parseNameIndex } from '../../src/store/keys.ts'
+import { setUserEnabled } from '../../src/store/disabled.ts'
+import { encodeEmail } from '../../src/store/email-key.ts'
+import { getListedNode } from '../../src/store/glance.ts'
+import {
+  idKey,
+  nameKey,
+  parseConfigIndex,
+  parseDisabledKey,
+  parseNameIndex,
+  userFactKey,
+  userKey,
+} from '../../src/store/keys.ts'
 import { createNode, deleteNode, getNode, updateNode } from '../../src/store/nodes.ts'
 import { listOwnNodes, readNodeWithFigures } from '../../src/store/own-nodes.ts'
 import { readNodeHistory } from '../../src/store/history.ts'
 import { createMemory, type StoreMemory } from '../../src/store/ports.ts'
 import { addReport, openReport, openReportByName, type ReportInput } from '../../src/store/reports.ts'
+import { parseUserFact } from '../../src/store/user-facts.ts'
+import { readUserFacts } from '../../src/store/users.ts'
 import { readPublic, readStats } from '../../src/store/view.ts'
 import { nodeConfig, simContext, type SimContext } from '../support/kv/context.ts'
-import { testEmail, testUser } from '../support/kv/nodes.ts'
+import { testEmail } from '../support/kv/nodes.ts'
 import { seededRandom } from '../support/kv/random.ts'
 import { SimKv, type SimFault } from '../support/kv/sim-kv.ts'
 
@@ -57,11 +70,19 @@ export type Command =
       readonly newBoot: boolean
       readonly grows: number
     }
+  | {
+      readonly do: 'owner'
+      readonly owner: number
+      readonly place: number
+      readonly enabled: boolean
+      readonly fault: Fault
+    }
   | { readonly do: 'view'; readonly place: number; readonly fault: Fault }
   | { readonly do: 'wipe_views' }
 
 type ModelNode = {
   readonly id: number
+  readonly owner: string
   name: string
   /** undefined: the answer of its creation or deletion was lost, so either may be true. */
   alive: boolean | undefined
@@ -75,6 +96,9 @@ type ModelNode = {
 }
 
 const places = 3
+/** A node belongs to one of them by its first name. */
+const emails = [testEmail, 'other@example.com'] as const
+const emailOf = (index: number): string => emails[index % emails.length] ?? testEmail
 const skewsMs = [0, 5000, -5000]
 
 /** Runs commands against the store in three places and keeps what must be true in the end. */
@@ -94,6 +118,10 @@ export class NodeWorld {
       // Most writes arrive soon, some take the whole minute.
       delayMs: (draw) => (draw() < 0.5 ? draw() * 2000 : draw() * 60_000),
     })
+    for (const email of emails) {
+      this.world.write(userFactKey(userKey(email), 'c', this.world.nowMs, encodeEmail(email)), '1', 0)
+    }
+    this.world.settle()
   }
 
   context(place: number, fault?: Fault): SimContext {
@@ -143,6 +171,8 @@ export class NodeWorld {
         return
       case 'counter':
         return this.#counter(command)
+      case 'owner':
+        return this.#setOwner(command)
       case 'view':
         await this.#attempt(() => this.view(command.place, command.fault))
         return
@@ -163,12 +193,13 @@ export class NodeWorld {
 
   async #create(command: Extract<Command, { do: 'create' }>): Promise<void> {
     const name = `name-${command.name}`
+    const email = emailOf(command.name)
     let id = 0
     const ctx = this.context(command.place, command.fault)
     const made = await this.#attempt(() =>
       createNode(ctx, {
-        user: testUser,
-        ownerEmail: testEmail,
+        user: userKey(email),
+        ownerEmail: email,
         config: nodeConfig({ node_name: name, reset_cycle: 0 }),
         secrets: { network_name: null, network_secret: null },
         nodesMax: 50,
@@ -180,7 +211,36 @@ export class NodeWorld {
     )
     if (id === 0 || made?.ok === false) return
     const alive = made === undefined ? undefined : true
-    this.nodes.push({ id, name, alive, bits: new Map(), boot: 0, total: 0, counted: 0, countedFirst: false })
+    this.nodes.push({
+      id,
+      owner: userKey(email),
+      name,
+      alive,
+      bits: new Map(),
+      boot: 0,
+      total: 0,
+      counted: 0,
+      countedFirst: false,
+    })
+  }
+
+  async #setOwner(command: Extract<Command, { do: 'owner' }>): Promise<void> {
+    const user = userKey(emailOf(command.owner))
+    await this.#attempt(async () => {
+      const ctx = this.context(command.place, command.fault)
+      await setUserEnabled(ctx, user, await readUserFacts(ctx.kv, user), command.enabled)
+      await ctx.background()
+    })
+  }
+
+  /** Whom the newest of all facts disables; of two in one millisecond the disabling one. */
+  #disabledOwners(): Set<string> {
+    const decisions = [...this.world.dump().keys()]
+      .flatMap((key) => parseUserFact(key) ?? [])
+      .filter(({ type }) => type === 'd' || type === 'e')
+      .sort((a, b) => a.ms - b.ms || (a.type === 'e' ? -1 : 1))
+    const last = new Map(decisions.map(({ user, type }) => [user, type]))
+    return new Set([...last].filter(([, type]) => type === 'd').map(([user]) => user))
   }
 
   async #update(
@@ -220,7 +280,7 @@ export class NodeWorld {
   ): Promise<boolean> {
     const ctx = this.context(place, fault)
     const record = byName ? node.name : ''
-    const session = byName ? await openReportByName(ctx, testUser, record) : await openReport(ctx, node.id)
+    const session = byName ? await openReportByName(ctx, node.owner, record) : await openReport(ctx, node.id)
     if (session === undefined || session.node.id !== node.id) return false
     await addReport(ctx, session, input)
     return true
@@ -322,7 +382,12 @@ export class NodeWorld {
     await this.quiesce()
     await this.#finalReports()
     await this.quiesce()
-    const owned = (await listOwnNodes(this.context(0), testUser)).map(({ node }) => node.id)
+    const owned: number[] = []
+    for (const email of emails) {
+      const nodes = await listOwnNodes(this.context(0), userKey(email))
+      owned.push(...nodes.map(({ node }) => node.id))
+    }
+    const disabled = this.#disabledOwners()
     const alive = new Set<number>()
     const enabled = new Set<number>()
     for (const node of this.nodes) {
@@ -331,14 +396,16 @@ export class NodeWorld {
         if (node.alive !== undefined) expect(record !== undefined, `node ${node.id} lives`).toBe(node.alive)
         if (place === 0 && record !== undefined) {
           alive.add(node.id)
-          if (record.is_enabled === 1) enabled.add(node.id)
+          if (record.is_enabled === 1 && !disabled.has(record.user)) enabled.add(node.id)
         }
         expect(record !== undefined).toBe(alive.has(node.id))
         await this.#checkTraffic(node, place, record !== undefined)
+        await this.#checkOffered(node, place, enabled.has(node.id))
       }
     }
     expect(owned.toSorted(), 'the owner sees exactly the living nodes').toEqual([...alive].toSorted())
     this.#checkLeftovers(alive)
+    await this.#checkIndex(disabled)
     await this.#checkView(enabled)
   }
 
@@ -368,9 +435,14 @@ export class NodeWorld {
       expect(counted, `report ${bit} of ${node.id} in ${used}`).toBe(acknowledged ?? false)
     }
     expect(used).toBeLessThan(2 ** 50)
-    expect((await readNodeHistory(this.context(place), node.id)) !== undefined).toBe(
-      found.node.is_enabled === 1,
-    )
+  }
+
+  /** No place offers a node of a disabled owner, each offers the others. */
+  async #checkOffered(node: ModelNode, place: number, offered: boolean): Promise<void> {
+    const listed = await getListedNode(this.context(place), node.id)
+    expect(listed !== undefined, `${node.id} has a text page at ${place}`).toBe(offered)
+    const history = await readNodeHistory(this.context(place), node.id)
+    expect(history !== undefined, `${node.id} has a history at ${place}`).toBe(offered)
   }
 
   /** No index key points nowhere, none is double, nothing of a deleted node is left but its tombstones. */
@@ -392,6 +464,20 @@ export class NodeWorld {
       if (/^l_[0-9a-z]{12}_a/.test(key)) seen.set(key.slice(0, 16), (seen.get(key.slice(0, 16)) ?? 0) + 1)
     }
     for (const [key, count] of seen) expect(count, `keys like ${key}`).toBe(1)
+  }
+
+  /** A disabled user is in the index; what a later fact has made void is swept. */
+  async #checkIndex(disabled: ReadonlySet<string>): Promise<void> {
+    const entries = () => [...this.world.dump().keys()].flatMap((key) => parseDisabledKey(key) ?? [])
+    const facts = [...this.world.dump().keys()].flatMap((key) => parseUserFact(key) ?? [])
+    const isVoid = ({ user, timeMs }: { user: string; timeMs: number }): boolean =>
+      facts.some((fact) => fact.user === user && 'de'.includes(fact.type) && fact.ms > timeMs)
+    for (let pass = 0; pass < 200 && entries().some(isVoid); pass += 1) {
+      this.world.nowMs += 130_000
+      await this.view(pass % places)
+    }
+    expect(entries().filter(isVoid), 'void keys of the index').toEqual([])
+    for (const user of disabled) expect(entries().map((entry) => entry.user)).toContain(user)
   }
 
   async #checkView(enabled: ReadonlySet<number>): Promise<void> {

@@ -77,6 +77,16 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
       grows: fc.integer({ min: 1, max: 1000 }),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('owner' as const),
+      owner: fc.nat(1),
+      place,
+      enabled: fc.boolean(),
+      fault,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('view' as const), place, fault }) },
   { weight: 1, arbitrary: fc.constant({ do: 'wipe_views' as const }) },
 )

@@ -3,7 +3,7 @@ import type { PublicNodeAnswer } from '../../contract/public.ts'
 import { readNodeHistory } from '../../store/history.ts'
 import type { ServiceContext } from '../context.ts'
 
-/** One public node with its history. Throws node_not_found also for an expired or drained one. */
+/** One public node with its history. Throws node_not_found also for an expired or drained one or a disabled owner's. */
 export const publicNode = async (
   ctx: ServiceContext,
   input: { readonly id: number },

@@ -1,7 +1,9 @@
 import { ServiceError } from '../../contract/errors.ts'
+import { setUserEnabled } from '../../store/disabled.ts'
 import { listNodeIds } from '../../store/nodes.ts'
 import { nextFactMs } from '../../store/user-facts.ts'
 import { addUserFact, readUserFacts } from '../../store/users.ts'
+import { markDirty } from '../../store/view-memory.ts'
 import { readRole } from '../auth/role.ts'
 import type { ServiceContext } from '../context.ts'
 import { requireAdmin } from '../require.ts'
@@ -10,7 +12,7 @@ import { describeUser } from './user-answer.ts'
 import type { UpdateUserInput, UserUpdatedAnswer } from './types.ts'
 
 /**
- * Enables or disables a user (any admin), grants or revokes the admin's role (the super admin).
+ * Enables or disables a user (any admin; the nodes of a disabled one are off the lists), grants or revokes the admin's role (the super admin).
  * Throws ServiceError admin_required, super_admin_required, super_admin_protected, user_not_found.
  */
 export const updateUser = async (ctx: ServiceContext, input: UpdateUserInput): Promise<UserUpdatedAnswer> => {
@@ -25,10 +27,10 @@ export const updateUser = async (ctx: ServiceContext, input: UpdateUserInput): P
     await addUserFact(ctx, state.user, type, facts, nextFactMs(ctx.clock(), facts, type))
   }
   if (input.is_enabled !== undefined) {
-    const type = input.is_enabled === 1 ? 'e' : 'd'
-    await addUserFact(ctx, state.user, type, facts, nextFactMs(ctx.clock(), facts, type))
+    await setUserEnabled(ctx, state.user, facts, input.is_enabled === 1)
   }
   const [after, nodes] = await Promise.all([readUserFacts(ctx.kv, state.user), listNodeIds(ctx, state.user)])
+  if (input.is_enabled !== undefined) for (const id of nodes) markDirty(ctx, id)
   if (after.state === undefined) throw new ServiceError('user_not_found')
   const role = await readRole(ctx.kv, after.state)
   return { message: '用户已更新', user: describeUser(after.state, role, nodes.length) }

@@ -3,11 +3,15 @@ import { handleBadge } from '../../../src/edge/text-badge.ts'
 import { handleFeed } from '../../../src/edge/text-feed.ts'
 import { handleNodePage } from '../../../src/edge/text-node.ts'
 import { handlePeer } from '../../../src/edge/text-peer.ts'
+import { setUserEnabled } from '../../../src/store/disabled.ts'
+import { encodeEmail } from '../../../src/store/email-key.ts'
+import { userFactKey } from '../../../src/store/keys.ts'
 import { updateNode } from '../../../src/store/nodes.ts'
 import { createMemory } from '../../../src/store/ports.ts'
 import type { NodeConfig, NodeRecord } from '../../../src/store/records.ts'
+import { readUserFacts } from '../../../src/store/users.ts'
 import { simContext } from '../../support/kv/context.ts'
-import { makeNode, sendReport } from '../../support/kv/nodes.ts'
+import { makeNode, sendReport, testEmail, testUser } from '../../support/kv/nodes.ts'
 import { seedNodes } from '../../support/kv/seed-nodes.ts'
 import { SimKv, type SimClient } from '../../support/kv/sim-kv.ts'
 
@@ -328,6 +332,44 @@ describe('GET /node/:id', () => {
     for (const id of [drained.id, expiring.id, 4711, 'x', '99999999999999999']) {
       expect((await ask(id)).status, String(id)).toBe(404)
     }
+  })
+})
+
+describe('of a disabled owner', () => {
+  const setEnabled = async (isEnabled: boolean): Promise<void> => {
+    const ctx = simContext(world)
+    await setUserEnabled(ctx, testUser, await readUserFacts(client, testUser), isEnabled)
+    pass(121_000)
+  }
+  test('/peer, /node, the badge and the feed give no node until the owner is enabled again', async () => {
+    world.write(userFactKey(testUser, 'c', world.nowMs, encodeEmail(testEmail)), '1', 0)
+    const { id } = await node({ node_name: 'one', ...address(1) })
+    const texts = async () => {
+      const badge = await handleBadge(context({ path: `/badge/${id}.svg` }))
+      const feed = await (await handleFeed(context({ path: '/feed.xml' }))).text()
+      const page = await handleNodePage(context({ path: `/node/${id}` }))
+      return [(await peer()).status, page.status, badge.status, feed.includes('one: ')]
+    }
+    expect(await texts()).toEqual([200, 200, 200, true])
+    await setEnabled(false)
+    expect(await texts()).toEqual([503, 404, 404, false])
+    await setEnabled(true)
+    expect(await texts()).toEqual([200, 200, 200, true])
+  })
+  test('looking for that costs /node and the badge one list, two once the owner was disabled', async () => {
+    world.write(userFactKey(testUser, 'c', world.nowMs, encodeEmail(testEmail)), '1', 0)
+    const { id } = await node({ node_name: 'a' })
+    const costs = async (): Promise<number[]> => {
+      const operations: number[] = [client.operations]
+      await handleNodePage(context({ path: `/node/${id}` }))
+      operations.push(client.operations)
+      await handleBadge(context({ path: `/badge/${id}.svg` }))
+      operations.push(client.operations)
+      return operations.slice(1).map((count, at) => count - (operations[at] ?? 0))
+    }
+    expect(await costs()).toEqual([3, 4])
+    await setEnabled(false)
+    expect(await costs()).toEqual([4, 5])
   })
 })
 

@@ -7,6 +7,7 @@ import { userFactKey, userKey } from '../../../src/store/keys.ts'
 import {
   findSuperseded,
   foldUserFacts,
+  isEnabledByKeys,
   nextFactMs,
   parseUserFact,
   type UserFactType,
@@ -43,6 +44,17 @@ describe('addresses in keys', () => {
 })
 
 describe('facts of a user', () => {
+  it('say enabled or not to a quick look as they do to a whole one', () => {
+    const entry = fc.tuple(fc.constantFrom(...'cxvpardes'), fc.integer({ min: 1, max: 6 }))
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 8 }), (entries) => {
+        const keys = [...new Set(entries.map(([type, ms]) => fact(type as UserFactType, ms)))].sort()
+        expect(isEnabledByKeys(keys)).toBe(stateOf(...keys)?.isEnabled === true)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('make a user from the creation on, until the deletion', () => {
     expect(stateOf()).toBeUndefined()
     expect(stateOf(fact('a', 5))).toBeUndefined()
