@@ -20,7 +20,7 @@ export function measure(artifacts: typeof ARTIFACTS = ARTIFACTS): Size[] {
   return [
     // The CLI neither minifies nor shares: each of the five entries holds a copy of what it imports.
     // Raised from 700 KB when the text entries learnt of disabled owners: a look at one user's facts, five times.
-    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 720 * KB },
+    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 740 * KB },
     {
       what: 'edge functions, gzip',
       bytes: gzipSync(readFileSync(artifacts.edgeBundle)).length,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { NodeWorld, type Command } from './node-world.ts'
+import type { Command } from './node-commands.ts'
+import { NodeWorld } from './node-world.ts'
 
 /**
  * Random histories against a store of three places: staleness of up to a minute for each key and list by itself, clocks
