@@ -89,6 +89,27 @@ withBrowser(
       await page.getByText(zh.onceBody).waitFor()
     })
 
+    test('a first report that says offline is no success: the page says what to start', async () => {
+      const page = await signedInPage(await visit(desktop), owner)
+      await create(page, '没有核心-01')
+      const token = await page.locator('.codebox code').last().textContent()
+      const report = {
+        token,
+        current_bandwidth: 0,
+        reported_traffic: 0,
+        connection_count: 0,
+        status: 'offline',
+      }
+      await site().call('POST', '/api/report', report)
+      await page.getByText(zh.got).waitFor()
+      await page.getByText(zh.gotOffline).waitFor()
+      expect(await page.locator('.box-good').count()).toBe(0)
+      // One report tells no interval.
+      const learnt = zh.nextIn.split('{t}')[0] ?? ''
+      expect(await page.locator('.box').allTextContents()).not.toContainEqual(expect.stringContaining(learnt))
+      expect(await inspect(page, 'first report says offline')).toEqual([])
+    })
+
     test('the line of the page, run on a machine: installs, reports, shows here without reloading, goes again', async () => {
       const page = await signedInPage(await visit(desktop), owner)
       await create(page, '安装-01')

@@ -102,6 +102,9 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   seconds: '{n} s',
   got: 'First report received',
   gotLast: 'Last report',
+  gotOffline: 'The report says that the node is offline',
+  gotOfflineMore:
+    'easytier-core does not run there, or the reporter cannot ask it. Start it; with the next report this page follows.',
   figBandwidth: 'bandwidth {v}',
   figPeers: 'peers {n}',
   nextIn: 'about every {t}',

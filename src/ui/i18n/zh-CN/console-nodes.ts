@@ -99,6 +99,8 @@ export const nodes = {
   seconds: '{n} 秒',
   got: '已收到首次上报',
   gotLast: '最近一次上报',
+  gotOffline: '节点报告自己离线',
+  gotOfflineMore: '那里没有运行 easytier-core，或上报脚本问不到它。启动它之后，下一次上报时本页会更新。',
   figBandwidth: '带宽 {v}',
   figPeers: '连接 {n}',
   nextIn: '约每 {t}一次',

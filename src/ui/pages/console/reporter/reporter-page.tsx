@@ -75,11 +75,9 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
             <li class="done">
               <h2>{token ? t('stepCreated') : t('stepExists')}</h2>
               <p class="small dim wrap-any">
-                {[
-                  node.node_name,
-                  t(node.region_type),
-                  [...new Set(node.connections.map((one) => one.type))].join(t('comma')),
-                ].join(' · ')}
+                <bdi>{node.node_name}</bdi>
+                {` · ${t(node.region_type)} · `}
+                {[...new Set(node.connections.map((one) => one.type))].join(t('comma'))}
               </p>
             </li>
             <li>

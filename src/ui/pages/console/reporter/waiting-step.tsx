@@ -14,6 +14,12 @@ export const isRejectedNow = (node: OwnNode): boolean => {
   return node.last_report_at === null || atMs > Date.parse(node.last_report_at)
 }
 
+/** Whether the last report itself said offline: it is not old, and the node counts as offline all the same. */
+export const saysOffline = (node: OwnNode, nowMs: number): boolean =>
+  node.status === 'offline' &&
+  node.last_report_at !== null &&
+  nowMs - Date.parse(node.last_report_at) < (node.report_interval_s ?? 600) * 1000
+
 /** Waiting, received with its figures, or turned away; changes without reloading. */
 export function WaitingStep({ node, startMs, over, onAgain }: Props): JSX.Element {
   const [nowMs, setNowMs] = useState(Date.now)
@@ -65,7 +71,7 @@ function Received({
   startMs: number
 }): JSX.Element {
   // One report tells no interval yet; from the second on the learnt one says when the next is due.
-  const interval = node.report_interval_s
+  const interval = node.first_report_at === node.last_report_at ? null : node.report_interval_s
   const parts = [
     nowMs - atMs < 86_400_000 ? clock(atMs) : moment(atMs, nowMs),
     t('figBandwidth', { v: withUnit(mbps(node.current_bandwidth)) }),
@@ -76,9 +82,14 @@ function Received({
   const first = node.first_report_at !== null && Date.parse(node.first_report_at) >= startMs - 3_600_000
   return (
     <>
-      <Box tone="good" title={first ? t('got') : t('gotLast')}>
+      <Box tone={saysOffline(node, nowMs) ? 'warn' : 'good'} title={first ? t('got') : t('gotLast')}>
         {parts.filter(Boolean).join(' · ')}
       </Box>
+      {saysOffline(node, nowMs) ? (
+        <Box tone="warn" title={t('gotOffline')}>
+          {t('gotOfflineMore')}
+        </Box>
+      ) : null}
       <div class="row-buttons">
         <a class="btn btn-main" href={`/n/?id=${node.id}`}>
           {t('toNodePage')}
