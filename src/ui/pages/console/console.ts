@@ -6,6 +6,7 @@ import type { CheckInitAnswer } from '../../../contract/system.ts'
 import { calls } from '../../lib/api-calls.ts'
 import { ApiProblem } from '../../lib/api-problem.ts'
 import { openApi, type Api } from '../../lib/api.ts'
+import { storageOrMemory } from '../../lib/browser-storage.ts'
 import { openDrafts, type Drafts } from '../../lib/draft.ts'
 import { noteWrite } from '../../lib/own-writes.ts'
 import { openSession, type Session, type SignedIn } from '../../lib/session.ts'
@@ -47,9 +48,10 @@ export type Console = {
 
 /** Opens the console on this window's storage and network. */
 export function openConsole(): Console {
+  const tab = storageOrMemory(() => sessionStorage)
   const session = openSession({
-    tab: sessionStorage,
-    shared: localStorage,
+    tab,
+    shared: storageOrMemory(() => localStorage),
     events: window,
     nowMs: Date.now,
   })
@@ -132,7 +134,7 @@ export function openConsole(): Console {
     askSignIn,
     answerSignIn,
     loadMe,
-    drafts: () => openDrafts(sessionStorage, session.current()?.email ?? ''),
+    drafts: () => openDrafts(tab, session.current()?.email ?? ''),
     signIn: (answer, keep) => {
       const { email, role } = answer.user
       session.signIn({ token: answer.token, email, role, expiresAt: answer.expires_at }, keep)

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type * as v from 'valibot'
 import type { QueryAnswer } from '../../../contract/query.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { language } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
 import { addressUrl } from '../../lib/address-url.ts'
 import type { PeerOptions } from './peer-url.ts'
@@ -21,7 +22,7 @@ export function Who({ options }: { options: PeerOptions }): JSX.Element {
         setProblem('')
       })
       .catch((error: unknown) => {
-        if (!control.signal.aborted) setProblem(error instanceof Error ? error.message : String(error))
+        if (!control.signal.aborted) setProblem(error instanceof Refused ? error.message : t('unreachable'))
       })
     return () => control.abort()
   }, [options])
@@ -53,6 +54,9 @@ export function Who({ options }: { options: PeerOptions }): JSX.Element {
   )
 }
 
+/** What the server said when it did not say nodes. */
+class Refused extends Error {}
+
 async function ask(options: PeerOptions, signal: AbortSignal): Promise<Found> {
   const response = await fetch('/api/query', {
     method: 'POST',
@@ -65,6 +69,8 @@ async function ask(options: PeerOptions, signal: AbortSignal): Promise<Found> {
     signal,
   })
   const answer = (await response.json()) as Partial<v.InferOutput<typeof QueryAnswer>> & { error?: string }
-  if (!response.ok || !answer.nodes) throw new Error(answer.error ?? `HTTP ${response.status}`)
+  // The server's texts are Chinese.
+  const text = language() === 'en' ? undefined : answer.error
+  if (!response.ok || !answer.nodes) throw new Refused(text ?? `HTTP ${response.status}`)
   return answer.nodes
 }
