@@ -29,6 +29,7 @@ export const form: Readonly<Record<keyof typeof source, string>> = {
   capacity: 'Capacity and quota',
   capacityBody: 'At a limit nobody new is sent; who is connected stays.',
   maxBandwidth: 'Line bandwidth',
+  maxBandwidthHint: 'Empty counts as 1; near its limit a node counts as full',
   tierBandwidth: 'Shared bandwidth',
   maxConnections: 'Peers at most',
   maxTraffic: 'Traffic per period',

@@ -28,6 +28,7 @@ export const form = {
   capacity: '容量与配额',
   capacityBody: '到达上限后不再分配给新用户，已连上的不受影响。',
   maxBandwidth: '线路带宽',
+  maxBandwidthHint: '留空按 1 计；接近上限的节点算作满载',
   tierBandwidth: '愿意分享',
   maxConnections: '最多连接',
   maxTraffic: '每期流量',

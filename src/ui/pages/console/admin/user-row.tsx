@@ -83,7 +83,7 @@ export function UserRow({ user, self, viewer, onChanged, onRemoved }: Props): JS
   return (
     <div role="row" class="users-row" aria-busy={busy ? 'true' : undefined}>
       <div role="cell" class="cell-user wrap-any">
-        <b>{user.email}</b> {user.role === 'user' ? null : <span class="tag">{t(`role_${user.role}`)}</span>}
+        <b>{user.email}</b> {user.role === 'user' ? null : <span class="tag">{t(`role_${user.role}`)}</span>}{' '}
         {self ? <span class="tag">{t('you')}</span> : null}
       </div>
       <div role="cell" class="small">

@@ -31,7 +31,12 @@ export function CapacitySection({ state, createdMs }: Omit<Props, 'today'>): JSX
       <h2 id="h-capacity">{t('capacity')}</h2>
       <p class="small dim">{t('capacityBody')}</p>
       <div class="three">
-        <TextField {...textProps(state, 'max_bandwidth', true)} label={t('maxBandwidth')} unit="Mbps" />
+        <TextField
+          {...textProps(state, 'max_bandwidth', true)}
+          label={t('maxBandwidth')}
+          unit="Mbps"
+          hint={t('maxBandwidthHint')}
+        />
         <TextField {...textProps(state, 'tier_bandwidth', true)} label={t('tierBandwidth')} unit="Mbps" />
         <TextField {...textProps(state, 'max_connections', true)} label={t('maxConnections')} />
       </div>
