@@ -11,7 +11,7 @@ const ROUTES: RoutesFile = {
   routes: [
     {
       handle: 'filesystem',
-      src: '^/(index\\.html)?$|^/404(\\.html)?$|^/n(?:/(?:index\\.html)?)?$|^/assets/app\\.js$|^/both$',
+      src: '^/(index\\.html)?$|^/404(\\.html)?$|^/n(?:/(?:index\\.html)?)?$|^/assets(?:/.*)?$|^/both$',
     },
     { src: '^/both$', 'server-name': 'edge' },
     { src: '^/probe/echo$', 'server-name': 'api-node' },
@@ -100,6 +100,7 @@ describe('who answers', () => {
     ['/both', 200, 'file'],
     ['/404', 200, 'nothing here'],
     ['/unknown', 404, 'nothing here'],
+    ['/assets/unknown/', 404, 'nothing here'],
     ['/probe/unknown', 404, 'nothing here'],
     ['/.hidden', 404, 'nothing here'],
     ['/..%2f..%2fetc/passwd', 404, 'nothing here'],

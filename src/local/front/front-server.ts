@@ -61,8 +61,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
       response.writeHead(decision.status, { location: decision.location }).end()
       return
     }
-    case 'static':
-      return sendFile(request, response, parts.files, parts.files.find(pathname), 200, headers)
+    case 'static': {
+      const name = parts.files.find(pathname)
+      if (name === undefined) return sendFile(request, response, parts.files, '/404.html', 404, headers)
+      return sendFile(request, response, parts.files, name, 200, headers)
+    }
     case 'fallback':
       return sendFile(
         request,
