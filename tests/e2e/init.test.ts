@@ -43,3 +43,20 @@ withBrowser(
     }
   },
 )
+
+const long = 'a-secret-of-more-than-sixteen-characters'
+
+withBrowser(
+  () => Site.open(undefined, { JWT_SECRET: long }),
+  ({ visit }) => {
+    test('a secret pasted with spaces around it sets the system up', async () => {
+      const page = await (await visit(desktop)).page('/console/#/init')
+      await field(page, 'jwt_secret').fill(` ${long} `)
+      await field(page, 'email').fill('root@example.com')
+      await field(page, 'password').fill('a-password-of-the-admin')
+      await field(page, 'repeat').fill('a-password-of-the-admin')
+      await button(page, zh.initDo).click()
+      await page.getByText(zh.initDone).waitFor()
+    })
+  },
+)

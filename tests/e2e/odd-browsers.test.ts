@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
-import { desktop } from '../support/browser.ts'
+import { desktop, phone } from '../support/browser.ts'
 import { youngNode } from '../support/browser-samples.ts'
 import { withBrowser } from '../support/browser-scene.ts'
 import { Site } from '../support/browser-site.ts'
@@ -58,6 +58,12 @@ withBrowser(
       })
     }
 
+    test('a search as long as a page fits a phone all the same', async () => {
+      const page = await (await visit(phone)).page(`/?q=${'很长x'.repeat(400)}`)
+      await button(page, zh.dropAll).waitFor()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(phone.width)
+    })
+
     test('without JavaScript every page that needs it says so where it is seen', async () => {
       const page = await (await visit({ ...desktop, script: false })).page()
       for (const url of ['/', '/n/?id=1', '/share/', '/docs/', '/console/']) {
@@ -65,6 +71,17 @@ withBrowser(
         const box = await page.locator('.noscript').boundingBox()
         expect((box?.y ?? desktop.height) + (box?.height ?? 0), url).toBeLessThan(desktop.height)
       }
+    })
+
+    test('a pasted address with an impossible port is told at once', async () => {
+      const page = await signedInPage(await visit(desktop), owner)
+      await page.goto('/console/#/nodes/new')
+      const host = field(page, 'connections-0-ip')
+      await host.focus()
+      await page.evaluate(() => navigator.clipboard.writeText('tcp://203.0.113.90:99999'))
+      await page.keyboard.press('Control+V')
+      await expect.poll(() => host.inputValue()).toBe('203.0.113.90')
+      await page.locator('#f-connections-0-port[aria-invalid=true]').waitFor()
     })
 
     test('a name that turns the writing around is refused at its field', async () => {

@@ -108,6 +108,10 @@ withBrowser(
       const learnt = zh.nextIn.split('{t}')[0] ?? ''
       expect(await page.locator('.box').allTextContents()).not.toContainEqual(expect.stringContaining(learnt))
       expect(await inspect(page, 'first report says offline')).toEqual([])
+      // The token is where it belongs, so leaving asks nothing.
+      await link(page, zh.mine).first().click()
+      await page.getByRole('heading', { level: 1, name: zh.mine }).waitFor()
+      expect(await page.getByRole('dialog').count()).toBe(0)
     })
 
     test('the line of the page, run on a machine: installs, reports, shows here without reloading, goes again', async () => {

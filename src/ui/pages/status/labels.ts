@@ -26,10 +26,16 @@ export const regionLabel = (choice: RegionChoice): string =>
 /** A filter's value in words, as the "no match" text names it. */
 export const filterLabel = (filters: Filters, name: FilterName): string =>
   ({
-    q: filters.q.trim(),
+    q: brief(filters.q.trim()),
     region: regionLabel(filters.region),
     status: statusLabel(filters.status),
     proto: filters.proto,
-    tag: filters.tag,
+    tag: brief(filters.tag),
     relay: t('relay'),
   })[name]
+
+/** So much of a text as a button can hold on a phone. */
+const brief = (text: string): string => {
+  const letters = [...text]
+  return letters.length > 20 ? `${letters.slice(0, 19).join('')}…` : text
+}

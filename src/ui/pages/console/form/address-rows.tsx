@@ -45,8 +45,11 @@ export function AddressRows({ state }: { state: NodeFormState }): JSX.Element {
           put={put}
           paste={(text) => {
             const edit = pasteInto(rows, row.key, text)
-            if (edit) apply(edit)
-            return edit !== undefined
+            if (!edit) return false
+            apply(edit)
+            // The ports came along: a wrong one is told at once, as if one had left its cell.
+            for (const at of edit.rows.keys()) state.leave(`connections[${at}].port`)
+            return true
           }}
           remove={rows.length === 1 && row.host === '' ? undefined : () => apply(removeRow(rows, row.key))}
         />

@@ -45,10 +45,10 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
   const [ask] = useState(
     () => () => confirm({ title: t('leaveAsk'), body: t('once'), keep: t('stay'), act: t('leave') }),
   )
-  useLeaveGuard(token && !copied ? ask : undefined)
-
   const { data, problem } = found
   const node = data
+  const used = node !== undefined && node.token_last_used_at !== null && isOf(node, token?.token)
+  useLeaveGuard(token && !copied && !used ? ask : undefined)
   const title = node ? titleOf(node, token !== undefined) : t('reporter')
   return (
     <div class="middle-page">
@@ -103,6 +103,10 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
     </div>
   )
 }
+
+/** Whether what we know of the node is about this very token. */
+const isOf = (node: OwnNode, token: string | undefined): boolean =>
+  node.token_prefix !== '' && token?.startsWith(node.token_prefix) === true
 
 const titleOf = (node: OwnNode, fresh: boolean): string => {
   if (node.first_report_at !== null) return t('reporterOf', { name: node.node_name })
