@@ -34,10 +34,15 @@ const readBytes = async (request: Request): Promise<ArrayBuffer> => {
   }
 }
 
+/** uclient-fetch adds a type of its own to the one it was given, so that one of a joined header will do. */
 const isMediaType = (contentType: string | null, wanted: string | undefined): boolean => {
-  const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (wanted !== undefined) return type === wanted
-  return type === 'application/json' || (type.startsWith('application/') && type.endsWith('+json'))
+  const types = (contentType ?? '').split(';')[0]?.toLowerCase().split(',') ?? []
+  return types
+    .map((type) => type.trim())
+    .some((type) => {
+      if (wanted !== undefined) return type === wanted
+      return type === 'application/json' || (type.startsWith('application/') && type.endsWith('+json'))
+    })
 }
 
 /** Reads a JSON object; an empty text is an empty object. Throws invalid_json or invalid_body. */

@@ -103,4 +103,25 @@ describe('readBody', () => {
       'unsupported_media_type',
     )
   })
+
+  it.each([
+    ['application/x-www-form-urlencoded, application/json', 'none'],
+    ['application/x-www-form-urlencoded,Application/JSON; charset=utf-8', 'none'],
+    ['application/json, application/x-www-form-urlencoded', 'none'],
+    ['application/x-www-form-urlencoded', 'unsupported_media_type'],
+    ['application/x-www-form-urlencoded, text/plain', 'unsupported_media_type'],
+    // a browser sends this to other sites without asking them
+    ['text/plain; a=, application/json', 'unsupported_media_type'],
+    ['text/plain;,application/json', 'unsupported_media_type'],
+    ['application/jsonx, xapplication/json', 'unsupported_media_type'],
+    [', ,', 'unsupported_media_type'],
+  ])('takes one of joined types: %s', async (type, code) => {
+    expect(await codeOf(() => readBody(post('{}', type), undefined))).toBe(code)
+  })
+
+  it('takes another wanted type out of a joined header as well, and only that', async () => {
+    const joined = 'application/x-www-form-urlencoded, application/x-ndjson'
+    expect(await codeOf(() => readBody(post('{}', joined), 'application/x-ndjson'))).toBe('none')
+    expect(await codeOf(() => readBody(post('{}', joined), undefined))).toBe('unsupported_media_type')
+  })
 })
