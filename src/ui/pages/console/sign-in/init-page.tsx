@@ -20,7 +20,7 @@ export function InitPage(): JSX.Element {
   const [done, setDone] = useState(false)
   const fields = useFields(
     {
-      jwt_secret: (values) => (values.jwt_secret === '' ? 'errRequired' : undefined),
+      jwt_secret: (values) => (values.jwt_secret.trim() === '' ? 'errRequired' : undefined),
       email: ({ email }) => checkEmail(email),
       password: ({ password }) => checkPassword(password),
       repeat: ({ password, repeat }) => (repeat === password ? undefined : 'errRepeat'),
@@ -30,7 +30,8 @@ export function InitPage(): JSX.Element {
   const { jwt_secret, email, password } = fields.values
   const send = async (): Promise<void> => {
     if (!fields.check()) return
-    await opened.api.send(calls.initialize({ jwt_secret, email, password }))
+    // Pasting brings spaces along.
+    await opened.api.send(calls.initialize({ jwt_secret: jwt_secret.trim(), email, password }))
     setDone(true)
     void opened.loadSite()
   }
