@@ -124,6 +124,10 @@ describe('bodyOf', () => {
     ['', 0],
     ['1e3', Number.NaN],
     ['0x10', Number.NaN],
+    ['1,000', 1000],
+    ['1,234,567.5', 1234567.5],
+    ['1,5', Number.NaN],
+    ['10,00', Number.NaN],
   ])('reads the number %j', (text, expected) => expect(readNumber(text)).toBe(expected))
 })
 

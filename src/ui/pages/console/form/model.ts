@@ -111,9 +111,11 @@ export const formOf = (node: OwnNode): NodeForm => {
   }
 }
 
-/** A typed number: full-width digits count, an empty field is `otherwise`; NaN when it is none. */
+/** A typed number: full-width digits and groups of thousands count, an empty field is `otherwise`; NaN when it is none. */
 export const readNumber = (text: string, otherwise = 0): number => {
-  const typed = toHalfWidth(text)
+  const written = toHalfWidth(text)
+  // 1,5 is one and a half to some: only whole groups are taken for thousands.
+  const typed = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(written) ? written.replaceAll(',', '') : written
   if (typed === '') return otherwise
   return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(typed) ? Number(typed) : Number.NaN
 }
