@@ -2,20 +2,14 @@
 # Node reporter for an EasyTier node list
 #   curl -fsSL https://HOST/reporter.sh | ET_SERVER='https://HOST' ET_TOKEN='etr_...' sh
 #   sh reporter.sh status | test | once | run | uninstall
-# Settings: environment, else the file `config` in ET_DIR (/opt/easytier-reporter or ~/.easytier-reporter):
-#   ET_SERVER, ET_TOKEN      address of the list, report token of this node
-#   ET_IFACE                 interfaces that count; default: those with a default route
-#   ET_TRAFFIC, ET_COUNT     iface | easytier (its own counters); both | tx | rx
-#   ET_CLI, ET_CORE, ET_RPC  easytier-cli, easytier-core, management address
-#   ET_PORT                  open when the core is up; default: the listeners it tells
-#   ET_STATUS, ET_INTERVAL   instead of what was found, of what the server says
+# Settings: environment, else the file `config` in ET_DIR (/opt/easytier-reporter or ~/.easytier-reporter).
+# All of them, and what is sent: HOST/docs/operators/
 set -u
 umask 077
 [ -z "${ZSH_VERSION:-}" ] || emulate sh
 export LC_ALL=C
 
 NAME=easytier-reporter
-LOCKED='(read-only file system?): set ET_DIR'
 KEYS='ET_SERVER ET_TOKEN ET_IFACE ET_TRAFFIC ET_COUNT ET_CLI ET_CORE ET_RPC ET_PORT ET_STATUS ET_INTERVAL http_proxy https_proxy'
 PROC=${ET_PROC:-/proc} SYS=${ET_SYS:-/sys} ROOT=${ET_ROOT:-}
 NL='
@@ -25,13 +19,15 @@ HTTP='' CA='' JSON=1 PID='' START='' PORTS='' TEXT='' TABLE='' MEMORY='' DRY='' 
 out() { printf '%s\n' "$*"; }
 say() { out "$NAME: $*" >&2; }
 die() { say "$*"; exit 1; }
-put() { { out "$2" >"$1.new" && mv -f "$1.new" "$1"; } 2>/dev/null; }
+put() { { out "${2:-}" >"$1.new" && mv -f "$1.new" "$1"; } 2>/dev/null; }
 have() { command -v "$1" >/dev/null 2>&1; }
 root() { [ "$(id -u)" = 0 ]; }
-digits() { case $1 in '' | *[!0-9]* | ??????????*) return 1 ;; esac; }
+digits() { case $1 in '' | *[!0-9]* | 0?* | ??????????*) return 1 ;; esac; }
+trim() { Q=${Q#"${Q%%[![:space:]]*}"}; Q=${Q%"${Q##*[![:space:]]}"}; }
 
 # what the environment has not; lines are read, never run
 load_config() {
+	https_proxy=${https_proxy:-${HTTPS_PROXY:-}}
 	[ -r "$CONF" ] || return 0
 	while IFS= read -r _line || [ -n "$_line" ]; do
 		_key=${_line%%=*}
@@ -40,6 +36,7 @@ load_config() {
 		eval "Q=\${$_key:-}"
 		[ -z "$Q" ] || continue
 		Q=${_line#*=}
+		trim
 		case $Q in \'*\' | \"*\") Q=${Q#?}; Q=${Q%?} ;; esac
 		eval "$_key=\$Q"
 	done <"$CONF"
@@ -48,7 +45,7 @@ settings() {
 	load_config
 	for _key in $KEYS; do
 		eval "Q=\${$_key:-}"
-		while :; do case $Q in [[:space:]]*) Q=${Q#?} ;; *[[:space:]]) Q=${Q%?} ;; *) break ;; esac; done
+		trim
 		case $Q in *[[:cntrl:]]*) die "$_key has a line break; copy it again" ;; esac
 		# not in the environment of other programs
 		unset "$_key"
@@ -57,7 +54,7 @@ settings() {
 	export http_proxy https_proxy
 	case $ET_SERVER in '' | http://?* | https://?*) ;; *) die "ET_SERVER must begin with http:// or https://" ;; esac
 	case $ET_TOKEN in *[!A-Za-z0-9_-]*) die "ET_TOKEN has a wrong character; copy it again" ;; esac
-	ET_SERVER=${ET_SERVER%/}
+	ET_SERVER=${ET_SERVER%"${ET_SERVER##*[!/]}"}
 	[ -n "$ET_TOKEN$1" ] || die "set ET_TOKEN, the token of this node"
 	[ -n "$ET_SERVER$1" ] || die "set ET_SERVER, the address of the list"
 }
@@ -111,6 +108,7 @@ core() {
 		process "$_want" || return 1
 		PID=$FOUND
 	fi
+	_line=''
 	{ IFS= read -r _line <"$PROC/$PID/stat"; } 2>/dev/null
 	# state, 18 numbers, start
 	_line=${_line##*")" }
@@ -118,8 +116,8 @@ core() {
 	read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ START _rest <<EOF
 $_line
 EOF
-	AGE=$((NOW - ${START%??}))
-	[ $AGE -ge 0 ] || AGE=''
+	AGE=${START%??}
+	if digits "$AGE" && [ "$AGE" -le "$NOW" ]; then AGE=$((NOW - AGE)); else AGE=''; fi
 }
 cli() { bounded 5 "$CLI" ${ET_RPC:+-p "$ET_RPC"} "$@" 2>/dev/null; }
 # connected peers, own version; JSON, or the tables of 2.0
@@ -267,7 +265,7 @@ EOF
 	TABLE=${_new#*"$NL"}
 	[ -z "$DRY" ] || return 0
 	MEMORY=''
-	put "$STATE" "$TABLE" || { MEMORY=1; say "cannot write $DIR $LOCKED; totals are in memory only"; }
+	put "$STATE" "$TABLE" || { MEMORY=1; say "$LOCKED; totals are in memory only"; }
 }
 
 pick_http() {
@@ -279,9 +277,10 @@ pick_http() {
 	! have curl || return 0
 	have wget || die "no curl, no wget: install curl and ca-certificates"
 	_help=$(wget --help 2>&1)
-	case $_help in *--post-file*) ;; *) die "this wget cannot send a file; install curl" ;; esac
-	HTTP='wget -q -O -'
-	case $_help in *-nv*) HTTP='wget -nv -O -' ;; esac
+	case $_help in *--header*--post-file*) ;; *) die "this wget cannot send a report; install curl" ;; esac
+	HTTP='wget -O -'
+	# -q would silence uclient-fetch entirely
+	case $_help in *BusyBox*) HTTP="$HTTP -q" ;; *-nv*) HTTP="$HTTP -nv" ;; esac
 	for _opt in --content-on-error -S --no-hsts --max-redirect=0 --tries=1; do
 		case $_help in *"${_opt%=*}"[\ =,]*) HTTP="$HTTP $_opt" ;; esac
 	done
@@ -291,34 +290,33 @@ http() {
 	_type='Content-Type: application/json'
 	# shellcheck disable=SC2086
 	case $HTTP-$2 in
-		curl-) curl -sS -i $CA -m "$3" "$1" 2>&1 ;;
-		curl-*) curl -sS -i $CA -m "$3" -H "$_type" --data-binary @- "$1" 2>&1 <<EOF ;;
+		curl-) curl -sS -i $CA -m "$3" "$1" ;;
+		curl-*) curl -sS -i $CA -m "$3" -H "$_type" --data-binary @- "$1" <<EOF ;;
 $2
 EOF
-		*-) bounded "$3" $HTTP "$1" 2>&1 ;;
-		*) bounded "$3" $HTTP --header="$_type" --post-file="$BODY" "$1" 2>&1 ;;
+		*-) bounded "$3" $HTTP "$1" ;;
+		*) bounded "$3" $HTTP --header="$_type" --post-file="$BODY" "$1" ;;
 	esac
-	out "${NL}exit $?"
+	out "${NL}exit $?" >&2
 }
 read_answer() {
 	awk '
 	function field(name,   r, i, c, s) {
-		if (!match(body, "\"" name "\"[ \t]*:[ \t]*")) return ""
+		if (!match(body, "\"" name "\" *: *")) return ""
 		r = substr(body, RSTART + RLENGTH)
 		if (r !~ /^"/) return match(r, /^[0-9.]+/) ? substr(r, 1, RLENGTH) : ""
 		for (i = 2; i < 300 && (c = substr(r, i, 1)) != "\""; i++) s = s (c == "\\" ? " " : c)
 		return s
 	}
-	{ sub(/\r$/, "") }
+	{ gsub(/[\001-\037\177]/, " ") }
 	/^exit [0-9]+$/ { rc = $2; next }
-	body != "" || /^[ \t]*[{]/ { if (length(body) < 4000) body = body substr($0, 1, 4000); next }
+	body != "" || /^ *[{]/ { if (length(body) < 4000) body = body substr($0, 1, 4000); next }
 	match($0, /HTTP(\/[0-9.]+| error) [1-5][0-9][0-9]/) { code = substr($0, RSTART + RLENGTH - 3, 3) }
 	tolower($1) == "retry-after:" { wait = $2 }
 	/^(curl|wget|ssl_client|ERROR|OpenSSL|[Ff]ailed|Conn|Unable)/ && !/ note: / && length(text) < 200 { text = text " " $0 }
 	END {
 		if (code == "" && rc == 0) code = 200
 		e = field("error"); if (e == "") e = text
-		gsub(/[\001-\037\177]/, " ", e)
 		c = field("code"); gsub(/[^a-z_]/, "", c)
 		printf "%s\n%s\n%s\n%s\n%s\n%s\n%s\n", code, c, wait, field("next_report_seconds"), field("used_traffic"), rc, substr(e, 1, 240)
 	}'
@@ -327,13 +325,12 @@ send() {
 	pick_http
 	if [ "$HTTP" != curl ] && [ -n "$2" ]; then
 		BODY=$DIR/body.$$
-		{ true >"$BODY"; } 2>/dev/null || die "cannot write $DIR $LOCKED"
-		cat >"$BODY" <<EOF
+		{ cat >"$BODY"; } 2>/dev/null <<EOF || die "$LOCKED"
 $2
 EOF
 	fi
 	{ for _key in CODE ECODE RETRY NEXT USED RC TEXT; do read -r Q; eval "$_key=\$Q"; done; } <<EOF
-$(http "$ET_SERVER$1" "$2" "$3" | read_answer)
+$({ _line=$(http "$ET_SERVER$1" "$2" "$3" | head -c 9999); out "$_line"; } 2>&1 | read_answer)
 EOF
 	drop_body
 	case $CA$RC in -*[67][07]) CA=''; send "$@" ;; esac
@@ -349,11 +346,12 @@ judge() {
 		403-report*) Q="wrong token (403): make a new one in the console and run its line" ;;
 		403-*) Q="wrong token, or the node has expired (403): look in the console" ;;
 		404-node*) Q="no such node (404): it was deleted, or ET_SERVER is another list" ;;
-		404-*) Q="no node list at this address (404): correct ET_SERVER" ;;
+		404-*) Q="no node list at this address (404): correct ET_SERVER, or the node is gone" ;;
+		3*) Q="sent elsewhere ($CODE): correct ET_SERVER (https?)" ;;
 		407-*) Q="the proxy wants a password (407): put it into https_proxy" ;;
-		429-*) Q="too many requests (429): waits $RETRY s, nothing to do" ;;
+		429-*) Q="too many requests (429): waits $RETRY s" ;;
 		5*) Q="trouble at the server ($CODE $ECODE): tried again by itself" ;;
-		?*-*) Q="report refused ($CODE $ECODE, $TEXT): run the console's line again for the newest script" ;;
+		?*-*) Q="report refused ($CODE $ECODE, $TEXT): run the console's line again" ;;
 		*) no_answer; Q="$Q${TEXT:+ [${TEXT# }]}" ;;
 	esac
 	ADVICE=$Q
@@ -365,7 +363,7 @@ no_answer() {
 		*ssl_client* | *'SSL sup'* | *'not an http'* | *'rotocol "https'*) Q="no TLS in this program: install curl (or OpenWrt: libustream-mbedtls, Alpine: ssl_client)" ;;
 		*ertificate* | *BADCERT* | *' 60.' | *' 77.') Q="TLS: certificate not trusted: install the CA bundle (OpenWrt: ca-bundle, others: ca-certificates), check the clock" ;;
 		*esolv* | *'bad address'* | *'not known'*) Q="DNS: name not found: check ET_SERVER and /etc/resolv.conf" ;;
-		*efused* | *nreachable* | *' 7.') Q="connection refused or no way there: check ET_SERVER, its port, the firewall" ;;
+		*efused* | *nreachable* | *'ion failed'* | *' 7.') Q="connection refused or no way there: check ET_SERVER, its port, the firewall" ;;
 		*'imed out'* | *imeout* | *' 28.' | *' 124.' | *' 143.') Q="no answer in time (timeout): check network and firewall" ;;
 		*SSL* | *TLS*) Q="TLS fails: check ET_SERVER (http or https?) and the clock" ;;
 		*) Q="no answer ($RC): check ET_SERVER" ;;
@@ -445,7 +443,8 @@ stop() {
 	exit 0
 }
 run() {
-	{ out $$ >"$DIR/pid"; } 2>/dev/null
+	rm -f "$DIR"/body.*
+	put "$DIR/pid" $$
 	trap stop TERM INT HUP
 	due
 	[ $DUE -le 0 ] || nap $DUE
@@ -462,10 +461,13 @@ run() {
 }
 
 once() { report 20; }
-cron() { now; new_id; dice 40; nap "$Q"; due; [ $DUE -gt 150 ] || report 90; }
+cron() { now; new_id; dice 40; nap "$Q"; due; [ $DUE -gt 150 ] || [ ! -f "$CONF" ] || report 90; }
 
-cron_has() { have crontab && crontab -l 2>/dev/null | grep -q "# $NAME\$"; }
 cron_rest() { crontab -l 2>/dev/null | grep -v "# $NAME\$"; }
+runs() {
+	word "$DIR/pid"
+	digits "$Q" && tr '\000' ' ' <"/proc/$Q/cmdline" | grep -q 'reporter.sh run *$'
+} 2>/dev/null
 unservice() {
 	for _mode in --system --user; do
 		_unit=$UNIT
@@ -480,14 +482,13 @@ unservice() {
 		if have rc-update; then rc-update del $NAME default; else "$INIT" disable; fi
 		rm -f "$INIT"
 	fi
-	if cron_has; then
+	if have crontab && crontab -l | grep -q "# $NAME\$"; then
 		Q=$(cron_rest)
 		if [ -n "$Q" ]; then out "$Q" | crontab -; else crontab -r; fi
 	fi
-	word "$DIR/pid"
-	if digits "$Q" && tr '\000' ' ' <"/proc/$Q/cmdline" | grep -q ' run *$'; then
+	if runs; then
 		kill "$Q"
-		for _try in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$Q" && sleep 1; done
+		for _try in 1 2 3 4 5 6 7 8 9; do kill -0 "$Q" && sleep 1; done
 	fi
 } >/dev/null 2>&1
 unit() {
@@ -535,14 +536,16 @@ EOF
 		unit "$USER_UNIT" default.target --user && BY="systemd (journalctl --user -u $NAME)"
 	elif have crontab; then
 		Q="/bin/sh $DIR/reporter.sh cron >/dev/null 2>&1 # $NAME"
-		{ cron_rest; printf '%s\n' "*/5 * * * * $Q" "@reboot $Q"; } | crontab - && BY="cron, every 5 minutes"
-		process cron || process crond || BY="$BY; start a cron daemon (crond)"
-	else BY="nothing here: keep this running: sh $DIR/reporter.sh run"; fi
+		if { cron_rest; printf '%s\n' "*/5 * * * * $Q" "@reboot $Q"; } | crontab -; then
+			BY="cron, every 5 minutes"
+			process cron || process crond || BY="$BY; start a cron daemon (crond)"
+		fi
+	fi
 	[ -n "$BY" ]
 } >/dev/null 2>&1
 whole() { [ "$(sed -n '$s/^main .*/ok/p' "$1" 2>/dev/null)" = ok ]; }
 abort() {
-	rm -f "$DIR/reporter.sh.new"
+	rm -f "$DIR/reporter.sh.new" "$CONF.new"
 	[ -z "$_fresh" ] || wipe
 	die "$1"
 }
@@ -551,37 +554,40 @@ install() {
 	_fresh=1
 	[ ! -f "$CONF" ] || _fresh=''
 	pick_http
-	{ true >"$DIR/upgrading"; } 2>/dev/null || die "cannot write $DIR $LOCKED"
+	put "$DIR/upgrading" || die "$LOCKED"
 	_new=$DIR/reporter.sh.new
-	if [ "$0" != "$DIR/reporter.sh" ] && whole "$0"; then cat "$0"
+	# no file `sh` of this folder
+	if [ "$0" != "$DIR/reporter.sh" ] && [ "$0" != "${0%.sh}" ] && whole "$0"; then cat "$0"
 	elif [ "$HTTP" = curl ]; then curl -sSL -m 30 "$ET_SERVER/reporter.sh"
 	else wget -q -O - "$ET_SERVER/reporter.sh"; fi >"$_new" 2>/dev/null
 	whole "$_new" || { send /reporter.sh '' 20; judge; abort "cannot load $ET_SERVER/reporter.sh: $ADVICE"; }
 	for _key in $KEYS; do
 		eval "Q=\$$_key"
-		[ -z "$Q" ] || cat <<EOF
+		[ -z "$Q" ] || cat <<EOF || abort "$LOCKED"
 $_key='$Q'
 EOF
 	done >"$CONF.new"
-	{ mv -f "$_new" "$DIR/reporter.sh" && mv -f "$CONF.new" "$CONF"; } || abort "cannot write $DIR $LOCKED"
+	{ mv -f "$_new" "$DIR/reporter.sh" && mv -f "$CONF.new" "$CONF"; } || abort "$LOCKED"
 	unservice
 	report 20
 	_first=$?
-	[ $_first != 2 ] || [ "$ECODE" = node_expired ] || abort "nothing was started; run the line again when it is right"
-	service || abort "the service did not start; keep this running: sh reporter.sh run"
-	out "$BY" >"$DIR/by"
+	[ $_first != 2 ] || [ "$ECODE" = node_expired ] || abort "nothing was started"
+	service || BY="nothing here: keep this running: sh $DIR/reporter.sh run"
+	put "$DIR/by" "$BY"
 	say "installed in $DIR, run by $BY"
 	[ $_first = 0 ] || say "it goes on trying; look again: sh $DIR/reporter.sh status"
 	return $_first
 }
 wipe() {
-	for _key in reporter.sh config state last; do rm -f "$DIR/$_key" "$DIR/$_key.new"; done
-	rm -f "$DIR/pid" "$DIR/by" "$DIR/upgrading" "$DIR"/body.*
+	for _key in reporter.sh config state last pid by upgrading; do rm -f "$DIR/$_key" "$DIR/$_key.new"; done
+	rm -f "$DIR"/body.*
 	rmdir "$DIR" 2>/dev/null
 }
 uninstall() {
 	settings any
 	unservice
+	due
+	case $L_END in ok | retry) (compose final; post 4) >/dev/null 2>&1 ;; esac
 	wipe
 	say removed
 }
@@ -590,8 +596,7 @@ status() {
 	due
 	BY=nothing
 	{ read -r BY <"$DIR/by"; } 2>/dev/null
-	word "$DIR/pid"
-	! kill -0 "${Q:--}" 2>/dev/null || BY="$BY, process $Q"
+	! runs || BY="$BY, process $Q"
 	out "run by: $BY${NL}server: ${ET_SERVER:-not set}"
 	Q="$(((NOW - L_UP) / 60)) min ago: "
 	[ "$L_BOOT" = "$BOOT" ] || Q=''
@@ -620,6 +625,12 @@ main() {
 	[ -n "$DIR" ] || case $0 in /*/reporter.sh) [ ! -f "${0%/*}/config" ] || DIR=${0%/*} ;; esac
 	if [ -n "$DIR" ]; then :; elif root; then DIR=$ROOT/opt/$NAME; else DIR=${HOME:-/tmp}/.$NAME; fi
 	case $DIR in [!/]* | *[!A-Za-z0-9_./@+:,=~-]*) die "ET_DIR: a full path without spaces and odd characters" ;; esac
+	# mode, links, owner
+	{ read -r _type _line Q _rest; } 2>/dev/null <<EOF
+$(ls -ldn "$DIR/" 2>/dev/null)
+EOF
+	case $_type-$Q in -* | d????-??-*"-$(id -u)") ;; *) die "$DIR is not yours alone: chown, chmod 700 or set ET_DIR" ;; esac
+	LOCKED="cannot write $DIR (full or read-only file system?): set ET_DIR"
 	CONF=$DIR/config STATE=$DIR/state LAST=$DIR/last
 	UNIT=$ROOT/etc/systemd/system/$NAME.service USER_UNIT=${HOME:-/tmp}/.config/systemd/user/$NAME.service
 	INIT=$ROOT/etc/init.d/$NAME

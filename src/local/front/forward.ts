@@ -1,4 +1,4 @@
-import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { createBrotliCompress, createGzip, type BrotliCompress, type Gzip } from 'node:zlib'
 import { isCompressible } from './content-types.ts'
@@ -35,11 +35,17 @@ export interface Target {
   headers: Record<string, string>
 }
 
-function requestHeaders(given: IncomingHttpHeaders, added: Record<string, string>): http.OutgoingHttpHeaders {
+function requestHeaders(
+  { headers: given, headersDistinct }: IncomingMessage,
+  added: Record<string, string>,
+): http.OutgoingHttpHeaders {
   const headers: http.OutgoingHttpHeaders = {}
   for (const [name, value] of Object.entries(given)) {
     if (!HOP_BY_HOP.has(name) && !FORGED.test(name) && name !== 'expect') headers[name] = value
   }
+  // Node keeps the first of several; the platform joins them
+  const types = headersDistinct['content-type'] ?? []
+  if (types.length > 1) headers['content-type'] = types.join(', ')
   return { ...headers, ...added }
 }
 
@@ -62,7 +68,7 @@ export function forward(
       port: target.port,
       method: request.method,
       path: request.url,
-      headers: requestHeaders(request.headers, target.headers),
+      headers: requestHeaders(request, target.headers),
       agent: isSmall(request) ? agent : false,
     })
     upstream.on('response', (answer) => {

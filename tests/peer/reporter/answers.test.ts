@@ -113,7 +113,7 @@ describe('words for answers', () => {
     [404, 'node_not_found', 'no such node (404)'],
     [404, 'not_found', 'no node list at this address (404)'],
     [400, 'invalid_field', 'report refused (400 invalid_field, 错误'],
-    [301, '', 'report refused (301'],
+    [301, '', 'sent elsewhere (301): correct ET_SERVER'],
   ])('%i %s', async (status, code, said) => {
     answer(status, code)
     expect((await once()).text).toContain(said)
@@ -227,7 +227,7 @@ describe('running', () => {
     const kept = path.join(machine.dir, 'kept')
     machine.program(
       'wget',
-      `case $1 in --help) echo '--post-file -S '; exit;; esac; for a; do case $a in --post-file=*) stat -c %a "\${a#*=}" >'${kept}'; esac; echo "$a" >>'${kept}.args'; done; exec cat '${machine.dir}/tmp/fifo'`,
+      `case $1 in --help) echo '--header --post-file -S '; exit;; esac; for a; do case $a in --post-file=*) stat -c %a "\${a#*=}" >'${kept}'; esac; echo "$a" >>'${kept}.args'; done; exec cat '${machine.dir}/tmp/fifo'`,
     )
     machine.link('stat', programPath('stat'))
     rmSync(path.join(machine.dir, 'bin/curl'))

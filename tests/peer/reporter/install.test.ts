@@ -33,7 +33,7 @@ const noSecret = (...names: readonly string[]): void => {
   for (const name of names) expect(file(name)).not.toContain(token)
 }
 const as = (user: 'root' | 'owner'): void => {
-  machine.program('id', user === 'root' ? 'echo 0' : 'echo 1000')
+  machine.user(user === 'root' ? 0 : 1000)
 }
 
 const managers = [
@@ -204,7 +204,7 @@ describe('what goes wrong', () => {
 
   it('a place that cannot be written, and something else than the script, are named', async () => {
     const closed = await machine.run(['install'], dash, { ET_DIR: '/proc/none' })
-    expect(closed.text).toContain('cannot write /proc/none (read-only file system?): set ET_DIR')
+    expect(closed.text).toContain('cannot write /proc/none (full or read-only file system?): set ET_DIR')
     const text = readFileSync(script, 'utf8')
     const elsewhere = { ET_SERVER: `${machine.env['ET_SERVER']}/elsewhere`, ET_DIR: `${machine.dir}/home/r` }
     server.answer = () => ({ status: 404, body: '<html>not here' })

@@ -29,7 +29,7 @@ describe.each(ways)('from the first report to the last: $name', ({ name, http, s
   beforeEach(() => {
     machine = new Machine([])
     machine.link(http[0], http[1])
-    machine.program('id', 'echo 1000')
+    machine.user(1000)
     machine.process(77, 'easytier-core', 1000)
     sleep = new HeldSleep(machine)
     running = undefined

@@ -10,7 +10,7 @@ export const token = 'etr_1_0123456789abcdef0123456789abcdef'
 
 /** Programs that every machine has: what busybox brings and the script may use. */
 const everywhere =
-  'sh printf sed awk cut tr tail head cat od id rm rmdir mkdir mv chmod grep timeout date uname kill'.split(
+  'sh printf sed awk cut tr tail head cat ls od id rm rmdir mkdir mv chmod grep timeout date uname kill'.split(
     ' ',
   )
 
@@ -19,6 +19,8 @@ export type Ended = { readonly code: number | null; readonly text: string }
 export type Running = {
   readonly pid: number
   signal(name: NodeJS.Signals): void
+  /** The signal that ended it, when one did. */
+  endedBy(): NodeJS.Signals | null
   readonly ended: Promise<Ended>
 }
 
@@ -93,6 +95,12 @@ export class Machine {
     this.uptime(seconds)
   }
 
+  /** Who runs the script, and owns what the runner of the tests owns. */
+  user(id: number): void {
+    this.program('id', `echo ${id}`)
+    this.program('ls', `'${programPath('ls')}' "$@" | sed "s/ $('${programPath('id')}' -u) / ${id} /"`)
+  }
+
   /** A process in the made-up /proc that was started at that second after boot. */
   process(pid: number, name: string, startedAt: number): void {
     this.write(`proc/${pid}/comm`, `${name}\n`)
@@ -132,7 +140,7 @@ export class Machine {
       child.on('error', reject)
       child.on('close', (code) => resolve({ code, text: said }))
     })
-    return { pid: child.pid ?? 0, signal: (name) => child.kill(name), ended }
+    return { pid: child.pid ?? 0, signal: (name) => child.kill(name), endedBy: () => child.signalCode, ended }
   }
 
   /** One command of the script, to its end. */
