@@ -26,7 +26,7 @@ export type StoreContext = {
 /** What an isolate may remember between requests: parsed views, and the marks that make a next read rebuild. */
 export type StoreMemory = {
   /** Parsed view values by key, with the time they were read. */
-  readonly views: Map<string, { readonly readMs: number; readonly parsed: unknown }>
+  readonly views: Map<string, { readonly readMs: number; readonly parsed: unknown; readonly text?: string }>
   /**
    * Shards of nodes that were changed here and are not in a view built here yet, with the number of changes;
    * `*` stands for reports that changed figures only.

@@ -54,7 +54,10 @@ export const decodeValue = <Header>(text: string | null): ViewValue<Header> | un
 const memoryMs = 5000
 const memoryValuesMax = 80
 
-/** Reads a view value, from memory where it was read less than 5 s ago. At most one operation. */
+/**
+ * Reads a view value, from memory where it was read less than 5 s ago. At most one operation. The same text is not read
+ * into rows again: a view is built every 30 s at most.
+ */
 export const readValue = async <Header>(
   ctx: StoreContext,
   key: string,
@@ -63,16 +66,24 @@ export const readValue = async <Header>(
   if (known !== undefined && Math.abs(ctx.clock() - known.readMs) < memoryMs) {
     return known.parsed as ViewValue<Header>
   }
-  const value = decodeValue<Header>(await ctx.kv.get(key))
-  if (value !== undefined) remember(ctx, key, value)
+  const text = await ctx.kv.get(key)
+  if (text === null) return undefined
+  const isSame = known !== undefined && known.text === text
+  const value = isSame ? (known.parsed as ViewValue<Header>) : decodeValue<Header>(text)
+  if (value !== undefined) remember(ctx, key, value, text)
   return value
 }
 
 /** Keeps a value for this isolate's next readers. */
-export const remember = <Header>(ctx: StoreContext, key: string, value: ViewValue<Header>): void => {
+export const remember = <Header>(
+  ctx: StoreContext,
+  key: string,
+  value: ViewValue<Header>,
+  text?: string,
+): void => {
   const { views } = ctx.memory
   if (views.size >= memoryValuesMax) views.clear()
-  views.set(key, { readMs: ctx.clock(), parsed: value })
+  views.set(key, { readMs: ctx.clock(), parsed: value, ...(text === undefined ? {} : { text }) })
 }
 
 /** A text made out of a view, made once in 5 s. */

@@ -7,9 +7,11 @@ import { fillStore } from './site.ts'
 
 const requests = 2000
 
+type Source = 'memory' | 'again' | 'fresh'
+
 /**
- * `/peer` in this process: the code's own CPU without the wire between workerd and the store. From memory, and from a
- * fresh view that has to be read and decoded.
+ * `/peer` in this process: the code's own CPU without the wire between workerd and the store. From memory (5 s), from a
+ * view that is read again and has not changed (30 s), and from one that is new to the isolate.
  */
 export const measurePeer = async (count: number): Promise<Row[]> => {
   const store = new MemoryKv()
@@ -17,7 +19,7 @@ export const measurePeer = async (count: number): Promise<Row[]> => {
   await fillStore(store, count, nowMs)
   const memory = createMemory()
   const texts = new WeakMap<Uint8Array, string>()
-  const ask = async (at: number, query: string, isFresh: boolean): Promise<{ cpu: number; ops: number }> => {
+  const ask = async (at: number, query: string, source: Source): Promise<{ cpu: number; ops: number }> => {
     const { kv: counted, counts } = countedKv(store)
     // Decoding the value's bytes is the platform's work.
     const get = async (key: string): Promise<string | null> => {
@@ -32,7 +34,10 @@ export const measurePeer = async (count: number): Promise<Row[]> => {
     const background: Promise<unknown>[] = []
     const url = new URL(`http://bench.example/peer${query}`)
     const request = new Request(url)
-    if (isFresh) memory.views.clear()
+    if (source === 'fresh') memory.views.clear()
+    if (source === 'again') {
+      for (const [name, known] of memory.views) memory.views.set(name, { ...known, readMs: 0 })
+    }
     const start = process.cpuUsage()
     const startMs = performance.now()
     const answer = await answerPeer({
@@ -57,7 +62,7 @@ export const measurePeer = async (count: number): Promise<Row[]> => {
   }
   // Until all parts of a large site are there.
   for (let at = 0; at < 60; at += 1) {
-    await ask(at, '', false)
+    await ask(at, '', 'memory')
     nowMs += 1500
   }
   // The clock stands from here on: no rebuild behind the answers.
@@ -67,21 +72,23 @@ export const measurePeer = async (count: number): Promise<Row[]> => {
     ['with a key', (at: number): string => `?key=network-${at}`],
     ['protocol=tcp, limit=3', (): string => '?protocol=tcp&limit=3'],
   ] as const) {
-    const measured = { memory: [] as number[], fresh: [] as number[] }
+    const measured: Record<Source, number[]> = { memory: [], again: [], fresh: [] }
     let ops = 0
     for (let at = 0; at < requests; at += 1) {
-      const isFresh = at % 10 === 0
-      const { cpu, ops: used } = await ask(at, query(at), isFresh)
+      const source = at % 10 === 0 ? 'fresh' : at % 10 === 5 ? 'again' : 'memory'
+      const { cpu, ops: used } = await ask(at, query(at), source)
       // The first requests compile the code.
-      if (at > requests / 5) measured[isFresh ? 'fresh' : 'memory'].push(cpu)
+      if (at > requests / 5) measured[source].push(cpu)
       ops = Math.max(ops, used)
     }
-    const [fromMemory, fresh] = [median(measured.memory), median(measured.fresh)]
+    const fromMemory = median(measured.memory)
+    const again = median(measured.again)
+    const fresh = median(measured.fresh)
     rows.push({
       what: `CPU: GET peer ${name}, ${count.toLocaleString('en')} nodes`,
       goal: '<= 1 ms, <= 2 KV operations',
-      measured: `${ms(fromMemory)} from memory, ${ms(fresh)} from a fresh view, ${ops} KV operations`,
-      met: fromMemory <= 1 && ops <= 2,
+      measured: `${ms(fromMemory)} from memory, ${ms(again)} read again, ${ms(fresh)} from a new view, ${ops} KV operations`,
+      met: fromMemory <= 1 && again <= 1 && ops <= 2,
     })
   }
   return rows

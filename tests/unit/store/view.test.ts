@@ -62,6 +62,21 @@ describe('the public list', () => {
     expect(first.ctx.kv.operations).toBeLessThanOrEqual(2)
     expect((await listPublic(world, {}, memory)).ctx.kv.operations).toBe(0)
   })
+  test('an unchanged view is read again but not decoded again', async () => {
+    await sendReport(world, (await makeNode(world)).id)
+    const memory = createMemory()
+    await answerQuery(simContext(world, { memory }), {})
+    world.nowMs += 6000
+    await answerQuery(simContext(world, { memory }), {})
+    const before = memory.views.get('view_q')
+    world.nowMs += 6000
+    const ctx = simContext(world, { memory })
+    await answerQuery(ctx, {})
+    expect(ctx.kv.operations).toBe(1)
+    const after = memory.views.get('view_q')
+    expect(after?.readMs).toBe((before?.readMs ?? 0) + 6000)
+    expect(after?.parsed).toBe(before?.parsed)
+  })
   test('tells silence though nobody reports it, and rebuilds behind the answer when half a minute old', async () => {
     const node = await makeNode(world)
     await sendReport(world, node.id)
