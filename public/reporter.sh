@@ -2,8 +2,8 @@
 # Node reporter for an EasyTier node list
 #   curl -fsSL https://HOST/reporter.sh | ET_SERVER='https://HOST' ET_TOKEN='etr_...' sh
 #   sh reporter.sh status | test | once | run | uninstall
-# Settings: environment, else the file `config` in ET_DIR (/opt/easytier-reporter or ~/.easytier-reporter).
-# All of them, and what is sent: HOST/docs/operators/
+# Settings: environment, else `config` in ET_DIR (/opt/easytier-reporter, ~/.easytier-reporter).
+# All of them: HOST/docs/operators/
 set -u
 umask 077
 [ -z "${ZSH_VERSION:-}" ] || emulate sh
@@ -70,7 +70,7 @@ bounded() {
 }
 nap() { sleep "$1" & NAP=$!; wait "$NAP" 2>/dev/null; NAP=''; }
 word() { Q=''; { read -r Q _rest <"$1"; } 2>/dev/null; }
-# seconds since the system started: no clock that can be set
+# seconds since the start: no clock that can be set
 now() {
 	word "$PROC/uptime"; UP=${Q:-0}
 	NOW=${UP%%.*}
@@ -120,7 +120,7 @@ EOF
 	if digits "$AGE" && [ "$AGE" -le "$NOW" ]; then AGE=$((NOW - AGE)); else AGE=''; fi
 }
 cli() { bounded 5 "$CLI" ${ET_RPC:+-p "$ET_RPC"} "$@" 2>/dev/null; }
-# connected peers, own version; JSON, or the tables of 2.0
+# peers, own version; JSON, or tables of 2.0
 read_peers() {
 	awk '
 	/^==$/ { far = 1; next }
@@ -154,7 +154,7 @@ peers() {
 	Q=$(out "$_near$NL==$NL$_far" | read_peers)
 	COUNT=${Q% *} VERSION=${Q#* }
 }
-# fails when none of the ports is open where the core runs
+# fails when none of the ports is open
 listening() {
 	_net=$PROC/net
 	[ ! -r "$PROC/$PID/net/tcp" ] || _net=$PROC/$PID/net
@@ -190,7 +190,7 @@ look() {
 	[ -z "$ET_STATUS" ] || STATUS=$ET_STATUS WHY=''
 }
 
-# Running total of what the chosen counters gain, however they wrap, restart, come and go (awk: exact to 2^53).
+# Running total of what the chosen counters gain, however they wrap, restart, come and go (exact to 2^53).
 # State: `v1 counter boot total uptime entries`, then `i name index rx tx chosen` of each.
 # Answers GB, counter, usable, Mbps ("-": no interval yet), then the new state.
 count_traffic() {
@@ -241,7 +241,7 @@ count_traffic() {
 			if (!first && (on || oon[k])) add(way(a[1], orx[k], whole), way(a[9], otx[k], whole))
 			here[k]; keep(k, ix, a[1], a[9], on)
 		}
-		# one that is away may come back with its counter
+		# it may come back with its counter
 		for (k in oon) if (!(k in here) && oon[k]) keep(k, oix[k], orx[k], otx[k], 1)
 		total += gain; q = int(total / 1e9); t = up - oup
 		printf "%.0f.%09.0f %s %d %s\n", q, total - q * 1e9, id, use, first || reboot || t < 1 ? "-" : sprintf("%.3f", gain * 8 / 1e6 / t)
@@ -271,7 +271,7 @@ EOF
 pick_http() {
 	[ -z "$HTTP" ] || return 0
 	HTTP=curl
-	# the bundle takes 20 ms
+	# the bundle: 20 ms
 	set -- "$ROOT"/etc/ssl/certs/*.0
 	[ ! -f "$1" ] || [ -n "${CURL_CA_BUNDLE:-}" ] || CA="--cacert $1 --capath ${1%/*}"
 	! have curl || return 0
@@ -279,7 +279,7 @@ pick_http() {
 	_help=$(wget --help 2>&1)
 	case $_help in *--header*--post-file*) ;; *) die "this wget cannot send a report; install curl" ;; esac
 	HTTP='wget -O -'
-	# -q would silence uclient-fetch entirely
+	# uclient-fetch: -q silences all
 	case $_help in *BusyBox*) HTTP="$HTTP -q" ;; *-nv*) HTTP="$HTTP -nv" ;; esac
 	for _opt in --content-on-error -S --no-hsts --max-redirect=0 --tries=1; do
 		case $_help in *"${_opt%=*}"[\ =,]*) HTTP="$HTTP $_opt" ;; esac
@@ -463,7 +463,11 @@ run() {
 once() { report 20; }
 cron() { now; new_id; dice 40; nap "$Q"; due; [ $DUE -gt 150 ] || [ ! -f "$CONF" ] || report 90; }
 
-cron_rest() { crontab -l 2>/dev/null | grep -v "# $NAME\$"; }
+# an unreadable table stays
+tab() {
+	TAB=$(crontab -l) || case $(crontab -l 2>&1) in *'no cron'* | *'o such f'*) TAB='' ;; *) return 1 ;; esac
+	Q=$(out "$TAB" | sed "/# $NAME\$/d")
+}
 runs() {
 	word "$DIR/pid"
 	digits "$Q" && tr '\000' ' ' <"/proc/$Q/cmdline" | grep -q 'reporter.sh run *$'
@@ -482,8 +486,7 @@ unservice() {
 		if have rc-update; then rc-update del $NAME default; else "$INIT" disable; fi
 		rm -f "$INIT"
 	fi
-	if have crontab && crontab -l | grep -q "# $NAME\$"; then
-		Q=$(cron_rest)
+	if have crontab && tab && [ "$Q" != "$TAB" ]; then
 		if [ -n "$Q" ]; then out "$Q" | crontab -; else crontab -r; fi
 	fi
 	if runs; then
@@ -535,8 +538,8 @@ EOF
 	elif ! root && systemctl --user show-environment && { loginctl enable-linger; loginctl show-user "$(id -un)" -p Linger | grep -q yes; }; then
 		unit "$USER_UNIT" default.target --user && BY="systemd (journalctl --user -u $NAME)"
 	elif have crontab; then
-		Q="/bin/sh $DIR/reporter.sh cron >/dev/null 2>&1 # $NAME"
-		if { cron_rest; printf '%s\n' "*/5 * * * * $Q" "@reboot $Q"; } | crontab -; then
+		_line="/bin/sh $DIR/reporter.sh cron >/dev/null 2>&1 # $NAME"
+		if tab && out "${Q:+$Q$NL}*/5 * * * * $_line$NL@reboot $_line" | crontab -; then
 			BY="cron, every 5 minutes"
 			process cron || process crond || BY="$BY; start a cron daemon (crond)"
 		fi

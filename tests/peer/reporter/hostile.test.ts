@@ -174,7 +174,7 @@ describe('leaving', () => {
     machine.user(1000)
     machine.program(
       'crontab',
-      `cd '${machine.dir}'; case $1 in -l) cat tab 2>/dev/null ;; -) cat >tab.new; mv tab.new tab ;; -r) rm tab ;; esac`,
+      `cd '${machine.dir}'; case $1 in -l) cat tab || { echo 'no crontab for you' >&2; exit 1; } ;; -) cat >tab.new; mv tab.new tab ;; -r) rm tab ;; esac`,
     )
     expect((await piped()).text).toContain('run by cron')
     expect((await uninstall()).code).toBe(0)

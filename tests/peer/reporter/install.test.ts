@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, rmSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Machine, script, token } from '../../support/reporter/machine.ts'
@@ -141,7 +141,7 @@ describe('cron', () => {
     machine.write('tab', '17 3 * * * backup # mine\n')
     machine.program(
       'crontab',
-      `cd '${machine.dir}'; case $1 in -l) cat tab 2>/dev/null ;; -) cat >tab.new; mv tab.new tab ;; -r) rm tab ;; esac`,
+      `cd '${machine.dir}'; case $1 in -l) cat tab || { echo 'no crontab for you' >&2; exit 1; } ;; -) cat >tab.new; mv tab.new tab ;; -r) rm tab ;; esac`,
     )
   })
 
@@ -169,6 +169,24 @@ describe('cron', () => {
     expect((await machine.run(['uninstall'])).code).toBe(0)
     expect(file('tab')).toBe('17 3 * * * backup # mine\n')
     expect(machine.tree()).toEqual(before)
+  })
+
+  it('leaves a table alone that cannot be read', async () => {
+    await piped()
+    const before = file('tab')
+    machine.program(
+      'crontab',
+      `cd '${machine.dir}'; case $1 in -l) echo 'crontab: you may not' >&2; exit 1 ;; -) cat >tab ;; -r) rm tab ;; esac`,
+    )
+    expect((await piped()).text).toContain('nothing here: keep this running')
+    await machine.run(['uninstall'])
+    expect(file('tab')).toBe(before)
+  })
+
+  it('begins a table where there is none', async () => {
+    rmSync(path.join(machine.dir, 'tab'))
+    expect((await piped()).code).toBe(0)
+    expect(file('tab').trim().split('\n')).toHaveLength(2)
   })
 
   it('leaves no empty table behind', async () => {
