@@ -63,7 +63,7 @@ describe.each(guides)('both languages of %s', (name) => {
 describe('operators', () => {
   const script = read('public/reporter.sh')
   // ET_PROC and the like, which only the script's tests set, are told apart by its own list of settings.
-  const settings = matches(script.slice(0, script.indexOf('\nset -')), /\bET_[A-Z]+\b/g)
+  const settings = matches(`${/^KEYS='.*'$/m.exec(script)?.[0]} ET_DIR`, /\bET_[A-Z]+\b/g)
 
   test.each(['', '.zh-CN'] as const)('names every setting of the script and no other (%s)', (lang) => {
     const named = matches(read(fileOf('operators', lang)), /\bET_[A-Z]+\b/g)
@@ -80,6 +80,7 @@ describe('operators', () => {
       .map((part) =>
         part
           .replace(/\(400 missing_field $/, '(')
+          .replace('(301)', '($CODE)')
           .replace(/^\? /, ':-?} ')
           .replace(/^\)$/, '')
           .trim(),
