@@ -15,7 +15,8 @@ export const quotePosix = (text: string): string =>
 export const reporterLine = (tool: ReporterTool, origin: string, token: string): string => {
   if (tool === 'manual') {
     const body = JSON.stringify({ token: token.replaceAll(unsafe, '') })
-    return ` curl -fsS -X POST ${quotePosix(`${origin}/api/report`)} -H 'Content-Type: application/json' -d ${quotePosix(body)}`
+    // Through a pipe: what stands behind curl can be read in the list of processes, printf is the shell's own.
+    return ` printf %s ${quotePosix(body)} | curl -fsS ${quotePosix(`${origin}/api/report`)} -H 'Content-Type: application/json' --data-binary @-`
   }
   const fetchWord = tool === 'curl' ? 'curl -fsSL' : 'wget -qO-'
   return ` ${fetchWord} ${quotePosix(`${origin}/reporter.sh`)} | ET_SERVER=${quotePosix(origin)} ET_TOKEN=${quotePosix(token)} sh`
