@@ -18,9 +18,9 @@ export type Asker = {
 export const againMs = 10_000
 /**
  * So does asking again after as long as an EasyTier client waits for a node that does not even refuse: it gives up
- * after 20 s and asks again within a second. Some more for slow answers of ours.
+ * after 20 s and asks again within a second. Some more for a busy machine and slow answers of ours.
  */
-export const silentMs = { from: 19_000, to: 25_000 } as const
+export const silentMs = { from: 19_000, to: 30_000 } as const
 const askersMax = 4096
 const givenMax = 64
 
