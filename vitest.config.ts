@@ -11,8 +11,8 @@ const project = (name: string, testTimeout: number, extra: Record<string, unknow
   },
 })
 
-/** Real cores and browsers on a busy machine: CI gives a failed one a second chance, and reports that it did. */
-const retry = process.env['CI'] ? 1 : 0
+/** Real cores and browsers on a busy machine: CI gives a failed one two more chances, and reports that it did. */
+const retry = process.env['CI'] ? 2 : 0
 
 export default defineConfig({
   test: {

@@ -12,7 +12,7 @@ import {
 import type { LanHost } from './support/lan.ts'
 import { until } from './support/node.ts'
 import { withSite } from './support/scene.ts'
-import type { Site } from './support/site.ts'
+import type { Site, SiteNode } from './support/site.ts'
 
 const tcp = 'tcp://0.0.0.0:11010'
 const patienceMs = 60_000
@@ -52,6 +52,22 @@ const goOn = async (node: LanCore, network: string, before: readonly ForeignConn
       before.some((old) => old.remote === remote && old.sentBytes < sentBytes),
     )
   })
+}
+
+const left = new Map<string, SiteNode[]>()
+
+/** Lists one node for each host, the only ones of that region and protocol, whatever an earlier try has left. */
+const listOnly = async (
+  site: Site,
+  region: Region,
+  type: 'UDP' | 'WSS',
+  addresses: readonly string[],
+  port: number,
+): Promise<void> => {
+  const nodes = left.get(`${region} ${type}`) ?? []
+  left.set(`${region} ${type}`, nodes)
+  await site.forget(nodes.splice(0))
+  for (const ip of addresses) nodes.push(await site.list(region, [{ type, ip, port }]))
 }
 
 let named = 0
@@ -175,9 +191,7 @@ withSite((cores, scene) => {
       const { lan, site } = scene()
       const [dead, host, a, b] = [lan.host(), lan.host(), lan.host(), lan.host()]
       const node = await serve(core, host, ['udp://0.0.0.0:11010'])
-      for (const { address } of [dead, host]) {
-        await site.list(region, [{ type: 'UDP', ip: address, port: 11010 }])
-      }
+      await listOnly(site, region, 'UDP', [dead.address, host.address], 11010)
       const query = `region=${region}&protocol=udp`
       const [name = ''] = await networksOf(site, query, [dead])
       const [networkA, networkB] = members(name)
@@ -195,9 +209,7 @@ withSite((cores, scene) => {
       const [host, a, b] = [lan.host(), lan.host(), lan.host()]
       const silent = { address: lan.silent, run: [] }
       const node = await serve(core, host, ['wss://0.0.0.0:11012'])
-      for (const { address } of [host, silent]) {
-        await site.list(region, [{ type: 'WSS', ip: address, port: 11012 }])
-      }
+      await listOnly(site, region, 'WSS', [host.address, silent.address], 11012)
       const query = `region=${region}&protocol=wss`
       const [name = ''] = await networksOf(site, query, [silent])
       const [networkA, networkB] = members(name)

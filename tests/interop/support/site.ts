@@ -21,6 +21,8 @@ export type Site = {
   /** Lists a node, and says that it is online. */
   list(region: 'domestic' | 'overseas', connections: readonly Connection[]): Promise<SiteNode>
   reportOnline(node: SiteNode): Promise<void>
+  /** Takes nodes off that an earlier try of a test left behind. */
+  forget(nodes: readonly SiteNode[]): Promise<void>
   /** What the owner is shown of it. */
   node(id: number): Promise<Json>
   /** Body of a text endpoint; throws unless it is 200. */
@@ -67,6 +69,9 @@ export async function startSite(address: string): Promise<Site> {
         return node
       },
       reportOnline,
+      async forget(nodes) {
+        for (const { id } of nodes) await send('DELETE', `/api/nodes/${id}`, undefined, token)
+      },
       async node(id) {
         return (await send('GET', `/api/nodes/${id}`, undefined, token))['node'] as Json
       },
