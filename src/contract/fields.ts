@@ -3,7 +3,8 @@ import { limits } from './limits.ts'
 
 /** Field schemas shared by requests. Messages are what the API answers, in Chinese. */
 
-// Control characters and line separators: a node name must not be able to forge lines in logs or feeds.
+// Control characters, line separators and direction overrides: a node name must not be able to forge lines in logs or
+// feeds, nor turn the words beside it around.
 const control = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u
 
 /** True when the string is well-formed UTF-16, so that it survives UTF-8. */

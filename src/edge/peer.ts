@@ -13,12 +13,7 @@ const limitMax = 10
 const keyCharsMax = 255
 const memberCharsMax = 64
 
-type Question = {
-  readonly filter: Filter
-  readonly limit: number
-  /** Absent: by free capacity. */
-  readonly priority: RankPriority
-}
+type Question = { readonly filter: Filter; readonly limit: number; readonly priority: RankPriority }
 
 const regions = ['all', 'domestic', 'overseas'] as const
 const priorities = ['capacity', 'traffic', 'bandwidth', 'latency'] as const

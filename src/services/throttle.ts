@@ -3,8 +3,6 @@ import { addThrottleHit, sweepThrottle, throttleWaitMs, type ThrottleRule } from
 import { pickShard } from '../store/tokens.ts'
 import type { ServiceContext } from './context.ts'
 
-export { ipSubject } from '../domain/ip-subject.ts'
-
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 

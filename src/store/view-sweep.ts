@@ -130,7 +130,7 @@ const removeOrphans = async (
   for (const { id, revision } of orphans.slice(0, bounds.orphans)) {
     const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(id)))
     if (node !== undefined && node.revision >= revision) continue
-    // The record's own revision key may have been removed by the writer whose edit was overwritten.
+    // The record's own revision key may have been swept where the edit that it has overwritten was the newest.
     if (node !== undefined) await ctx.kv.put(configKey(id, node.revision), emptyValue)
     await ctx.kv.delete(configKey(id, revision))
   }

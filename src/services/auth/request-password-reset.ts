@@ -1,11 +1,12 @@
 import { hashToken } from '../../auth/secrets.ts'
+import { ipSubject } from '../../domain/ip-subject.ts'
 import { userKey } from '../../store/keys.ts'
 import { linkLifeMs, putReset, sweepLinks } from '../../store/tokens.ts'
 import { readUserFacts, readUserRecord } from '../../store/users.ts'
 import type { ServiceContext } from '../context.ts'
 import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
 import { resetMail } from '../mail/texts.ts'
-import { ipSubject, takeThrottle, throttles } from '../throttle.ts'
+import { takeThrottle, throttles } from '../throttle.ts'
 import { makeLinkToken } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
 

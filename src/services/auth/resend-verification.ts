@@ -1,10 +1,11 @@
+import { ipSubject } from '../../domain/ip-subject.ts'
 import { userKey } from '../../store/keys.ts'
 import { listPending, type PendingRecord } from '../../store/tokens.ts'
 import { readUserFacts } from '../../store/users.ts'
 import type { ServiceContext } from '../context.ts'
 import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
 import { verificationMail, type MailLink } from '../mail/texts.ts'
-import { ipSubject, takeThrottle, throttles } from '../throttle.ts'
+import { takeThrottle, throttles } from '../throttle.ts'
 import { putRegistration } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
 

@@ -1,9 +1,10 @@
 import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
+import { ipSubject } from '../../domain/ip-subject.ts'
 import { deletePending, readPending } from '../../store/tokens.ts'
 import { createUser, readUserFacts } from '../../store/users.ts'
 import type { ServiceContext } from '../context.ts'
-import { checkThrottle, countHit, ipSubject, throttles } from '../throttle.ts'
+import { checkThrottle, countHit, throttles } from '../throttle.ts'
 import type { MessageAnswer, VerifyInput } from './types.ts'
 
 /**

@@ -2,13 +2,14 @@ import type * as v from 'valibot'
 import { equalSecrets, hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { Report, ReportAnswer } from '../../contract/report.ts'
+import { ipSubject } from '../../domain/ip-subject.ts'
 import { noteRejected } from '../../store/facts.ts'
 import { userKey } from '../../store/keys.ts'
 import type { NodeRecord } from '../../store/records.ts'
 import { addReport, openReport, openReportByName, type ReportSession } from '../../store/reports.ts'
 import type { ServiceContext } from '../context.ts'
 import { nodeIdOfToken } from '../nodes/report-token.ts'
-import { ipSubject, takeThrottle, throttles, type Throttled } from '../throttle.ts'
+import { takeThrottle, throttles, type Throttled } from '../throttle.ts'
 
 type Answer = v.InferOutput<typeof ReportAnswer>
 

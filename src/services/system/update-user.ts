@@ -12,7 +12,8 @@ import { describeUser } from './user-answer.ts'
 import type { UpdateUserInput, UserUpdatedAnswer } from './types.ts'
 
 /**
- * Enables or disables a user (any admin; the nodes of a disabled one are off the lists), grants or revokes the admin's role (the super admin).
+ * Enables or disables a user (any admin; the nodes of a disabled one are off the lists), grants or revokes the admin's
+ * role (the super admin).
  * Throws ServiceError admin_required, super_admin_required, super_admin_protected, user_not_found.
  */
 export const updateUser = async (ctx: ServiceContext, input: UpdateUserInput): Promise<UserUpdatedAnswer> => {

@@ -4,6 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import { ROOT } from '../../../src/tools/paths.ts'
 import { headingsOf, linksOf, renderGuide, slugOf } from '../../../src/ui/guide-html.ts'
 import { guideHtml, guides } from '../../../src/ui/guide-page.ts'
+import { hashIn, readHash } from '../../../src/ui/pages/guide/texts.ts'
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
 const fileOf = (name: string, lang: '' | '.zh-CN'): string => `docs/${name}${lang}.md`
@@ -105,6 +106,14 @@ describe('clients', () => {
       expect(matches(chapter ?? '', /^\| `(\w+)` \|/gm)).toEqual(parameters)
     },
   )
+})
+
+describe('the fragment of an address', () => {
+  test('leads to the same place in either language; one that is no text leads nowhere', () => {
+    expect(hashIn('zh-CN', readHash('#docker'))).toBe('#zh-docker')
+    expect(hashIn('en', readHash('#zh-%E5%AE%89'))).toBe('#安')
+    expect(hashIn('en', readHash('#%E5%'))).toBe('')
+  })
 })
 
 describe('a rendered guide', () => {

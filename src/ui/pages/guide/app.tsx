@@ -6,7 +6,7 @@ import { AccountLink, Header, publicItems } from '../../components/header.tsx'
 import { t } from '../../i18n/core.ts'
 import { language } from '../../i18n/language.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
-import { hashIn, textIn } from './texts.ts'
+import { hashIn, readHash, textIn } from './texts.ts'
 
 /** A guide: the built text of the reader's language, with copy buttons. */
 export function App(): JSX.Element {
@@ -21,9 +21,10 @@ export function App(): JSX.Element {
   }, [shown])
   useEffect(() => {
     const show = (): void => {
-      const hash = hashIn(shown, decodeURIComponent(location.hash))
+      const asked = readHash(location.hash)
+      const hash = hashIn(shown, asked)
       if (hash === '') return
-      if (decodeURIComponent(location.hash) !== hash) history.replaceState(null, '', hash)
+      if (asked !== hash) history.replaceState(null, '', hash)
       document.getElementById(hash.slice(1))?.scrollIntoView()
     }
     show()

@@ -28,6 +28,15 @@ function fillHost(text: HTMLElement): void {
   }
 }
 
+/** The fragment of an address as it is read; '' when its escapes make no text. */
+export function readHash(hash: string): string {
+  try {
+    return decodeURIComponent(hash)
+  } catch {
+    return ''
+  }
+}
+
 /** The same place in the other language: ids of the Chinese text begin with `zh-`. */
 export function hashIn(language: Language, hash: string): string {
   const id = hash.replace(/^#(?:zh-)?/, '')

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkThrottle,
-  countHit,
-  ipSubject,
-  takeThrottle,
-  throttles,
-} from '../../../../src/services/throttle.ts'
+import { checkThrottle, countHit, takeThrottle, throttles } from '../../../../src/services/throttle.ts'
 import { accountContext, codeOf } from '../../../support/accounts.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
 
@@ -76,21 +70,5 @@ describe('throttle', () => {
     const kinds = Object.values(throttles).map(({ kind }) => kind)
     expect(new Set(kinds).size).toBe(kinds.length)
     for (const kind of kinds) expect(kind).toMatch(/^[a-z]{2}$/)
-  })
-})
-
-describe('ipSubject', () => {
-  it.each([
-    ['203.0.113.1', '203.0.113.1'],
-    ['', ''],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:0DB8:0001:0002::1', '2001:db8:1:2'],
-    ['2001:db8::1', '2001:db8:0:0'],
-    ['::1', '0:0:0:0'],
-    ['::', '0:0:0:0'],
-    ['fe80::1:2:3:4', 'fe80:0:0:0'],
-    ['::ffff:203.0.113.1', '203.0.113.1'],
-  ])('%j is %j', (ip, subject) => {
-    expect(ipSubject(ip)).toBe(subject)
   })
 })

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { ipSubject } from '../../../src/domain/ip-subject.ts'
+
+describe('ipSubject', () => {
+  it.each([
+    ['203.0.113.1', '203.0.113.1'],
+    ['', ''],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:0DB8:0001:0002::1', '2001:db8:1:2'],
+    ['2001:db8::1', '2001:db8:0:0'],
+    ['::1', '0:0:0:0'],
+    ['::', '0:0:0:0'],
+    ['fe80::1:2:3:4', 'fe80:0:0:0'],
+    ['::ffff:203.0.113.1', '203.0.113.1'],
+  ])('%j is %j', (ip, subject) => {
+    expect(ipSubject(ip)).toBe(subject)
+  })
+})
