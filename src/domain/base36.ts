@@ -1,5 +1,5 @@
 /** Fixed-width lower-case base36 of a whole number, cut to the largest value that fits. */
-export const encode36 = (value: number, width: number): string => {
+export function encode36(value: number, width: number): string {
   const max = 36 ** width - 1
   const whole = Math.round(Math.min(Math.max(value, 0), max))
   const text = (whole > max ? max : whole).toString(36)
@@ -7,7 +7,7 @@ export const encode36 = (value: number, width: number): string => {
 }
 
 /** Whole number of a base36 text; undefined when it holds anything else. */
-export const decode36 = (text: string): number | undefined => {
+export function decode36(text: string): number | undefined {
   let value = 0
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at)

@@ -3,7 +3,7 @@ import type { BootEntry, ReportFact } from './account.ts'
 const bootsKept = 16
 
 /** Traffic of all boots: what each counted, less what the very first one had counted before it was ever seen. */
-const totalBytes = (boots: readonly BootEntry[]): number => {
+function totalBytes(boots: readonly BootEntry[]): number {
   let sum = 0
   let first: BootEntry | undefined
   for (const boot of boots) {
@@ -17,11 +17,11 @@ const totalBytes = (boots: readonly BootEntry[]): number => {
  * Takes a cumulative counter in. The increment is how much the total of all boots grows, so the order in which
  * reports arrive changes only the day that it is put on, never the sum.
  */
-export const addCounter = (
+export function addCounter(
   boots: readonly BootEntry[],
   boot: string,
   fact: ReportFact,
-): { readonly boots: readonly BootEntry[]; readonly bytes: number } => {
+): { readonly boots: readonly BootEntry[]; readonly bytes: number } {
   const { bytes } = fact.traffic
   const before = totalBytes(boots)
   const known = boots.find(([name]) => name === boot)
@@ -39,7 +39,7 @@ export const addCounter = (
 }
 
 /** Drops the boots that were silent longest, but never the first one, whose base is subtracted. */
-export const pruneBoots = (boots: readonly BootEntry[]): readonly BootEntry[] => {
+export function pruneBoots(boots: readonly BootEntry[]): readonly BootEntry[] {
   if (boots.length <= bootsKept) return boots
   const [first, ...rest] = boots.toSorted((a, b) => a[1] - b[1])
   const newest = rest.toSorted((a, b) => a[4] - b[4]).slice(1 - bootsKept)

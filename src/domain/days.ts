@@ -5,19 +5,22 @@ import { firstSlotOfDay, historyDays, slotOf, slotsPerDay, zoneDayOf, zoneDaySta
 
 /** Down slots of a day as two base36 digits; `__` = no data (the API's `--`, which a key cannot hold). */
 export const noDay = '__'
-export const dayCode = (down: number, data: number): string =>
-  data === 0 ? noDay : Math.min(down, slotsPerDay).toString(36).padStart(2, '0')
+export function dayCode(down: number, data: number): string {
+  return data === 0 ? noDay : Math.min(down, slotsPerDay).toString(36).padStart(2, '0')
+}
 
 /** A strip of 90 codes ending with the day of `nowMs`. */
 export type DayStrip = string
 
 /** The strip as the API writes it. */
-export const toApiDays = (strip: DayStrip): string => strip.replaceAll('_', '-')
+export function toApiDays(strip: DayStrip): string {
+  return strip.replaceAll('_', '-')
+}
 
 const emptyStrip = noDay.repeat(historyDays)
 
 /** Down slots after the last report of a strip's day, that report's own open slot included. */
-const downSince = (last: Point, presence: Presence, day: number, nowMs: number): number => {
+function downSince(last: Point, presence: Presence, day: number, nowMs: number): number {
   const from = Math.max(firstSlotOfDay(day), slotOf(last.timeMs))
   const to = Math.min(firstSlotOfDay(day) + slotsPerDay - 1, slotOf(nowMs))
   const startMs = zoneDayStartMs(day)
@@ -30,7 +33,7 @@ const downSince = (last: Point, presence: Presence, day: number, nowMs: number):
  * A strip as it was at `last` brought forward to `nowMs`: what followed the last report is up until the node
  * counts as silent, then down. Costs nothing but the days that have begun since.
  */
-export const extendStrip = (strip: DayStrip, last: Point, presence: Presence, nowMs: number): DayStrip => {
+export function extendStrip(strip: DayStrip, last: Point, presence: Presence, nowMs: number): DayStrip {
   const then = zoneDayOf(last.timeMs)
   const today = zoneDayOf(nowMs)
   const shift = today - then
@@ -56,7 +59,7 @@ export const extendStrip = (strip: DayStrip, last: Point, presence: Presence, no
 export type StripCounts = { readonly up: Uint8Array; readonly down: Uint8Array }
 
 /** Counts a strip out: a day's slots with data that were not down were up. Takes `-` and `_` as no data. */
-export const countStrip = (strip: DayStrip, presence: Presence, nowMs: number): StripCounts => {
+export function countStrip(strip: DayStrip, presence: Presence, nowMs: number): StripCounts {
   const today = zoneDayOf(nowMs)
   const counts = { up: new Uint8Array(historyDays), down: new Uint8Array(historyDays) }
   for (let at = 0; at < historyDays; at += 1) {
@@ -70,7 +73,7 @@ export const countStrip = (strip: DayStrip, presence: Presence, nowMs: number): 
 }
 
 /** Share up of the newest `days` days, 0 to 100 truncated to two decimals; null without data. */
-export const uptimeOfCounts = ({ up, down }: StripCounts, days: number): number | null => {
+export function uptimeOfCounts({ up, down }: StripCounts, days: number): number | null {
   let sums = { up: 0, down: 0 }
   for (let at = historyDays - days; at < historyDays; at += 1) {
     sums = { up: sums.up + (up[at] ?? 0), down: sums.down + (down[at] ?? 0) }
@@ -79,5 +82,6 @@ export const uptimeOfCounts = ({ up, down }: StripCounts, days: number): number 
 }
 
 /** Percent truncated to two decimals, so that 100 means no downtime at all; null without data. */
-export const uptimeOf = (up: number, down: number): number | null =>
-  up + down === 0 ? null : Math.floor((up * 10_000) / (up + down)) / 100
+export function uptimeOf(up: number, down: number): number | null {
+  return up + down === 0 ? null : Math.floor((up * 10_000) / (up + down)) / 100
+}

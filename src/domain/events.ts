@@ -5,7 +5,7 @@ import type { Point } from './slots.ts'
 
 const changesKept = 40
 
-const push = (changes: StateChange[], atMs: number, up: number): void => {
+function push(changes: StateChange[], atMs: number, up: number): void {
   if (changes.at(-1)?.[1] !== up) changes.push([atMs, up])
 }
 
@@ -13,12 +13,12 @@ const push = (changes: StateChange[], atMs: number, up: number): void => {
  * Changes of state that a run of reports makes, put behind `changes`: silence begins at the deadline of the report
  * before it. `untilMs` ends the run (the newest report may have fallen silent since).
  */
-export const addChanges = (
+export function addChanges(
   changes: readonly StateChange[],
   previous: Point | undefined,
   points: readonly Point[],
   untilMs?: number,
-): StateChange[] => {
+): StateChange[] {
   const list = [...changes]
   let last = previous
   const silence = (beforeMs: number): void => {
@@ -38,11 +38,11 @@ export const addChanges = (
 export type StateEvent = { readonly atMs: number; readonly state: 'up' | 'down' | 'none' }
 
 /** Lays the off intervals over the changes of reports: within them there is no state. Oldest first. */
-export const overlayOff = (
+export function overlayOff(
   changes: readonly StateChange[],
   off: readonly OffInterval[],
   nowMs: number,
-): StateEvent[] => {
+): StateEvent[] {
   const firstMs = changes[0]?.[0]
   if (firstMs === undefined) return []
   const times = new Set<number>(changes.map(([atMs]) => atMs))

@@ -41,16 +41,16 @@ export type FoldRule = {
 }
 
 /** Newest reports of an account's slots as points in time, oldest first. */
-export const pointsOf = (
+export function pointsOf(
   account: Pick<Account, 'slots' | 'carry'>,
-): (Point & { readonly entry: SlotEntry })[] => {
+): (Point & { readonly entry: SlotEntry })[] {
   const entries = account.carry === null ? account.slots : [account.carry, ...account.slots]
   return entries
     .filter((entry) => entry[1] > 0)
     .map((entry) => ({ timeMs: entry[1], online: entry[2] === 1, intervalS: entry[3], entry }))
 }
 
-const addSlot = (slots: Map<number, SlotEntry>, fact: ReportFact, bytes: number): void => {
+function addSlot(slots: Map<number, SlotEntry>, fact: ReportFact, bytes: number): void {
   const slot = slotOf(fact.timeMs)
   const known = slots.get(slot)
   const sum = (known?.[7] ?? 0) + bytes
@@ -71,7 +71,7 @@ const addSlot = (slots: Map<number, SlotEntry>, fact: ReportFact, bytes: number)
   )
 }
 
-const closeDays = (account: Account, rule: FoldRule): Pick<Account, 'downFrom' | 'downDays'> => {
+function closeDays(account: Account, rule: FoldRule): Pick<Account, 'downFrom' | 'downDays'> {
   if (account.firstMs === 0) return { downFrom: 0, downDays: '' }
   const presence = { firstMs: account.firstMs, off: rule.off }
   const points = pointsOf(account)
@@ -88,7 +88,7 @@ const closeDays = (account: Account, rule: FoldRule): Pick<Account, 'downFrom' |
   return { downFrom: from + excess, downDays: codes.slice(2 * excess) }
 }
 
-const settle = (account: Account, nowMs: number): Pick<Account, 'events' | 'settled'> => {
+function settle(account: Account, nowMs: number): Pick<Account, 'events' | 'settled'> {
   const { settled } = account
   const fresh = pointsAfterSettled(account).filter(({ timeMs }) => timeMs <= nowMs - settledAfterMs)
   const last = fresh.at(-1)
@@ -100,11 +100,14 @@ const settle = (account: Account, nowMs: number): Pick<Account, 'events' | 'sett
 }
 
 /** The report up to which changes of state are settled. */
-export const settledPoint = ({ settled }: Account): Point | undefined =>
-  settled === null ? undefined : { timeMs: settled[0], online: settled[1] === 1, intervalS: settled[2] }
+export function settledPoint({ settled }: Account): Point | undefined {
+  return settled === null
+    ? undefined
+    : { timeMs: settled[0], online: settled[1] === 1, intervalS: settled[2] }
+}
 
 /** Reports inside the account that came after the settled one, oldest first. */
-export const pointsAfterSettled = (account: Account): Point[] => {
+export function pointsAfterSettled(account: Account): Point[] {
   const afterMs = account.settled?.[0] ?? 0
   return account.seen
     .filter((entry) => entry[1] > afterMs)
@@ -113,14 +116,15 @@ export const pointsAfterSettled = (account: Account): Point[] => {
 }
 
 /** All changes of state that the reports of an account made; silence after the newest one is for the reader to add. */
-export const changesOf = (account: Account, untilMs?: number): StateChange[] =>
-  addChanges(account.events, settledPoint(account), pointsAfterSettled(account), untilMs)
+export function changesOf(account: Account, untilMs?: number): StateChange[] {
+  return addChanges(account.events, settledPoint(account), pointsAfterSettled(account), untilMs)
+}
 
-const pruneDays = (
+function pruneDays(
   days: Map<number, number>,
   olderBytes: number,
   rule: FoldRule,
-): Pick<Account, 'days' | 'olderBytes'> => {
+): Pick<Account, 'days' | 'olderBytes'> {
   const oldest = utcDayOf(rule.nowMs) - trafficDaysKept
   const kept: [number, number][] = []
   let older = olderBytes
@@ -132,12 +136,12 @@ const pruneDays = (
   return { days: kept, olderBytes: older }
 }
 
-const pruneSlots = (
+function pruneSlots(
   slots: readonly SlotEntry[],
   carry: SlotEntry | null,
   account: Pick<Account, 'downFrom' | 'downDays'>,
   nowMs: number,
-): Pick<Account, 'slots' | 'carry'> => {
+): Pick<Account, 'slots' | 'carry'> {
   const unfinished = account.downFrom + account.downDays.length / 2
   const oldest = Math.min(
     slotOf(nowMs - slotsKeptMs),
@@ -152,7 +156,7 @@ const pruneSlots = (
  * Takes facts into an account. Each report id counts once; facts that are inside already change nothing.
  * The result is what a fold writes and what a reader derives figures and history from.
  */
-export const foldAccount = (account: Account, facts: readonly ReportFact[], rule: FoldRule): Account => {
+export function foldAccount(account: Account, facts: readonly ReportFact[], rule: FoldRule): Account {
   const days = new Map(account.days)
   const slots = new Map(account.slots.map((entry) => [entry[0], entry]))
   const seen: SeenEntry[] = [...account.seen]

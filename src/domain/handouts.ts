@@ -24,10 +24,12 @@ const sourceHandoutsMax = 64
 const sourceMs = 300_000
 const sourcesMax = 4096
 
-export const createHandouts = (): Handouts => ({ nodes: new Map(), sources: new Map() })
+export function createHandouts(): Handouts {
+  return { nodes: new Map(), sources: new Map() }
+}
 
 /** Hand-outs that the figures of a node, reported at `reportedMs`, do not know of. */
-export const handedOut = (handouts: Handouts, id: number, reportedMs: number, nowMs: number): number => {
+export function handedOut(handouts: Handouts, id: number, reportedMs: number, nowMs: number): number {
   const buckets = handouts.nodes.get(id)
   if (buckets === undefined) return 0
   const fromMs = Math.max(reportedMs - graceMs, nowMs - keepMs)
@@ -37,7 +39,7 @@ export const handedOut = (handouts: Handouts, id: number, reportedMs: number, no
 }
 
 /** Notes that `amount` of a caller was sent to a node. */
-export const addHandout = (handouts: Handouts, id: number, amount: number, nowMs: number): void => {
+export function addHandout(handouts: Handouts, id: number, amount: number, nowMs: number): void {
   const buckets = handouts.nodes.get(id) ?? []
   // Deleted first, so that the node longest without one is the first in the map's order.
   handouts.nodes.delete(id)
@@ -61,13 +63,13 @@ export const addHandout = (handouts: Handouts, id: number, amount: number, nowMs
 }
 
 /** Takes back what was noted at `atMs`: the caller asks again, so it has not connected. */
-export const takeBackHandout = (handouts: Handouts, id: number, amount: number, atMs: number): void => {
+export function takeBackHandout(handouts: Handouts, id: number, amount: number, atMs: number): void {
   const bucket = handouts.nodes.get(id)?.findLast(({ fromMs }) => fromMs <= atMs)
   if (bucket !== undefined) bucket.count = Math.max(0, bucket.count - amount)
 }
 
 /** True when one more hand-out to a source counts; it is then noted. */
-export const admitSource = (handouts: Handouts, source: string, nowMs: number): boolean => {
+export function admitSource(handouts: Handouts, source: string, nowMs: number): boolean {
   const known = handouts.sources.get(source)
   const running = known !== undefined && Math.abs(nowMs - known.sinceMs) < sourceMs
   if (running && known.count >= sourceHandoutsMax) return false
@@ -78,12 +80,12 @@ export const admitSource = (handouts: Handouts, source: string, nowMs: number): 
 }
 
 /** Gives a source back what was taken back of it. */
-export const releaseSource = (handouts: Handouts, source: string): void => {
+export function releaseSource(handouts: Handouts, source: string): void {
   const known = handouts.sources.get(source)
   if (known !== undefined) known.count = Math.max(0, known.count - 1)
 }
 
-const dropOldest = <Key>(map: Map<Key, unknown>, max: number): void => {
+function dropOldest<Key>(map: Map<Key, unknown>, max: number): void {
   if (map.size <= max) return
   const [oldest] = map.keys()
   if (oldest !== undefined) map.delete(oldest)

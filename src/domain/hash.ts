@@ -2,7 +2,7 @@
  * 53-bit hash of a text, not cryptographic, well mixed (two 32-bit multiply-xor lanes with murmur3's finaliser).
  * The same text and seed hash alike everywhere and for ever: rendezvous choices and ETags are made of it.
  */
-export const hash53 = (text: string, seed = 0): number => {
+export function hash53(text: string, seed = 0): number {
   let high = 0xdeadbeef ^ seed
   let low = 0x41c6ce57 ^ seed
   for (let index = 0; index < text.length; index += 1) {
@@ -16,4 +16,6 @@ export const hash53 = (text: string, seed = 0): number => {
 }
 
 /** The hash as a number in (0, 1). */
-export const hashUnit = (text: string): number => (hash53(text) + 0.5) / 2 ** 53
+export function hashUnit(text: string): number {
+  return (hash53(text) + 0.5) / 2 ** 53
+}

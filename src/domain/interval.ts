@@ -9,22 +9,24 @@ const gapsKept = 4
 export const silentIntervals = 3
 
 /** Longest of the gaps, at least a minute; ten minutes until one is known. */
-export const intervalOf = (gapsS: readonly number[]): number =>
-  gapsS.length === 0 ? intervalUnknownS : Math.min(Math.max(...gapsS, intervalS.min), intervalS.max)
+export function intervalOf(gapsS: readonly number[]): number {
+  return gapsS.length === 0 ? intervalUnknownS : Math.min(Math.max(...gapsS, intervalS.min), intervalS.max)
+}
 
 /** Instant from which a node that reported at `timeMs` counts as silent. */
-export const deadlineMs = (timeMs: number, interval: number): number =>
-  timeMs + silentIntervals * interval * 1000
+export function deadlineMs(timeMs: number, interval: number): number {
+  return timeMs + silentIntervals * interval * 1000
+}
 
 /**
  * Gaps after a further report. An outage is no interval: a gap teaches at most three times what is known,
  * so a node that slows down is learnt in steps and one that was away is not trusted for days afterwards.
  */
-export const nextGaps = (
+export function nextGaps(
   gapsS: readonly number[],
   previous: { readonly timeMs: number; readonly online: boolean } | undefined,
   timeMs: number,
-): number[] => {
+): number[] {
   if (previous === undefined || !previous.online) return [...gapsS]
   const gap = Math.round((timeMs - previous.timeMs) / 1000)
   if (gap < gapMinS) return [...gapsS]

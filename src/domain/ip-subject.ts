@@ -1,5 +1,5 @@
 /** An IP as it is counted: IPv4 whole, IPv6 by its /64, because one caller has a whole /64. */
-export const ipSubject = (ip: string): string => {
+export function ipSubject(ip: string): string {
   if (!ip.includes(':')) return ip
   if (ip.includes('.')) return ip.slice(ip.lastIndexOf(':') + 1)
   const [head = '', tail] = ip.toLowerCase().split('::')

@@ -57,11 +57,11 @@ export type CarriedFigures = Omit<
 >
 
 /** Figures that follow from the report and the newest one before it alone. */
-export const carryFigures = (
+export function carryFigures(
   report: ReportFigures,
   previous: Live | undefined,
   timeMs: number,
-): CarriedFigures => {
+): CarriedFigures {
   const gapsS = nextGaps(previous?.gapsS ?? [], previous, timeMs)
   return {
     timeMs,
@@ -77,7 +77,7 @@ export const carryFigures = (
 }
 
 /** The strip of 90 days up to that of `nowMs`, out of the account's finished days and its slots. */
-export const stripOf = (account: Account, presence: Presence, nowMs: number): DayStrip => {
+export function stripOf(account: Account, presence: Presence, nowMs: number): DayStrip {
   const points = pointsOf(account)
   const today = zoneDayOf(nowMs)
   const finished = account.downDays.length / 2
@@ -95,7 +95,7 @@ export const stripOf = (account: Account, presence: Presence, nowMs: number): Da
 }
 
 /** The newest `windowSlots` slots up to `nowMs`. */
-export const windowOf = (account: Account, presence: Presence, nowMs: number): SlotFigures[] => {
+export function windowOf(account: Account, presence: Presence, nowMs: number): SlotFigures[] {
   const last = slotOf(nowMs)
   const slots: SlotFigures[] = []
   const range = { from: last - windowSlots + 1, to: last, nowMs }
@@ -111,23 +111,25 @@ export const windowOf = (account: Account, presence: Presence, nowMs: number): S
 }
 
 /** Completes a live fact from the account with every known report inside, this one too. */
-export const completeLive = (
+export function completeLive(
   figures: CarriedFigures,
   account: Account,
   presence: Presence,
   periodStartMs: number,
-): Live => ({
-  ...figures,
-  firstMs: account.firstMs,
-  sinceMs: changesOf(account).at(-1)?.[0] ?? figures.timeMs,
-  usedBytes: bytesSince(account, periodStartMs),
-  periodStartMs,
-  window: windowOf(account, presence, figures.timeMs),
-  days: stripOf(account, presence, figures.timeMs),
-})
+): Live {
+  return {
+    ...figures,
+    firstMs: account.firstMs,
+    sinceMs: changesOf(account).at(-1)?.[0] ?? figures.timeMs,
+    usedBytes: bytesSince(account, periodStartMs),
+    periodStartMs,
+    window: windowOf(account, presence, figures.timeMs),
+    days: stripOf(account, presence, figures.timeMs),
+  }
+}
 
 /** A live fact's window brought forward to `nowMs`: its figures hold until the node counts as silent. */
-export const extendWindow = (live: Live, presence: Presence, nowMs: number): SlotFigures[] => {
+export function extendWindow(live: Live, presence: Presence, nowMs: number): SlotFigures[] {
   const point = { timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS) }
   const own = slotOf(live.timeMs)
   const last = slotOf(nowMs)

@@ -4,11 +4,12 @@ export type OffInterval = readonly [fromMs: number, toMs: number]
 const intervalsKept = 40
 
 /** Off intervals with the present expiry put in: from `validUntilMs` on. */
-export const offWithExpiry = (off: readonly OffInterval[], validUntilMs: number): OffInterval[] =>
-  mergeOff([...off, [validUntilMs, 0]])
+export function offWithExpiry(off: readonly OffInterval[], validUntilMs: number): OffInterval[] {
+  return mergeOff([...off, [validUntilMs, 0]])
+}
 
 /** Sorts and joins overlapping intervals; the newest ones are kept. */
-export const mergeOff = (off: readonly OffInterval[]): OffInterval[] => {
+export function mergeOff(off: readonly OffInterval[]): OffInterval[] {
   const merged: [number, number][] = []
   for (const [from, to] of off.toSorted((a, b) => a[0] - b[0])) {
     const last = merged.at(-1)
@@ -21,18 +22,18 @@ export const mergeOff = (off: readonly OffInterval[]): OffInterval[] => {
 }
 
 /** True when the instant lies in one of the intervals. */
-export const isOff = (off: readonly OffInterval[], ms: number): boolean => {
+export function isOff(off: readonly OffInterval[], ms: number): boolean {
   for (const [from, to] of off) if (ms >= from && (to === 0 || ms < to)) return true
   return false
 }
 
 /** Off list after an edit: closes what ended (enabled again, validity prolonged), opens what began (drained). */
-export const offAfterEdit = (
+export function offAfterEdit(
   off: readonly OffInterval[],
   before: { readonly is_enabled: 0 | 1; readonly validUntilMs: number },
   after: { readonly is_enabled: 0 | 1; readonly validUntilMs: number },
   nowMs: number,
-): OffInterval[] => {
+): OffInterval[] {
   const list: OffInterval[] = off.map(([from, to]) => [from, to === 0 && after.is_enabled === 1 ? nowMs : to])
   if (before.is_enabled === 1 && after.is_enabled === 0) list.push([nowMs, 0])
   if (before.validUntilMs < nowMs && after.validUntilMs > before.validUntilMs) {

@@ -9,11 +9,11 @@ const nodesMax = 16_384
  * candidate is never more than one choice away from its share, while nobody can tell who comes next, and two
  * isolates do not choose in step. `unit` gives numbers in (0, 1). Weights must be above 0.
  */
-export const pickPaced = <C extends { readonly id: number }>(
+export function pickPaced<C extends { readonly id: number }>(
   pace: Pace,
   candidates: readonly { readonly candidate: C; readonly weight: number }[],
   unit: () => number,
-): C | undefined => {
+): C | undefined {
   if (pace.size > nodesMax) pace.clear()
   if (pace.size === 0) return rollFirst(pace, candidates, unit)
   let best: { readonly candidate: C; readonly state: { lead: number; jitter: number } } | undefined
@@ -39,11 +39,11 @@ export const pickPaced = <C extends { readonly id: number }>(
 }
 
 /** The first of all is plain dice, so that isolates that live for one answer follow the weights as well. */
-const rollFirst = <C extends { readonly id: number }>(
+function rollFirst<C extends { readonly id: number }>(
   pace: Pace,
   candidates: readonly { readonly candidate: C; readonly weight: number }[],
   unit: () => number,
-): C | undefined => {
+): C | undefined {
   let left = unit() * candidates.reduce((sum, { weight }) => sum + weight, 0)
   const chosen = candidates.find(({ weight }) => (left -= weight) < 0) ?? candidates.at(-1)
   if (chosen === undefined) return undefined
@@ -51,7 +51,7 @@ const rollFirst = <C extends { readonly id: number }>(
   return chosen.candidate
 }
 
-const begin = (pace: Pace, id: number, jitter: number): { lead: number; jitter: number } => {
+function begin(pace: Pace, id: number, jitter: number): { lead: number; jitter: number } {
   const state = { lead: jitter, jitter }
   pace.set(id, state)
   return state

@@ -11,13 +11,13 @@ export type PeriodRule = {
 /** Both ends are UTC midnights; the start of a period without a beginning is 0, its end null. */
 export type Period = { readonly startMs: number; readonly endMs: number | null }
 
-const resetOfMonthMs = (year: number, month: number, day: number): number => {
+function resetOfMonthMs(year: number, month: number, day: number): number {
   const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
   return Date.UTC(year, month, Math.min(day, lastDay))
 }
 
 /** The traffic period that holds `nowMs`; its end is the node's `reset_date`. */
-export const periodAt = (rule: PeriodRule, nowMs: number): Period => {
+export function periodAt(rule: PeriodRule, nowMs: number): Period {
   if (rule.reset_day > 0) {
     const now = new Date(nowMs)
     const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()]
@@ -34,5 +34,6 @@ export const periodAt = (rule: PeriodRule, nowMs: number): Period => {
 }
 
 /** Days until the next reset, at least an hour; 30 where traffic is never reset. */
-export const daysLeft = (period: Period, nowMs: number): number =>
-  period.endMs === null ? 30 : Math.max((period.endMs - nowMs) / dayMs, 1 / 24)
+export function daysLeft(period: Period, nowMs: number): number {
+  return period.endMs === null ? 30 : Math.max((period.endMs - nowMs) / dayMs, 1 / 24)
+}

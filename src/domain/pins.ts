@@ -17,7 +17,7 @@ const keepMs = 12 * 3_600_000
 const emptyKeepMs = 60_000
 
 /** The nodes that a key's members were given, first choice first. */
-export const pinnedIds = (pins: Pins, key: string, nowMs: number): readonly number[] => {
+export function pinnedIds(pins: Pins, key: string, nowMs: number): readonly number[] {
   const pin = pins.get(key)
   if (pin === undefined || Math.abs(nowMs - pin.atMs) >= keepMs) return []
   const left = pin.emptyMs !== undefined && nowMs - pin.emptyMs >= emptyKeepMs
@@ -25,13 +25,13 @@ export const pinnedIds = (pins: Pins, key: string, nowMs: number): readonly numb
 }
 
 /** Remembers what a member of a key is given, behind what others were. Nodes that `isGone` are forgotten. */
-export const setPins = (
+export function setPins(
   pins: Pins,
   key: string,
   answer: { readonly ids: readonly number[]; readonly caller: string },
   isGone: (id: number) => boolean,
   nowMs: number,
-): void => {
+): void {
   const old = pins.get(key)
   const kept = pinnedIds(pins, key, nowMs).filter((id) => !isGone(id))
   const ids = [...new Set([...kept, ...answer.ids])].slice(0, idsMax)
@@ -56,12 +56,12 @@ export const setPins = (
  * others on the next one, even when the node comes back before anybody has missed its reports: at once when the last
  * one had been there (`returned`), else after a minute, for somebody who never was there may be at fault himself.
  */
-export const failPin = (
+export function failPin(
   pins: Pins,
   key: string,
   failure: { readonly id: number; readonly caller: string; readonly returned: boolean },
   nowMs: number,
-): void => {
+): void {
   const pin = pins.get(key)
   if (pin === undefined || pin.ids[0] !== failure.id) return
   const members = pin.members.filter((member) => member !== failure.caller)

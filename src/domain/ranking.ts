@@ -33,14 +33,14 @@ export type Filter = {
 export const protocolOrder = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC'] as const
 
 /** Bit set of protocol names. */
-export const protocolBits = (names: readonly string[]): number => {
+export function protocolBits(names: readonly string[]): number {
   let bits = 0
   for (const name of names) bits |= 1 << protocolOrder.findIndex((known) => known === name)
   return bits
 }
 
 /** A test of candidates against a filter. */
-export const matches = (filter: Filter): ((candidate: Candidate) => boolean) => {
+export function matches(filter: Filter): (candidate: Candidate) => boolean {
   const { region = 'all', relayOnly = false, protocols = [] } = filter
   const bits = protocols.length === 0 ? -1 : protocolBits(protocols)
   return (candidate) =>
@@ -49,11 +49,12 @@ export const matches = (filter: Filter): ((candidate: Candidate) => boolean) => 
     (candidate.protocols & bits) !== 0
 }
 
-const kindOf = (region: 'domestic' | 'overseas', relay: boolean): number =>
-  (region === 'domestic' ? 0 : 2) + (relay ? 1 : 0)
+function kindOf(region: 'domestic' | 'overseas', relay: boolean): number {
+  return (region === 'domestic' ? 0 : 2) + (relay ? 1 : 0)
+}
 
 /** Protocol bits of all candidates together, by region and relay: four numbers. */
-export const offersOf = (candidates: readonly Candidate[]): number[] => {
+export function offersOf(candidates: readonly Candidate[]): number[] {
   const offers = [0, 0, 0, 0]
   for (const { region, relay, protocols } of candidates) {
     const kind = kindOf(region, relay)
@@ -63,7 +64,7 @@ export const offersOf = (candidates: readonly Candidate[]): number[] => {
 }
 
 /** False when none of the candidates that `offers` was made of can match. */
-export const mayMatch = (offers: readonly number[], filter: Filter): boolean => {
+export function mayMatch(offers: readonly number[], filter: Filter): boolean {
   const { region = 'all', relayOnly = false, protocols = [] } = filter
   const bits = protocols.length === 0 ? -1 : protocolBits(protocols)
   return offers.some(
@@ -79,7 +80,7 @@ const unlimitedPerDay = 1e9
 const latencyUnknownMs = 1000
 
 /** The greater the better, always above zero: weight of the random choice. */
-export const scoreOf = (candidate: Candidate, priority: RankPriority): number => {
+export function scoreOf(candidate: Candidate, priority: RankPriority): number {
   const share = 1 / (candidate.connections + 1)
   switch (priority) {
     case 'capacity':
@@ -104,25 +105,30 @@ const bandwidthShareMin = 0.01
  * Free capacity in connections: those that are free, times the free share of the bandwidth. `handedOut` are callers
  * that were sent to the node since it reported. 0 when nothing is free.
  */
-export const freeCapacity = (candidate: Candidate, handedOut = 0): number =>
-  Math.max(0, roomOf(candidate, handedOut)) * Math.max(bandwidthShareMin, candidate.bandwidthShare)
+export function freeCapacity(candidate: Candidate, handedOut = 0): number {
+  return Math.max(0, roomOf(candidate, handedOut)) * Math.max(bandwidthShareMin, candidate.bandwidthShare)
+}
 
 /** Connections that are free; below 1 there is none. */
-export const roomOf = (candidate: Candidate, handedOut = 0): number =>
-  candidate.connectionsMax - candidate.connections - handedOut
+export function roomOf(candidate: Candidate, handedOut = 0): number {
+  return candidate.connectionsMax - candidate.connections - handedOut
+}
 
 type Ranked<C> = { readonly candidate: C; readonly rank: number }
 
-const isBefore = <C extends { readonly id: number }>(one: Ranked<C>, other: Ranked<C> | undefined): boolean =>
-  other !== undefined &&
-  (one.rank < other.rank || (one.rank === other.rank && one.candidate.id < other.candidate.id))
+function isBefore<C extends { readonly id: number }>(one: Ranked<C>, other: Ranked<C> | undefined): boolean {
+  return (
+    other !== undefined &&
+    (one.rank < other.rank || (one.rank === other.rank && one.candidate.id < other.candidate.id))
+  )
+}
 
 /** The `count` first in ascending order of rank, without sorting the rest. */
-const lowest = <C extends { readonly id: number }>(
+function lowest<C extends { readonly id: number }>(
   candidates: readonly C[],
   rankOf: (candidate: C) => number,
   count: number,
-): C[] => {
+): C[] {
   const found: Ranked<C>[] = []
   for (const candidate of candidates) {
     const next = { candidate, rank: rankOf(candidate) }
@@ -143,24 +149,26 @@ const lowest = <C extends { readonly id: number }>(
  * Weighted random order without replacement (Efraimidis and Spirakis 2006: keys -ln(u) / w, ascending), the first
  * `count` of it. `unit` gives numbers in (0, 1); weights must be above 0.
  */
-export const weightedOrder = <C extends { readonly id: number }>(
+export function weightedOrder<C extends { readonly id: number }>(
   candidates: readonly C[],
   weightOf: (candidate: C) => number,
   unit: () => number,
   count = Infinity,
-): C[] => lowest(candidates, (candidate) => -Math.log(unit()) / weightOf(candidate), count)
+): C[] {
+  return lowest(candidates, (candidate) => -Math.log(unit()) / weightOf(candidate), count)
+}
 
 /**
  * Weighted rendezvous order (Thaler and Ravishankar 1998, weights as in Schindler and Schomaker 2005), the first
  * `count` of it: everybody who asks with the same key gets the same order, first places follow the weights, and a
  * candidate that comes, goes or changes its weight moves nothing but its own place.
  */
-export const rendezvousOrder = <C extends { readonly id: number }>(
+export function rendezvousOrder<C extends { readonly id: number }>(
   candidates: readonly C[],
   key: string,
   weightOf: (candidate: C) => number,
   count = Infinity,
-): C[] => {
+): C[] {
   // Long keys are hashed once, not once a candidate.
   const seed = hash53(key).toString(36)
   return lowest(
@@ -171,4 +179,6 @@ export const rendezvousOrder = <C extends { readonly id: number }>(
 }
 
 /** Weight of a node among the networks: the size that its owner set, which no load moves. */
-export const sizeOf = (candidate: Candidate): number => Math.max(1, candidate.connectionsMax)
+export function sizeOf(candidate: Candidate): number {
+  return Math.max(1, candidate.connectionsMax)
+}

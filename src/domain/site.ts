@@ -16,18 +16,20 @@ export type Totals = {
   max_bandwidth_total: number
 }
 
-export const emptyTotals = (): Totals => ({
-  total_nodes: 0,
-  online_nodes: 0,
-  domestic_nodes: 0,
-  overseas_nodes: 0,
-  total_bandwidth: 0,
-  connection_count_total: 0,
-  max_connections_total: 0,
-  current_bandwidth_total: 0,
-  tier_bandwidth_total: 0,
-  max_bandwidth_total: 0,
-})
+export function emptyTotals(): Totals {
+  return {
+    total_nodes: 0,
+    online_nodes: 0,
+    domestic_nodes: 0,
+    overseas_nodes: 0,
+    total_bandwidth: 0,
+    connection_count_total: 0,
+    max_connections_total: 0,
+    current_bandwidth_total: 0,
+    tier_bandwidth_total: 0,
+    max_bandwidth_total: 0,
+  }
+}
 
 /** Totals of one slot; bandwidth and tier in Mbps. `known` counts the nodes with data. */
 export type SlotTotals = {
@@ -38,23 +40,27 @@ export type SlotTotals = {
   tier: number
 }
 
-export const emptySlot = (): SlotTotals => ({ known: 0, online: 0, connections: 0, bandwidth: 0, tier: 0 })
+export function emptySlot(): SlotTotals {
+  return { known: 0, online: 0, connections: 0, bandwidth: 0, tier: 0 }
+}
 
 /** Totals of the newest 18 slots; `lastSlot` is still open. */
 export type SiteWindow = { readonly lastSlot: number; readonly slots: SlotTotals[] }
 
-export const emptyWindow = (nowMs: number): SiteWindow => ({
-  lastSlot: slotOf(nowMs),
-  slots: Array.from({ length: windowSlots }, emptySlot),
-})
+export function emptyWindow(nowMs: number): SiteWindow {
+  return {
+    lastSlot: slotOf(nowMs),
+    slots: Array.from({ length: windowSlots }, emptySlot),
+  }
+}
 
 /** Adds one node's slots, aligned by their numbers, to a site's window. */
-export const addToWindow = (
+export function addToWindow(
   window: SiteWindow,
   lastSlot: number,
   slots: readonly SlotFigures[],
   tier: number,
-): void => {
+): void {
   const shift = window.lastSlot - lastSlot
   for (let at = 0; at < windowSlots; at += 1) {
     const figures = slots[at + shift]
@@ -72,18 +78,20 @@ export const addToWindow = (
 /** Up and down slots of each of the 90 days up to today. */
 export type SiteDays = { readonly lastDay: number; readonly up: number[]; readonly down: number[] }
 
-export const emptySiteDays = (lastDay: number): SiteDays => ({
-  lastDay,
-  up: Array.from({ length: historyDays }, () => 0),
-  down: Array.from({ length: historyDays }, () => 0),
-})
+export function emptySiteDays(lastDay: number): SiteDays {
+  return {
+    lastDay,
+    up: Array.from({ length: historyDays }, () => 0),
+    down: Array.from({ length: historyDays }, () => 0),
+  }
+}
 
 /** Adds the sums of a part to those of the whole. */
-export const addTotals = (whole: Totals, part: Totals): void => {
+export function addTotals(whole: Totals, part: Totals): void {
   for (const name of Object.keys(whole) as (keyof Totals)[]) whole[name] += part[name]
 }
 
-export const addWindow = (whole: SiteWindow, part: SiteWindow): void => {
+export function addWindow(whole: SiteWindow, part: SiteWindow): void {
   const shift = whole.lastSlot - part.lastSlot
   for (let at = 0; at < windowSlots; at += 1) {
     const from = part.slots[at + shift]
@@ -93,7 +101,7 @@ export const addWindow = (whole: SiteWindow, part: SiteWindow): void => {
   }
 }
 
-export const addSiteDays = (whole: SiteDays, part: SiteDays): void => {
+export function addSiteDays(whole: SiteDays, part: SiteDays): void {
   const shift = whole.lastDay - part.lastDay
   for (let at = 0; at < historyDays; at += 1) {
     whole.up[at] = (whole.up[at] ?? 0) + (part.up[at + shift] ?? 0)
@@ -111,11 +119,11 @@ export type SiteHistory = {
 }
 
 /** Lines up what is known of slots: closed slots kept as facts first, the window where there is no fact. */
-export const siteHistory = (
+export function siteHistory(
   closed: ReadonlyMap<number, SlotTotals>,
   window: SiteWindow,
   nowMs: number,
-): SiteHistory => {
+): SiteHistory {
   const firstSlot = slotOf(nowMs) - slotsPerDay + 1
   const history: SiteHistory = { firstSlot, online_nodes: [], connections: [], bandwidth: [], tierband: [] }
   for (let slot = firstSlot; slot < firstSlot + slotsPerDay; slot += 1) {

@@ -14,10 +14,12 @@ export type SlotCount = { readonly up: number; readonly down: number }
 export type Presence = { readonly firstMs: number; readonly off: readonly OffInterval[] }
 
 /** The instant that decides a slot: its last one, or now while it is open. */
-export const slotInstantMs = (slot: number, nowMs: number): number => Math.min((slot + 1) * slotMs - 1, nowMs)
+export function slotInstantMs(slot: number, nowMs: number): number {
+  return Math.min((slot + 1) * slotMs - 1, nowMs)
+}
 
 /** State at one instant, `point` being the newest report at or before it. */
-export const stateAt = (point: Point | undefined, presence: Presence, atMs: number): SlotState => {
+export function stateAt(point: Point | undefined, presence: Presence, atMs: number): SlotState {
   if (presence.firstMs === 0 || atMs < presence.firstMs || isOff(presence.off, atMs)) return 'none'
   if (point === undefined) return 'down'
   return point.online && atMs < deadlineMs(point.timeMs, point.intervalS) ? 'up' : 'down'
@@ -27,12 +29,12 @@ export const stateAt = (point: Point | undefined, presence: Presence, atMs: numb
  * Walks slots `from` to `to` (inclusive) with the newest point of each, calling `visit`. `points` are sorted by time;
  * one point a slot is enough, because only the newest one before a slot's instant counts.
  */
-export const walkSlots = <P extends Point>(
+export function walkSlots<P extends Point>(
   points: readonly P[],
   presence: Presence,
   range: { readonly from: number; readonly to: number; readonly nowMs: number },
   visit: (slot: number, state: SlotState, point: P | undefined) => void,
-): void => {
+): void {
   let next = 0
   let point: P | undefined
   for (let slot = range.from; slot <= range.to; slot += 1) {
@@ -46,11 +48,11 @@ export const walkSlots = <P extends Point>(
 }
 
 /** Up and down slots of a range. */
-export const countSlots = (
+export function countSlots(
   points: readonly Point[],
   presence: Presence,
   range: { readonly from: number; readonly to: number; readonly nowMs: number },
-): SlotCount => {
+): SlotCount {
   let up = 0
   let down = 0
   walkSlots(points, presence, range, (_slot, state) => {
@@ -61,7 +63,7 @@ export const countSlots = (
 }
 
 /** Slots of a UTC+8 day that have data up to now, whatever their state. */
-export const dataSlotsOfDay = (presence: Presence, day: number, nowMs: number): number => {
+export function dataSlotsOfDay(presence: Presence, day: number, nowMs: number): number {
   const first = firstSlotOfDay(day)
   const last = Math.min(first + slotsPerDay - 1, Math.floor(nowMs / slotMs))
   if (presence.firstMs === 0 || last < first) return 0
@@ -77,12 +79,12 @@ export const dataSlotsOfDay = (presence: Presence, day: number, nowMs: number): 
 }
 
 /** Up and down of one UTC+8 day up to now, as far as it has begun. */
-export const countDay = (
+export function countDay(
   points: readonly Point[],
   presence: Presence,
   day: number,
   nowMs: number,
-): SlotCount => {
+): SlotCount {
   const from = firstSlotOfDay(day)
   const to = zoneDayOf(nowMs) === day ? Math.floor(nowMs / slotMs) : from + slotsPerDay - 1
   return countSlots(points, presence, { from, to, nowMs })

@@ -20,22 +20,25 @@ export type StateInput = {
 const nearly = 0.95
 
 /** True only when the last report said online and is younger than three intervals. */
-export const isOnline = (last: StateInput['last'], nowMs: number): boolean =>
-  last !== null && last.online && nowMs < deadlineMs(last.timeMs, last.intervalS)
+export function isOnline(last: StateInput['last'], nowMs: number): boolean {
+  return last !== null && last.online && nowMs < deadlineMs(last.timeMs, last.intervalS)
+}
 
 /** The bandwidth that a node may use: its tier, else its maximum; 0 = unknown. */
-export const bandwidthLimit = (node: {
+export function bandwidthLimit(node: {
   readonly tier_bandwidth: number
   readonly max_bandwidth: number
-}): number => (node.tier_bandwidth > 0 ? node.tier_bandwidth : node.max_bandwidth)
+}): number {
+  return node.tier_bandwidth > 0 ? node.tier_bandwidth : node.max_bandwidth
+}
 
-const isFull = (node: StateInput): boolean => {
+function isFull(node: StateInput): boolean {
   const limit = bandwidthLimit(node)
   return node.connections >= node.max_connections || (limit > 0 && node.bandwidth >= nearly * limit)
 }
 
 /** The state that pages show, worst first: what keeps a node from being used at all comes before what is scarce. */
-export const stateOf = (node: StateInput, nowMs: number): NodeState => {
+export function stateOf(node: StateInput, nowMs: number): NodeState {
   if (node.validUntilMs <= nowMs) return 'expired'
   if (node.is_enabled === 0) return 'drained'
   if (node.last === null) return 'waiting'
@@ -47,7 +50,7 @@ export const stateOf = (node: StateInput, nowMs: number): NodeState => {
 }
 
 /** Since when the status is what it is: the report that began it, or the instant from which silence counted. */
-export const statusSinceMs = (last: StateInput['last'], sinceMs: number, nowMs: number): number | null => {
+export function statusSinceMs(last: StateInput['last'], sinceMs: number, nowMs: number): number | null {
   if (last === null) return null
   if (!last.online || isOnline(last, nowMs)) return sinceMs
   return deadlineMs(last.timeMs, last.intervalS)

@@ -10,17 +10,31 @@ export const historyDays = 90
 export const zoneMs = 8 * hourMs
 
 /** Number of the slot that holds an instant. */
-export const slotOf = (ms: number): number => Math.floor(ms / slotMs)
+export function slotOf(ms: number): number {
+  return Math.floor(ms / slotMs)
+}
 /** Number of the UTC+8 day that holds an instant. */
-export const zoneDayOf = (ms: number): number => Math.floor((ms + zoneMs) / dayMs)
+export function zoneDayOf(ms: number): number {
+  return Math.floor((ms + zoneMs) / dayMs)
+}
 /** First instant of a UTC+8 day. */
-export const zoneDayStartMs = (day: number): number => day * dayMs - zoneMs
+export function zoneDayStartMs(day: number): number {
+  return day * dayMs - zoneMs
+}
 /** First slot of a UTC+8 day (its start is a multiple of ten minutes). */
-export const firstSlotOfDay = (day: number): number => zoneDayStartMs(day) / slotMs
+export function firstSlotOfDay(day: number): number {
+  return zoneDayStartMs(day) / slotMs
+}
 /** Number of the UTC day that holds an instant; traffic is accounted by these. */
-export const utcDayOf = (ms: number): number => Math.floor(ms / dayMs)
+export function utcDayOf(ms: number): number {
+  return Math.floor(ms / dayMs)
+}
 
 /** ISO 8601 UTC with milliseconds. */
-export const isoTime = (ms: number): string => new Date(ms).toISOString()
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString()
+}
 /** ISO time, or null where there is none. */
-export const isoTimeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms))
+export function isoTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : isoTime(ms)
+}

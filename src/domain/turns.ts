@@ -24,10 +24,12 @@ export const silentMs = { from: 19_000, to: 30_000 } as const
 const askersMax = 4096
 const givenMax = 64
 
-const isAgain = (gapMs: number): boolean => gapMs < againMs || (gapMs >= silentMs.from && gapMs < silentMs.to)
+function isAgain(gapMs: number): boolean {
+  return gapMs < againMs || (gapMs >= silentMs.from && gapMs < silentMs.to)
+}
 
 /** The caller as it was, when it is asking again because the last answer failed. */
-export const askedBefore = (askers: Askers, caller: string, nowMs: number): Asker | undefined => {
+export function askedBefore(askers: Askers, caller: string, nowMs: number): Asker | undefined {
   const last = askers.get(caller)
   return last !== undefined && isAgain(Math.abs(nowMs - last.atMs)) ? last : undefined
 }
@@ -37,17 +39,18 @@ export const askedBefore = (askers: Askers, caller: string, nowMs: number): Aske
  * IPv6, an EasyTier client asks twice in a row and dials the first answer by IPv4, the second by IPv6 only: rounds of
  * an even length begin one later each time, so that either of its questions comes to everything.
  */
-export const atStep = (step: number, count: number): number =>
-  (step + (count % 2 === 0 ? Math.floor(step / count) : 0)) % count
+export function atStep(step: number, count: number): number {
+  return (step + (count % 2 === 0 ? Math.floor(step / count) : 0)) % count
+}
 
 /** Notes an answer, `before` being the one that it follows in a row. A caller without a name is not remembered. */
-export const noteTurn = (
+export function noteTurn(
   askers: Askers,
   caller: string,
   before: Asker | undefined,
   answer: Pick<Asker, 'last' | 'counted' | 'returned'>,
   nowMs: number,
-): void => {
+): void {
   if (caller === '') return
   const turn = before === undefined ? 0 : before.turn + 1
   const given = [...new Set([...(before?.given ?? []), ...answer.last])].slice(-givenMax)

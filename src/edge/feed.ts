@@ -10,7 +10,7 @@ const entriesMax = 50
 
 type Change = { readonly row: DispatchRow; readonly state: NodeState; readonly sinceMs: number }
 
-const entry = ({ row, state, sinceMs }: Change, context: TextContext): string => {
+function entry({ row, state, sinceMs }: Change, context: TextContext): string {
   const { hostname } = new URL(context.origin)
   const title = `${nameOf(row)}: ${stateWord(state, langOf(context))}`
   return (
@@ -21,7 +21,7 @@ const entry = ({ row, state, sinceMs }: Change, context: TextContext): string =>
 }
 
 /** `GET /feed.xml`: the newest change of state of each node as an Atom feed (RFC 4287), newest first. */
-export const answerFeed = async (context: TextContext): Promise<Response> => {
+export async function answerFeed(context: TextContext): Promise<Response> {
   const rows = (await someRows(context))
     .flatMap((row): Change[] => {
       const { state, sinceMs } = detailsOf(row)

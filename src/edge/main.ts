@@ -20,7 +20,7 @@ export async function handle(context: EdgeContext): Promise<Response> {
   }
 }
 
-const start = (): App => {
+function start(): App {
   provideStructuredClone()
   return createApp()
 }

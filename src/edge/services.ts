@@ -6,15 +6,19 @@ import { edgeOneKv } from './edgeone-kv.ts'
 import { readEnv } from './env.ts'
 import { createMail } from './mail.ts'
 
-const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
+function random(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length))
+}
 
 /** Names one request in its answer and its log line. */
-export const makeRequestId = (): string => randomHex(random, 8)
+export function makeRequestId(): string {
+  return randomHex(random, 8)
+}
 
 /**
  * The outside world as one request's services see it. Throws storage_unbound when no KV namespace is bound.
  */
-export const buildServices = (context: EdgeContext): ServiceContext => {
+export function buildServices(context: EdgeContext): ServiceContext {
   const kv = edgeOneKv()
   if (kv === undefined) throw new ServiceError('storage_unbound')
   const { request } = context
@@ -38,11 +42,11 @@ export const buildServices = (context: EdgeContext): ServiceContext => {
   return { ...base, mail: createMail(base) }
 }
 
-const log = (event: string, fields?: Readonly<Record<string, unknown>>): void => {
+function log(event: string, fields?: Readonly<Record<string, unknown>>): void {
   console.log(JSON.stringify({ event, ...fields }))
 }
 
-const logFailure = (error: unknown): void => {
+function logFailure(error: unknown): void {
   log('background_failed', { error: error instanceof Error ? (error.stack ?? error.message) : typeof error })
 }
 
@@ -52,7 +56,7 @@ const edgeFetch: typeof globalThis.fetch = (input, init) => {
   return fetch(input, Object.assign({}, init, { eo: { timeoutSetting } }))
 }
 
-const deadline = (timeoutMs: number): Deadline => {
+function deadline(timeoutMs: number): Deadline {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(), timeoutMs)
   return { signal: controller.signal, cancel: () => clearTimeout(timer) }
@@ -61,7 +65,7 @@ const deadline = (timeoutMs: number): Deadline => {
 let derived: { readonly from: string | undefined; readonly secrets: Secrets | undefined } | undefined
 
 /** Derived once an isolate: the variables are baked in. */
-const secretsOf = (jwtSecret: string | undefined): Secrets | undefined => {
+function secretsOf(jwtSecret: string | undefined): Secrets | undefined {
   if (derived?.from !== jwtSecret || derived === undefined) {
     derived = { from: jwtSecret, secrets: deriveSecrets(jwtSecret) }
   }

@@ -5,12 +5,14 @@ import type { StoredSettings } from '../store/settings-record.ts'
 export type SiteSettings = Required<Omit<StoredSettings, 'v' | 'resend_api_key_sealed'>>
 
 /** Fills in the defaults of what no admin has set. */
-export const siteSettings = (stored: StoredSettings): SiteSettings => ({
-  site_name: stored.site_name || 'EasyTier 节点',
-  site_url: stored.site_url ?? '',
-  notice: stored.notice ?? '',
-  registration_open: stored.registration_open ?? 1,
-  nodes_per_user: stored.nodes_per_user ?? limits.nodesPerUser,
-  mail_from: stored.mail_from ?? '',
-  check_network_name: stored.check_network_name || 'easytier-node-check',
-})
+export function siteSettings(stored: StoredSettings): SiteSettings {
+  return {
+    site_name: stored.site_name || 'EasyTier 节点',
+    site_url: stored.site_url ?? '',
+    notice: stored.notice ?? '',
+    registration_open: stored.registration_open ?? 1,
+    nodes_per_user: stored.nodes_per_user ?? limits.nodesPerUser,
+    mail_from: stored.mail_from ?? '',
+    check_network_name: stored.check_network_name || 'easytier-node-check',
+  }
+}

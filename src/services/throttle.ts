@@ -28,7 +28,7 @@ export type Throttled = readonly [rule: ThrottleRule, subject: string]
 type Context = Pick<ServiceContext, 'kv' | 'clock' | 'random' | 'waitUntil'>
 
 /** Throws ServiceError rate_limited with `details.retry_after_seconds` when one has used up its hits. One list each. */
-export const checkThrottle = async (ctx: Context, throttled: readonly Throttled[]): Promise<void> => {
+export async function checkThrottle(ctx: Context, throttled: readonly Throttled[]): Promise<void> {
   const waits = await Promise.all(
     throttled.map(([rule, subject]) => (subject === '' ? 0 : throttleWaitMs(ctx, rule, subject))),
   )
@@ -37,7 +37,7 @@ export const checkThrottle = async (ctx: Context, throttled: readonly Throttled[
 }
 
 /** Counts one hit for each. One put each; now and then a few hits of others are swept. */
-export const countHit = async (ctx: Context, throttled: readonly Throttled[]): Promise<void> => {
+export async function countHit(ctx: Context, throttled: readonly Throttled[]): Promise<void> {
   const counted = throttled.filter(([, subject]) => subject !== '')
   await Promise.all(counted.map(([rule, subject]) => addThrottleHit(ctx, rule, subject)))
   const [first] = counted
@@ -48,7 +48,7 @@ export const countHit = async (ctx: Context, throttled: readonly Throttled[]): P
 const sweepOneIn = 4
 
 /** For calls that count whatever comes of them. */
-export const takeThrottle = async (ctx: Context, throttled: readonly Throttled[]): Promise<void> => {
+export async function takeThrottle(ctx: Context, throttled: readonly Throttled[]): Promise<void> {
   await checkThrottle(ctx, throttled)
   await countHit(ctx, throttled)
 }

@@ -13,7 +13,7 @@ const partsAtOnce = 4
  * Every node with its newest figures, by id: a few lists, the cached configs, and a get only for those that changed since.
  * Token hashes and sealed credentials are not in it.
  */
-export const listAllNodes = async (ctx: StoreContext): Promise<NodeWithFigures[]> => {
+export async function listAllNodes(ctx: StoreContext): Promise<NodeWithFigures[]> {
   const nowMs = ctx.clock()
   const all: NodeWithFigures[] = []
   for (const { nodes } of await collectAll(ctx)) {
@@ -22,7 +22,7 @@ export const listAllNodes = async (ctx: StoreContext): Promise<NodeWithFigures[]
   return all.sort((a, b) => a.node.id - b.node.id)
 }
 
-const collectAll = async (ctx: StoreContext): Promise<Collected[]> => {
+async function collectAll(ctx: StoreContext): Promise<Collected[]> {
   const whole = await collectPart(ctx, '', wholePagesMax)
   return whole.complete ? [whole] : mapBounded([...shardChars], partsAtOnce, (part) => collectPart(ctx, part))
 }

@@ -28,12 +28,14 @@ export type BackupKind = 'record' | 'mark' | 'text'
 
 const keyForm = /^[A-Za-z0-9_]{1,512}$/
 
-const holds = (prefix: string, key: string): boolean =>
-  prefix.endsWith('_') ? key.startsWith(prefix) && key !== prefix : key === prefix
+function holds(prefix: string, key: string): boolean {
+  return prefix.endsWith('_') ? key.startsWith(prefix) && key !== prefix : key === prefix
+}
 
 /** What a durable key's value is; undefined for a key that no backup may hold. */
-export const backupKind = (key: string): BackupKind | undefined =>
-  keyForm.test(key) ? durable.find(([prefix]) => holds(prefix, key))?.[1] : undefined
+export function backupKind(key: string): BackupKind | undefined {
+  return keyForm.test(key) ? durable.find(([prefix]) => holds(prefix, key))?.[1] : undefined
+}
 
 export type BackupEntry = { readonly key: string; readonly value: string }
 export type BackupPage = { readonly entries: readonly BackupEntry[]; readonly next: string | undefined }
@@ -41,7 +43,7 @@ export type BackupPage = { readonly entries: readonly BackupEntry[]; readonly ne
 /** Where a page begins: the place of the prefix in `durable`, then the store's own cursor. */
 type Position = { readonly prefix: number; readonly cursor: string }
 
-const parseCursor = (text: string): Position | undefined => {
+function parseCursor(text: string): Position | undefined {
   const [, prefix, cursor = ''] = /^(\d{1,2})\.([\s\S]*)$/.exec(text) ?? []
   const index = Number(prefix ?? -1)
   return index >= 0 && index < durable.length ? { prefix: index, cursor } : undefined
@@ -53,11 +55,11 @@ const width = 8
  * Durable records from a cursor on ("" = the beginning), fewer than `keysMax` + 256. Records cost a get each, facts and
  * indexes only their list. Undefined for a cursor that is none.
  */
-export const readBackupPage = async (
+export async function readBackupPage(
   kv: Kv,
   cursorText: string,
   keysMax: number,
-): Promise<BackupPage | undefined> => {
+): Promise<BackupPage | undefined> {
   let position = cursorText === '' ? { prefix: 0, cursor: '' } : parseCursor(cursorText)
   if (position === undefined) return undefined
   const keys: string[] = []
@@ -85,7 +87,7 @@ export const readBackupPage = async (
  * Writes what is not there yet and answers how many; doing it again changes nothing. What exists stays: a record of
  * today must not fall back to the backup's, and a fact is the same fact.
  */
-export const writeBackup = async (kv: Kv, entries: readonly BackupEntry[]): Promise<number> => {
+export async function writeBackup(kv: Kv, entries: readonly BackupEntry[]): Promise<number> {
   const written = await mapBounded(entries, width, async ({ key, value }) => {
     if ((await kv.get(key)) !== null) return 0
     await kv.put(key, value)

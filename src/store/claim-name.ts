@@ -8,12 +8,12 @@ const claimMs = 30_000
  * Runs `work` unless another request of this isolate is giving the same name just now; undefined then. The store has no
  * conditional write: without this, a form sent twice would make two nodes of one name. Requests elsewhere are not seen.
  */
-export const withName = async <Result>(
+export async function withName<Result>(
   ctx: Pick<StoreContext, 'memory' | 'clock'>,
   user: string,
   name: string,
   work: () => Promise<Result>,
-): Promise<Result | undefined> => {
+): Promise<Result | undefined> {
   const { claimedNames } = ctx.memory
   const claim = namePrefix(user, name)
   const nowMs = ctx.clock()

@@ -37,20 +37,23 @@ const fields = {
 const names = Object.keys(fields) as (keyof NodeRecord)[]
 
 /** The record without hashes and sealed credentials, which a cache has no business to hold. */
-export const redact = (node: NodeRecord): NodeRecord => ({
-  ...node,
-  token: { ...node.token, hash: '' },
-  previousToken: node.previousToken === null ? null : { ...node.previousToken, hash: '' },
-  network_name: node.network_name === null ? null : '',
-  network_secret: node.network_secret === null ? null : '',
-})
+export function redact(node: NodeRecord): NodeRecord {
+  return {
+    ...node,
+    token: { ...node.token, hash: '' },
+    previousToken: node.previousToken === null ? null : { ...node.previousToken, hash: '' },
+    network_name: node.network_name === null ? null : '',
+    network_secret: node.network_secret === null ? null : '',
+  }
+}
 
 /** A redacted record as one line: id and revision for a look without parsing, then its values as a JSON array. */
-export const encodeConfigRow = (node: NodeRecord): string =>
-  `${node.id}\t${node.revision}\t${JSON.stringify(names.slice(2).map((name) => node[name]))}`
+export function encodeConfigRow(node: NodeRecord): string {
+  return `${node.id}\t${node.revision}\t${JSON.stringify(names.slice(2).map((name) => node[name]))}`
+}
 
 /** Reads a line; undefined when it is none or of an earlier form. */
-export const decodeConfigRow = (row: string): NodeRecord | undefined => {
+export function decodeConfigRow(row: string): NodeRecord | undefined {
   const [id, revision, json = ''] = row.split('\t')
   try {
     const values: unknown = JSON.parse(json)

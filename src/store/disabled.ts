@@ -16,12 +16,12 @@ const sweptKeysMax = 2
  * Enables or disables a user. The index key comes before the fact: after a crash in between the facts still say enabled,
  * while no disabled user is ever without the key.
  */
-export const setUserEnabled = async (
+export async function setUserEnabled(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
   user: string,
   facts: UserFacts,
   isEnabled: boolean,
-): Promise<void> => {
+): Promise<void> {
   const type = isEnabled ? 'e' : 'd'
   const ms = nextFactMs(ctx.clock(), facts, type)
   if (!isEnabled) await ctx.kv.put(disabledKey(user, ms), emptyValue)
@@ -29,19 +29,21 @@ export const setUserEnabled = async (
 }
 
 /** What the facts say, also of a user that is deleted. */
-const isOff = async (kv: Kv, user: string): Promise<boolean> =>
-  !isEnabledByKeys((await listAll(kv, userFactsPrefix(user))).keys)
+async function isOff(kv: Kv, user: string): Promise<boolean> {
+  return !isEnabledByKeys((await listAll(kv, userFactsPrefix(user))).keys)
+}
 
 /** True for a disabled user: 1 operation, 2 for one who was disabled lately or is. */
-export const isUserDisabled = async (kv: Kv, user: string): Promise<boolean> =>
-  (await listAll(kv, disabledPrefix(user), 1)).keys.length > 0 && isOff(kv, user)
+export async function isUserDisabled(kv: Kv, user: string): Promise<boolean> {
+  return (await listAll(kv, disabledPrefix(user), 1)).keys.length > 0 && isOff(kv, user)
+}
 
 /** Since when which of the owners are disabled, in ms, by the listed index keys and the owners' facts: 1 operation each. */
-export const readDisabled = async (
+export async function readDisabled(
   kv: Kv,
   keys: readonly string[],
   owners: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, number>> => {
+): Promise<ReadonlyMap<string, number>> {
   const since = new Map<string, number>()
   for (const { user, timeMs } of keys.flatMap((key) => parseDisabledKey(key) ?? [])) {
     if (owners.has(user)) since.set(user, Math.max(timeMs, since.get(user) ?? 0))
@@ -54,16 +56,17 @@ export const readDisabled = async (
 }
 
 /** A node of a disabled owner as the lists take it: drained since then. Its record says nothing of it. */
-export const drainedSince = (node: NodeRecord, sinceMs: number | undefined): NodeRecord =>
-  sinceMs === undefined || node.is_enabled === 0
+export function drainedSince(node: NodeRecord, sinceMs: number | undefined): NodeRecord {
+  return sinceMs === undefined || node.is_enabled === 0
     ? node
     : { ...node, is_enabled: 0, off: [...node.off, [sinceMs, 0]] }
+}
 
 /**
  * Removes index keys that a later fact (enabled, deleted, disabled again under a key of its own) has long made void. A
  * key without any stays: after a restore its fact may come into sight later than the key.
  */
-export const sweepDisabled = async (ctx: StoreContext, keys: readonly string[]): Promise<void> => {
+export async function sweepDisabled(ctx: StoreContext, keys: readonly string[]): Promise<void> {
   const oldMs = ctx.clock() - settledMs
   const old = keys.filter((key) => (parseDisabledKey(key)?.timeMs ?? oldMs) < oldMs)
   const from = Math.floor(randomUnit(ctx.random) * old.length)

@@ -21,12 +21,12 @@ export type DispatchDetails = {
 }
 
 /** Encodes a node; `uptime` is its 90-day percent. */
-export const encodeDispatchRow = (
+export function encodeDispatchRow(
   node: Omit<NodeRecord, 'token'>,
   figures: NodeFigures,
   uptime: number | null,
   nowMs: number,
-): string => {
+): string {
   const underQuota = node.max_traffic === 0 || figures.used_traffic < node.max_traffic
   const offered =
     figures.status === 'online' &&
@@ -72,7 +72,7 @@ export const encodeDispatchRow = (
 }
 
 /** The two columns at the end. A row that was written before they were there ends with the name, a JSON text. */
-const lastColumns = (line: string): readonly [share: number, reportedMs: number] => {
+function lastColumns(line: string): readonly [share: number, reportedMs: number] {
   const last = line.lastIndexOf('\t')
   if (line[last + 1] === '"') return [1, 0]
   const before = line.lastIndexOf('\t', last - 1)
@@ -129,7 +129,7 @@ class LineRow implements DispatchRow {
 }
 
 /** The whole number at a place in a text, up to what is no digit: a thousand rows are read at a time. */
-const wholeNumber = (text: string, from: number): number => {
+function wholeNumber(text: string, from: number): number {
   let value = 0
   for (let at = from; at < text.length; at += 1) {
     const digit = text.charCodeAt(at) - 48
@@ -140,13 +140,17 @@ const wholeNumber = (text: string, from: number): number => {
 }
 
 /** Reads the columns of a line that filters and ranking need. */
-export const decodeDispatchRow = (line: string): DispatchRow => new LineRow(line)
+export function decodeDispatchRow(line: string): DispatchRow {
+  return new LineRow(line)
+}
 
 /** True when a line is of a node that may be offered: online, unexpired, enabled, under quota, below its maximum. */
-export const isOfferedLine = (line: string): boolean => line[line.indexOf('\t') + 1] === '1'
+export function isOfferedLine(line: string): boolean {
+  return line[line.indexOf('\t') + 1] === '1'
+}
 
 /** Reads the other columns of a row. */
-export const detailsOf = ({ line }: DispatchRow): DispatchDetails => {
+export function detailsOf({ line }: DispatchRow): DispatchDetails {
   const column = line.split('\t')
   const [since = '', uptime = ''] = [column[11], column[12]]
   return {
@@ -160,14 +164,17 @@ export const detailsOf = ({ line }: DispatchRow): DispatchDetails => {
 }
 
 /** Addresses of a row. */
-export const connectionsOf = (row: DispatchRow): (Connection & { type: Protocol })[] =>
-  JSON.parse(detailsOf(row).connectionsJson) as (Connection & { type: Protocol })[]
+export function connectionsOf(row: DispatchRow): (Connection & { type: Protocol })[] {
+  return JSON.parse(detailsOf(row).connectionsJson) as (Connection & { type: Protocol })[]
+}
 
 /** Name of a row. */
-export const nameOf = (row: DispatchRow): string => String(JSON.parse(detailsOf(row).nameJson))
+export function nameOf(row: DispatchRow): string {
+  return String(JSON.parse(detailsOf(row).nameJson))
+}
 
 /** The node as `query` answers it, as JSON text. */
-export const queryNodeJson = (row: DispatchRow): string => {
+export function queryNodeJson(row: DispatchRow): string {
   const [detail, bandwidth, tier, used, max, tags, maxBandwidth, reset] = JSON.parse(
     detailsOf(row).queryJson,
   ) as [string, number, number, number, number, string, number, string]

@@ -13,17 +13,13 @@ const partsMax = 4
 
 const emptyHeader: DispatchHeader = { v: 1, cut: false, nodes: 0, parts: {} }
 
-const rebuild = async (
-  ctx: StoreContext,
-  wanted: readonly string[],
-  tidy: Tidy | undefined,
-): Promise<void> => {
+async function rebuild(ctx: StoreContext, wanted: readonly string[], tidy: Tidy | undefined): Promise<void> {
   const old = decodeValue<ViewHeader>(await ctx.kv.get(publicViewKey()))
   await rebuildView(ctx, old, wanted, tidy)
 }
 
 /** Parts that must be redone before they are answered; of a cut view only those in `needed`. */
-const staleParts = (ctx: StoreContext, header: DispatchHeader, needed: readonly string[]): string[] => {
+function staleParts(ctx: StoreContext, header: DispatchHeader, needed: readonly string[]): string[] {
   const dirty = dirtyParts(ctx.memory, header.nodes)
   return needed.filter((name) => {
     const part = header.parts[name]
@@ -36,11 +32,11 @@ const staleParts = (ctx: StoreContext, header: DispatchHeader, needed: readonly 
  * The dispatch view with the parts that `choose` picks brought up to date. One operation from a fresh view. A large
  * site that is still being built answers from the parts there are.
  */
-const readDispatch = async (
+async function readDispatch(
   ctx: StoreContext,
   choose: (header: DispatchHeader) => readonly string[],
   tidy?: Tidy,
-): Promise<{ readonly header: DispatchHeader; readonly parts: readonly string[] }> => {
+): Promise<{ readonly header: DispatchHeader; readonly parts: readonly string[] }> {
   const found = (await readValue<DispatchHeader>(ctx, dispatchViewKey()))?.header
   ctx.memory.viewSeenMs = ctx.clock()
   const needed = found === undefined ? [''] : found.cut ? choose(found) : ['']
@@ -56,11 +52,12 @@ const readDispatch = async (
   return { header, parts: header.cut ? choose(header) : [''] }
 }
 
-const rowsOf = async (ctx: StoreContext, part: string): Promise<readonly string[]> =>
-  (await readValue<unknown>(ctx, dispatchViewKey(part)))?.rows ?? []
+async function rowsOf(ctx: StoreContext, part: string): Promise<readonly string[]> {
+  return (await readValue<unknown>(ctx, dispatchViewKey(part)))?.rows ?? []
+}
 
 /** All rows of a whole view, or of the first parts of a cut one. */
-export const someRows = async (ctx: StoreContext): Promise<DispatchRow[]> => {
+export async function someRows(ctx: StoreContext): Promise<DispatchRow[]> {
   const { parts } = await readDispatch(ctx, ({ parts: built }) => Object.keys(built).slice(0, partsMax))
   const rows = await Promise.all(parts.map((part) => rowsOf(ctx, part)))
   return rows
@@ -70,7 +67,7 @@ export const someRows = async (ctx: StoreContext): Promise<DispatchRow[]> => {
 }
 
 /** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
-const offeredRows = async (ctx: StoreContext, part: string): Promise<readonly DispatchRow[]> => {
+async function offeredRows(ctx: StoreContext, part: string): Promise<readonly DispatchRow[]> {
   const lines = await rowsOf(ctx, part)
   const known = ctx.memory.offered.get(lines)
   if (known !== undefined) return known
@@ -84,7 +81,7 @@ const offeredRows = async (ctx: StoreContext, part: string): Promise<readonly Di
  * were given, then rendezvous, unweighted because the parts are about equal and their sums never rest. Without one it
  * is random by their free capacity.
  */
-const partOrder = (ctx: StoreContext, header: DispatchHeader, wanted: Wanted): string[] => {
+function partOrder(ctx: StoreContext, header: DispatchHeader, wanted: Wanted): string[] {
   const parts = Object.entries(header.parts)
     .filter(([, { candidates, offers }]) => {
       return candidates > 0 && (offers === undefined || mayMatch(offers, wanted.filter))
@@ -122,7 +119,7 @@ export type Candidates = {
 }
 
 /** Candidates from a whole view, or from as many parts of a cut one as it takes: most often one. */
-export const readCandidates = async (ctx: StoreContext, wanted: Wanted, tidy?: Tidy): Promise<Candidates> => {
+export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: Tidy): Promise<Candidates> {
   let order: string[] = []
   const { header, parts } = await readDispatch(
     ctx,

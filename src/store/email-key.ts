@@ -26,11 +26,12 @@ const escapes: Readonly<Record<string, string>> = {
   '~': 't',
 }
 
-const characterOf = (letter: string): string | undefined =>
-  Object.keys(escapes).find((character) => escapes[character] === letter)
+function characterOf(letter: string): string | undefined {
+  return Object.keys(escapes).find((character) => escapes[character] === letter)
+}
 
 /** Throws RangeError for a character that no valid, lower-cased address has. */
-export const encodeEmail = (email: string): string => {
+export function encodeEmail(email: string): string {
   let text = ''
   for (const character of email) {
     const letter = escapes[character]
@@ -41,7 +42,7 @@ export const encodeEmail = (email: string): string => {
 }
 
 /** Undefined when the text is no encoded address. */
-export const decodeEmail = (text: string): string | undefined => {
+export function decodeEmail(text: string): string | undefined {
   let known = text !== ''
   const email = text.replace(/_(.?)/g, (_whole, letter: string) => {
     const character = characterOf(letter)

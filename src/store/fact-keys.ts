@@ -20,16 +20,12 @@ const tagChars = 4
  * Key of the live fact of a report. The end of the report's id is in it, so that two reports of one millisecond that
  * say the same are still seen to be two, neither of which may have known of the other.
  */
-export const liveKey = (id: number, live: Live, reportId: string): string =>
-  `${livePrefix(id)}a${timeKey(live.timeMs)}_${reportId.slice(-tagChars)}${encodeLive(live)}`
+export function liveKey(id: number, live: Live, reportId: string): string {
+  return `${livePrefix(id)}a${timeKey(live.timeMs)}_${reportId.slice(-tagChars)}${encodeLive(live)}`
+}
 
 /** Key of a report: time, report id, kind (`i` increment, `c` cumulative), bytes, boot, live payload. */
-export const reportKey = (
-  id: number,
-  live: Live,
-  reportId: string,
-  traffic: ReportFact['traffic'],
-): string => {
+export function reportKey(id: number, live: Live, reportId: string, traffic: ReportFact['traffic']): string {
   const kind = traffic.boot === null ? 'i' : 'c'
   return (
     `${reportsPrefix(id)}${timeKey(live.timeMs)}_${reportId}_${kind}${encode36(traffic.bytes, 11)}` +
@@ -41,7 +37,7 @@ const reportShape =
   /^r_[0-9a-z]{12}_([0-9a-z]{8})_([0-9a-fx][0-9a-f]{15})_([ic])([0-9a-z]{11})([0-9a-f]{8})_([A-Za-z0-9_]+)$/
 
 /** Reads a report's key; undefined for the tombstone and anything malformed. */
-export const parseReportKey = (key: string): ListedReport | undefined => {
+export function parseReportKey(key: string): ListedReport | undefined {
   const parts = reportShape.exec(key)
   const id = idInKey(key, 2)
   const timeMs = decode36(parts?.[1] ?? '')
@@ -71,12 +67,16 @@ export const parseReportKey = (key: string): ListedReport | undefined => {
 export const rejectCodes = { t: 'report_token_invalid', e: 'node_expired' } as const
 export type RejectCode = (typeof rejectCodes)[keyof typeof rejectCodes]
 
-export const checkKey = (id: number, timeMs: number, latencyMs: number): string =>
-  `${livePrefix(id)}k${timeKey(timeMs)}_${latencyMs < 0 ? '____' : encode36(latencyMs * 10, 4)}`
+export function checkKey(id: number, timeMs: number, latencyMs: number): string {
+  return `${livePrefix(id)}k${timeKey(timeMs)}_${latencyMs < 0 ? '____' : encode36(latencyMs * 10, 4)}`
+}
 
-export const rejectPrefix = (id: number): string => `${livePrefix(id)}j`
-export const rejectKey = (id: number, timeMs: number, code: RejectCode): string =>
-  `${rejectPrefix(id)}${timeKey(timeMs)}_${code === 'node_expired' ? 'e' : 't'}`
+export function rejectPrefix(id: number): string {
+  return `${livePrefix(id)}j`
+}
+export function rejectKey(id: number, timeMs: number, code: RejectCode): string {
+  return `${rejectPrefix(id)}${timeKey(timeMs)}_${code === 'node_expired' ? 'e' : 't'}`
+}
 
 /** One key under `l_<id>_`, as far as it can be told without decoding a live payload. */
 export type LiveEntry =
@@ -99,7 +99,7 @@ export type LiveEntry =
 const liveShape = /^l_[0-9a-z]{12}_([akj])([0-9a-z]{8})_([A-Za-z0-9_]+)$/
 
 /** Reads a key under `l_<id>_`; undefined when malformed. */
-export const parseLiveEntry = (key: string): LiveEntry | undefined => {
+export function parseLiveEntry(key: string): LiveEntry | undefined {
   const parts = liveShape.exec(key)
   const id = idInKey(key, 2)
   const timeMs = decode36(parts?.[2] ?? '')
@@ -118,11 +118,12 @@ const repairSlotMs = 600_000
 const repairSlots = 36 ** 3
 
 /** Tag of a live fact that was made anew at `nowMs`, unlike that of any report: the ten minutes in which it was made. */
-export const repairTag = (nowMs: number): string =>
-  `z${encode36(Math.floor(nowMs / repairSlotMs) % repairSlots, tagChars - 1)}`
+export function repairTag(nowMs: number): string {
+  return `z${encode36(Math.floor(nowMs / repairSlotMs) % repairSlots, tagChars - 1)}`
+}
 
 /** How long ago a live fact was made anew, at least, in ms; undefined for that of a report. */
-export const repairAgeMs = (key: string, nowMs: number): number | undefined => {
+export function repairAgeMs(key: string, nowMs: number): number | undefined {
   if (key[livePayloadAt] !== 'z') return undefined
   const made = decode36(key.slice(livePayloadAt + 1, livePayloadAt + tagChars)) ?? 0
   const slots = (Math.floor(nowMs / repairSlotMs) - made + repairSlots) % repairSlots
@@ -130,5 +131,6 @@ export const repairAgeMs = (key: string, nowMs: number): number | undefined => {
 }
 
 /** The live figures in a `live` entry's key. */
-export const liveOfKey = (entry: { readonly key: string; readonly timeMs: number }): Live | undefined =>
-  decodeLive(entry.key.slice(livePayloadAt + tagChars), entry.timeMs)
+export function liveOfKey(entry: { readonly key: string; readonly timeMs: number }): Live | undefined {
+  return decodeLive(entry.key.slice(livePayloadAt + tagChars), entry.timeMs)
+}

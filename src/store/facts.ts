@@ -7,7 +7,7 @@ import { markDirty } from './view-memory.ts'
 const rejectEveryMs = 10 * minuteMs
 
 /** Remembers that a report with the right name was rejected, at most once in ten minutes a node. */
-export const noteRejected = async (ctx: StoreContext, id: number, code: RejectCode): Promise<void> => {
+export async function noteRejected(ctx: StoreContext, id: number, code: RejectCode): Promise<void> {
   const nowMs = ctx.clock()
   const { keys } = await listAll(ctx.kv, rejectPrefix(id), 1)
   const known = keys.map(parseLiveEntry).filter((entry) => entry !== undefined)
@@ -17,7 +17,7 @@ export const noteRejected = async (ctx: StoreContext, id: number, code: RejectCo
 }
 
 /** Keeps the result of a health check: latency in ms, -1 when it failed. Older ones are swept with the view. */
-export const addCheckResult = async (ctx: StoreContext, id: number, latencyMs: number): Promise<void> => {
+export async function addCheckResult(ctx: StoreContext, id: number, latencyMs: number): Promise<void> {
   await ctx.kv.put(checkKey(id, ctx.clock(), latencyMs), emptyValue)
   markDirty(ctx, id)
 }

@@ -30,7 +30,7 @@ export const noLiveFacts: LiveFacts = {
 }
 
 /** Sorts one node's entries out. Entries of the same time: the greater key is the newer one, everywhere. */
-export const readLiveFacts = (entries: readonly LiveEntry[]): LiveFacts => {
+export function readLiveFacts(entries: readonly LiveEntry[]): LiveFacts {
   const sorted = entries.toSorted((a, b) => a.timeMs - b.timeMs || (a.key < b.key ? -1 : 1))
   const lives = sorted.filter(({ kind }) => kind === 'live')
   const newest = lives.at(-1)
@@ -48,14 +48,17 @@ export const readLiveFacts = (entries: readonly LiveEntry[]): LiveFacts => {
 }
 
 /** Reads the keys of one node's `l_<id>_` list. */
-export const liveFactsOfKeys = (keys: readonly string[]): LiveFacts =>
-  readLiveFacts(keys.map(parseLiveEntry).filter((entry) => entry !== undefined))
+export function liveFactsOfKeys(keys: readonly string[]): LiveFacts {
+  return readLiveFacts(keys.map(parseLiveEntry).filter((entry) => entry !== undefined))
+}
 
 /** Presence of a node as its history sees it. */
-export const presenceOf = (node: Pick<NodeRecord, 'off' | 'validUntilMs'>, firstMs: number): Presence => ({
-  firstMs,
-  off: offWithExpiry(node.off, node.validUntilMs),
-})
+export function presenceOf(node: Pick<NodeRecord, 'off' | 'validUntilMs'>, firstMs: number): Presence {
+  return {
+    firstMs,
+    off: offWithExpiry(node.off, node.validUntilMs),
+  }
+}
 
 /** The fields of a record that figures depend on. */
 export type FiguresConfig = Pick<
@@ -81,12 +84,12 @@ const noDays = noDay.repeat(historyDays)
  * Figures of a node at `nowMs` from its config and its newest live fact. Traffic rolls over when the period has,
  * silence since the fact is added. `usedBytes` replaces the fact's sum where it has been read exactly.
  */
-export const figuresAt = (
+export function figuresAt(
   node: FiguresConfig,
   facts: Pick<LiveFacts, 'live' | 'check' | 'reject'>,
   nowMs: number,
   usedBytes?: number,
-): NodeFigures => {
+): NodeFigures {
   const { live, check, reject } = facts
   const last =
     live === undefined
@@ -131,10 +134,12 @@ export const figuresAt = (
   }
 }
 
-const stateConfig = (node: FiguresConfig) => ({
-  is_enabled: node.is_enabled,
-  validUntilMs: node.validUntilMs,
-  max_traffic: node.max_traffic,
-  max_connections: node.max_connections,
-  max_bandwidth: node.max_bandwidth,
-})
+function stateConfig(node: FiguresConfig) {
+  return {
+    is_enabled: node.is_enabled,
+    validUntilMs: node.validUntilMs,
+    max_traffic: node.max_traffic,
+    max_connections: node.max_connections,
+    max_bandwidth: node.max_bandwidth,
+  }
+}

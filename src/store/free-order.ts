@@ -9,10 +9,10 @@ import { randomUnits, type StoreContext } from './ports.ts'
 export type FreeAsking = Asking & { readonly priority: RankPriority; readonly peek: boolean }
 
 /** Candidates for a caller without a key, the ones to answer first. */
-export const readFreeOrder = async (
+export async function readFreeOrder(
   ctx: StoreContext,
   { filter, limit, given, priority, peek }: FreeAsking,
-): Promise<Order> => {
+): Promise<Order> {
   const counts = (row: DispatchRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
   const wanted = { filter, key: undefined, pinned: [], count: limit, counts }
   const rows = (await readCandidates(ctx, wanted)).groups.flat()
@@ -36,7 +36,7 @@ export const readFreeOrder = async (
 type Weighted = { readonly id: number; readonly candidate: DispatchRow; readonly weight: number }
 
 /** Candidates with room and their weights. Where this isolate has filled all of them, what they reported counts. */
-const weigh = (ctx: StoreContext, rows: readonly DispatchRow[], priority: RankPriority): Weighted[] => {
+function weigh(ctx: StoreContext, rows: readonly DispatchRow[], priority: RankPriority): Weighted[] {
   const open: Weighted[] = []
   const filled: Weighted[] = []
   for (const row of rows) {

@@ -12,7 +12,7 @@ import type { NodeFigures, NodeRecord } from './records.ts'
  * A node's record while it is listed: 3 operations in 2 round trips, no view; 1 more for an owner who was disabled lately.
  * Undefined: unknown, deleted, expired, drained, or of a disabled owner.
  */
-export const getListedNode = async (ctx: StoreContext, id: number): Promise<NodeRecord | undefined> => {
+export async function getListedNode(ctx: StoreContext, id: number): Promise<NodeRecord | undefined> {
   const [record, tombstone] = await Promise.all([ctx.kv.get(nodeKey(id)), ctx.kv.get(tombstoneKey(id))])
   const node = tombstone === null ? parseRecord<NodeRecord>(record) : undefined
   if (node === undefined || node.is_enabled === 0) return undefined
@@ -21,10 +21,10 @@ export const getListedNode = async (ctx: StoreContext, id: number): Promise<Node
 }
 
 /** State and 90-day percent (null without data) of a listed node, from its record and newest figures: 4 operations. */
-export const glanceAt = async (
+export async function glanceAt(
   ctx: StoreContext,
   id: number,
-): Promise<{ readonly state: NodeFigures['state']; readonly uptime: number | null } | undefined> => {
+): Promise<{ readonly state: NodeFigures['state']; readonly uptime: number | null } | undefined> {
   const [node, { keys }] = await Promise.all([getListedNode(ctx, id), listAll(ctx.kv, livePrefix(id), 1)])
   if (node === undefined) return undefined
   const nowMs = ctx.clock()

@@ -25,11 +25,11 @@ const openPeriodDays = 90
 
 type Slots = PublicNodeAnswer['slots']
 
-const slotsAt = (
+function slotsAt(
   account: Account,
   presence: Presence,
   nowMs: number,
-): { readonly slots: Slots; readonly uptime: number | null } => {
+): { readonly slots: Slots; readonly uptime: number | null } {
   const to = slotOf(nowMs)
   const from = to - slotsPerDay + 1
   const slots: Slots = {
@@ -54,7 +54,7 @@ const slotsAt = (
   return { slots, uptime: uptimeOf(up, down) }
 }
 
-const trafficAt = (node: NodeRecord, account: Account, nowMs: number): PublicNodeAnswer['traffic'] => {
+function trafficAt(node: NodeRecord, account: Account, nowMs: number): PublicNodeAnswer['traffic'] {
   const period = periodAt(node, nowMs)
   const today = utcDayOf(nowMs)
   const created = utcDayOf(node.createdMs)
@@ -71,7 +71,7 @@ const trafficAt = (node: NodeRecord, account: Account, nowMs: number): PublicNod
   }
 }
 
-const eventsAt = (account: Account, presence: Presence, nowMs: number): PublicNodeAnswer['events'] => {
+function eventsAt(account: Account, presence: Presence, nowMs: number): PublicNodeAnswer['events'] {
   const events = overlayOff(changesOf(account, nowMs), presence.off, nowMs)
   return events
     .map(({ atMs, state }, index) => {
@@ -90,10 +90,10 @@ const eventsAt = (account: Account, presence: Presence, nowMs: number): PublicNo
  * One public node with its history, everything out of the same reports: 5 operations in 2 round trips.
  * Events are newest first. Undefined: unknown, deleted, expired, drained, or of a disabled owner.
  */
-export const readNodeHistory = async (
+export async function readNodeHistory(
   ctx: StoreContext,
   id: number,
-): Promise<{ readonly answer: PublicNodeAnswer; readonly etag: string } | undefined> => {
+): Promise<{ readonly answer: PublicNodeAnswer; readonly etag: string } | undefined> {
   const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
   const nowMs = ctx.clock()
   if (data === undefined || data.node.validUntilMs <= nowMs || data.node.is_enabled === 0) return undefined

@@ -31,29 +31,35 @@ export const idEpochMs = 1_735_689_600_000
 export const shardChars = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /** 12 characters: shard (id mod 36) and the id in base36. */
-export const idKey = (id: number): string => `${shardChars[id % 36] ?? '0'}${encode36(id, idWidth)}`
+export function idKey(id: number): string {
+  return `${shardChars[id % 36] ?? '0'}${encode36(id, idWidth)}`
+}
 
 /** Node id of an id key; undefined when it is none. */
-export const parseIdKey = (text: string): number | undefined => {
+export function parseIdKey(text: string): number | undefined {
   if (text.length !== idWidth + 1) return undefined
   const id = decode36(text.slice(1))
   return id !== undefined && Number.isSafeInteger(id) && text[0] === shardChars[id % 36] ? id : undefined
 }
 
 /** Creation time in ms that an id holds. */
-export const idTimeMs = (id: number): number => Math.floor(id / 4096) + idEpochMs
+export function idTimeMs(id: number): number {
+  return Math.floor(id / 4096) + idEpochMs
+}
 
 /** A new id: 41 bits of milliseconds since 2025, 12 random bits. */
-export const makeId = (nowMs: number, random: (length: number) => Uint8Array): number => {
+export function makeId(nowMs: number, random: (length: number) => Uint8Array): number {
   const [high = 0, low = 0] = random(2)
   return Math.max(1, nowMs - idEpochMs) * 4096 + (((high << 8) | low) & 4095)
 }
 
 /** Time in ms as 8 base36 characters. */
-export const timeKey = (ms: number): string => encode36(ms, timeWidth)
+export function timeKey(ms: number): string {
+  return encode36(ms, timeWidth)
+}
 
 /** First `hexChars` hex characters of SHA-256 of a text. */
-export const hashText = (text: string, hexChars: number): string => {
+export function hashText(text: string, hexChars: number): string {
   let hex = ''
   for (const byte of sha256(new TextEncoder().encode(text)).subarray(0, hexChars / 2)) {
     hex += byte.toString(16).padStart(2, '0')
@@ -62,52 +68,103 @@ export const hashText = (text: string, hexChars: number): string => {
 }
 
 /** `<u>` of an e-mail address (already trimmed and lower-cased): 32 hex characters. */
-export const userKey = (email: string): string => hashText(email, 32)
+export function userKey(email: string): string {
+  return hashText(email, 32)
+}
 
 /** Hash of a node name: 16 hex characters. */
-export const nameKey = (name: string): string => hashText(name, 16)
+export function nameKey(name: string): string {
+  return hashText(name, 16)
+}
 
 // Accounts (records and facts of users.ts, tokens.ts, throttle.ts, settings.ts).
 export const settingsKey = 'set'
 export const initializedKey = 'init'
 /** Text of the mail provider's newest failure; deleted by the next mail that goes out. */
 export const mailFailureKey = 'mail_failure'
-export const userRecordKey = (user: string): string => `u_${user}`
-export const userFactsPrefix = (user: string): string => `uf_${user}_`
-export const userFactKey = (user: string, type: string, ms: number, payload = ''): string =>
-  `uf_${user}_${type}${timeKey(ms)}${payload === '' ? '' : `_${payload}`}`
+export function userRecordKey(user: string): string {
+  return `u_${user}`
+}
+export function userFactsPrefix(user: string): string {
+  return `uf_${user}_`
+}
+export function userFactKey(user: string, type: string, ms: number, payload = ''): string {
+  return `uf_${user}_${type}${timeKey(ms)}${payload === '' ? '' : `_${payload}`}`
+}
 /** Prefix of the index of all users who were disabled. */
 export const disabledUsersPrefix = 'ud_'
-export const disabledPrefix = (user: string): string => `ud_${user}_`
-export const disabledKey = (user: string, ms: number): string => `${disabledPrefix(user)}${timeKey(ms)}`
-export const rehashesPrefix = (user: string): string => `ph_${user}_`
-export const rehashKey = (user: string, passwordId: string): string => `ph_${user}_${passwordId}`
-export const verificationKey = (tokenHash: string): string => `vt_${tokenHash}`
-export const verificationsPrefix = (user: string): string => `vp_${user}_`
-export const verificationIndexKey = (user: string, ms: number, tokenHash: string): string =>
-  `vp_${user}_${timeKey(ms)}_${tokenHash}`
-export const resetKey = (tokenHash: string): string => `rt_${tokenHash}`
-export const resetsPrefix = (user: string): string => `rp_${user}_`
-export const resetIndexKey = (user: string, ms: number, tokenHash: string): string =>
-  `rp_${user}_${timeKey(ms)}_${tokenHash}`
-export const throttlePrefix = (kind: string, subject: string): string => `t_${kind}_${subject}_`
-export const throttleKey = (kind: string, subject: string, ms: number, randomHex: string): string =>
-  `t_${kind}_${subject}_${timeKey(ms)}_${randomHex}`
+export function disabledPrefix(user: string): string {
+  return `ud_${user}_`
+}
+export function disabledKey(user: string, ms: number): string {
+  return `${disabledPrefix(user)}${timeKey(ms)}`
+}
+export function rehashesPrefix(user: string): string {
+  return `ph_${user}_`
+}
+export function rehashKey(user: string, passwordId: string): string {
+  return `ph_${user}_${passwordId}`
+}
+export function verificationKey(tokenHash: string): string {
+  return `vt_${tokenHash}`
+}
+export function verificationsPrefix(user: string): string {
+  return `vp_${user}_`
+}
+export function verificationIndexKey(user: string, ms: number, tokenHash: string): string {
+  return `vp_${user}_${timeKey(ms)}_${tokenHash}`
+}
+export function resetKey(tokenHash: string): string {
+  return `rt_${tokenHash}`
+}
+export function resetsPrefix(user: string): string {
+  return `rp_${user}_`
+}
+export function resetIndexKey(user: string, ms: number, tokenHash: string): string {
+  return `rp_${user}_${timeKey(ms)}_${tokenHash}`
+}
+export function throttlePrefix(kind: string, subject: string): string {
+  return `t_${kind}_${subject}_`
+}
+export function throttleKey(kind: string, subject: string, ms: number, randomHex: string): string {
+  return `t_${kind}_${subject}_${timeKey(ms)}_${randomHex}`
+}
 
 // Nodes.
-export const nodeKey = (id: number): string => `n_${idKey(id)}`
-export const namesPrefix = (user: string): string => `nm_${user}_`
-export const namePrefix = (user: string, name: string): string => `nm_${user}_${nameKey(name)}_`
-export const nameIndexKey = (user: string, name: string, id: number, ms: number): string =>
-  `${namePrefix(user, name)}${idKey(id)}_${timeKey(ms)}`
-export const configPrefix = (id: number): string => `c_${idKey(id)}_`
-export const configKey = (id: number, revision: number): string => `${configPrefix(id)}${timeKey(revision)}`
-export const tombstoneKey = (id: number): string => `x_${idKey(id)}`
-export const accountKey = (id: number): string => `a_${idKey(id)}`
-export const reportsPrefix = (id: number): string => `r_${idKey(id)}_`
+export function nodeKey(id: number): string {
+  return `n_${idKey(id)}`
+}
+export function namesPrefix(user: string): string {
+  return `nm_${user}_`
+}
+export function namePrefix(user: string, name: string): string {
+  return `nm_${user}_${nameKey(name)}_`
+}
+export function nameIndexKey(user: string, name: string, id: number, ms: number): string {
+  return `${namePrefix(user, name)}${idKey(id)}_${timeKey(ms)}`
+}
+export function configPrefix(id: number): string {
+  return `c_${idKey(id)}_`
+}
+export function configKey(id: number, revision: number): string {
+  return `${configPrefix(id)}${timeKey(revision)}`
+}
+export function tombstoneKey(id: number): string {
+  return `x_${idKey(id)}`
+}
+export function accountKey(id: number): string {
+  return `a_${idKey(id)}`
+}
+export function reportsPrefix(id: number): string {
+  return `r_${idKey(id)}_`
+}
 /** The tombstone again, where a report's own list shows it without another operation. */
-export const reportsTombstoneKey = (id: number): string => `r_${idKey(id)}_00000000_x`
-export const livePrefix = (id: number): string => `l_${idKey(id)}_`
+export function reportsTombstoneKey(id: number): string {
+  return `r_${idKey(id)}_00000000_x`
+}
+export function livePrefix(id: number): string {
+  return `l_${idKey(id)}_`
+}
 
 export type NameIndex = {
   readonly user: string
@@ -118,7 +175,7 @@ export type NameIndex = {
 }
 
 /** Reads `nm_<u>_<name hash>_<id>_<time>`. */
-export const parseNameIndex = (key: string): NameIndex | undefined => {
+export function parseNameIndex(key: string): NameIndex | undefined {
   const parts = /^nm_([0-9a-f]{32})_([0-9a-f]{16})_([0-9a-z]{12})_([0-9a-z]{8})$/.exec(key)
   const id = parseIdKey(parts?.[3] ?? '')
   const timeMs = decode36(parts?.[4] ?? '')
@@ -127,22 +184,23 @@ export const parseNameIndex = (key: string): NameIndex | undefined => {
 }
 
 /** Reads `ud_<u>_<time>`: who was disabled when. */
-export const parseDisabledKey = (
+export function parseDisabledKey(
   key: string,
-): { readonly user: string; readonly timeMs: number } | undefined => {
+): { readonly user: string; readonly timeMs: number } | undefined {
   const [, user, time = ''] = /^ud_([0-9a-f]{32})_([0-9a-z]{8})$/.exec(key) ?? []
   const timeMs = decode36(time)
   return user === undefined || timeMs === undefined ? undefined : { user, timeMs }
 }
 
 /** Node id in a key `<prefix>_<id>…`, `start` being the place of the id. */
-export const idInKey = (key: string, start: number): number | undefined =>
-  parseIdKey(key.slice(start, start + idWidth + 1))
+export function idInKey(key: string, start: number): number | undefined {
+  return parseIdKey(key.slice(start, start + idWidth + 1))
+}
 
 export type ConfigIndex = { readonly id: number; readonly revision: number }
 
 /** Reads `c_<id>_<revision>`. */
-export const parseConfigIndex = (key: string): ConfigIndex | undefined => {
+export function parseConfigIndex(key: string): ConfigIndex | undefined {
   const id = idInKey(key, 2)
   const revision = key.length === 23 ? decode36(key.slice(15)) : undefined
   return id === undefined || revision === undefined ? undefined : { id, revision }

@@ -28,7 +28,7 @@ export const emptyValue = '1'
 
 export type KvKeys = { readonly keys: readonly string[]; readonly complete: boolean }
 
-const names = (page: KvPage): string[] => {
+function names(page: KvPage): string[] {
   const keys: string[] = []
   for (const entry of page.keys) {
     const key = entry.key ?? entry.name
@@ -38,12 +38,12 @@ const names = (page: KvPage): string[] => {
 }
 
 /** Reads one page of a prefix from `cursor` on (`''` = from the start); `next` is `''` after the last page. */
-export const listPage = async (
+export async function listPage(
   kv: Kv,
   prefix: string,
   cursor = '',
   limit = pageKeysMax,
-): Promise<{ keys: string[]; next: string }> => {
+): Promise<{ keys: string[]; next: string }> {
   const page = await kv.list(cursor === '' ? { prefix, limit } : { prefix, limit, cursor })
   const keys = names(page)
   const done = page.complete || keys.length === 0
@@ -54,7 +54,7 @@ export const listPage = async (
  * All keys of a prefix, in code-unit order, at most `pagesMax` pages; `complete` is false when more were left.
  * EdgeOne promises no order, so the keys are sorted here.
  */
-export const listAll = async (kv: Kv, prefix: string, pagesMax = 40): Promise<KvKeys> => {
+export async function listAll(kv: Kv, prefix: string, pagesMax = 40): Promise<KvKeys> {
   const seen = new Set<string>()
   let cursor = ''
   for (let page = 0; page < pagesMax; page += 1) {
@@ -67,11 +67,11 @@ export const listAll = async (kv: Kv, prefix: string, pagesMax = 40): Promise<Kv
 }
 
 /** Runs `work` over `items`, at most `width` at a time; results in input order. The first failure ends it. */
-export const mapBounded = async <Item, Result>(
+export async function mapBounded<Item, Result>(
   items: readonly Item[],
   width: number,
   work: (item: Item) => Promise<Result>,
-): Promise<Result[]> => {
+): Promise<Result[]> {
   const results: Result[] = []
   for (let start = 0; start < items.length; start += width) {
     results.push(...(await Promise.all(items.slice(start, start + width).map(work))))
@@ -80,7 +80,7 @@ export const mapBounded = async <Item, Result>(
 }
 
 /** Parses a record's JSON; undefined when absent or not an object of version `v` 1. */
-export const parseRecord = <Rec>(text: string | null): Rec | undefined => {
+export function parseRecord<Rec>(text: string | null): Rec | undefined {
   if (text === null) return undefined
   try {
     const value: unknown = JSON.parse(text)

@@ -7,26 +7,34 @@ import { dayMs, historyDays } from '../domain/time.ts'
  * latency 4 (0.1 ms), uptime 6 (s), 4 gaps of 3 (s), first 8, since 8 (ms), used 11 (bytes), period start 4 (UTC day),
  * 18 slots of 3 + 3, their states 6, 90 days of 2, version (rest). `_` filled = absent.
  */
-const absent = (width: number): string => '_'.repeat(width)
+function absent(width: number): string {
+  return '_'.repeat(width)
+}
 
-const put = (value: number | null, width: number, scale = 1): string =>
-  value === null || value < 0 ? absent(width) : encode36(value * scale, width)
+function put(value: number | null, width: number, scale = 1): string {
+  return value === null || value < 0 ? absent(width) : encode36(value * scale, width)
+}
 
 /** Steps of one up to 20 000, then of 0.03 %, in three characters: up to 10^8. */
 const codeWidth = 3
 const exactMax = 20_000
 const growth = Math.log(1e8 / exactMax) / (36 ** codeWidth - 1 - exactMax)
 
-const toCode = (value: number): string =>
-  encode36(value <= exactMax ? value : exactMax + Math.round(Math.log(value / exactMax) / growth), codeWidth)
+function toCode(value: number): string {
+  return encode36(
+    value <= exactMax ? value : exactMax + Math.round(Math.log(value / exactMax) / growth),
+    codeWidth,
+  )
+}
 
-const fromCode = (code: number): number =>
-  code <= exactMax ? code : Math.round(exactMax * Math.exp((code - exactMax) * growth))
+function fromCode(code: number): number {
+  return code <= exactMax ? code : Math.round(exactMax * Math.exp((code - exactMax) * growth))
+}
 
 const stateDigits = { none: 0, up: 1, down: 2 } as const
 const digitStates = ['none', 'up', 'down'] as const
 
-const packStates = (slots: readonly SlotFigures[]): string => {
+function packStates(slots: readonly SlotFigures[]): string {
   let text = ''
   for (let at = 0; at < slots.length; at += 3) {
     let digit = 0
@@ -40,7 +48,7 @@ const versionCharsMax = 60
 const escapes: Record<string, string> = { '.': 'D', '-': 'M', '+': 'P', '~': 'T', _: 'L', ' ': 'S' }
 const unescapes = new Map(Object.entries(escapes).map(([char, code]) => [code, char]))
 
-const encodeVersion = (version: string): string => {
+function encodeVersion(version: string): string {
   let text = ''
   for (const unit of version.split('')) {
     const code = /[a-z0-9]/.test(unit)
@@ -52,13 +60,16 @@ const encodeVersion = (version: string): string => {
   return text
 }
 
-const decodeVersion = (text: string): string =>
-  text.replace(/X([0-9a-f]{4})|([A-Z])/g, (_whole, hex: string | undefined, code: string | undefined) =>
-    hex === undefined ? (unescapes.get(code ?? '') ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
+function decodeVersion(text: string): string {
+  return text.replace(
+    /X([0-9a-f]{4})|([A-Z])/g,
+    (_whole, hex: string | undefined, code: string | undefined) =>
+      hex === undefined ? (unescapes.get(code ?? '') ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
   )
+}
 
 /** Payload of a live fact: at most 426 characters of `[A-Za-z0-9_]`. */
-export const encodeLive = (live: Live): string => {
+export function encodeLive(live: Live): string {
   const gaps = [...live.gapsS, null, null, null, null].slice(0, 4)
   let slots = ''
   for (const { bandwidth, connections } of live.window) slots += toCode(bandwidth * 10) + toCode(connections)
@@ -90,12 +101,12 @@ const widths = {
 const fixed = widths.head + widths.slots + widths.states + widths.days
 const shape = /^[01][0-9a-z]{11}[0-9a-z_]{29}[0-9a-z]{31}/
 
-const take = (text: string, at: number, width: number, scale = 1): number | null => {
+function take(text: string, at: number, width: number, scale = 1): number | null {
   const value = decode36(text.slice(at, at + width))
   return value === undefined ? null : value / scale
 }
 
-const unpackWindow = (text: string): SlotFigures[] => {
+function unpackWindow(text: string): SlotFigures[] {
   const slots: SlotFigures[] = []
   for (let at = 0; at < windowSlots; at += 1) {
     const digit = take(text, widths.slots + Math.floor(at / 3), 1) ?? 0
@@ -110,7 +121,7 @@ const unpackWindow = (text: string): SlotFigures[] => {
 }
 
 /** Reads a payload; undefined when it is none. `timeMs` stands before it in the key. */
-export const decodeLive = (payload: string, timeMs: number): Live | undefined => {
+export function decodeLive(payload: string, timeMs: number): Live | undefined {
   if (payload.length < fixed || !shape.test(payload)) return undefined
   const gapsS: number[] = []
   for (let at = 29; at < 41; at += 3) {

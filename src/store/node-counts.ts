@@ -4,7 +4,7 @@ import { listAll, type Kv } from './kv.ts'
 const pagesMax = 400
 
 /** How many nodes each user has, by the index of names: lists alone. */
-export const countNodesByUser = async (kv: Kv): Promise<ReadonlyMap<string, number>> => {
+export async function countNodesByUser(kv: Kv): Promise<ReadonlyMap<string, number>> {
   const nodes = new Map<string, Set<number>>()
   for (const key of (await listAll(kv, 'nm_', pagesMax)).keys) {
     const entry = parseNameIndex(key)

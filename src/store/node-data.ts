@@ -20,7 +20,7 @@ export type NodeData = {
 const reportPagesMax = 40
 
 /** Reads a node, its account and its reports in one round trip (3 operations); undefined: unknown or deleted. */
-export const readNodeData = async (ctx: StoreContext, id: number): Promise<NodeData | undefined> => {
+export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeData | undefined> {
   const [record, account, listed] = await Promise.all([
     ctx.kv.get(nodeKey(id)),
     ctx.kv.get(accountKey(id)),
@@ -36,23 +36,27 @@ export const readNodeData = async (ctx: StoreContext, id: number): Promise<NodeD
 }
 
 /** The rule by which a node's reports are folded at `nowMs`. */
-export const foldRule = (node: NodeRecord, nowMs: number) => ({
-  nowMs,
-  off: offWithExpiry(node.off, node.validUntilMs),
-  periodStartMs: periodAt(node, nowMs).startMs,
-})
+export function foldRule(node: NodeRecord, nowMs: number) {
+  return {
+    nowMs,
+    off: offWithExpiry(node.off, node.validUntilMs),
+    periodStartMs: periodAt(node, nowMs).startMs,
+  }
+}
 
 /** Reports that the account does not hold yet, oldest first. */
-export const unfolded = (data: NodeData) =>
-  unseenFacts(
+export function unfolded(data: NodeData) {
+  return unseenFacts(
     data.account,
     data.reports.map(({ fact }) => fact),
   )
+}
 
 /** The account with every report inside that can be seen here. */
-export const wholeAccount = (data: NodeData, nowMs: number): Account =>
-  foldAccount(
+export function wholeAccount(data: NodeData, nowMs: number): Account {
+  return foldAccount(
     data.account,
     data.reports.map(({ fact }) => fact),
     foldRule(data.node, nowMs),
   )
+}

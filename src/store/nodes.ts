@@ -26,7 +26,7 @@ type Done = { readonly ok: true; readonly node: NodeRecord }
 const width = 16
 
 /** A node's record; undefined when unknown or deleted. 2 operations, one round trip. */
-export const getNode = async (ctx: StoreContext, id: number): Promise<NodeRecord | undefined> => {
+export async function getNode(ctx: StoreContext, id: number): Promise<NodeRecord | undefined> {
   const [record, tombstone] = await Promise.all([
     ctx.kv.get(keys.nodeKey(id)),
     ctx.kv.get(keys.tombstoneKey(id)),
@@ -34,42 +34,44 @@ export const getNode = async (ctx: StoreContext, id: number): Promise<NodeRecord
   return tombstone === null ? parseRecord<NodeRecord>(record) : undefined
 }
 
-const indexedIds = (listed: readonly string[]): number[] => [
-  ...new Set(listed.map((key) => keys.parseNameIndex(key)?.id).filter((id) => id !== undefined)),
-]
+function indexedIds(listed: readonly string[]): number[] {
+  return [...new Set(listed.map((key) => keys.parseNameIndex(key)?.id).filter((id) => id !== undefined))]
+}
 
 /** Ids of a user's nodes, as the index has them. 1 operation. */
-export const listNodeIds = async (ctx: StoreContext, user: string): Promise<number[]> =>
-  indexedIds((await listAll(ctx.kv, keys.namesPrefix(user))).keys)
+export async function listNodeIds(ctx: StoreContext, user: string): Promise<number[]> {
+  return indexedIds((await listAll(ctx.kv, keys.namesPrefix(user))).keys)
+}
 
 /** Ids under which a user's index has a name; a rename may have left one behind, so the record decides. 1 operation. */
-export const findByName = async (ctx: StoreContext, user: string, name: string): Promise<number[]> =>
-  indexedIds((await listAll(ctx.kv, keys.namePrefix(user, name))).keys)
+export async function findByName(ctx: StoreContext, user: string, name: string): Promise<number[]> {
+  return indexedIds((await listAll(ctx.kv, keys.namePrefix(user, name))).keys)
+}
 
-const nameTaken = async (
+async function nameTaken(
   ctx: StoreContext,
   ids: readonly number[],
   name: string,
   own?: number,
-): Promise<boolean> => {
+): Promise<boolean> {
   const others = ids.filter((id) => id !== own)
   const nodes = await mapBounded(others, width, (id) => getNode(ctx, id))
   return nodes.some((node) => node?.node_name === name)
 }
 
 /** Makes a node: 6 operations in 3 round trips. Index keys come before the record, so that no record can be lost. */
-export const createNode = async (
+export async function createNode(
   ctx: StoreContext,
   creation: NodeCreation,
-): Promise<Done | Refused<'node_name_taken' | 'node_limit'>> => {
+): Promise<Done | Refused<'node_name_taken' | 'node_limit'>> {
   const made = await withName(ctx, creation.user, creation.config.node_name, () => addNode(ctx, creation))
   return made ?? { ok: false, reason: 'node_name_taken' }
 }
 
-const addNode = async (
+async function addNode(
   ctx: StoreContext,
   creation: NodeCreation,
-): Promise<Done | Refused<'node_name_taken' | 'node_limit'>> => {
+): Promise<Done | Refused<'node_name_taken' | 'node_limit'>> {
   const { user, config } = creation
   const nowMs = ctx.clock()
   let id = keys.makeId(nowMs, ctx.random)
@@ -114,7 +116,7 @@ const addNode = async (
   return { ok: true, node }
 }
 
-const changed = (current: NodeRecord, change: NodeChange, nowMs: number): NodeRecord => {
+function changed(current: NodeRecord, change: NodeChange, nowMs: number): NodeRecord {
   const next: NodeRecord = { ...current, ...change }
   return {
     ...next,
@@ -126,7 +128,7 @@ const changed = (current: NodeRecord, change: NodeChange, nowMs: number): NodeRe
 }
 
 /** Edits a node that was just read. The last writer wins; `expected` refuses an edit of anything but the newest. */
-export const updateNode = async (
+export async function updateNode(
   ctx: StoreContext,
   current: NodeRecord,
   change: NodeChange,
@@ -135,7 +137,7 @@ export const updateNode = async (
   | Done
   | { readonly ok: false; readonly reason: 'revision_conflict'; readonly node: NodeRecord }
   | Refused<'node_name_taken'>
-> => {
+> {
   if (expected !== undefined && expected !== current.revision) {
     return { ok: false, reason: 'revision_conflict', node: current }
   }
@@ -145,11 +147,11 @@ export const updateNode = async (
   return renamed ?? { ok: false, reason: 'node_name_taken' }
 }
 
-const putNode = async (
+async function putNode(
   ctx: StoreContext,
   current: NodeRecord,
   next: NodeRecord,
-): Promise<Done | Refused<'node_name_taken'>> => {
+): Promise<Done | Refused<'node_name_taken'>> {
   const nowMs = ctx.clock()
   const { id, user } = current
   const renamed = next.node_name !== current.node_name
@@ -168,7 +170,7 @@ const putNode = async (
 }
 
 /** Another reset rule is another sum: the live fact is written anew from the account. */
-const refreshLive = async (ctx: StoreContext, id: number, node: NodeRecord): Promise<void> => {
+async function refreshLive(ctx: StoreContext, id: number, node: NodeRecord): Promise<void> {
   const [data, live] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, `${keys.livePrefix(id)}a`)])
   if (data !== undefined) await repairLive(ctx, { ...data, node }, live.keys)
 }
@@ -177,13 +179,13 @@ const refreshLive = async (ctx: StoreContext, id: number, node: NodeRecord): Pro
 const deletedKeysMax = 48
 
 /** The tombstone that all readers of lists see comes first; the one among the reports is put right by the sweep. */
-const buryNode = async (ctx: StoreContext, id: number): Promise<void> => {
+async function buryNode(ctx: StoreContext, id: number): Promise<void> {
   await ctx.kv.put(keys.tombstoneKey(id), String(ctx.clock()))
   await ctx.kv.put(keys.reportsTombstoneKey(id), emptyValue)
 }
 
 /** Deletes a node. The tombstones come first and win over whatever a stale writer elsewhere puts back. */
-export const deleteNode = async (ctx: StoreContext, node: NodeRecord): Promise<void> => {
+export async function deleteNode(ctx: StoreContext, node: NodeRecord): Promise<void> {
   const { id, user } = node
   await buryNode(ctx, id)
   markDirty(ctx, id)
@@ -201,7 +203,7 @@ export const deleteNode = async (ctx: StoreContext, node: NodeRecord): Promise<v
 }
 
 /** Deletes all nodes of a user; returns how many there were. */
-export const deleteNodesOfUser = async (ctx: StoreContext, user: string): Promise<number> => {
+export async function deleteNodesOfUser(ctx: StoreContext, user: string): Promise<number> {
   const { keys: listed } = await listAll(ctx.kv, keys.namesPrefix(user))
   const nodes = await mapBounded(indexedIds(listed), width, (id) => getNode(ctx, id))
   const alive = nodes.filter((node) => node !== undefined)

@@ -7,12 +7,14 @@ import type { StoreContext } from './ports.ts'
 import type { Tidy } from './view-rebuild.ts'
 
 /** Callers that this isolate sent to a node since it reported. */
-export const handedOutTo = (ctx: StoreContext, { id, reportedMs }: DispatchRow): number =>
-  handedOut(ctx.memory.handouts, id, reportedMs, ctx.clock())
+export function handedOutTo(ctx: StoreContext, { id, reportedMs }: DispatchRow): number {
+  return handedOut(ctx.memory.handouts, id, reportedMs, ctx.clock())
+}
 
 /** True while a node has room for one more, as far as this isolate knows. */
-export const hasRoom = (ctx: StoreContext, row: DispatchRow): boolean =>
-  roomOf(row, handedOutTo(ctx, row)) >= 1
+export function hasRoom(ctx: StoreContext, row: DispatchRow): boolean {
+  return roomOf(row, handedOutTo(ctx, row)) >= 1
+}
 
 /** Whom candidates are for. */
 export type Asking = {
@@ -30,7 +32,7 @@ export type Order = {
 }
 
 /** Puts what the caller has tried behind the rest. */
-export const untriedFirst = (rows: readonly DispatchRow[], given: readonly number[]): Order => {
+export function untriedFirst(rows: readonly DispatchRow[], given: readonly number[]): Order {
   const tried = given.flatMap((id) => rows.find((row) => row.id === id) ?? [])
   if (tried.length === 0) return { order: rows, fresh: true }
   const rest = rows.filter((row) => !tried.includes(row))
@@ -50,12 +52,12 @@ export type KeyedOrder = Order & {
  * that goes leaves its members the next. Nodes that this isolate has filled up since their last report come last, but
  * for a caller that was there already (`own`): reports may prove them free, so they keep their pins.
  */
-export const readKeyedOrder = async (
+export async function readKeyedOrder(
   ctx: StoreContext,
   key: string,
   { filter, limit, given, own }: Asking & { readonly own: readonly number[] },
   tidy?: Tidy,
-): Promise<KeyedOrder> => {
+): Promise<KeyedOrder> {
   const { pins } = ctx.memory
   const pinned = pinnedIds(pins, key, ctx.clock())
   const open = (row: DispatchRow): boolean => own.includes(row.id) || hasRoom(ctx, row)

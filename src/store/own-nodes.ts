@@ -15,23 +15,23 @@ import { exactLive } from './repair.ts'
 const width = 16
 
 /** Figures that follow from everything visible of a node, exact to the byte. */
-export const exactFigures = (data: NodeData, facts: LiveFacts, nowMs: number): NodeFigures => {
+export function exactFigures(data: NodeData, facts: LiveFacts, nowMs: number): NodeFigures {
   const live = exactLive(data, nowMs) ?? facts.live
   return figuresAt(data.node, { ...facts, live }, nowMs)
 }
 
 /** A node with exact figures: 4 operations in one round trip. Undefined: unknown or deleted. */
-export const readNodeWithFigures = async (
+export async function readNodeWithFigures(
   ctx: StoreContext,
   id: number,
-): Promise<NodeWithFigures | undefined> => {
+): Promise<NodeWithFigures | undefined> {
   const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
   if (data === undefined) return undefined
   return { node: data.node, figures: exactFigures(data, liveFactsOfKeys(listed.keys), ctx.clock()) }
 }
 
 /** Exact figures of a node whose newest record is at hand: 4 operations in one round trip. */
-export const figuresOf = async (ctx: StoreContext, node: NodeRecord): Promise<NodeFigures> => {
+export async function figuresOf(ctx: StoreContext, node: NodeRecord): Promise<NodeFigures> {
   const [data, listed] = await Promise.all([
     readNodeData(ctx, node.id),
     listAll(ctx.kv, livePrefix(node.id), 2),
@@ -44,7 +44,7 @@ export const figuresOf = async (ctx: StoreContext, node: NodeRecord): Promise<No
 const tombstonePagesMax = 4
 
 /** All nodes of a user by the newest live facts, oldest first: 2 operations and 2 more a node. */
-export const listOwnNodes = async (ctx: StoreContext, user: string): Promise<NodeWithFigures[]> => {
+export async function listOwnNodes(ctx: StoreContext, user: string): Promise<NodeWithFigures[]> {
   const [ids, tombstones] = await Promise.all([
     listNodeIds(ctx, user),
     listAll(ctx.kv, 'x_', tombstonePagesMax),
@@ -71,7 +71,7 @@ export type OwnTotals = {
 }
 
 /** Adds up the last 24 h of nodes out of their accounts: 3 operations a node, at most 50 nodes. */
-export const readOwnHistory = async (ctx: StoreContext, ids: readonly number[]): Promise<OwnTotals> => {
+export async function readOwnHistory(ctx: StoreContext, ids: readonly number[]): Promise<OwnTotals> {
   const nowMs = ctx.clock()
   const to = slotOf(nowMs)
   const from = to - slotsPerDay + 1

@@ -49,21 +49,23 @@ export type StoreMemory = {
 }
 
 /** An empty memory, for the first request of an isolate and for tests. */
-export const createMemory = (): StoreMemory => ({
-  views: new Map(),
-  dirty: new Map(),
-  rebuildMs: 0,
-  viewSeenMs: 0,
-  offered: new WeakMap(),
-  askers: new Map(),
-  handouts: createHandouts(),
-  pace: new Map(),
-  pins: new Map(),
-  claimedNames: new Map(),
-})
+export function createMemory(): StoreMemory {
+  return {
+    views: new Map(),
+    dirty: new Map(),
+    rebuildMs: 0,
+    viewSeenMs: 0,
+    offered: new WeakMap(),
+    askers: new Map(),
+    handouts: createHandouts(),
+    pace: new Map(),
+    pins: new Map(),
+    claimedNames: new Map(),
+  }
+}
 
 /** Number in [0, 1) with 48 random bits. */
-export const randomUnit = (random: Random): number => {
+export function randomUnit(random: Random): number {
   let value = 0
   for (const byte of random(6)) value = value * 256 + byte
   return value / 2 ** 48
@@ -72,7 +74,7 @@ export const randomUnit = (random: Random): number => {
 const unitsMax = 256
 
 /** A source of numbers in (0, 1) that asks for more bytes each time: calls of the platform's source are dear. */
-export const randomUnits = (random: Random): (() => number) => {
+export function randomUnits(random: Random): () => number {
   let bytes: Uint8Array = new Uint8Array(0)
   let at = 0
   let units = 2
@@ -88,7 +90,7 @@ export const randomUnits = (random: Random): (() => number) => {
 }
 
 /** `length` random bytes as lower-case hex. */
-export const randomHex = (random: Random, length: number): string => {
+export function randomHex(random: Random, length: number): string {
   let text = ''
   for (const byte of random(length)) text += byte.toString(16).padStart(2, '0')
   return text

@@ -37,7 +37,7 @@ const labels = names.map((name, index) => `${index === 0 ? '{' : ','}"${name}":`
  * A node as one line: values only, each its JSON text, separated by tabs (JSON text never holds one), the first
  * character telling online (`1`) from offline (`0`). So the answer is pieced together without parsing a thousand nodes.
  */
-export const encodePublicRow = (node: PublicNode): string => {
+export function encodePublicRow(node: PublicNode): string {
   let row = node.status === 'online' ? '1' : '0'
   for (const name of names) {
     const value = node[name]
@@ -48,10 +48,13 @@ export const encodePublicRow = (node: PublicNode): string => {
 }
 
 // One-byte strings are pieced together and sent in half the time, so the list is pure ASCII.
-const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
 
-const cutTime = (time: string, chars: number): string =>
-  time.slice(0, chars) + '1970-01-01T00:00:00.000Z'.slice(chars)
+function cutTime(time: string, chars: number): string {
+  return time.slice(0, chars) + '1970-01-01T00:00:00.000Z'.slice(chars)
+}
 
 /** Node counts from which the list's figures are cut to what a list shows; the node's own page has them whole. */
 export const coarseNodesMin = 300
@@ -60,19 +63,21 @@ export const coarseNodesMin = 300
  * A node for a long list, where precise figures are most of its bytes: created to the day, state to the minute, last
  * report to the second, traffic to 10 MB, bandwidth and latency to what can be read.
  */
-export const coarsen = (node: PublicNode): PublicNode => ({
-  ...node,
-  current_bandwidth: Math.round(node.current_bandwidth * 10) / 10,
-  used_traffic: Math.round(node.used_traffic * 100) / 100,
-  latency_ms: Math.round(node.latency_ms),
-  uptime_seconds: node.uptime_seconds - (node.uptime_seconds % 3600),
-  created_at: cutTime(node.created_at, 11),
-  status_since: node.status_since === null ? null : cutTime(node.status_since, 17),
-  last_report_at: node.last_report_at === null ? null : cutTime(node.last_report_at, 20),
-})
+export function coarsen(node: PublicNode): PublicNode {
+  return {
+    ...node,
+    current_bandwidth: Math.round(node.current_bandwidth * 10) / 10,
+    used_traffic: Math.round(node.used_traffic * 100) / 100,
+    latency_ms: Math.round(node.latency_ms),
+    uptime_seconds: node.uptime_seconds - (node.uptime_seconds % 3600),
+    created_at: cutTime(node.created_at, 11),
+    status_since: node.status_since === null ? null : cutTime(node.status_since, 17),
+    last_report_at: node.last_report_at === null ? null : cutTime(node.last_report_at, 20),
+  }
+}
 
 /** JSON objects of rows, separated by commas. Row by row, because one long concatenation is slow to flatten. */
-export const joinPublicRows = (rows: readonly string[]): string => {
+export function joinPublicRows(rows: readonly string[]): string {
   const objects: string[] = []
   for (const row of rows) {
     const values = row.split('\t')
@@ -84,4 +89,6 @@ export const joinPublicRows = (rows: readonly string[]): string => {
 }
 
 /** True when a row is of an online node. */
-export const isOnlineRow = (row: string): boolean => row.startsWith('1')
+export function isOnlineRow(row: string): boolean {
+  return row.startsWith('1')
+}

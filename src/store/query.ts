@@ -9,7 +9,7 @@ import { sweep } from './view-sweep.ts'
 const limitDefault = 3
 
 /** Answers `query`: the best nodes, random by score, or the same ones for the same network name. */
-export const answerQuery = async (ctx: StoreContext, query: Query): Promise<{ readonly body: string }> => {
+export async function answerQuery(ctx: StoreContext, query: Query): Promise<{ readonly body: string }> {
   const limit = query.limit ?? limitDefault
   const filter: Filter = {
     region: query.region,
@@ -25,12 +25,12 @@ export const answerQuery = async (ctx: StoreContext, query: Query): Promise<{ re
 
 type Found = { readonly order: readonly DispatchRow[]; readonly total: number }
 
-const readScored = async (
+async function readScored(
   ctx: StoreContext,
   filter: Filter,
   count: number,
   { priority = 'traffic' }: Query,
-): Promise<Found> => {
+): Promise<Found> {
   const wanted = { filter, key: undefined, pinned: [], count, counts: () => true }
   const { groups } = await readCandidates(ctx, wanted, sweep)
   const unit = randomUnits(ctx.random)
@@ -41,7 +41,7 @@ const readScored = async (
   }
 }
 
-const readNamed = async (ctx: StoreContext, filter: Filter, count: number, name: string): Promise<Found> => {
+async function readNamed(ctx: StoreContext, filter: Filter, count: number, name: string): Promise<Found> {
   const asking = { filter, limit: count, given: [], own: [] }
   const { order, total, pin } = await readKeyedOrder(ctx, name, asking, sweep)
   pin(order.slice(0, 1), '')

@@ -6,7 +6,7 @@ import { foldRule, wholeAccount, type NodeData } from './node-data.ts'
 import type { StoreContext } from './ports.ts'
 
 /** The live figures that follow from everything that can be seen of a node; undefined before its first report. */
-export const exactLive = (data: NodeData, nowMs: number): Live | undefined => {
+export function exactLive(data: NodeData, nowMs: number): Live | undefined {
   const newest = data.reports.at(-1)
   if (newest === undefined) return undefined
   const whole = wholeAccount(data, nowMs)
@@ -19,11 +19,11 @@ export const exactLive = (data: NodeData, nowMs: number): Live | undefined => {
  * `listed` ones, so that it wins over what it corrects and loses to the next report. Those stay for the sweep, until the
  * new one is seen everywhere.
  */
-export const repairLive = async (
+export async function repairLive(
   ctx: StoreContext,
   data: NodeData,
   listed: readonly string[],
-): Promise<void> => {
+): Promise<void> {
   const nowMs = ctx.clock()
   const live = exactLive(data, nowMs)
   if (live === undefined) return

@@ -58,27 +58,29 @@ const liveSettledMs = 2 * minuteMs
 const nextReportSeconds = { min: 60, max: 300 }
 
 /** Opens a node by id for a report: one round trip, 3 operations. Undefined: unknown or deleted. */
-export const openReport = (ctx: StoreContext, id: number): Promise<ReportSession | undefined> =>
-  readNodeData(ctx, id)
+export function openReport(ctx: StoreContext, id: number): Promise<ReportSession | undefined> {
+  return readNodeData(ctx, id)
+}
 
 /** Opens a node by its owner and name: two round trips, 4 operations. */
-export const openReportByName = async (
+export async function openReportByName(
   ctx: StoreContext,
   user: string,
   name: string,
-): Promise<ReportSession | undefined> => {
+): Promise<ReportSession | undefined> {
   const { keys } = await listAll(ctx.kv, namePrefix(user, name), 2)
   const ids = new Set(keys.map((key) => parseNameIndex(key)?.id).filter((id) => id !== undefined))
   const found = await Promise.all([...ids].map((id) => readNodeData(ctx, id)))
   return found.find((data) => data !== undefined && data.node.node_name === name)
 }
 
-const trafficOf = (report: ReportInput): ReportFact['traffic'] =>
-  report.total_traffic !== undefined && report.boot_id !== undefined
+function trafficOf(report: ReportInput): ReportFact['traffic'] {
+  return report.total_traffic !== undefined && report.boot_id !== undefined
     ? { bytes: gbToBytes(report.total_traffic), boot: bootHash(report.boot_id) }
     : { bytes: gbToBytes(report.reported_traffic ?? 0), boot: null }
+}
 
-const deletable = (session: ReportSession, nowMs: number): ListedReport[] => {
+function deletable(session: ReportSession, nowMs: number): ListedReport[] {
   const folded = seenIds(session.account)
   // The newest fact stays: it tells the key of the live fact that the next report replaces.
   return session.reports.slice(0, -1).filter(({ fact }) => {
@@ -91,7 +93,7 @@ const deletable = (session: ReportSession, nowMs: number): ListedReport[] => {
 }
 
 /** The live fact that has become superfluous since the last report; more than one (a burst) are left to the sweep. */
-const supersededLive = (reports: readonly ListedReport[], nowMs: number): string | undefined => {
+function supersededLive(reports: readonly ListedReport[], nowMs: number): string | undefined {
   const settledAt = (ms: number): number =>
     reports.findLastIndex(({ fact }) => fact.timeMs <= ms - liveSettledMs)
   const next = settledAt(nowMs)
@@ -99,13 +101,13 @@ const supersededLive = (reports: readonly ListedReport[], nowMs: number): string
   return next > 0 && next > done ? reports[next - 1]?.liveKey : undefined
 }
 
-const outcome = (
+function outcome(
   session: ReportSession,
   usedBytes: number,
   intervalS: number,
   nowMs: number,
   duplicate: boolean,
-): ReportOutcome => {
+): ReportOutcome {
   const { node } = session
   const period = periodAt(node, nowMs)
   return {
@@ -122,11 +124,11 @@ const outcome = (
  * operations: the report's fact, the new live fact, away with a superseded one, and either a fold and one cleared fact
  * or two cleared facts. The fact is durable before this returns; a failed write of it throws.
  */
-export const addReport = async (
+export async function addReport(
   ctx: StoreContext,
   session: ReportSession,
   report: ReportInput,
-): Promise<ReportOutcome> => {
+): Promise<ReportOutcome> {
   const nowMs = ctx.clock()
   const { node, account, reports } = session
   const rule = foldRule(node, nowMs)
@@ -184,7 +186,7 @@ export const addReport = async (
 }
 
 /** A first report or a change of state is to be seen at once by the same isolate's readers. */
-const noteChange = (ctx: StoreContext, id: number, before: Live | undefined, after: Live): void => {
+function noteChange(ctx: StoreContext, id: number, before: Live | undefined, after: Live): void {
   const was =
     before === undefined
       ? null

@@ -7,13 +7,14 @@ import type { StoredSettings } from './settings-record.ts'
 const memoryMs = 30_000
 
 /** The admin's settings, straight from the store; an empty record while none were saved. */
-export const readSettings = async (kv: Kv): Promise<StoredSettings> =>
-  parseRecord<StoredSettings>(await kv.get(settingsKey)) ?? { v: 1 }
+export async function readSettings(kv: Kv): Promise<StoredSettings> {
+  return parseRecord<StoredSettings>(await kv.get(settingsKey)) ?? { v: 1 }
+}
 
 /** The settings from the isolate's memory when it read them within 30 s, else one get. */
-export const loadSettings = async (
+export async function loadSettings(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory'>,
-): Promise<StoredSettings> => {
+): Promise<StoredSettings> {
   const known = ctx.memory.settings
   const nowMs = ctx.clock()
   if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record
@@ -23,10 +24,10 @@ export const loadSettings = async (
 }
 
 /** Saves the whole record and remembers it. */
-export const saveSettings = async (
+export async function saveSettings(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory'>,
   record: StoredSettings,
-): Promise<void> => {
+): Promise<void> {
   await ctx.kv.put(settingsKey, JSON.stringify(record))
   ctx.memory.settings = { record, readMs: ctx.clock() }
 }

@@ -14,13 +14,13 @@ const deletesMax = 3
 const widths = [5, 5, 6, 8, 8] as const
 
 /** `s_<slot>_<known, online, connections, bandwidth, tier>`; bandwidths in 0.1 Mbps. */
-export const siteSlotKey = (slot: number, totals: SlotTotals): string => {
+export function siteSlotKey(slot: number, totals: SlotTotals): string {
   const values = [totals.known, totals.online, totals.connections, totals.bandwidth * 10, totals.tier * 10]
   return `s_${encode36(slot, 5)}_${values.map((value, at) => encode36(value, widths[at] ?? 8)).join('')}`
 }
 
 /** Reads a slot's key. */
-export const parseSiteSlot = (key: string): { slot: number; totals: SlotTotals } | undefined => {
+export function parseSiteSlot(key: string): { slot: number; totals: SlotTotals } | undefined {
   const parts = /^s_([0-9a-z]{5})_([0-9a-z]{32})$/.exec(key)
   const slot = decode36(parts?.[1] ?? '')
   if (slot === undefined) return undefined
@@ -36,9 +36,9 @@ export const parseSiteSlot = (key: string): { slot: number; totals: SlotTotals }
 export type ClosedSlots = ReadonlyMap<number, SlotTotals>
 
 /** The slots that were closed in the last day; of two facts of one slot the greater key counts, everywhere. */
-export const readSiteSlots = async (
+export async function readSiteSlots(
   ctx: StoreContext,
-): Promise<{ readonly closed: Map<number, SlotTotals>; readonly outdated: readonly string[] }> => {
+): Promise<{ readonly closed: Map<number, SlotTotals>; readonly outdated: readonly string[] }> {
   const { keys } = await listAll(ctx.kv, 's_', 4)
   const closed = new Map<number, SlotTotals>()
   const outdated: string[] = []
@@ -62,11 +62,11 @@ export const readSiteSlots = async (
  * Writes the slots that have ended and are not kept yet, a few at a time, newest first; they stay right without any
  * view. Removes a few that are older than a day.
  */
-export const closeSiteSlots = async (
+export async function closeSiteSlots(
   ctx: StoreContext,
   window: SiteWindow,
   known: Awaited<ReturnType<typeof readSiteSlots>>,
-): Promise<void> => {
+): Promise<void> {
   const work: Promise<void>[] = []
   const lastClosed = slotOf(ctx.clock() - closeAfterMs) - 1
   for (let slot = lastClosed; slot > window.lastSlot - windowSlots && work.length < writesMax; slot -= 1) {

@@ -5,23 +5,27 @@ import { parseRecord, type Kv } from './kv.ts'
 export type InitializedRecord = { readonly v: 1; readonly user: string; readonly ms: number }
 
 /** One get; undefined before initialize. */
-export const readInitialized = async (kv: Kv): Promise<InitializedRecord | undefined> =>
-  parseRecord<InitializedRecord>(await kv.get(initializedKey))
+export async function readInitialized(kv: Kv): Promise<InitializedRecord | undefined> {
+  return parseRecord<InitializedRecord>(await kv.get(initializedKey))
+}
 
-export const putInitialized = (kv: Kv, user: string, ms: number): Promise<void> =>
-  kv.put(initializedKey, JSON.stringify({ v: 1, user, ms } satisfies InitializedRecord))
+export function putInitialized(kv: Kv, user: string, ms: number): Promise<void> {
+  return kv.put(initializedKey, JSON.stringify({ v: 1, user, ms } satisfies InitializedRecord))
+}
 
 type MailFailure = { readonly v: 1; readonly text: string; readonly ms: number }
 
 /** Text of the newest failure of the mail provider; "" when the last mail went out. */
-export const readMailFailure = async (kv: Kv): Promise<string> =>
-  parseRecord<MailFailure>(await kv.get(mailFailureKey))?.text ?? ''
+export async function readMailFailure(kv: Kv): Promise<string> {
+  return parseRecord<MailFailure>(await kv.get(mailFailureKey))?.text ?? ''
+}
 
 /** Keeps a failure's text for the admins. */
-export const putMailFailure = (kv: Kv, text: string, ms: number): Promise<void> =>
-  kv.put(mailFailureKey, JSON.stringify({ v: 1, text, ms } satisfies MailFailure))
+export function putMailFailure(kv: Kv, text: string, ms: number): Promise<void> {
+  return kv.put(mailFailureKey, JSON.stringify({ v: 1, text, ms } satisfies MailFailure))
+}
 
 /** A mail went out: forgets the failure, if there was one. */
-export const clearMailFailure = async (kv: Kv): Promise<void> => {
+export async function clearMailFailure(kv: Kv): Promise<void> {
   if ((await kv.get(mailFailureKey)) !== null) await kv.delete(mailFailureKey)
 }

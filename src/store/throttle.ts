@@ -12,19 +12,23 @@ const sweepMax = 4
 const skewMs = 5000
 
 /** A subject (an address, an IP) as 32 hex characters. */
-export const throttleSubject = (text: string): string => hashText(text, 32)
+export function throttleSubject(text: string): string {
+  return hashText(text, 32)
+}
 
-const timeOf = (key: string): number => decode36(/_([0-9a-z]{8})_[0-9a-f]+$/.exec(key)?.[1] ?? '') ?? 0
+function timeOf(key: string): number {
+  return decode36(/_([0-9a-z]{8})_[0-9a-f]+$/.exec(key)?.[1] ?? '') ?? 0
+}
 
 /**
  * Milliseconds until another hit is allowed; 0 = now. Each hit is a key of its own, so that no stale copy loses one;
  * hits that another place made less than 60 s ago may not be seen. One list; expired hits are swept, a few at a time.
  */
-export const throttleWaitMs = async (
+export async function throttleWaitMs(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
   rule: ThrottleRule,
   subject: string,
-): Promise<number> => {
+): Promise<number> {
   const nowMs = ctx.clock()
   const { keys } = await listPage(ctx.kv, throttlePrefix(rule.kind, throttleSubject(subject)))
   const expired = keys.filter((key) => timeOf(key) + rule.windowMs + skewMs < nowMs).slice(0, sweepMax)
@@ -36,26 +40,26 @@ export const throttleWaitMs = async (
 }
 
 /** Counts one hit. One put. */
-export const addThrottleHit = (
+export function addThrottleHit(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'random'>,
   rule: ThrottleRule,
   subject: string,
-): Promise<void> => {
+): Promise<void> {
   const key = throttleKey(rule.kind, throttleSubject(subject), ctx.clock(), randomHex(ctx.random, 4))
   return ctx.kv.put(key, emptyValue)
 }
 
 /** Deletes a few hits older than `keepMs` of a random sixteenth of the subjects that will not come back. */
-export const sweepThrottle = async (
+export async function sweepThrottle(
   ctx: Pick<StoreContext, 'kv' | 'clock'>,
   rule: ThrottleRule,
   shard: string,
-): Promise<void> => {
+): Promise<void> {
   const { keys } = await listPage(ctx.kv, `t_${rule.kind}_${shard}`)
   const before = ctx.clock() - rule.windowMs - skewMs
   await deleteKeys(ctx.kv, keys.filter((key) => timeOf(key) < before).slice(0, sweepMax))
 }
 
-const deleteKeys = async (kv: Kv, keys: readonly string[]): Promise<void> => {
+async function deleteKeys(kv: Kv, keys: readonly string[]): Promise<void> {
   await mapBounded(keys, sweepMax, (key) => kv.delete(key))
 }

@@ -35,29 +35,32 @@ export type ResetRecord = {
 
 type Live = { readonly expMs: number }
 
-const readLive = <Rec extends Live>(text: string | null, nowMs: number): Rec | undefined => {
+function readLive<Rec extends Live>(text: string | null, nowMs: number): Rec | undefined {
   const record = parseRecord<Rec>(text)
   return record !== undefined && record.expMs > nowMs ? record : undefined
 }
 
 /** Undefined when unknown, used or expired. One get. */
-export const readPending = async (
+export async function readPending(
   kv: Kv,
   tokenHash: string,
   nowMs: number,
-): Promise<PendingRecord | undefined> => readLive(await kv.get(verificationKey(tokenHash)), nowMs)
+): Promise<PendingRecord | undefined> {
+  return readLive(await kv.get(verificationKey(tokenHash)), nowMs)
+}
 
 /** Undefined when unknown, used or expired. One get. */
-export const readReset = async (kv: Kv, tokenHash: string, nowMs: number): Promise<ResetRecord | undefined> =>
-  readLive(await kv.get(resetKey(tokenHash)), nowMs)
+export async function readReset(kv: Kv, tokenHash: string, nowMs: number): Promise<ResetRecord | undefined> {
+  return readLive(await kv.get(resetKey(tokenHash)), nowMs)
+}
 
 /** The user's newest pending registrations, at most `max`, newest first: one list and a get each. */
-export const listPending = async (
+export async function listPending(
   kv: Kv,
   user: string,
   nowMs: number,
   max: number,
-): Promise<readonly PendingRecord[]> => {
+): Promise<readonly PendingRecord[]> {
   const { keys } = await listAll(kv, verificationsPrefix(user), 4)
   const hashes = keys
     .flatMap((key) => parseLinkIndex(key) ?? [])
@@ -68,37 +71,39 @@ export const listPending = async (
 }
 
 /** The index first: a record that no index names would never be swept. */
-export const putPending = async (kv: Kv, tokenHash: string, record: PendingRecord): Promise<void> => {
+export async function putPending(kv: Kv, tokenHash: string, record: PendingRecord): Promise<void> {
   await kv.put(verificationIndexKey(record.user, record.expMs, tokenHash), emptyValue)
   await kv.put(verificationKey(tokenHash), JSON.stringify(record))
 }
 
-export const putReset = async (kv: Kv, tokenHash: string, record: ResetRecord): Promise<void> => {
+export async function putReset(kv: Kv, tokenHash: string, record: ResetRecord): Promise<void> {
   await kv.put(resetIndexKey(record.user, record.expMs, tokenHash), emptyValue)
   await kv.put(resetKey(tokenHash), JSON.stringify(record))
 }
 
 /** Removes every pending registration of a user whose address is now confirmed. */
-export const deletePending = (kv: Kv, user: string): Promise<void> =>
-  deleteLinks(kv, verificationsPrefix(user), verificationKey)
+export function deletePending(kv: Kv, user: string): Promise<void> {
+  return deleteLinks(kv, verificationsPrefix(user), verificationKey)
+}
 
 /** Removes every reset link of a user whose password was changed. */
-export const deleteResets = (kv: Kv, user: string): Promise<void> =>
-  deleteLinks(kv, resetsPrefix(user), resetKey)
+export function deleteResets(kv: Kv, user: string): Promise<void> {
+  return deleteLinks(kv, resetsPrefix(user), resetKey)
+}
 
-const deleteLinks = async (kv: Kv, prefix: string, recordKey: (hash: string) => string): Promise<void> => {
+async function deleteLinks(kv: Kv, prefix: string, recordKey: (hash: string) => string): Promise<void> {
   const { keys } = await listAll(kv, prefix, 4)
   await mapBounded(keys, 8, (key) => deleteLink(kv, key, recordKey))
 }
 
 // The record before its index, or a crash would leave a record that nothing finds.
-const deleteLink = async (kv: Kv, key: string, recordKey: (hash: string) => string): Promise<void> => {
+async function deleteLink(kv: Kv, key: string, recordKey: (hash: string) => string): Promise<void> {
   const entry = parseLinkIndex(key)
   if (entry !== undefined) await kv.delete(recordKey(entry.tokenHash))
   await kv.delete(key)
 }
 
-const parseLinkIndex = (key: string): { expMs: number; tokenHash: string } | undefined => {
+function parseLinkIndex(key: string): { expMs: number; tokenHash: string } | undefined {
   const [, time = '', tokenHash = ''] = /^[vr]p_[0-9a-f]{32}_([0-9a-z]{8})_([0-9a-f]{64})$/.exec(key) ?? []
   const expMs = decode36(time)
   return expMs === undefined ? undefined : { expMs, tokenHash }
@@ -108,13 +113,15 @@ const sweepMax = 4
 const hexDigits = 16
 
 /** One of the 16 first characters of a hash, so that sweeps get everywhere in time. */
-export const pickShard = (random: Random): string => shardChars[(random(1)[0] ?? 0) % hexDigits] ?? '0'
+export function pickShard(random: Random): string {
+  return shardChars[(random(1)[0] ?? 0) % hexDigits] ?? '0'
+}
 
 /** Deletes a few expired links of a random sixteenth of the users; at most one list and 8 deletes. */
-export const sweepLinks = async (
+export async function sweepLinks(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'random'>,
   kind: 'verification' | 'reset',
-): Promise<void> => {
+): Promise<void> {
   const [prefix, recordKey] = kind === 'verification' ? ['vp_', verificationKey] : ['rp_', resetKey]
   const { keys } = await listPage(ctx.kv, prefix + pickShard(ctx.random))
   const nowMs = ctx.clock()

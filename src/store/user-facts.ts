@@ -31,7 +31,7 @@ const classes = {
 const form = /^uf_([0-9a-f]{32})_([cxvpardes])([0-9a-z]{8})(?:_([0-9a-z_]+))?$/
 
 /** Reads a fact's key; undefined when it is none. */
-export const parseUserFact = (key: string): UserFact | undefined => {
+export function parseUserFact(key: string): UserFact | undefined {
   const [, user = '', type, time = '', payload = ''] = form.exec(key) ?? []
   const ms = decode36(time)
   return type === undefined || ms === undefined
@@ -62,14 +62,16 @@ export type UserFacts = {
 }
 
 /** Of two facts of one class in the same millisecond the safer one wins: deleted, revoked, disabled. */
-const isNewer = (one: UserFact, other: UserFact | undefined): boolean =>
-  other === undefined || one.ms > other.ms || (one.ms === other.ms && isSafer(one, other))
+function isNewer(one: UserFact, other: UserFact | undefined): boolean {
+  return other === undefined || one.ms > other.ms || (one.ms === other.ms && isSafer(one, other))
+}
 
-const isSafer = (one: UserFact, other: UserFact): boolean =>
-  one.type === other.type ? one.payload > other.payload : one.type === 'r' || one.type === 'd'
+function isSafer(one: UserFact, other: UserFact): boolean {
+  return one.type === other.type ? one.payload > other.payload : one.type === 'r' || one.type === 'd'
+}
 
 /** What the facts of one user say. Facts of a life before the newest deletion count no more. */
-export const foldUserFacts = (keys: readonly string[]): UserFacts => {
+export function foldUserFacts(keys: readonly string[]): UserFacts {
   const facts = keys.flatMap((key) => parseUserFact(key) ?? [])
   const newest = pickNewest(facts)
   const created = newest.get('created')
@@ -104,14 +106,14 @@ const typeAt = 36
  * What foldUserFacts says of isEnabled, false without a living user, from the sorted keys of one user: the entries that
  * ask nothing else carry none of the rest.
  */
-export const isEnabledByKeys = (keys: readonly string[]): boolean => {
+export function isEnabledByKeys(keys: readonly string[]): boolean {
   const timeOf = (type: UserFactType): string =>
     keys.findLast((key) => key[typeAt] === type)?.slice(typeAt + 1, typeAt + 9) ?? ''
   const [deleted, disabled] = [timeOf('x'), timeOf('d')]
   return timeOf('c') > deleted && (disabled <= deleted || disabled < timeOf('e'))
 }
 
-const pickNewest = (facts: readonly UserFact[]): Map<string, UserFact> => {
+function pickNewest(facts: readonly UserFact[]): Map<string, UserFact> {
   const newest = new Map<string, UserFact>()
   for (const fact of facts) {
     const name = classes[fact.type]
@@ -124,7 +126,7 @@ const pickNewest = (facts: readonly UserFact[]): Map<string, UserFact> => {
  * Time for a new fact: now, yet later than what it has to win against: its own class, and for a creation or deletion
  * everything that was ever said of this user.
  */
-export const nextFactMs = (nowMs: number, { facts }: UserFacts, type: UserFactType): number => {
+export function nextFactMs(nowMs: number, { facts }: UserFacts, type: UserFactType): number {
   const isLife = (other: UserFactType): boolean => other === 'c' || other === 'x'
   const rivals = facts.filter(
     (fact) => isLife(type) || isLife(fact.type) || classes[fact.type] === classes[type],
@@ -136,11 +138,11 @@ export const nextFactMs = (nowMs: number, { facts }: UserFacts, type: UserFactTy
  * Facts that may be deleted: an older one of a class whose newer one is seen everywhere (`settledMs` old).
  * Deleting earlier could show another place neither of the two.
  */
-export const findSuperseded = (
+export function findSuperseded(
   facts: readonly UserFact[],
   nowMs: number,
   settledMs: number,
-): readonly UserFact[] => {
+): readonly UserFact[] {
   const settled = pickNewest(facts.filter((fact) => fact.ms <= nowMs - settledMs))
   return facts.filter((fact) => {
     const winner = settled.get(classes[fact.type])

@@ -32,34 +32,36 @@ const sweepMax = 8
 const factPagesMax = 400
 
 /** One list. */
-export const readUserFacts = async (kv: Kv, user: string): Promise<UserFacts> =>
-  foldUserFacts((await listAll(kv, userFactsPrefix(user))).keys)
+export async function readUserFacts(kv: Kv, user: string): Promise<UserFacts> {
+  return foldUserFacts((await listAll(kv, userFactsPrefix(user))).keys)
+}
 
 /** One get; undefined for an unknown user. */
-export const readUserRecord = async (kv: Kv, user: string): Promise<UserRecord | undefined> =>
-  parseRecord<UserRecord>(await kv.get(userRecordKey(user)))
+export async function readUserRecord(kv: Kv, user: string): Promise<UserRecord | undefined> {
+  return parseRecord<UserRecord>(await kv.get(userRecordKey(user)))
+}
 
 /** Writes one fact (`ms` from nextFactMs of user-facts.ts) and sweeps a few that settled ones have superseded. */
-export const addUserFact = async (
+export async function addUserFact(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
   user: string,
   type: UserFactType,
   facts: UserFacts,
   ms: number,
   payload = '',
-): Promise<void> => {
+): Promise<void> {
   await ctx.kv.put(userFactKey(user, type, ms, payload), emptyValue)
   const old = findSuperseded(facts.facts, ctx.clock(), settledMs).slice(0, sweepMax)
   if (old.length > 0) ctx.waitUntil(Promise.all(old.map((fact) => ctx.kv.delete(fact.key))))
 }
 
 /** Creates a user: the record first, the fact that makes it count last, so that a crash leaves nothing half alive. */
-export const createUser = async (
+export async function createUser(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
   user: string,
   facts: UserFacts,
   account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
-): Promise<void> => {
+): Promise<void> {
   const ms = nextFactMs(ctx.clock(), facts, 'c')
   await putUserRecord(ctx.kv, user, { v: 1, ...account, passwordMs: ms })
   await addUserFact(ctx, user, 'c', facts, ms, encodeEmail(account.email))
@@ -69,26 +71,27 @@ export const createUser = async (
  * Sets a new password; the fact with its id ends every session of an older one, even one that another place opens
  * meanwhile from a stale record.
  */
-export const setPassword = async (
+export async function setPassword(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
   user: string,
   facts: UserFacts,
   account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
-): Promise<void> => {
+): Promise<void> {
   const ms = nextFactMs(ctx.clock(), facts, 'p')
   await putUserRecord(ctx.kv, user, { v: 1, ...account, passwordMs: ms })
   await addUserFact(ctx, user, 'p', facts, ms, account.passwordId)
 }
 
-const putUserRecord = (kv: Kv, user: string, record: UserRecord): Promise<void> =>
-  kv.put(userRecordKey(user), JSON.stringify(record))
+function putUserRecord(kv: Kv, user: string, record: UserRecord): Promise<void> {
+  return kv.put(userRecordKey(user), JSON.stringify(record))
+}
 
 /** Deletes a user: the fact first, it decides; the rest is cleaning up. Nodes are the caller's to delete before. */
-export const deleteUserRecords = async (
+export async function deleteUserRecords(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
   user: string,
   facts: UserFacts,
-): Promise<void> => {
+): Promise<void> {
   await addUserFact(ctx, user, 'x', facts, nextFactMs(ctx.clock() + clockSkewMs, facts, 'x'))
   const rehashes = await listAll(ctx.kv, rehashesPrefix(user))
   await mapBounded([userRecordKey(user), ...rehashes.keys], 8, (key) => ctx.kv.delete(key))
@@ -98,15 +101,17 @@ export const deleteUserRecords = async (
 type Rehash = { readonly v: 1; readonly phc: string }
 
 /** The same password under today's scheme, if it was hashed again since it was set. */
-export const readRehash = async (kv: Kv, user: string, passwordId: string): Promise<string | undefined> =>
-  parseRecord<Rehash>(await kv.get(rehashKey(user, passwordId)))?.phc
+export async function readRehash(kv: Kv, user: string, passwordId: string): Promise<string | undefined> {
+  return parseRecord<Rehash>(await kv.get(rehashKey(user, passwordId)))?.phc
+}
 
 /** Never rewrites the user's record: a stale re-hash must not undo a change of password. */
-export const putRehash = (kv: Kv, user: string, passwordId: string, phc: string): Promise<void> =>
-  kv.put(rehashKey(user, passwordId), JSON.stringify({ v: 1, phc } satisfies Rehash))
+export function putRehash(kv: Kv, user: string, passwordId: string, phc: string): Promise<void> {
+  return kv.put(rehashKey(user, passwordId), JSON.stringify({ v: 1, phc } satisfies Rehash))
+}
 
 /** Every living user, by address. Lists of facts alone, no gets. */
-export const listUserStates = async (kv: Kv): Promise<readonly UserState[]> => {
+export async function listUserStates(kv: Kv): Promise<readonly UserState[]> {
   const byUser = new Map<string, string[]>()
   for (const key of (await listAll(kv, 'uf_', factPagesMax)).keys) {
     const user = parseUserFact(key)?.user

@@ -9,18 +9,17 @@ const changeMs = 10_000
 const rebuildEveryMs = 10_000
 
 /** True when a view has not been rebuilt for two minutes. */
-export const isOld = (builtMs: number, nowMs: number): boolean => Math.abs(nowMs - builtMs) > staleMs
+export function isOld(builtMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - builtMs) > staleMs
+}
 
 /** True when a view must be rebuilt before it is answered: too old, or a node has changed by time alone since. */
-export const isStale = (
-  view: { readonly builtMs: number; readonly nextMs: number },
-  nowMs: number,
-): boolean => {
+export function isStale(view: { readonly builtMs: number; readonly nextMs: number }, nowMs: number): boolean {
   return isOld(view.builtMs, nowMs) || (nowMs >= view.nextMs && nowMs - view.builtMs >= changeMs)
 }
 
 /** True when it is time for a rebuild behind the answer. */
-export const shouldRefresh = (ctx: StoreContext, builtMs: number): boolean => {
+export function shouldRefresh(ctx: StoreContext, builtMs: number): boolean {
   const nowMs = ctx.clock()
   return nowMs - builtMs > refreshMs && nowMs - ctx.memory.rebuildMs > rebuildEveryMs
 }

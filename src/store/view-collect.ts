@@ -32,7 +32,7 @@ const getsAtOnce = 32
 
 type ConfigRow = { readonly revision: number; readonly row: string }
 
-const readRows = (text: string | null): Map<number, ConfigRow> => {
+function readRows(text: string | null): Map<number, ConfigRow> {
   const rows = new Map<number, ConfigRow>()
   for (const row of text === null || text === '' ? [] : text.split('\n')) {
     const [id, revision] = row.split('\t', 2)
@@ -41,7 +41,7 @@ const readRows = (text: string | null): Map<number, ConfigRow> => {
   return rows
 }
 
-const groupRevisions = (keys: readonly string[]): Map<number, number[]> => {
+function groupRevisions(keys: readonly string[]): Map<number, number[]> {
   const revisions = new Map<number, number[]>()
   for (const key of keys) {
     const index = parseConfigIndex(key)
@@ -53,7 +53,7 @@ const groupRevisions = (keys: readonly string[]): Map<number, number[]> => {
   return revisions
 }
 
-const groupLive = (keys: readonly string[]): Map<number, LiveEntry[]> => {
+function groupLive(keys: readonly string[]): Map<number, LiveEntry[]> {
   const entries = new Map<number, LiveEntry[]>()
   for (const key of keys) {
     const entry = parseLiveEntry(key)
@@ -70,12 +70,12 @@ const groupLive = (keys: readonly string[]): Map<number, LiveEntry[]> => {
  * for each node whose newest revision is not in the cached configs. A lost cache costs gets, never an answer. More
  * than `nodesMax` nodes are only counted: then it is not complete and has none.
  */
-export const collectPart = async (
+export async function collectPart(
   ctx: StoreContext,
   part: string,
   pagesMax = 40,
   nodesMax = Infinity,
-): Promise<Collected> => {
+): Promise<Collected> {
   const [configs, lives, tombs, disabledUsers, configText] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
     listAll(ctx.kv, `l_${part}`, 4 * pagesMax),

@@ -3,9 +3,15 @@
  * `view_p` public rows, `view_q` rows for query, /peer, badges and the feed, `view_c` configs for the next rebuild.
  * Up to about a thousand nodes each is one value; above it is a manifest and 36 parts by the shard of the node's id.
  */
-export const publicViewKey = (part = ''): string => `view_p${part}`
-export const dispatchViewKey = (part = ''): string => `view_q${part}`
-export const configViewKey = (part = ''): string => `view_c${part}`
+export function publicViewKey(part = ''): string {
+  return `view_p${part}`
+}
+export function dispatchViewKey(part = ''): string {
+  return `view_q${part}`
+}
+export function configViewKey(part = ''): string {
+  return `view_c${part}`
+}
 
 /** Parts built so far of a site that has just outgrown one value; the whole view is answered until all are there. */
 export const buildingViewKey = 'view_b'

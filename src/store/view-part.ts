@@ -51,14 +51,14 @@ export type BuiltPart = {
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
 
-const addNodeDays = (days: SiteDays, counts: StripCounts): void => {
+function addNodeDays(days: SiteDays, counts: StripCounts): void {
   for (let at = 0; at < historyDays; at += 1) {
     days.down[at] = (days.down[at] ?? 0) + (counts.down[at] ?? 0)
     days.up[at] = (days.up[at] ?? 0) + (counts.up[at] ?? 0)
   }
 }
 
-const addNodeTotals = (totals: Totals, node: NodeRecord, figures: NodeFigures, nowMs: number): void => {
+function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, nowMs: number): void {
   if (node.validUntilMs <= nowMs) return
   totals.total_nodes += 1
   totals[node.region_type === 'domestic' ? 'domestic_nodes' : 'overseas_nodes'] += 1
@@ -72,18 +72,14 @@ const addNodeTotals = (totals: Totals, node: NodeRecord, figures: NodeFigures, n
   totals.max_connections_total += node.max_connections
 }
 
-const nextChangeMs = (
-  { node, facts: { live } }: CollectedNode,
-  figures: NodeFigures,
-  nowMs: number,
-): number => {
+function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
   const times = [node.validUntilMs, figures.resetMs ?? Infinity]
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
 
 /** Composes the rows and sums of a part at `nowMs`. Pure: the same collection gives the same view. */
-export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
+export function composePart(collected: Collected, nowMs: number): BuiltPart {
   const totals = emptyTotals()
   const window = emptyWindow(nowMs)
   const days = emptySiteDays(zoneDayOf(nowMs))
@@ -133,7 +129,7 @@ export const composePart = (collected: Collected, nowMs: number): BuiltPart => {
   }
 }
 
-const encodeRows = (shown: readonly { node: NodeRecord; figures: NodeFigures }[]): string[] => {
+function encodeRows(shown: readonly { node: NodeRecord; figures: NodeFigures }[]): string[] {
   const fit = shown.length >= coarseNodesMin ? coarsen : (node: PublicNode): PublicNode => node
   const rows = shown.map(({ node, figures }) => encodePublicRow(fit(toPublicNode(node, figures))))
   if (textBytes(rows) <= viewBytesMax) return rows
@@ -144,6 +140,6 @@ const encodeRows = (shown: readonly { node: NodeRecord; figures: NodeFigures }[]
 }
 
 /** UTF-8 bytes of rows as one value. */
-export const textBytes = (rows: readonly string[]): number => {
+export function textBytes(rows: readonly string[]): number {
   return new TextEncoder().encode(rows.join('\n')).length
 }

@@ -49,10 +49,10 @@ export type Tidy = (ctx: StoreContext, part: string, collected: Collected) => Pr
 const parts = [...shardChars]
 
 /** Sums over all parts that have been built. */
-export const sumParts = (
+export function sumParts(
   header: Pick<ViewHeader, 'parts'>,
   nowMs: number,
-): { readonly totals: Totals; readonly window: SiteWindow; readonly days: SiteDays } => {
+): { readonly totals: Totals; readonly window: SiteWindow; readonly days: SiteDays } {
   const sums = {
     totals: emptyTotals(),
     window: emptyWindow(nowMs),
@@ -66,12 +66,12 @@ export const sumParts = (
   return sums
 }
 
-const writePart = async (
+async function writePart(
   ctx: StoreContext,
   part: string,
   collected: Collected,
   values: { readonly header: unknown; readonly dispatch: unknown; readonly built: BuiltPart },
-): Promise<void> => {
+): Promise<void> {
   const { built } = values
   const configText = collected.configRows.join('\n')
   const writes = [
@@ -84,7 +84,7 @@ const writePart = async (
   await Promise.all(writes)
 }
 
-const dispatchHeader = (header: ViewHeader): DispatchHeader => {
+function dispatchHeader(header: ViewHeader): DispatchHeader {
   const built = Object.entries(header.parts)
   return {
     v: 1,
@@ -99,12 +99,15 @@ const dispatchHeader = (header: ViewHeader): DispatchHeader => {
   }
 }
 
-const tooLarge = (collected: Collected, built: BuiltPart): boolean =>
-  textBytes(built.publicRows) > viewBytesMax ||
-  textBytes(built.dispatchRows) > viewBytesMax ||
-  textBytes(collected.configRows) > viewBytesMax
+function tooLarge(collected: Collected, built: BuiltPart): boolean {
+  return (
+    textBytes(built.publicRows) > viewBytesMax ||
+    textBytes(built.dispatchRows) > viewBytesMax ||
+    textBytes(collected.configRows) > viewBytesMax
+  )
+}
 
-const rebuildWhole = async (ctx: StoreContext, tidy: Tidy | undefined): Promise<ViewHeader | undefined> => {
+async function rebuildWhole(ctx: StoreContext, tidy: Tidy | undefined): Promise<ViewHeader | undefined> {
   const snapshot = dirtySnapshot(ctx.memory)
   const [collected, slots] = await Promise.all([
     collectPart(ctx, '', wholePagesMax, wholeViewNodesMax),
@@ -126,7 +129,7 @@ const rebuildWhole = async (ctx: StoreContext, tidy: Tidy | undefined): Promise<
   return header
 }
 
-const partsToRedo = (header: Pick<ViewHeader, 'parts'> | undefined): number => {
+function partsToRedo(header: Pick<ViewHeader, 'parts'> | undefined): number {
   const built = Object.entries(header?.parts ?? {})
   if (built.length === 0) return partsAtOnce.min
   const nodes = built.reduce((sum, [, part]) => sum + part.totals.total_nodes, 0)
@@ -135,13 +138,13 @@ const partsToRedo = (header: Pick<ViewHeader, 'parts'> | undefined): number => {
   return Math.min(Math.max(Math.floor(nodesAtOnce / perPart), partsAtOnce.min), partsAtOnce.max)
 }
 
-const stalest = (header: ViewHeader | undefined, wanted: readonly string[], count: number): string[] => {
+function stalest(header: ViewHeader | undefined, wanted: readonly string[], count: number): string[] {
   const builtMs = (part: string): number => header?.parts[part]?.builtMs ?? 0
   const others = parts.filter((part) => !wanted.includes(part)).sort((a, b) => builtMs(a) - builtMs(b))
   return [...wanted, ...others].slice(0, Math.max(count, wanted.length))
 }
 
-const writeManifest = async (ctx: StoreContext, header: ViewHeader): Promise<ViewHeader> => {
+async function writeManifest(ctx: StoreContext, header: ViewHeader): Promise<ViewHeader> {
   const nowMs = ctx.clock()
   const slots = await readSiteSlots(ctx)
   const { window } = sumParts(header, nowMs)
@@ -157,15 +160,16 @@ const writeManifest = async (ctx: StoreContext, header: ViewHeader): Promise<Vie
   return next
 }
 
-const isComplete = (header: Pick<ViewHeader, 'parts'>): boolean =>
-  parts.every((part) => header.parts[part] !== undefined)
+function isComplete(header: Pick<ViewHeader, 'parts'>): boolean {
+  return parts.every((part) => header.parts[part] !== undefined)
+}
 
-const rebuildCut = async (
+async function rebuildCut(
   ctx: StoreContext,
   old: ViewHeader | undefined,
   wanted: readonly string[],
   tidy: Tidy | undefined,
-): Promise<ViewHeader> => {
+): Promise<ViewHeader> {
   const outgrown = old !== undefined && !old.cut
   const begun = outgrown ? decodeValue<ViewHeader>(await ctx.kv.get(buildingViewKey))?.header : old
   const done: Record<string, PartHeader> = { ...begun?.parts }
@@ -190,12 +194,12 @@ const rebuildCut = async (
  * Builds the view anew. Whole up to about a thousand nodes; above, the `wanted` parts and the stalest ones, while
  * the others stay as they are. `old` is what the reader found; `tidy` sweeps leftovers behind the answer.
  */
-export const rebuildView = async (
+export async function rebuildView(
   ctx: StoreContext,
   old: ViewValue<ViewHeader> | undefined,
   wanted: readonly string[] = [],
   tidy?: Tidy,
-): Promise<ViewHeader> => {
+): Promise<ViewHeader> {
   ctx.memory.rebuildMs = ctx.clock()
   ctx.memory.viewSeenMs = ctx.clock()
   const header = old?.header
@@ -211,7 +215,7 @@ export const rebuildView = async (
   )
 }
 
-const fitsAgain = (header: ViewHeader): boolean => {
+function fitsAgain(header: ViewHeader): boolean {
   const built = Object.values(header.parts)
   const bytes = built.reduce((sum, part) => sum + part.bytes, 0)
   const nodes = built.reduce((sum, part) => sum + part.totals.total_nodes, 0)

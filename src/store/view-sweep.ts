@@ -38,7 +38,7 @@ const bounds = {
  * Removes a few leftovers of crashes and of overlapping writers that a rebuild came across. Each pass is bounded;
  * what it leaves is there for the next one.
  */
-export const sweep = async (ctx: StoreContext, part: string, collected: Collected): Promise<void> => {
+export async function sweep(ctx: StoreContext, part: string, collected: Collected): Promise<void> {
   const known = new Map(collected.nodes.map(({ node }) => [node.id, node]))
   await removeKeys(ctx, collected, known)
   await repairDoubles(ctx, collected)
@@ -49,11 +49,11 @@ export const sweep = async (ctx: StoreContext, part: string, collected: Collecte
 }
 
 /** Keys that are void by what the lists say alone: superseded revisions, old checks, facts of no node. */
-const removeKeys = async (
+async function removeKeys(
   ctx: StoreContext,
   collected: Collected,
   known: ReadonlyMap<number, NodeRecord>,
-): Promise<void> => {
+): Promise<void> {
   const oldMs = ctx.clock() - settledMs
   const gone: string[] = []
   for (const [id, revisions] of collected.revisions) {
@@ -76,7 +76,7 @@ const removeKeys = async (
  * Live facts that may go: whoever wrote a later one had seen them, and that one is seen everywhere. Deleted sooner, a
  * place might see none at all, and the node would drop off its lists.
  */
-const supersededLive = (lives: readonly LiveEntry[], nowMs: number): string[] => {
+function supersededLive(lives: readonly LiveEntry[], nowMs: number): string[] {
   const newest = lives.at(-1)
   const repaired = newest !== undefined && (repairAgeMs(newest.key, nowMs) ?? 0) >= settledMs
   const settled = lives.findLast(
@@ -87,7 +87,7 @@ const supersededLive = (lives: readonly LiveEntry[], nowMs: number): string[] =>
 }
 
 /** True when the newest live fact and another are so close that their writers may not have seen each other. */
-const isTorn = (lives: readonly LiveEntry[], nowMs: number): boolean => {
+function isTorn(lives: readonly LiveEntry[], nowMs: number): boolean {
   const [before, newest] = lives.slice(-2)
   if (before === undefined || newest === undefined || repairAgeMs(newest.key, nowMs) !== undefined)
     return false
@@ -95,7 +95,7 @@ const isTorn = (lives: readonly LiveEntry[], nowMs: number): boolean => {
 }
 
 /** Doubles are added up anew from the account; some a pass, drawn at random. */
-const repairDoubles = async (ctx: StoreContext, collected: Collected): Promise<void> => {
+async function repairDoubles(ctx: StoreContext, collected: Collected): Promise<void> {
   const doubles = collected.nodes.filter(({ facts }) => isTorn(facts.lives, ctx.clock()))
   const first = Math.floor(randomUnit(ctx.random) * doubles.length)
   for (const { node, facts } of [...doubles.slice(first), ...doubles.slice(0, first)].slice(
@@ -114,11 +114,11 @@ const repairDoubles = async (ctx: StoreContext, collected: Collected): Promise<v
 }
 
 /** Revisions whose record is not there or older: a crash between the index key and the record. */
-const removeOrphans = async (
+async function removeOrphans(
   ctx: StoreContext,
   collected: Collected,
   known: ReadonlyMap<number, NodeRecord>,
-): Promise<void> => {
+): Promise<void> {
   const oldMs = ctx.clock() - settledMs
   const orphans: { id: number; revision: number }[] = []
   for (const [id, revisions] of collected.revisions) {
@@ -137,12 +137,12 @@ const removeOrphans = async (
 }
 
 /** One page of name keys of a few users a pass: away with those of no node and of a former name. */
-const removeNames = async (
+async function removeNames(
   ctx: StoreContext,
   part: string,
   known: ReadonlyMap<number, NodeRecord>,
   tombstones: ReadonlySet<number>,
-): Promise<void> => {
+): Promise<void> {
   const oldMs = ctx.clock() - settledMs
   const digits = part !== '' ? 2 : known.size > bounds.nameKeys ? 1 : 0
   const page = await listPage(ctx.kv, `nm_${randomHex(ctx.random, 1).slice(0, digits)}`)
@@ -172,13 +172,13 @@ const removeNames = async (
 const timeChars = 9
 
 /** True when the node was given the same name again, long enough ago. */
-const isDouble = (key: string, newest: ReadonlyMap<string, string>, oldMs: number): boolean => {
+function isDouble(key: string, newest: ReadonlyMap<string, string>, oldMs: number): boolean {
   const last = newest.get(key.slice(0, -timeChars))
   return last !== undefined && last > key && (parseNameIndex(last)?.timeMs ?? Infinity) < oldMs
 }
 
 /** Deleted nodes of which the lists show something are finished first; else one is drawn, for what they do not show. */
-const finishTombstones = async (ctx: StoreContext, collected: Collected): Promise<void> => {
+async function finishTombstones(ctx: StoreContext, collected: Collected): Promise<void> {
   const deleted = [...collected.tombstones]
   const shown = deleted.filter((id) => collected.revisions.has(id) || collected.liveKeys.has(id))
   const drawn = deleted[Math.floor(randomUnit(ctx.random) * deleted.length)]
@@ -187,7 +187,7 @@ const finishTombstones = async (ctx: StoreContext, collected: Collected): Promis
 }
 
 /** The record, account and reports of a deleted node go, then its index keys, after 30 days the tombstones. */
-const finishTombstone = async (ctx: StoreContext, collected: Collected, id: number): Promise<void> => {
+async function finishTombstone(ctx: StoreContext, collected: Collected, id: number): Promise<void> {
   const [since, reports] = await Promise.all([
     ctx.kv.get(tombstoneKey(id)),
     listPage(ctx.kv, reportsPrefix(id)),

@@ -32,11 +32,12 @@ export type DispatchPart = {
 export type ViewValue<Header> = { readonly header: Header; readonly rows: readonly string[] }
 
 /** The value's text: header JSON, then one line a row. */
-export const encodeValue = (header: unknown, rows: readonly string[]): string =>
-  [JSON.stringify(header), ...rows].join('\n')
+export function encodeValue(header: unknown, rows: readonly string[]): string {
+  return [JSON.stringify(header), ...rows].join('\n')
+}
 
 /** Reads a value; undefined when absent or of another version. */
-export const decodeValue = <Header>(text: string | null): ViewValue<Header> | undefined => {
+export function decodeValue<Header>(text: string | null): ViewValue<Header> | undefined {
   if (text === null || !text.startsWith('{')) return undefined
   const end = text.indexOf('\n')
   const first = end < 0 ? text : text.slice(0, end)
@@ -58,10 +59,10 @@ const memoryValuesMax = 80
  * Reads a view value, from memory where it was read less than 5 s ago. At most one operation. The same text is not read
  * into rows again: a view is built every 30 s at most.
  */
-export const readValue = async <Header>(
+export async function readValue<Header>(
   ctx: StoreContext,
   key: string,
-): Promise<ViewValue<Header> | undefined> => {
+): Promise<ViewValue<Header> | undefined> {
   const known = ctx.memory.views.get(key)
   if (known !== undefined && Math.abs(ctx.clock() - known.readMs) < memoryMs) {
     return known.parsed as ViewValue<Header>
@@ -75,23 +76,23 @@ export const readValue = async <Header>(
 }
 
 /** Keeps a value for this isolate's next readers. */
-export const remember = <Header>(
+export function remember<Header>(
   ctx: StoreContext,
   key: string,
   value: ViewValue<Header>,
   text?: string,
-): void => {
+): void {
   const { views } = ctx.memory
   if (views.size >= memoryValuesMax) views.clear()
   views.set(key, { readMs: ctx.clock(), parsed: value, ...(text === undefined ? {} : { text }) })
 }
 
 /** A text made out of a view, made once in 5 s. */
-export const rememberText = async (
+export async function rememberText(
   ctx: StoreContext,
   name: string,
   make: () => Promise<string>,
-): Promise<string> => {
+): Promise<string> {
   const known = ctx.memory.views.get(name)
   if (known !== undefined && Math.abs(ctx.clock() - known.readMs) < memoryMs) return String(known.parsed)
   const text = await make()

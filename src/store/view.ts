@@ -25,11 +25,12 @@ export type ViewAnswer = { readonly etag: string; readonly body: () => Promise<s
 const perPageDefault = 50
 const allParts = [...shardChars]
 
-const nodesOf = (header: ViewHeader): number =>
-  Object.values(header.parts).reduce((sum, part) => sum + part.totals.total_nodes, 0)
+function nodesOf(header: ViewHeader): number {
+  return Object.values(header.parts).reduce((sum, part) => sum + part.totals.total_nodes, 0)
+}
 
 /** Parts of a cut view that must be redone before they are answered. */
-const staleParts = (ctx: StoreContext, header: ViewHeader, needed: readonly string[]): string[] => {
+function staleParts(ctx: StoreContext, header: ViewHeader, needed: readonly string[]): string[] {
   const dirty = dirtyParts(ctx.memory, nodesOf(header))
   return needed.filter((name) => {
     const part = header.parts[name]
@@ -40,7 +41,7 @@ const staleParts = (ctx: StoreContext, header: ViewHeader, needed: readonly stri
 /** A part that could not be renewed yet is answered up to this age; beyond it the caller is asked to come again. */
 const answerableMs = 600_000
 
-const assertRecent = (ctx: StoreContext, header: ViewHeader, needed: readonly string[]): void => {
+function assertRecent(ctx: StoreContext, header: ViewHeader, needed: readonly string[]): void {
   const oldestMs = ctx.clock() - answerableMs
   if (!header.cut || needed.every((part) => (header.parts[part]?.builtMs ?? 0) > oldestMs)) return
   ctx.waitUntil(rebuildView(ctx, { header, rows: [] }, [], sweep))
@@ -50,7 +51,7 @@ const assertRecent = (ctx: StoreContext, header: ViewHeader, needed: readonly st
 /** Parts of a cut view that one request may rebuild before it answers. */
 const rebuildsMax = 3
 
-const readHeader = async (ctx: StoreContext, needed: readonly string[]): Promise<ViewHeader> => {
+async function readHeader(ctx: StoreContext, needed: readonly string[]): Promise<ViewHeader> {
   const value = await readValue<ViewHeader>(ctx, publicViewKey())
   ctx.memory.viewSeenMs = ctx.clock()
   let header = value?.header
@@ -66,13 +67,13 @@ const readHeader = async (ctx: StoreContext, needed: readonly string[]): Promise
   return header.cut ? refreshCut(ctx, header, needed, lost) : header
 }
 
-const refreshCut = async (
+async function refreshCut(
   ctx: StoreContext,
   found: ViewHeader,
   needed: readonly string[],
   /** This request has built its share of parts already. */
   spent = false,
-): Promise<ViewHeader> => {
+): Promise<ViewHeader> {
   let header = found
   const value = (): ViewValue<ViewHeader> => ({ header, rows: [] })
   const old = allParts.filter((part) => isOld(header.parts[part]?.builtMs ?? 0, ctx.clock()))
@@ -88,13 +89,14 @@ const refreshCut = async (
   return header
 }
 
-const countOf = (part: PartHeader | undefined, offline: boolean): number =>
-  (offline ? part?.rows : part?.onlineRows) ?? 0
+function countOf(part: PartHeader | undefined, offline: boolean): number {
+  return (offline ? part?.rows : part?.onlineRows) ?? 0
+}
 
 type Slice = { readonly part: string; readonly from: number; readonly to: number }
 
 /** Which rows of which parts a page is made of. */
-const slicesOf = (header: ViewHeader, offline: boolean, page: PublicPage): Slice[] => {
+function slicesOf(header: ViewHeader, offline: boolean, page: PublicPage): Slice[] {
   const names = header.cut ? allParts : ['']
   const perPage = page.per_page ?? perPageDefault
   const start = page.page === undefined ? 0 : (page.page - 1) * perPage
@@ -110,7 +112,7 @@ const slicesOf = (header: ViewHeader, offline: boolean, page: PublicPage): Slice
   return slices
 }
 
-const rowsOf = async (ctx: StoreContext, slice: Slice, offline: boolean): Promise<string> => {
+async function rowsOf(ctx: StoreContext, slice: Slice, offline: boolean): Promise<string> {
   const value = await readValue<unknown>(ctx, publicViewKey(slice.part))
   const rows = (value?.rows ?? []).filter((row) => row !== '' && (offline || isOnlineRow(row)))
   return joinPublicRows(rows.slice(slice.from, slice.to))
@@ -120,7 +122,7 @@ const rowsOf = async (ctx: StoreContext, slice: Slice, offline: boolean): Promis
  * The public list: online nodes, with `show_offline` the others too, whole or one page, by id. One operation from a
  * fresh view. Throws view_rebuilding while a large site has no view at all.
  */
-export const readPublic = async (ctx: StoreContext, page: PublicPage = {}): Promise<ViewAnswer> => {
+export async function readPublic(ctx: StoreContext, page: PublicPage = {}): Promise<ViewAnswer> {
   const offline = page.show_offline === true
   let header = await readHeader(ctx, [])
   let slices = slicesOf(header, offline, page)
@@ -151,10 +153,12 @@ export const readPublic = async (ctx: StoreContext, page: PublicPage = {}): Prom
   return { etag, body: () => rememberText(ctx, `text ${etag} ${generated}`, body) }
 }
 
-const round = (value: number): number => Math.round(value * 1000) / 1000
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}
 
 /** Totals, the last 24 h and 90 days of the site. One operation from a fresh view. */
-export const readStats = async (ctx: StoreContext): Promise<ViewAnswer> => {
+export async function readStats(ctx: StoreContext): Promise<ViewAnswer> {
   const header = await readHeader(ctx, [])
   assertRecent(ctx, header, allParts)
   const builtMs = Math.min(...Object.values(header.parts).map((part) => part.builtMs))

@@ -35,8 +35,9 @@ for (const count of [1000, 10_000]) rows.push(...(await measureViews(count)), ..
 const widths = ['what', 'goal', 'measured'].map((name) =>
   Math.max(name.length, ...rows.map((row) => row[name as 'what' | 'goal' | 'measured'].length)),
 )
-const line = (cells: readonly string[]): string =>
-  `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+function line(cells: readonly string[]): string {
+  return `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+}
 console.log(line(['what', 'goal', 'measured']) + ' met |')
 console.log(line(widths.map((width) => '-'.repeat(width))) + ' --- |')
 for (const { what, goal, measured, met } of rows)

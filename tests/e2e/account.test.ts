@@ -11,7 +11,7 @@ import { zh } from '../support/browser-words.ts'
 
 const { abroad, admin, owner, south } = sampleAccounts
 
-const openAccount = async (page: Page): Promise<void> => {
+async function openAccount(page: Page): Promise<void> {
   await link(page, zh.account).click()
   await page.getByRole('heading', { level: 1, name: zh.account }).waitFor()
 }

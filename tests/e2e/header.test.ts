@@ -31,8 +31,9 @@ async function countShifts(visitor: Visitor): Promise<void> {
   })
 }
 
-const shifts = (page: Page): Promise<string[]> =>
-  page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts)
+function shifts(page: Page): Promise<string[]> {
+  return page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts)
+}
 
 withBrowser(
   () => Site.open({ nodes: [youngNode('上海-三网-01')] }),

@@ -120,8 +120,9 @@ async function shootReadme(browser: Browser, demo: Demo): Promise<void> {
 }
 
 /** The value of `--name=value`. */
-const option = (name: string): string | undefined =>
-  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3)
+function option(name: string): string | undefined {
+  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3)
+}
 
 /** Every page and state in every variant; `--variant=` and `--only=name,name` take a part. */
 async function shootAll(browser: Browser, demo: Demo): Promise<void> {

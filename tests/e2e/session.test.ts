@@ -13,8 +13,9 @@ const { admin, north, owner, south } = sampleAccounts
 const minuteMs = 60_000
 const weekMs = 7 * 24 * 60 * minuteMs
 
-const stored = (page: Page): Promise<string> =>
-  page.evaluate(() => JSON.stringify(Object.entries({ ...sessionStorage })))
+function stored(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.stringify(Object.entries({ ...sessionStorage })))
+}
 
 withBrowser(
   () => Site.open({ nodes: [youngNode('上海-三网-01', { owner: owner.email })] }),

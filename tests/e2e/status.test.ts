@@ -11,7 +11,9 @@ import { fill, statusWords } from '../support/browser-words.ts'
 
 const { zh, en } = statusWords
 const odd = Object.values(oddNames).map((name) => youngNode(name, { region: 'overseas' }))
-const names = (page: Page): Promise<string[]> => page.locator('.name a').allTextContents()
+function names(page: Page): Promise<string[]> {
+  return page.locator('.name a').allTextContents()
+}
 
 withBrowser(
   () => Site.open({ nodes: [...sampleNodes, ...odd], ...sparse }),

@@ -43,7 +43,9 @@ type ModelNode = {
 const places = 3
 /** A node belongs to one of them by its first name. */
 const emails = [testEmail, 'other@example.com'] as const
-const emailOf = (index: number): string => emails[index % emails.length] ?? testEmail
+function emailOf(index: number): string {
+  return emails[index % emails.length] ?? testEmail
+}
 const skewsMs = [0, 5000, -5000]
 
 /** Runs commands against the store in three places and keeps what must be true in the end. */

@@ -9,7 +9,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** One request's view of a store: EdgeOne's limits on keys and pages, its operations counted. */
-export const countedKv = (store: KvStore): { kv: Kv; counts: Counts } => {
+export function countedKv(store: KvStore): { kv: Kv; counts: Counts } {
   const counts = { get: 0, put: 0, delete: 0, list: 0, rounds: 0 }
   const operate = async <Result>(
     kind: 'get' | 'put' | 'delete' | 'list',

@@ -9,7 +9,7 @@ import { startStaticHost } from './http-static-host.ts'
 import { jwtSecret, type Target, type TargetOptions } from './http-target.ts'
 
 /** The app in this process over a store in memory, with a clock that can be moved. */
-export const startInProcess = async ({ env = {} }: TargetOptions = {}): Promise<Target> => {
+export async function startInProcess({ env = {} }: TargetOptions = {}): Promise<Target> {
   const app = createApp()
   const store = new MemoryKv()
   const memory = createMemory()

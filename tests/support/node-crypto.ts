@@ -36,12 +36,16 @@ function open(name: AeadName, key: Uint8Array, nonce: Uint8Array, sealed: Uint8A
   }
 }
 
-const gcmName = (key: Uint8Array): AeadName => (key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm')
+function gcmName(key: Uint8Array): AeadName {
+  return key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm'
+}
 const none = new Uint8Array(0)
-const privateKeyOf = (raw: Uint8Array) =>
-  createPrivateKey({ key: Buffer.concat([PKCS8_X25519, raw]), format: 'der', type: 'pkcs8' })
-const publicKeyOf = (raw: Uint8Array) =>
-  createPublicKey({ key: Buffer.concat([SPKI_X25519, raw]), format: 'der', type: 'spki' })
+function privateKeyOf(raw: Uint8Array) {
+  return createPrivateKey({ key: Buffer.concat([PKCS8_X25519, raw]), format: 'der', type: 'pkcs8' })
+}
+function publicKeyOf(raw: Uint8Array) {
+  return createPublicKey({ key: Buffer.concat([SPKI_X25519, raw]), format: 'der', type: 'spki' })
+}
 
 /** The port on node:crypto, for tests; `random` replaces the random source. */
 export function testCrypto(random: (length: number) => Uint8Array = randomBytes): CryptoPort {

@@ -178,7 +178,8 @@ export class Swarm {
 }
 
 /** Sizes from `least` to `most`, as many small ones as large ones in proportion, in no order. */
-export const sizesBetween = (least: number, most: number, count: number): number[] =>
-  Array.from({ length: count }, (_unused, at) =>
+export function sizesBetween(least: number, most: number, count: number): number[] {
+  return Array.from({ length: count }, (_unused, at) =>
     Math.round(least * (most / least) ** (((at * 37) % count) / (count - 1))),
   )
+}

@@ -8,7 +8,7 @@ import { stats } from '../../services/public/stats.ts'
 import { TextAnswer } from '../answer.ts'
 import type { Handlers } from '../handler.ts'
 
-const answerQuery = async (ctx: ServiceContext, input: Query): Promise<TextAnswer> => {
+async function answerQuery(ctx: ServiceContext, input: Query): Promise<TextAnswer> {
   const { body } = await query(ctx, input)
   return new TextAnswer(() => body)
 }

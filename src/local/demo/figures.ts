@@ -14,7 +14,7 @@ export type SampleFigures = {
 }
 
 /** A number in [-1, 1) that depends on its arguments alone. */
-const noiseAt = (seed: number, step: number): number => {
+function noiseAt(seed: number, step: number): number {
   let mixed = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) ^ Math.imul(step, 0xc2b2_ae35)
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b_3c6d)
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0x297a_2d39)
@@ -22,7 +22,7 @@ const noiseAt = (seed: number, step: number): number => {
 }
 
 /** Slow changes over hours with quick ones of a slot on top. */
-const wander = (seed: number, atMs: number): number => {
+function wander(seed: number, atMs: number): number {
   const hours = atMs / (3 * hourMs)
   const [from, share] = [Math.floor(hours), hours - Math.floor(hours)]
   const slow = noiseAt(seed, from) * (1 - share) + noiseAt(seed, from + 1) * share
@@ -30,16 +30,18 @@ const wander = (seed: number, atMs: number): number => {
 }
 
 /** How busy the hour is, 0 to 1: least at five in the morning, most at nine in the evening (UTC+8). */
-const busyAt = (atMs: number): number => {
+function busyAt(atMs: number): number {
   const hour = ((atMs + zoneMs) / hourMs) % 24
   const rise = hour < 5 ? (hour + 3) / 8 : hour < 21 ? (hour - 5) / 16 : (hour - 21) / 8
   return (1 + (hour >= 5 && hour < 21 ? -1 : 1) * Math.cos(Math.PI * Math.min(1, rise))) / 2
 }
 
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value))
+}
 
 /** Figures of a node at an instant. They come to what the sample says at `nowMs` and hover there afterwards. */
-export const figuresAt = (node: SampleNode, seed: number, nowMs: number, atMs: number): SampleFigures => {
+export function figuresAt(node: SampleNode, seed: number, nowMs: number, atMs: number): SampleFigures {
   const nearNow = clamp((nowMs - atMs) / hourMs, 0, 1)
   // The busiest hour stays below what is shared, so that a day is a curve and no plateau.
   const rise = (0.86 * node.tier) / Math.max(1, node.bandwidth) - 1

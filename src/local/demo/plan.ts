@@ -35,7 +35,7 @@ export type PlanOptions = {
 const firstGapsMs = [10 * minuteMs, 28 * minuteMs, 80 * minuteMs, 220 * minuteMs, 600 * minuteMs]
 
 /** From `since` on: the first report, then every so often; the last one exactly at `lastMs`. */
-const reportTimes = (sinceMs: number, lastMs: number, options: PlanOptions): number[] => {
+function reportTimes(sinceMs: number, lastMs: number, options: PlanOptions): number[] {
   const times: number[] = []
   let atMs = lastMs
   for (; atMs > sinceMs && atMs > lastMs - options.fineMs; atMs -= options.fineEveryMs) times.push(atMs)
@@ -48,25 +48,28 @@ const reportTimes = (sinceMs: number, lastMs: number, options: PlanOptions): num
   return times.sort((a, b) => a - b)
 }
 
-const outageStart = (outage: SampleOutage, nowMs: number): number => {
+function outageStart(outage: SampleOutage, nowMs: number): number {
   if ('hoursAgo' in outage) return nowMs - outage.hoursAgo * hourMs
   const today = Math.floor((nowMs + zoneMs) / dayMs) * dayMs - zoneMs
   // Within a ten-minute slot, so that its end decides it.
   return today - outage.daysAgo * dayMs + outage.hour * hourMs + 4 * minuteMs
 }
 
-const createdAt = (node: SampleNode, nowMs: number): number => nowMs - node.ageDays * dayMs
+function createdAt(node: SampleNode, nowMs: number): number {
+  return nowMs - node.ageDays * dayMs
+}
 
 /** Day of the month on which the node's traffic starts anew. */
-export const resetDayOf = (node: SampleNode, nowMs: number): number =>
-  new Date(nowMs + node.resetInDays * dayMs).getUTCDate()
+export function resetDayOf(node: SampleNode, nowMs: number): number {
+  return new Date(nowMs + node.resetInDays * dayMs).getUTCDate()
+}
 
 /** Traffic of one unit of weight, so that the current period comes to what the sample says. */
-const trafficScale = (
+function trafficScale(
   node: SampleNode,
   nowMs: number,
   weights: readonly { readonly atMs: number; readonly weight: number }[],
-): number => {
+): number {
   const rule = { reset_cycle: 30, reset_day: resetDayOf(node, nowMs), createdMs: createdAt(node, nowMs) }
   const { startMs } = periodAt(rule, nowMs)
   let sum = 0
@@ -76,7 +79,7 @@ const trafficScale = (
 
 type Point = { readonly atMs: number; readonly online: boolean }
 
-const pointsOf = (node: SampleNode, options: PlanOptions): Point[] => {
+function pointsOf(node: SampleNode, options: PlanOptions): Point[] {
   const { nowMs } = options
   const sinceMs = createdAt(node, nowMs) + 2 * minuteMs
   const lastMs = nowMs - node.silentMinutes * minuteMs
@@ -96,7 +99,7 @@ const pointsOf = (node: SampleNode, options: PlanOptions): Point[] => {
   return [...regular, ...edges].sort((a, b) => a.atMs - b.atMs)
 }
 
-const pauseSteps = (node: SampleNode, nowMs: number): PlannedStep[] => {
+function pauseSteps(node: SampleNode, nowMs: number): PlannedStep[] {
   if (node.drained) return [{ kind: 'drain', atMs: nowMs - 2 * dayMs }]
   if (node.pause === undefined) return []
   const atMs = outageStart(node.pause, nowMs)
@@ -107,7 +110,7 @@ const pauseSteps = (node: SampleNode, nowMs: number): PlannedStep[] => {
 }
 
 /** Everything that happens to a node between its registration and now, oldest first. */
-export const planNode = (node: SampleNode, options: PlanOptions): PlannedStep[] => {
+export function planNode(node: SampleNode, options: PlanOptions): PlannedStep[] {
   const { nowMs, seed } = options
   if (node.silentMinutes === Infinity) return []
   const points = pointsOf(node, options)

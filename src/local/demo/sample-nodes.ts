@@ -18,14 +18,14 @@ type Load = readonly [
   quota: number,
 ]
 
-const node = (
+function node(
   region: Region,
   name: string,
   place: string,
   tags: string,
   load: Load,
   more: Partial<SampleNode> = {},
-): SampleNode => {
+): SampleNode {
   const [latency, bandwidth, tier, connections, connectionsMax, used, quota] = load
   return {
     name,
@@ -57,12 +57,18 @@ const node = (
   }
 }
 
-const down = (daysAgo: number, hour: number, minutes: number): SampleOutage => ({ daysAgo, hour, minutes })
-const lately = (hoursAgo: number, minutes: number): SampleOutage => ({ hoursAgo, minutes })
-const inland = (name: string, place: string, tags: string, load: Load, more?: Partial<SampleNode>) =>
-  node('domestic', name, place, tags, load, more)
-const overseas = (name: string, place: string, tags: string, load: Load, more?: Partial<SampleNode>) =>
-  node('overseas', name, place, tags, load, more)
+function down(daysAgo: number, hour: number, minutes: number): SampleOutage {
+  return { daysAgo, hour, minutes }
+}
+function lately(hoursAgo: number, minutes: number): SampleOutage {
+  return { hoursAgo, minutes }
+}
+function inland(name: string, place: string, tags: string, load: Load, more?: Partial<SampleNode>) {
+  return node('domestic', name, place, tags, load, more)
+}
+function overseas(name: string, place: string, tags: string, load: Load, more?: Partial<SampleNode>) {
+  return node('overseas', name, place, tags, load, more)
+}
 
 const mine = { owner: owner.email }
 const theirs = { owner: south.email }

@@ -12,19 +12,19 @@ import type { SeedWorld } from './seed-context.ts'
 /** Shown on every page of the demo. */
 export const sampleNotice = '示例数据 · Sample data'
 
-const callerOf = async (world: SeedWorld, atMs: number, account: SampleAccount): Promise<Caller> => {
+async function callerOf(world: SeedWorld, atMs: number, account: SampleAccount): Promise<Caller> {
   const { email, password } = account
   const { token } = await world.at(atMs, undefined, (ctx) => login(ctx, { email, password }))
   return world.at(atMs, undefined, (ctx) => authenticate(ctx, token))
 }
 
 /** Initialises the system and makes the sample accounts, as their users would; answers each as a caller, by e-mail. */
-export const seedAccounts = async (
+export async function seedAccounts(
   world: SeedWorld,
   secret: string,
   atMs: number,
   nodesPerUser: number,
-): Promise<ReadonlyMap<string, Caller>> => {
+): Promise<ReadonlyMap<string, Caller>> {
   const { admin, north, former } = sampleAccounts
   await world.at(atMs, undefined, (ctx) => initialize(ctx, { jwt_secret: secret, ...admin }))
   const callers = new Map([[admin.email as string, await callerOf(world, atMs, admin)]])

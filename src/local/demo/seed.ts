@@ -49,26 +49,27 @@ export type SeededData = {
 }
 
 /** Documentation addresses (RFC 5737) and names (RFC 2606): nobody's machine. */
-const addressesOf = (sample: SampleNode, index: number) =>
-  sample.protocols.map((type) => ({
+function addressesOf(sample: SampleNode, index: number) {
+  return sample.protocols.map((type) => ({
     type,
     ip: type === 'WSS' ? `node${index + 1}.example.net` : `203.0.113.${10 + (index % 240)}`,
     port: type === 'TCP' || type === 'UDP' ? 11_010 : type === 'WS' ? 11_011 : 11_012,
   }))
+}
 
-const validUntil = ({ validDays }: SampleNode, nowMs: number): string => {
+function validUntil({ validDays }: SampleNode, nowMs: number): string {
   if (validDays === Infinity) return '2999-12-31'
   const iso = new Date(nowMs + validDays * dayMs).toISOString()
   return validDays < 0 ? iso : iso.slice(0, 10)
 }
 
-const create = async (
+async function create(
   world: SeedWorld,
   caller: Caller | undefined,
   sample: SampleNode,
   index: number,
   options: PlanOptions,
-): Promise<SeededNode> => {
+): Promise<SeededNode> {
   const { nowMs } = options
   const { node } = await world.at(nowMs - sample.ageDays * dayMs, caller, (ctx) =>
     createNode(ctx, {
@@ -91,12 +92,12 @@ const create = async (
   return { id: node.id, sample, token: node.report_token, seed: options.seed * 1000 + index }
 }
 
-const play = async (
+async function play(
   world: SeedWorld,
   node: SeededNode,
   step: PlannedStep,
   owner: Caller | undefined,
-): Promise<void> => {
+): Promise<void> {
   if (step.kind !== 'report') {
     const change = { is_enabled: step.kind === 'drain' ? 0 : 1 } as const
     await world.at(step.atMs, owner, (ctx) => updateNode(ctx, { id: node.id, change }))
@@ -120,7 +121,7 @@ const play = async (
  * Fills a store with accounts, nodes and their history by calling the services as people and reporters would, under
  * a clock that runs from 90 days ago to `nowMs`. The same options give the same data.
  */
-export const seedDemo = async (options: SeedOptions): Promise<SeededData> => {
+export async function seedDemo(options: SeedOptions): Promise<SeededData> {
   const { secret, nowMs, seed = 1, nodes: samples = sampleNodes } = options
   const plan: PlanOptions = {
     nowMs,
@@ -155,7 +156,7 @@ export const seedDemo = async (options: SeedOptions): Promise<SeededData> => {
 }
 
 /** What a node's reporter says some time after the seeding; `sinceMs` is when it last spoke. GB as in its history. */
-export const liveReport = (node: SeededNode, nowMs: number, atMs: number, sinceMs: number) => {
+export function liveReport(node: SeededNode, nowMs: number, atMs: number, sinceMs: number) {
   const { sample, seed } = node
   const figures = figuresAt(sample, seed, nowMs, atMs)
   const gbPerDay = sample.used / 30

@@ -1,5 +1,5 @@
 /** Deterministic numbers in [0, 1) from a seed (mulberry32). */
-export const seededRandom = (seed: number): (() => number) => {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b_79f5) >>> 0

@@ -10,10 +10,10 @@ import { readRole } from './role.ts'
  * Throws ServiceError token_missing, token_invalid, token_expired, token_revoked (also for a deleted user),
  * account_disabled, jwt_secret_unset.
  */
-export const authenticate = async (
+export async function authenticate(
   ctx: Pick<ServiceContext, 'kv' | 'clock' | 'secrets'>,
   token: string | undefined,
-): Promise<Caller> => {
+): Promise<Caller> {
   if (token === undefined || token === '') throw new ServiceError('token_missing')
   const result = await readSession(requireSecrets(ctx), token, ctx.clock())
   if (result.kind === 'expired') throw new ServiceError('token_expired')

@@ -14,10 +14,10 @@ import type { ChangePasswordAnswer, ChangePasswordInput } from './types.ts'
  * Sets a new password. Every session of the old one ends; the answer has a token for this one.
  * Throws ServiceError old_password_wrong, rate_limited, token_revoked, jwt_secret_unset.
  */
-export const changePassword = async (
+export async function changePassword(
   ctx: ServiceContext,
   input: ChangePasswordInput,
-): Promise<ChangePasswordAnswer> => {
+): Promise<ChangePasswordAnswer> {
   const { facts, state } = await confirmPassword(
     ctx,
     input.old_password,

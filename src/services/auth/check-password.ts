@@ -17,23 +17,26 @@ const settledMs = 120_000
  * Whether the record's password is the user's newest. Where the record is older than a change that is not seen
  * everywhere yet, it is a stale copy and its password no longer counts.
  */
-const isStale = (record: UserRecord, state: UserState, nowMs: number): boolean =>
-  state.passwordId !== undefined &&
-  record.passwordId !== state.passwordId &&
-  record.passwordMs <= state.passwordMs &&
-  nowMs - state.passwordMs < settledMs
+function isStale(record: UserRecord, state: UserState, nowMs: number): boolean {
+  return (
+    state.passwordId !== undefined &&
+    record.passwordId !== state.passwordId &&
+    record.passwordMs <= state.passwordMs &&
+    nowMs - state.passwordMs < settledMs
+  )
+}
 
 /**
  * Compares a password with a user's record: the work of one hash, whatever comes of it. When it is right, a hash of an
  * older scheme is made anew, and a fact that a crash has left out is written.
  */
-export const checkPassword = async (
+export async function checkPassword(
   ctx: Context,
   user: UserState,
   facts: UserFacts,
   record: UserRecord,
   password: string,
-): Promise<boolean> => {
+): Promise<boolean> {
   const policy = passwordPolicy(ctx)
   const secrets = requireSecrets(ctx)
   const newer = isOutdated(record.phc, policy)

@@ -17,11 +17,11 @@ export type ConfirmedUser = {
  * Makes the signed-in user show the password again; failures count as failed logins.
  * Throws ServiceError rate_limited, token_revoked, jwt_secret_unset, and `wrong` for another password.
  */
-export const confirmPassword = async (
+export async function confirmPassword(
   ctx: ServiceContext,
   password: string,
   wrong: () => ServiceError,
-): Promise<ConfirmedUser> => {
+): Promise<ConfirmedUser> {
   const { userKey } = requireCaller(ctx)
   const throttled = [
     [throttles.loginAddress, userKey],

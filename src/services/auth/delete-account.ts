@@ -7,7 +7,7 @@ import type { ServiceContext } from '../context.ts'
  * Deletes a user and all nodes. Nodes go first, so that a crash leaves a user who can try again, and once more at the
  * end, for one that was made meanwhile.
  */
-export const deleteAccount = async (ctx: ServiceContext, user: string, facts: UserFacts): Promise<void> => {
+export async function deleteAccount(ctx: ServiceContext, user: string, facts: UserFacts): Promise<void> {
   await deleteNodesOfUser(ctx, user)
   await deleteUserRecords(ctx, user, facts)
   await deleteNodesOfUser(ctx, user)

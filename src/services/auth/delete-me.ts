@@ -9,7 +9,7 @@ import type { DeleteMeInput, MessageAnswer } from './types.ts'
  * Deletes the signed-in account and its nodes.
  * Throws ServiceError super_admin_protected, password_wrong, rate_limited, token_revoked, jwt_secret_unset.
  */
-export const deleteMe = async (ctx: ServiceContext, input: DeleteMeInput): Promise<MessageAnswer> => {
+export async function deleteMe(ctx: ServiceContext, input: DeleteMeInput): Promise<MessageAnswer> {
   if (requireCaller(ctx).role === 'super_admin') throw new ServiceError('super_admin_protected')
   const wrong = (): ServiceError => new ServiceError('password_wrong', { field: 'password' })
   const { facts, state } = await confirmPassword(ctx, input.password, wrong)

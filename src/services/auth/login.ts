@@ -20,7 +20,7 @@ const pendingMax = 8
  * Signs in. Four KV operations and one hash of the password for an ordinary user; an unknown address costs the same hash.
  * Throws ServiceError rate_limited, invalid_credentials, email_unverified, account_disabled, jwt_secret_unset.
  */
-export const login = async (ctx: ServiceContext, input: LoginInput): Promise<LoginAnswer> => {
+export async function login(ctx: ServiceContext, input: LoginInput): Promise<LoginAnswer> {
   requireSecrets(ctx)
   const user = userKey(input.email)
   const throttled = [
@@ -48,7 +48,7 @@ export const login = async (ctx: ServiceContext, input: LoginInput): Promise<Log
 }
 
 /** Whether a registration of this user waits with this password. All of them share a salt: one hash answers for all. */
-const isPending = async (ctx: ServiceContext, user: string, password: string): Promise<boolean> => {
+async function isPending(ctx: ServiceContext, user: string, password: string): Promise<boolean> {
   const secrets = requireSecrets(ctx)
   const [records, phc] = await Promise.all([
     listPending(ctx.kv, user, ctx.clock(), pendingMax),

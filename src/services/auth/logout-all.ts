@@ -5,7 +5,7 @@ import { requireCaller } from '../require.ts'
 import type { MessageAnswer } from './types.ts'
 
 /** Ends every session of the caller, this one included. Throws ServiceError token_missing. */
-export const logoutAll = async (ctx: ServiceContext): Promise<MessageAnswer> => {
+export async function logoutAll(ctx: ServiceContext): Promise<MessageAnswer> {
   const { userKey } = requireCaller(ctx)
   const facts = await readUserFacts(ctx.kv, userKey)
   // Dated ahead: a token that another place has just signed must not outlive this call.

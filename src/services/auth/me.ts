@@ -8,7 +8,7 @@ import { siteSettings } from '../site-settings.ts'
 import type { MeAnswer } from './types.ts'
 
 /** The signed-in account. Throws ServiceError token_missing, token_revoked. */
-export const me = async (ctx: ServiceContext): Promise<MeAnswer> => {
+export async function me(ctx: ServiceContext): Promise<MeAnswer> {
   const { email, role, userKey } = requireCaller(ctx)
   const [{ state }, nodes, stored] = await Promise.all([
     readUserFacts(ctx.kv, userKey),

@@ -21,7 +21,7 @@ import type { RegisterAnswer, RegisterInput } from './types.ts'
  * The answer holds the token only while no mail provider is configured, else a receipt that verify refuses.
  * Throws ServiceError not_initialized, registration_closed, rate_limited, email_taken, jwt_secret_unset.
  */
-export const register = async (ctx: ServiceContext, input: RegisterInput): Promise<RegisterAnswer> => {
+export async function register(ctx: ServiceContext, input: RegisterInput): Promise<RegisterAnswer> {
   const user = userKey(input.email)
   const throttled = [
     [throttles.registerAddress, user],
@@ -49,7 +49,7 @@ export const register = async (ctx: ServiceContext, input: RegisterInput): Promi
   return await announce(ctx, input.email, token)
 }
 
-const announce = async (ctx: ServiceContext, email: string, token: string): Promise<RegisterAnswer> => {
+async function announce(ctx: ServiceContext, email: string, token: string): Promise<RegisterAnswer> {
   const mail = await resolveMail(ctx)
   if (mail.source === 'none') return { message: '注册成功,请查收验证邮件', verification_token: token }
   const links = [{ token, registeredMs: ctx.clock() }]

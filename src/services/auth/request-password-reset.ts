@@ -14,10 +14,7 @@ import type { EmailInput, MessageAnswer } from './types.ts'
  * Mails a link of 24 hours that sets a new password. The work is done after the answer, which is always the same.
  * Throws ServiceError rate_limited.
  */
-export const requestPasswordReset = async (
-  ctx: ServiceContext,
-  input: EmailInput,
-): Promise<MessageAnswer> => {
+export async function requestPasswordReset(ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> {
   const user = userKey(input.email)
   await takeThrottle(ctx, [
     [throttles.mailAddress, user],
@@ -27,7 +24,7 @@ export const requestPasswordReset = async (
   return { message: '如果该邮箱已注册,重置邮件已发送' }
 }
 
-const sendReset = async (ctx: ServiceContext, user: string, email: string): Promise<void> => {
+async function sendReset(ctx: ServiceContext, user: string, email: string): Promise<void> {
   const mail = await resolveMail(ctx)
   if (mail.source === 'none') return
   const [{ state }, record] = await Promise.all([readUserFacts(ctx.kv, user), readUserRecord(ctx.kv, user)])

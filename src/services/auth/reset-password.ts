@@ -16,10 +16,7 @@ import type { MessageAnswer, ResetPasswordInput } from './types.ts'
  * Sets a new password by the link of a mail, and ends every session. A link is void once the password has changed.
  * Throws ServiceError reset_token_invalid, rate_limited, jwt_secret_unset.
  */
-export const resetPassword = async (
-  ctx: ServiceContext,
-  input: ResetPasswordInput,
-): Promise<MessageAnswer> => {
+export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInput): Promise<MessageAnswer> {
   const throttled = [[throttles.linkIp, ipSubject(ctx.clientIp)]] as const
   await checkThrottle(ctx, throttled)
   const account = await findAccount(ctx, hashToken(input.token))
@@ -35,10 +32,10 @@ export const resetPassword = async (
   return { message: '密码已重置,请重新登录' }
 }
 
-const findAccount = async (
+async function findAccount(
   ctx: ServiceContext,
   tokenHash: string,
-): Promise<{ state: UserState; facts: UserFacts } | undefined> => {
+): Promise<{ state: UserState; facts: UserFacts } | undefined> {
   const reset = await readReset(ctx.kv, tokenHash, ctx.clock())
   if (reset === undefined) return undefined
   const [facts, record] = await Promise.all([

@@ -6,11 +6,11 @@ import { requireSecrets } from '../require.ts'
 export type OpenedSession = { readonly token: string; readonly expires_at: string }
 
 /** A session token for a user who has just shown the password of this id. Throws ServiceError jwt_secret_unset. */
-export const openSession = async (
+export async function openSession(
   ctx: Pick<ServiceContext, 'secrets' | 'clock'>,
   state: Pick<UserState, 'user' | 'revokedMs'>,
   passwordId: string,
-): Promise<OpenedSession> => {
+): Promise<OpenedSession> {
   const nowMs = ctx.clock()
   const version = Math.max(nowMs, state.revokedMs + 1)
   const session = { userKey: state.user, passwordId, version }

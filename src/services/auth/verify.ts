@@ -11,7 +11,7 @@ import type { MessageAnswer, VerifyInput } from './types.ts'
  * Creates the account out of the token's own registration, and drops all registrations of that address.
  * Throws ServiceError verify_token_invalid, rate_limited.
  */
-export const verify = async (ctx: ServiceContext, input: VerifyInput): Promise<MessageAnswer> => {
+export async function verify(ctx: ServiceContext, input: VerifyInput): Promise<MessageAnswer> {
   const throttled = [[throttles.linkIp, ipSubject(ctx.clientIp)]] as const
   const [pending] = await Promise.all([
     readPending(ctx.kv, hashToken(input.token), ctx.clock()),

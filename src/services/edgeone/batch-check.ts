@@ -5,10 +5,10 @@ import { offlineResult } from './results.ts'
 import { runBatch } from './run-check.ts'
 
 /** Several health checks side by side, results in input order. An entry that cannot be dialled is offline and spoils no other. */
-export const batchCheck = async (
+export async function batchCheck(
   ctx: ServiceContext,
   input: { readonly nodes: readonly CheckInput[] },
-): Promise<{ results: CheckResult[] }> => {
+): Promise<{ results: CheckResult[] }> {
   const refused = input.nodes.map(({ server }) => refusal(ctx, server))
   const dialled = input.nodes.filter((_, index) => refused[index] === undefined)
   const answers = dialled.length === 0 ? [] : await runBatch(ctx, dialled)
@@ -20,7 +20,7 @@ export const batchCheck = async (
   return { results }
 }
 
-const refusal = (ctx: ServiceContext, server: string): CheckResult | undefined => {
+function refusal(ctx: ServiceContext, server: string): CheckResult | undefined {
   const parsed = parseServer(server)
   if (parsed.ok) return undefined
   return parsed.reason === 'unsupported_protocol'

@@ -3,10 +3,10 @@ import { limits } from '../../contract/limits.ts'
 import type { ServiceContext } from '../context.ts'
 
 /** Whether a list of checks has a length that may be; comes before its entries are looked at. Throws batch_size. */
-export const requireBatchSize = (
+export function requireBatchSize(
   _ctx: ServiceContext,
   { nodes }: Readonly<Record<string, unknown>>,
-): Promise<void> => {
+): Promise<void> {
   if (!Array.isArray(nodes) || (nodes.length >= 1 && nodes.length <= limits.checkBatchMax)) {
     return Promise.resolve()
   }

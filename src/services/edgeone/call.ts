@@ -13,12 +13,12 @@ const answerCharsMax = 500_000
  * One call to a checker, within its time limit. The key and the secrets travel in the header and the body, never in the URL.
  * Redirects are not followed: they would carry the key to another host.
  */
-export const callChecker = async (
+export async function callChecker(
   ctx: ServiceContext,
   checker: Checker,
   path: '/check' | '/batch-check' | '/health',
   body: unknown,
-): Promise<CheckerReply> => {
+): Promise<CheckerReply> {
   const deadline = ctx.deadline(checker.timeoutMs)
   try {
     return await Promise.race([exchange(ctx, checker, path, body, deadline.signal), expiry(deadline.signal)])
@@ -31,13 +31,13 @@ export const callChecker = async (
   }
 }
 
-const exchange = async (
+async function exchange(
   ctx: ServiceContext,
   checker: Checker,
   path: string,
   body: unknown,
   signal: AbortSignal,
-): Promise<CheckerReply> => {
+): Promise<CheckerReply> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (checker.key !== '') headers['x-api-key'] = checker.key
   const call: RequestInit = { method: 'GET', headers, signal, redirect: 'manual' }
@@ -52,7 +52,7 @@ const exchange = async (
   return readJson(text)
 }
 
-const readJson = (text: string): CheckerReply => {
+function readJson(text: string): CheckerReply {
   if (text.length > answerCharsMax) return { kind: 'failed', reason: '应答过长' }
   try {
     return { kind: 'json', value: JSON.parse(text) }
@@ -62,13 +62,14 @@ const readJson = (text: string): CheckerReply => {
 }
 
 /** Settles when the time is up even where the platform's fetch does not heed its signal. */
-const expiry = (signal: AbortSignal): Promise<CheckerReply> =>
-  new Promise((resolve) => {
+function expiry(signal: AbortSignal): Promise<CheckerReply> {
+  return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve({ kind: 'failed', reason: '超时未应答' }), { once: true })
   })
+}
 
 /** Why a reply cannot be used, in words for a person. */
-export const reasonOf = (reply: Exclude<CheckerReply, { kind: 'json' }>): string => {
+export function reasonOf(reply: Exclude<CheckerReply, { kind: 'json' }>): string {
   if (reply.kind === 'failed') return reply.reason
   if (reply.status === 401 || reply.status === 403) return `API Key 未被接受（HTTP ${reply.status}）`
   if (reply.status >= 300 && reply.status < 400) return `返回了重定向（HTTP ${reply.status}），请填写最终地址`

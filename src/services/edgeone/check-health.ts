@@ -8,7 +8,7 @@ import { checkerOf } from './target.ts'
 const healthTimeoutMs = 5_000
 
 /** Says which checker is in use and whether it answers. */
-export const checkHealth = async (ctx: ServiceContext): Promise<v.InferOutput<typeof CheckHealthAnswer>> => {
+export async function checkHealth(ctx: ServiceContext): Promise<v.InferOutput<typeof CheckHealthAnswer>> {
   const checker = checkerOf(ctx)
   const timeoutMs = Math.min(healthTimeoutMs, checker.timeoutMs)
   const reply = await callChecker(ctx, { ...checker, timeoutMs }, '/health', undefined)
@@ -28,5 +28,6 @@ export const checkHealth = async (ctx: ServiceContext): Promise<v.InferOutput<ty
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -6,7 +6,7 @@ import { runCheck } from './run-check.ts'
 export const serverFormText = 'server 须为 tcp://主机:端口、ws://主机:端口 或 wss://主机:端口'
 
 /** One health check. Throws unsupported_protocol or invalid_field when `server` is no address that can be dialled. */
-export const check = async (ctx: ServiceContext, input: CheckInput): Promise<CheckResult> => {
+export async function check(ctx: ServiceContext, input: CheckInput): Promise<CheckResult> {
   const server = parseServer(input.server)
   if (server.ok) return runCheck(ctx, input)
   const details = { field: 'server' }

@@ -4,20 +4,23 @@ import type { ServiceContext } from '../context.ts'
 import type { Checker } from './target.ts'
 
 /** The contract's offline answer. `code` says why in a word, `error` in a sentence. */
-export const offlineResult = (ctx: ServiceContext, code: string, error: string): CheckResult => ({
-  is_online: false,
-  connection_count: 0,
-  latency_ms: -1,
-  check_time: new Date(ctx.clock()).toISOString(),
-  error,
-  code,
-})
+export function offlineResult(ctx: ServiceContext, code: string, error: string): CheckResult {
+  return {
+    is_online: false,
+    connection_count: 0,
+    latency_ms: -1,
+    check_time: new Date(ctx.clock()).toISOString(),
+    error,
+    code,
+  }
+}
 
 /** Says that the checker, not the node, failed, and what an operator can do about it. */
-export const unavailableResult = (ctx: ServiceContext, checker: Checker, reason: string): CheckResult =>
-  offlineResult(ctx, 'checker_unavailable', unavailableText(checker, reason))
+export function unavailableResult(ctx: ServiceContext, checker: Checker, reason: string): CheckResult {
+  return offlineResult(ctx, 'checker_unavailable', unavailableText(checker, reason))
+}
 
-export const unavailableText = (checker: Checker, reason: string): string => {
+export function unavailableText(checker: Checker, reason: string): string {
   const text = `检测服务不可用（不代表节点离线）：${reason}`
   if (checker.mode === 'remote') return text
   return `${text}。若边缘函数访问不到本站的 /probe，请设置环境变量 EDGEONE_CHECK_API 指向检测服务的地址`
@@ -40,7 +43,7 @@ const RemoteResult = v.looseObject({
  * What another server calls a result, as the contract's: known fields taken, missing ones and nulls neutral, the time in
  * UTC; undefined when it is none.
  */
-export const readResult = (ctx: ServiceContext, value: unknown): CheckResult | undefined => {
+export function readResult(ctx: ServiceContext, value: unknown): CheckResult | undefined {
   const neutral = v.safeParse(RemoteResult, withoutNulls(value))
   if (!neutral.success) return undefined
   const check_time = new Date(neutral.output.check_time ?? ctx.clock()).toISOString()
@@ -49,13 +52,14 @@ export const readResult = (ctx: ServiceContext, value: unknown): CheckResult | u
 }
 
 /** Of the result itself alone: a stranger's JSON may be nested deeper than a walk over it could go. */
-const withoutNulls = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function withoutNulls(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).filter(([name, field]) => field !== null || name === 'mode'))
     : value
+}
 
 /** A stranger's words are passed on, but not at any length. */
-const bounded = (result: CheckResult): CheckResult => {
+function bounded(result: CheckResult): CheckResult {
   const { error, code, warnings } = result
   if (error !== undefined) result.error = error.slice(0, 300)
   if (code !== undefined) result.code = code.slice(0, 64)

@@ -5,7 +5,7 @@ import { readResult, unavailableResult } from './results.ts'
 import { checkerOf } from './target.ts'
 
 /** Has the checker dial one address. Never throws for a checker's fault: that is an offline result `checker_unavailable`. */
-export const runCheck = async (ctx: ServiceContext, input: CheckInput): Promise<CheckResult> => {
+export async function runCheck(ctx: ServiceContext, input: CheckInput): Promise<CheckResult> {
   const checker = checkerOf(ctx)
   const reply = await callChecker(ctx, checker, '/check', input)
   // Older checkers know GET only, which would put the secret into a URL.
@@ -18,10 +18,7 @@ export const runCheck = async (ctx: ServiceContext, input: CheckInput): Promise<
 }
 
 /** Has the checker dial several addresses at once; one result for each input, in order. */
-export const runBatch = async (
-  ctx: ServiceContext,
-  inputs: readonly CheckInput[],
-): Promise<CheckResult[]> => {
+export async function runBatch(ctx: ServiceContext, inputs: readonly CheckInput[]): Promise<CheckResult[]> {
   const checker = checkerOf(ctx)
   const failed = (reason: string): CheckResult => unavailableResult(ctx, checker, reason)
   const reply = await callChecker(ctx, checker, '/batch-check', { nodes: inputs })
@@ -31,7 +28,8 @@ export const runBatch = async (
   return results.map((value) => readResult(ctx, value) ?? failed('应答格式不正确'))
 }
 
-const resultsOf = (value: unknown): readonly unknown[] | undefined =>
-  typeof value === 'object' && value !== null && 'results' in value && Array.isArray(value.results)
+function resultsOf(value: unknown): readonly unknown[] | undefined {
+  return typeof value === 'object' && value !== null && 'results' in value && Array.isArray(value.results)
     ? value.results
     : undefined
+}

@@ -13,7 +13,7 @@ const timeoutDefaultS = 30
 const timeoutMaxS = 120
 
 /** Reads the checker's settings out of the deployment's variables. */
-export const checkerOf = (ctx: ServiceContext): Checker => {
+export function checkerOf(ctx: ServiceContext): Checker {
   const { EDGEONE_CHECK_API, EDGEONE_CHECK_API_KEY, EDGEONE_CHECK_TIMEOUT } = ctx.variables
   const seconds = Number(EDGEONE_CHECK_TIMEOUT ?? '')
   const timeoutMs = 1000 * (seconds > 0 ? Math.min(seconds, timeoutMaxS) : timeoutDefaultS)

@@ -5,11 +5,11 @@ import type { ServiceContext } from '../context.ts'
 import { requireCaller } from '../require.ts'
 
 /** A node that the caller owns or administers. Throws node_not_found first, then `forbidden`. */
-export const loadNode = async (
+export async function loadNode(
   ctx: ServiceContext,
   id: number,
   forbidden: ErrorCode = 'node_forbidden',
-): Promise<NodeRecord> => {
+): Promise<NodeRecord> {
   const caller = requireCaller(ctx)
   const node = await getNode(ctx, id)
   if (node === undefined) throw new ServiceError('node_not_found')

@@ -15,10 +15,10 @@ import { toOwnNode } from './own-node.ts'
  * Registers a node of the caller's. The answer holds its report token, which is shown this once.
  * Throws node_name_taken or node_limit.
  */
-export const createNode = async (
+export async function createNode(
   ctx: ServiceContext,
   input: NodeCreate,
-): Promise<{ message: string; node_id: number; node: OwnNode }> => {
+): Promise<{ message: string; node_id: number; node: OwnNode }> {
   const caller = requireCaller(ctx)
   const nowMs = ctx.clock()
   const nodesMax = siteSettings(await loadSettings(ctx)).nodes_per_user

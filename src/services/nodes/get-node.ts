@@ -5,10 +5,10 @@ import { loadNode } from './access.ts'
 import { toOwnNode } from './own-node.ts'
 
 /** One node as its owner or an admin sees it. Throws node_not_found or node_forbidden. */
-export const getNode = async (
+export async function getNode(
   ctx: ServiceContext,
   input: { readonly id: number },
-): Promise<{ node: OwnNode }> => {
+): Promise<{ node: OwnNode }> {
   const node = await loadNode(ctx, input.id)
   return { node: toOwnNode(node, await figuresOf(ctx, node), ctx.clock()) }
 }

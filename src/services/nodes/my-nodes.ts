@@ -6,7 +6,7 @@ import { requireCaller } from '../require.ts'
 import { toOwnNode } from './own-node.ts'
 
 /** The caller's nodes, oldest first, and their common last 24 hours. */
-export const myNodes = async (ctx: ServiceContext): Promise<v.InferOutput<typeof MyNodesAnswer>> => {
+export async function myNodes(ctx: ServiceContext): Promise<v.InferOutput<typeof MyNodesAnswer>> {
   const owned = await listOwnNodes(ctx, requireCaller(ctx).userKey)
   const nodes = owned.map(({ node, figures }) => toOwnNode(node, figures, ctx.clock()))
   if (nodes.length === 0) return { nodes, total: 0 }

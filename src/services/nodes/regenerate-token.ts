@@ -9,10 +9,10 @@ import { toOwnNode } from './own-node.ts'
 const previousLivesMs = 3_600_000
 
 /** Makes a new report token; the old one is good for one more hour. Throws node_not_found or node_update_forbidden. */
-export const regenerateToken = async (
+export async function regenerateToken(
   ctx: ServiceContext,
   input: { readonly id: number },
-): Promise<{ message: string; node_id: number; report_token: string; node: OwnNode }> => {
+): Promise<{ message: string; node_id: number; report_token: string; node: OwnNode }> {
   const current = await loadNode(ctx, input.id, 'node_update_forbidden')
   const nowMs = ctx.clock()
   const token = makeReportToken(ctx.random, current.id, nowMs)

@@ -12,10 +12,10 @@ import { toOwnNode } from './own-node.ts'
  * Changes the fields that are given. Throws node_not_found, node_update_forbidden, node_name_taken, or
  * revision_conflict with the newest node in its details.
  */
-export const updateNode = async (
+export async function updateNode(
   ctx: ServiceContext,
   input: { readonly id: number; readonly change: NodeUpdate },
-): Promise<{ message: string; node_id: number; node: OwnNode }> => {
+): Promise<{ message: string; node_id: number; node: OwnNode }> {
   const { id, change } = input
   const current = await loadNode(ctx, id, 'node_update_forbidden')
   const secrets = await sealChange(ctx, current.user, change)

@@ -4,10 +4,10 @@ import { readNodeHistory } from '../../store/history.ts'
 import type { ServiceContext } from '../context.ts'
 
 /** One public node with its history. Throws node_not_found also for an expired or drained one or a disabled owner's. */
-export const publicNode = async (
+export async function publicNode(
   ctx: ServiceContext,
   input: { readonly id: number },
-): Promise<{ readonly answer: PublicNodeAnswer; readonly etag: string }> => {
+): Promise<{ readonly answer: PublicNodeAnswer; readonly etag: string }> {
   const found = await readNodeHistory(ctx, input.id)
   if (found === undefined) throw new ServiceError('node_not_found')
   return found

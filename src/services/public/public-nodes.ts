@@ -2,5 +2,6 @@ import { readPublic, type PublicPage, type ViewAnswer } from '../../store/view.t
 import type { ServiceContext } from '../context.ts'
 
 /** The public list, as text that the store has ready. Throws view_rebuilding. */
-export const publicNodes = (ctx: ServiceContext, input: PublicPage): Promise<ViewAnswer> =>
-  readPublic(ctx, input)
+export function publicNodes(ctx: ServiceContext, input: PublicPage): Promise<ViewAnswer> {
+  return readPublic(ctx, input)
+}

@@ -17,7 +17,7 @@ type Answer = v.InferOutput<typeof ReportAnswer>
  * Counts one report of a node. Throws, in this order: missing_field, node_not_found, report_token_invalid, node_expired;
  * after many failures of one node or address, rate_limited instead.
  */
-export const report = async (ctx: ServiceContext, input: Report): Promise<Answer> => {
+export async function report(ctx: ServiceContext, input: Report): Promise<Answer> {
   const session = await open(ctx, input)
   if (session === undefined) {
     await throttleFailure(ctx, undefined)
@@ -38,7 +38,7 @@ export const report = async (ctx: ServiceContext, input: Report): Promise<Answer
 }
 
 /** By owner and name where both are given, else by the id inside the token. */
-const open = (ctx: ServiceContext, input: Report): Promise<ReportSession | undefined> => {
+function open(ctx: ServiceContext, input: Report): Promise<ReportSession | undefined> {
   const { email, node_name } = input
   if (email !== undefined && node_name !== undefined) return openReportByName(ctx, userKey(email), node_name)
   const token = input.token.trim()
@@ -52,7 +52,7 @@ const open = (ctx: ServiceContext, input: Report): Promise<ReportSession | undef
 }
 
 /** Constant time: hashes are compared, and the previous token's whether or not the first one matched. */
-const isTokenOf = (node: NodeRecord, token: string, nowMs: number): boolean => {
+function isTokenOf(node: NodeRecord, token: string, nowMs: number): boolean {
   const hash = hashToken(token)
   const { previousToken } = node
   const isCurrent = equalSecrets(hash, node.token.hash)
@@ -64,7 +64,7 @@ const isTokenOf = (node: NodeRecord, token: string, nowMs: number): boolean => {
  * Counts a failed report of a node (undefined: no such node) and of the caller's address; throws rate_limited when there
  * were too many. Only failures come here: a report with the right token costs nothing and no guesses can keep it out.
  */
-const throttleFailure = (ctx: ServiceContext, nodeId: number | undefined): Promise<void> => {
+function throttleFailure(ctx: ServiceContext, nodeId: number | undefined): Promise<void> {
   const byIp: Throttled = [throttles.reportIp, ipSubject(ctx.clientIp)]
   return takeThrottle(ctx, nodeId === undefined ? [byIp] : [byIp, [throttles.reportNode, String(nodeId)]])
 }

@@ -7,7 +7,7 @@ import { version } from '../version.ts'
 import type { CheckInitAnswer } from './types.ts'
 
 /** What every page needs to know before anybody has signed in. At most two gets. */
-export const checkInit = async (ctx: ServiceContext): Promise<CheckInitAnswer> => {
+export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
   const [marker, stored] = await Promise.all([readInitialized(ctx.kv), loadSettings(ctx)])
   const { source } = await resolveMail(ctx)
   const site = siteSettings(stored)

@@ -9,7 +9,7 @@ import type { DeleteUserInput } from './types.ts'
  * Deletes a user and all nodes of theirs; an admin may delete users, the super admin admins as well.
  * Throws ServiceError admin_required, super_admin_required, super_admin_protected, user_not_found.
  */
-export const deleteUser = async (ctx: ServiceContext, input: DeleteUserInput): Promise<MessageAnswer> => {
+export async function deleteUser(ctx: ServiceContext, input: DeleteUserInput): Promise<MessageAnswer> {
   const caller = requireAdmin(ctx)
   const { state, facts } = await findUserToChange(ctx, caller.role, input.email)
   await deleteAccount(ctx, state.user, facts)

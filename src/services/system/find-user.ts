@@ -12,11 +12,11 @@ export type FoundUser = { readonly state: UserState; readonly facts: UserFacts; 
  * The user that an admin wants to change or delete.
  * Throws ServiceError user_not_found, super_admin_protected, and super_admin_required where an admin would touch another.
  */
-export const findUserToChange = async (
+export async function findUserToChange(
   ctx: ServiceContext,
   callerRole: Role,
   email: string,
-): Promise<FoundUser> => {
+): Promise<FoundUser> {
   const facts = await readUserFacts(ctx.kv, userKey(email))
   const { state } = facts
   if (state === undefined) throw new ServiceError('user_not_found')

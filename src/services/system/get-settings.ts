@@ -4,7 +4,7 @@ import { describeSettings } from './settings-answer.ts'
 import type { SettingsAnswer } from './types.ts'
 
 /** The settings for admins. Throws ServiceError admin_required. */
-export const getSettings = async (ctx: ServiceContext): Promise<SettingsAnswer> => {
+export async function getSettings(ctx: ServiceContext): Promise<SettingsAnswer> {
   requireAdmin(ctx)
   return { settings: await describeSettings(ctx) }
 }

@@ -16,7 +16,7 @@ import type { InitializeAnswer, InitializeInput } from './types.ts'
  * repeated, with another address too; whatever was written before is then an ordinary account.
  * Throws what mayInitialize throws.
  */
-export const initialize = async (ctx: ServiceContext, input: InitializeInput): Promise<InitializeAnswer> => {
+export async function initialize(ctx: ServiceContext, input: InitializeInput): Promise<InitializeAnswer> {
   await mayInitialize(ctx, input)
   const { email, password } = input
   const user = userKey(email)

@@ -12,7 +12,7 @@ import type { ListUsersInput, UsersAnswer } from './types.ts'
  * Users by address; `q` is part of the address; without `page` the list is whole. Costs lists alone, no get a user.
  * Throws ServiceError admin_required.
  */
-export const listUsers = async (ctx: ServiceContext, input: ListUsersInput): Promise<UsersAnswer> => {
+export async function listUsers(ctx: ServiceContext, input: ListUsersInput): Promise<UsersAnswer> {
   requireAdmin(ctx)
   const [states, counts, marker] = await Promise.all([
     listUserStates(ctx.kv),

@@ -11,7 +11,7 @@ import { checkThrottle, countHit, throttles } from '../throttle.ts'
  * secret learns what is wrong with them.
  * Throws ServiceError already_initialized, rate_limited, jwt_secret_unset, jwt_secret_wrong, in this order.
  */
-export const mayInitialize = async (ctx: ServiceContext, body: unknown): Promise<void> => {
+export async function mayInitialize(ctx: ServiceContext, body: unknown): Promise<void> {
   const throttled = [[throttles.initializeIp, ipSubject(ctx.clientIp)]] as const
   if ((await readInitialized(ctx.kv)) !== undefined) throw new ServiceError('already_initialized')
   await checkThrottle(ctx, throttled)

@@ -9,7 +9,7 @@ import type { SettingsAnswer } from './types.ts'
 export const secretMask = '********'
 
 /** The settings as admins see them: defaults filled in, secrets masked. */
-export const describeSettings = async (ctx: ServiceContext): Promise<SettingsAnswer['settings']> => {
+export async function describeSettings(ctx: ServiceContext): Promise<SettingsAnswer['settings']> {
   const [stored, failure, mail] = await Promise.all([
     loadSettings(ctx),
     readMailFailure(ctx.kv),

@@ -14,7 +14,7 @@ import type { TestEmailInput } from './types.ts'
  * Sends a mail to try the settings, to the caller unless told otherwise.
  * Throws ServiceError admin_required, rate_limited, mail_failed (`details.reason`: the provider's own words).
  */
-export const testEmail = async (ctx: ServiceContext, input: TestEmailInput): Promise<MessageAnswer> => {
+export async function testEmail(ctx: ServiceContext, input: TestEmailInput): Promise<MessageAnswer> {
   const caller = requireAdmin(ctx)
   await takeThrottle(ctx, [[throttles.testMail, caller.userKey]])
   const [port, stored] = await Promise.all([resolveMail(ctx), loadSettings(ctx)])

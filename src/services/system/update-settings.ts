@@ -11,10 +11,10 @@ import type { SettingsUpdatedAnswer, UpdateSettingsInput } from './types.ts'
  * Changes the named settings. The API key: null clears it, "" or its mask leaves it, anything else is sealed.
  * Throws ServiceError admin_required, jwt_secret_unset.
  */
-export const updateSettings = async (
+export async function updateSettings(
   ctx: ServiceContext,
   input: UpdateSettingsInput,
-): Promise<SettingsUpdatedAnswer> => {
+): Promise<SettingsUpdatedAnswer> {
   requireAdmin(ctx)
   const { resend_api_key: apiKey, ...plain } = input
   const { resend_api_key_sealed: before, ...stored } = await readSettings(ctx.kv)
@@ -28,11 +28,11 @@ export const updateSettings = async (
   return { message: '设置已保存', settings: await describeSettings(ctx) }
 }
 
-const sealApiKey = async (
+async function sealApiKey(
   ctx: ServiceContext,
   apiKey: string | null | undefined,
   before: string | undefined,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   if (apiKey === null) return undefined
   if (apiKey === undefined || apiKey === '' || apiKey === secretMask) return before
   return seal(requireSecrets(ctx), apiKeySealContext, apiKey)
@@ -49,5 +49,8 @@ const plainNames = [
   'check_network_name',
 ] as const satisfies readonly (keyof StoredSettings)[]
 
-const pickDefined = (plain: Omit<UpdateSettingsInput, 'resend_api_key'>): Partial<StoredSettings> =>
-  Object.fromEntries(plainNames.flatMap((name) => (plain[name] === undefined ? [] : [[name, plain[name]]])))
+function pickDefined(plain: Omit<UpdateSettingsInput, 'resend_api_key'>): Partial<StoredSettings> {
+  return Object.fromEntries(
+    plainNames.flatMap((name) => (plain[name] === undefined ? [] : [[name, plain[name]]])),
+  )
+}

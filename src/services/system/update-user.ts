@@ -16,7 +16,7 @@ import type { UpdateUserInput, UserUpdatedAnswer } from './types.ts'
  * role (the super admin).
  * Throws ServiceError admin_required, super_admin_required, super_admin_protected, user_not_found.
  */
-export const updateUser = async (ctx: ServiceContext, input: UpdateUserInput): Promise<UserUpdatedAnswer> => {
+export async function updateUser(ctx: ServiceContext, input: UpdateUserInput): Promise<UserUpdatedAnswer> {
   const caller = requireAdmin(ctx)
   if (input.is_admin !== undefined && caller.role !== 'super_admin') {
     throw new ServiceError('super_admin_required', { field: 'is_admin' })

@@ -12,11 +12,11 @@ export const testUser = userKey(testEmail)
 type Options = { readonly memory?: StoreMemory; readonly place?: number; readonly random?: () => number }
 
 /** Makes a node of the test user; throws when refused. */
-export const makeNode = async (
+export async function makeNode(
   world: SimKv,
   change: Partial<NodeConfig> = {},
   options: Options = {},
-): Promise<NodeRecord> => {
+): Promise<NodeRecord> {
   const made = await createNode(simContext(world, options), {
     user: testUser,
     ownerEmail: testEmail,
@@ -30,12 +30,12 @@ export const makeNode = async (
 }
 
 /** Sends one report of a node by its id; throws when the node is unknown. */
-export const sendReport = async (
+export async function sendReport(
   world: SimKv,
   id: number,
   report: ReportInput = {},
   options: Options = {},
-): Promise<ReportOutcome> => {
+): Promise<ReportOutcome> {
   const ctx = simContext(world, options)
   const session = await openReport(ctx, id)
   if (session === undefined) throw new Error('no such node')

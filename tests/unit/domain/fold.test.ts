@@ -10,18 +10,22 @@ import { dayMs, slotMs, slotOf } from '../../../src/domain/time.ts'
 
 const start = Date.UTC(2026, 2, 1, 4)
 
-const fact = (timeMs: number, change: Partial<ReportFact> = {}): ReportFact => ({
-  reportId: `r${timeMs}`,
-  timeMs,
-  online: true,
-  intervalS: 60,
-  bandwidth: 1,
-  connections: 1,
-  latencyMs: -1,
-  traffic: { bytes: 1, boot: null },
-  ...change,
-})
-const rule = (nowMs: number) => ({ nowMs, off: [], periodStartMs: 0 })
+function fact(timeMs: number, change: Partial<ReportFact> = {}): ReportFact {
+  return {
+    reportId: `r${timeMs}`,
+    timeMs,
+    online: true,
+    intervalS: 60,
+    bandwidth: 1,
+    connections: 1,
+    latencyMs: -1,
+    traffic: { bytes: 1, boot: null },
+    ...change,
+  }
+}
+function rule(nowMs: number) {
+  return { nowMs, off: [], periodStartMs: 0 }
+}
 
 /** Reports of some hours with pauses and words of going offline. */
 const history = fc

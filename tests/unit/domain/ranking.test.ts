@@ -17,20 +17,22 @@ import {
 import { againMs, askedBefore, atStep, noteTurn, silentMs, type Askers } from '../../../src/domain/turns.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
-const candidate = (id: number, change: Partial<Candidate> = {}): Candidate => ({
-  id,
-  region: 'domestic',
-  relay: false,
-  protocols: protocolBits(['TCP']),
-  connections: 0,
-  connectionsMax: 100,
-  bandwidthFree: 100,
-  bandwidthShare: 1,
-  reportedMs: 0,
-  trafficPerDay: Infinity,
-  latencyMs: 20,
-  ...change,
-})
+function candidate(id: number, change: Partial<Candidate> = {}): Candidate {
+  return {
+    id,
+    region: 'domestic',
+    relay: false,
+    protocols: protocolBits(['TCP']),
+    connections: 0,
+    connectionsMax: 100,
+    bandwidthFree: 100,
+    bandwidthShare: 1,
+    reportedMs: 0,
+    trafficPerDay: Infinity,
+    latencyMs: 20,
+    ...change,
+  }
+}
 
 describe('filters', () => {
   const node = candidate(1, { region: 'overseas', relay: true, protocols: protocolBits(['TCP', 'WSS']) })

@@ -16,7 +16,9 @@ const base: StateInput = {
   bandwidth: 0,
   last: { timeMs: now - 1000, online: true, intervalS: 60 },
 }
-const last = (agoMs: number, online = true) => ({ timeMs: now - agoMs, online, intervalS: 60 })
+function last(agoMs: number, online = true) {
+  return { timeMs: now - agoMs, online, intervalS: 60 }
+}
 
 describe('stateOf', () => {
   test.each<[string, Partial<StateInput>, string]>([

@@ -17,10 +17,12 @@ import {
 import type { TestDriver } from './replay.ts'
 
 const ZERO_DIGEST = new Uint8Array(32)
-const close = (driver: TestDriver, extra: { wsCode?: number; reset?: boolean } = {}) =>
-  driver.handle({ type: 'closed', nowMs: 9, ...extra })
-const timer = (driver: TestDriver, id: 'handshake' | 'admission' | 'sync' | 'sync-repeat') =>
-  driver.handle({ type: 'timer', id, nowMs: 9 })
+function close(driver: TestDriver, extra: { wsCode?: number; reset?: boolean } = {}) {
+  return driver.handle({ type: 'closed', nowMs: 9, ...extra })
+}
+function timer(driver: TestDriver, id: 'handshake' | 'admission' | 'sync' | 'sync-repeat') {
+  return driver.handle({ type: 'timer', id, nowMs: 9 })
+}
 
 const NOT_ONLINE: ProbeOutcome = {
   online: false,
@@ -46,12 +48,12 @@ function outcomeOf(...steps: ((driver: TestDriver) => unknown)[]): ProbeOutcome 
   for (const step of steps) step(driver)
   return driver.outcome
 }
-const frame =
-  (bytes: Uint8Array, nowMs = 2) =>
-  (driver: TestDriver) =>
-    driver.frame(bytes, nowMs)
-const bytes = (data: Uint8Array) => (driver: TestDriver) =>
-  driver.handle({ type: 'bytes', bytes: data, nowMs: 2 })
+function frame(bytes: Uint8Array, nowMs = 2) {
+  return (driver: TestDriver) => driver.frame(bytes, nowMs)
+}
+function bytes(data: Uint8Array) {
+  return (driver: TestDriver) => driver.handle({ type: 'bytes', bytes: data, nowMs: 2 })
+}
 
 describe('row 7: the port of something else', () => {
   it.each([

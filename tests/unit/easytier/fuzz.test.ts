@@ -36,7 +36,7 @@ function randomFrom(state: number): (below: number) => number {
 }
 
 const random = randomFrom(seed)
-const pick = <T>(items: readonly T[]): T => {
+function pick<T>(items: readonly T[]): T {
   const item = items[random(items.length)]
   if (item === undefined) throw new Error('nothing to pick from')
   return item
@@ -107,7 +107,9 @@ const captured = readExchanges().filter(({ frames }) => frames.some(({ dir }) =>
 const legacy = [...captured.filter(({ noise }) => noise === undefined).map(scriptOf), ...handMade]
 const secure = captured.filter(({ noise }) => noise !== undefined).map(scriptOf)
 /** Secure ones are rarer: their key exchange takes most of the time. */
-const pickScript = (): Script => pick(random(20) === 0 ? secure : legacy)
+function pickScript(): Script {
+  return pick(random(20) === 0 ? secure : legacy)
+}
 
 /** The decoders on their own, which the machine may not reach with a spoilt frame. */
 function decodeAll(bytes: Uint8Array): void {

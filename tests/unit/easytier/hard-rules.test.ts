@@ -23,7 +23,9 @@ function admitted(): TestDriver {
   return driver
 }
 
-const typesSent = (driver: TestDriver, type: number) => driver.sent.filter((frame) => frame[8] === type)
+function typesSent(driver: TestDriver, type: number) {
+  return driver.sent.filter((frame) => frame[8] === type)
+}
 
 describe('no probe harms a node (section 8)', () => {
   const plain = readExchanges().filter((exchange) => exchange.noise === undefined)

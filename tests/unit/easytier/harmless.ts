@@ -9,7 +9,9 @@ function fieldsOf(bytes: Uint8Array): Field[] {
   return fields
 }
 
-const numbersOf = (fields: Field[]) => fields.map((field) => field.number)
+function numbersOf(fields: Field[]) {
+  return fields.map((field) => field.number)
+}
 
 function bytesOf(fields: Field[], number: number): Uint8Array {
   const field = fields.find((each) => each.number === number)

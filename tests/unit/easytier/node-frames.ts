@@ -155,7 +155,9 @@ function peerInfos(peers: NonNullable<Routes['peers']>): Uint8Array {
   return writer.finish()
 }
 
-const idVersion = (id: number) => new MessageWriter().uint(1, id).uint(2, 3).finish()
+function idVersion(id: number) {
+  return new MessageWriter().uint(1, id).uint(2, 3).finish()
+}
 
 function connBitmap(connections: [number, number[]][], given?: Uint8Array): Uint8Array {
   const ids = connections.map(([id]) => id)

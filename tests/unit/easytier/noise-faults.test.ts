@@ -20,9 +20,12 @@ import {
 import { NoiseNode, type Message2 } from './noise-node.ts'
 import type { TestDriver } from './replay.ts'
 
-const first = (driver: TestDriver): Uint8Array => driver.sent[0] ?? new Uint8Array(0)
-const close = (driver: TestDriver, wsCode?: number) =>
-  driver.handle({ type: 'closed', nowMs: 9, ...(wsCode === undefined ? {} : { wsCode }) })
+function first(driver: TestDriver): Uint8Array {
+  return driver.sent[0] ?? new Uint8Array(0)
+}
+function close(driver: TestDriver, wsCode?: number) {
+  return driver.handle({ type: 'closed', nowMs: 9, ...(wsCode === undefined ? {} : { wsCode }) })
+}
 
 /** A Noise probe whose message 1 has been answered. */
 function answered(fields: Message2 = {}): { driver: TestDriver; node: NoiseNode } {
@@ -36,8 +39,10 @@ function pongs(driver: TestDriver): void {
   for (const sequence of [1, 2, 3]) driver.frame(pongFrame(sequence), 4 + sequence)
 }
 
-const sync = (algorithm?: string) => (node: NoiseNode) =>
-  node.sessionFrame(PacketType.rpcRequest, rpcPayload({ body: syncBody(SMALL_ROUTES) }), algorithm)
+function sync(algorithm?: string) {
+  return (node: NoiseNode) =>
+    node.sessionFrame(PacketType.rpcRequest, rpcPayload({ body: syncBody(SMALL_ROUTES) }), algorithm)
+}
 
 describe('a secure node', () => {
   it('is authenticated, asked and answered with sealed packets only', () => {

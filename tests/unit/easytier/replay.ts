@@ -124,7 +124,10 @@ export function replay(exchange: Exchange, cut: Cutting = (stream) => [stream]):
   return driver
 }
 
-export const framesOut = (exchange: Exchange): string[] =>
-  exchange.frames.filter((frame) => frame.dir === 'out').map((frame) => frame.hex)
+export function framesOut(exchange: Exchange): string[] {
+  return exchange.frames.filter((frame) => frame.dir === 'out').map((frame) => frame.hex)
+}
 
-export const sentHex = (driver: TestDriver): string[] => driver.sent.map((frame) => hex(frame))
+export function sentHex(driver: TestDriver): string[] {
+  return driver.sent.map((frame) => hex(frame))
+}

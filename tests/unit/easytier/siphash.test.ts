@@ -5,7 +5,9 @@ import { sipHash13 } from '../../../src/easytier/siphash.ts'
 import { hex } from './fixtures.ts'
 
 const MASK = (1n << 64n) - 1n
-const rotl = (x: bigint, by: bigint) => ((x << by) | (x >> (64n - by))) & MASK
+function rotl(x: bigint, by: bigint) {
+  return ((x << by) | (x >> (64n - by))) & MASK
+}
 
 /** The definition, word by word, on BigInt. */
 function reference(data: Uint8Array): string {

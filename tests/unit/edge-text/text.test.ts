@@ -30,12 +30,12 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const pass = (ms: number): void => {
+function pass(ms: number): void {
   world.nowMs += ms
   vi.setSystemTime(world.nowMs)
 }
 
-const node = async (change: Partial<NodeConfig> = {}, report = {}): Promise<NodeRecord> => {
+async function node(change: Partial<NodeConfig> = {}, report = {}): Promise<NodeRecord> {
   pass(1)
   const made = await makeNode(world, change)
   await sendReport(world, made.id, report)
@@ -44,7 +44,7 @@ const node = async (change: Partial<NodeConfig> = {}, report = {}): Promise<Node
 
 type Ask = { path?: string; headers?: Record<string, string>; ip?: string; method?: string }
 
-const context = ({ path = '/peer', headers = {}, ip = '198.51.100.7', method = 'GET' }: Ask) => {
+function context({ path = '/peer', headers = {}, ip = '198.51.100.7', method = 'GET' }: Ask) {
   const waiting: Promise<unknown>[] = []
   const request = Object.assign(new Request(`https://share.example${path}`, { method, headers }), {
     eo: { clientIp: ip },
@@ -58,16 +58,18 @@ const context = ({ path = '/peer', headers = {}, ip = '198.51.100.7', method = '
   }
 }
 
-const peer = async (ask: Ask = {}) => {
+async function peer(ask: Ask = {}) {
   const given = context(ask)
   const answer = await handlePeer(given)
   await Promise.all(given.waiting)
   return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') }
 }
 
-const address = (last: number) => ({
-  connections: [{ type: 'TCP' as const, ip: `192.0.2.${last}`, port: 11010 }],
-})
+function address(last: number) {
+  return {
+    connections: [{ type: 'TCP' as const, ip: `192.0.2.${last}`, port: 11010 }],
+  }
+}
 
 describe('GET /peer', () => {
   test('answers one address and nothing else, of an online node', async () => {

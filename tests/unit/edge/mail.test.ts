@@ -7,7 +7,7 @@ const mail = { to: 'a@example.com', subject: 's', text: 't' }
 const account = { apiKey: 're_key', from: 'b@example.com', source: 'settings' } as const
 
 /** A deadline that passes as soon as the request is under way. */
-const passed = () => {
+function passed() {
   const controller = new AbortController()
   let cancelled = 0
   const deadline = (timeoutMs: number) => {

@@ -22,7 +22,9 @@ const nowMs = Date.UTC(2026, 10, 22, 6, 3)
 const sparse = { fineMs: 3 * 3_600_000, coarseEveryMs: 12 * 3_600_000 }
 
 let data: SeededData
-const look = () => new SeedWorld(kvOver(data.kv), secret, Math.random)
+function look() {
+  return new SeedWorld(kvOver(data.kv), secret, Math.random)
+}
 
 beforeAll(async () => {
   data = await seedDemo({ secret, nowMs, ...sparse })

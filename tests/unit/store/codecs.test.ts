@@ -19,7 +19,9 @@ import { parseSiteSlot, siteSlotKey } from '../../../src/store/site-facts.ts'
 import { nodeConfig } from '../../support/kv/context.ts'
 
 const ms = fc.integer({ min: 1_735_689_600_000, max: 36 ** 8 - 1 })
-const tenths = (max: number) => fc.integer({ min: 0, max: max * 10 }).map((value) => value / 10)
+function tenths(max: number) {
+  return fc.integer({ min: 0, max: max * 10 }).map((value) => value / 10)
+}
 const code = fc.oneof(
   fc.constant('__'),
   fc.integer({ min: 0, max: 144 }).map((down) => down.toString(36).padStart(2, '0')),

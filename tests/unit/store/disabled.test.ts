@@ -14,21 +14,22 @@ import { SimFaultError, SimKv, type ClientOptions } from '../../support/kv/sim-k
 
 const minuteMs = 60_000
 
-const addOwner = (world: SimKv, email: string): void =>
+function addOwner(world: SimKv, email: string): void {
   world.write(userFactKey(userKey(email), 'c', world.nowMs - 1, encodeEmail(email)), '1', 0)
+}
 
-const setEnabled = async (
+async function setEnabled(
   world: SimKv,
   isEnabled: boolean,
   options: ClientOptions & { email?: string } = {},
-): Promise<void> => {
+): Promise<void> {
   const ctx = simContext(world, options)
   const user = userKey(options.email ?? testEmail)
   await setUserEnabled(ctx, user, await readUserFacts(ctx.kv, user), isEnabled)
   await ctx.background()
 }
 
-const listed = async (world: SimKv, place = 0) => {
+async function listed(world: SimKv, place = 0) {
   const ctx = simContext(world, { place })
   const body = await (await readPublic(ctx, { show_offline: true })).body()
   const operations = ctx.kv.operations
@@ -37,8 +38,9 @@ const listed = async (world: SimKv, place = 0) => {
   return { nodes, ids: nodes.map(({ id }) => id), operations }
 }
 
-const disabledKeys = (world: SimKv): string[] =>
-  [...world.dump().keys()].filter((key) => key.startsWith('ud_'))
+function disabledKeys(world: SimKv): string[] {
+  return [...world.dump().keys()].filter((key) => key.startsWith('ud_'))
+}
 
 let world: SimKv
 beforeEach(() => {

@@ -23,8 +23,8 @@ beforeEach(() => {
   world = new SimKv({ startMs: Date.UTC(2026, 0, 10, 12) })
 })
 
-const create = (name: string, nodesMax = 50, memory = createMemory()) =>
-  createNode(simContext(world, { memory }), {
+function create(name: string, nodesMax = 50, memory = createMemory()) {
+  return createNode(simContext(world, { memory }), {
     user: testUser,
     ownerEmail: testEmail,
     config: nodeConfig({ node_name: name }),
@@ -32,8 +32,9 @@ const create = (name: string, nodesMax = 50, memory = createMemory()) =>
     nodesMax,
     makeToken: async (id) => ({ hash: String(id), prefix: 'etr_', createdMs: 0 }),
   })
+}
 
-const sweepAll = async (): Promise<void> => {
+async function sweepAll(): Promise<void> {
   for (let pass = 0; pass < 4; pass += 1) {
     world.nowMs += 700_000
     const ctx = simContext(world)

@@ -9,7 +9,7 @@ import { SimKv } from '../../support/kv/sim-kv.ts'
 
 const user = userKey('user@example.com')
 
-const withNode = async (world: SimKv, change = {}) => {
+async function withNode(world: SimKv, change = {}) {
   const made = await createNode(simContext(world), {
     user,
     ownerEmail: 'user@example.com',
@@ -22,7 +22,7 @@ const withNode = async (world: SimKv, change = {}) => {
   return made.node
 }
 
-const report = async (world: SimKv, name = 'node', input = {}) => {
+async function report(world: SimKv, name = 'node', input = {}) {
   const ctx = simContext(world)
   const session = await openReportByName(ctx, user, name)
   if (session === undefined) throw new Error('no such node')

@@ -15,9 +15,12 @@ import {
 
 const email = 'user@example.com'
 const user = userKey(email)
-const fact = (type: UserFactType, ms: number, payload = ''): string =>
-  userFactKey(user, type, ms, type === 'c' ? encodeEmail(email) : payload)
-const stateOf = (...keys: string[]) => foldUserFacts(keys).state
+function fact(type: UserFactType, ms: number, payload = ''): string {
+  return userFactKey(user, type, ms, type === 'c' ? encodeEmail(email) : payload)
+}
+function stateOf(...keys: string[]) {
+  return foldUserFacts(keys).state
+}
 
 describe('addresses in keys', () => {
   it('read back, whatever a valid address holds', () => {

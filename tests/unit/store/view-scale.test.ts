@@ -13,9 +13,11 @@ vi.setConfig({ testTimeout: 180_000 })
 
 type List = { nodes: { id: number; node_name: string }[]; total: number; generated_at: string }
 
-const largest = (ctx: SimContext): number => Math.max(0, ...ctx.kv.values.map(({ bytes }) => bytes))
+function largest(ctx: SimContext): number {
+  return Math.max(0, ...ctx.kv.values.map(({ bytes }) => bytes))
+}
 
-const list = async (world: SimKv, options = {}, memory: StoreMemory = createMemory()) => {
+async function list(world: SimKv, options = {}, memory: StoreMemory = createMemory()) {
   const ctx = simContext(world, { memory })
   const body = await (await readPublic(ctx, options)).body()
   const foreground = { operations: ctx.kv.operations, rounds: ctx.kv.rounds }

@@ -6,16 +6,24 @@ import { headingsOf, linksOf, renderGuide, slugOf } from '../../../src/ui/guide-
 import { guideHtml, guides } from '../../../src/ui/guide-page.ts'
 import { hashIn, readHash } from '../../../src/ui/pages/guide/texts.ts'
 
-const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
-const fileOf = (name: string, lang: '' | '.zh-CN'): string => `docs/${name}${lang}.md`
+function read(file: string): string {
+  return readFileSync(path.join(ROOT, file), 'utf8')
+}
+function fileOf(name: string, lang: '' | '.zh-CN'): string {
+  return `docs/${name}${lang}.md`
+}
 const files = guides.flatMap((name) => [fileOf(name, ''), fileOf(name, '.zh-CN')])
 
-const matches = (text: string, pattern: RegExp): string[] =>
-  [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? match[0]))].sort()
+function matches(text: string, pattern: RegExp): string[] {
+  return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? match[0]))].sort()
+}
 
 /** Blocks of code without comments, which may be in another language. */
-const codeOf = (text: string): string[] =>
-  [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) => (match[1] ?? '').replace(/# .*/g, ''))
+function codeOf(text: string): string[] {
+  return [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) =>
+    (match[1] ?? '').replace(/# .*/g, ''),
+  )
+}
 
 describe.each(files)('%s', (file) => {
   const text = read(file)

@@ -54,8 +54,12 @@ class World {
   }
 }
 
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-const failing = (): Promise<Response> => Promise.reject(new TypeError('no network'))
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+function failing(): Promise<Response> {
+  return Promise.reject(new TypeError('no network'))
+}
 
 describe('Poll', () => {
   let world: World

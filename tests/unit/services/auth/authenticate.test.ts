@@ -27,14 +27,15 @@ const email = 'user@example.com'
 const password = 'password123'
 const other = 'password456'
 
-const world = async (): Promise<SimKv> => {
+async function world(): Promise<SimKv> {
   const made = await initializedWorld()
   await addUser(made, email)
   return made
 }
 
-const check = (kv: SimKv, token: string | undefined): Promise<string> =>
-  codeOf(authenticate(accountContext(kv), token))
+function check(kv: SimKv, token: string | undefined): Promise<string> {
+  return codeOf(authenticate(accountContext(kv), token))
+}
 
 describe('authenticate', () => {
   it('answers who it is: one operation for a user, two for the super admin', async () => {

@@ -25,7 +25,7 @@ import { SimKv } from '../../../support/kv/sim-kv.ts'
 
 const email = 'user@example.com'
 
-const exportAll = async (world: SimKv): Promise<string[]> => {
+async function exportAll(world: SimKv): Promise<string[]> {
   const pages: string[] = []
   let cursor = ''
   do {
@@ -36,7 +36,7 @@ const exportAll = async (world: SimKv): Promise<string[]> => {
   return pages
 }
 
-const filled = async (): Promise<SimKv> => {
+async function filled(): Promise<SimKv> {
   const world = await initializedWorld()
   await addUser(world, email)
   await addNode(world, email)
@@ -44,8 +44,9 @@ const filled = async (): Promise<SimKv> => {
   return world
 }
 
-const durable = (world: SimKv): [string, string][] =>
-  [...world.dump()].filter(([key]) => !/^(t_|view_|v[tp]_|r[tp]_|mail_)/.test(key)).sort()
+function durable(world: SimKv): [string, string][] {
+  return [...world.dump()].filter(([key]) => !/^(t_|view_|v[tp]_|r[tp]_|mail_)/.test(key)).sort()
+}
 
 describe('export', () => {
   it('holds every durable record once, over several pages, and no throttle, link or view', async () => {

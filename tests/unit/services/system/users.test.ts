@@ -21,7 +21,7 @@ import { SimKv } from '../../../support/kv/sim-kv.ts'
 const email = 'user@example.com'
 const second = 'second@example.com'
 
-const world = async (): Promise<SimKv> => {
+async function world(): Promise<SimKv> {
   const made = await initializedWorld()
   await addUser(made, email)
   await addUser(made, second)
