@@ -1,5 +1,5 @@
 import type { NodeState } from '../contract/node.ts'
-import { glanceAt } from '../store/glance.ts'
+import { glanceAt } from '../store/nodes/listed-node.ts'
 import { escapeXml } from './xml.ts'
 import type { TextContext } from './text-context.ts'
 

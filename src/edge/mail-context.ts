@@ -1,4 +1,4 @@
-import type { ServiceContext } from '../services/context.ts'
+import type { ServiceContext } from '../services/context/context.ts'
 import type { EdgeEnv } from './env.ts'
 
 /** What sending a mail needs. */

@@ -1,5 +1,5 @@
 import { hashToken } from '../auth/secrets.ts'
-import type { MailAccount, MailPort } from '../services/context.ts'
+import type { MailAccount, MailPort } from '../services/context/context.ts'
 import { MailError } from '../services/mail/mail-error.ts'
 import type { MailContext } from './mail-context.ts'
 import { postMail, type PostAnswer } from './post-mail.ts'

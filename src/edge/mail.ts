@@ -1,4 +1,4 @@
-import type { MailPort } from '../services/context.ts'
+import type { MailPort } from '../services/context/context.ts'
 import { MailError } from '../services/mail/mail-error.ts'
 import type { MailContext } from './mail-context.ts'
 import { createLocalMail } from './mail-local.ts'

@@ -1,4 +1,4 @@
-import { createMemory, type StoreContext } from '../store/ports.ts'
+import { createMemory, type StoreContext } from '../store/context/context.ts'
 import { edgeOneKv } from './edgeone-kv.ts'
 
 /** What a text endpoint needs of one request; no schema library, no router: each of these files is its own bundle. */

@@ -1,4 +1,4 @@
-import { getListedNode } from '../store/glance.ts'
+import { getListedNode } from '../store/nodes/listed-node.ts'
 import { peerUrl } from './peer-url.ts'
 import { answerText, plain, type TextContext } from './text-context.ts'
 

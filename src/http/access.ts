@@ -2,7 +2,7 @@ import { equalSecrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
 import type { Access, Route } from '../contract/route.ts'
 import { authenticate } from '../services/auth/authenticate.ts'
-import type { Caller, ServiceContext } from '../services/context.ts'
+import type { Caller, ServiceContext } from '../services/context/context.ts'
 
 /**
  * Lets a request through to its route, with the caller in the context where the route wants one.

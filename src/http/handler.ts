@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import type { DocsById } from '../contract/documented-routes.ts'
 import type { RouteId, RouteOf } from '../contract/routes.ts'
-import type { ServiceContext } from '../services/context.ts'
+import type { ServiceContext } from '../services/context/context.ts'
 import type { Redirect, TextAnswer } from './answer.ts'
 import type { Bound } from './bind.ts'
 

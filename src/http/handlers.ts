@@ -1,5 +1,5 @@
 import type { RouteId } from '../contract/routes.ts'
-import { requireBatchSize } from '../services/edgeone/batch-size.ts'
+import { requireBatchSize } from '../services/checks/batch-size.ts'
 import { mayInitialize } from '../services/system/may-initialize.ts'
 import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'

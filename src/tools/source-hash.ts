@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT } from './paths.ts'
 
-/** What the build reads. `src/local` runs the result and takes no part in it. */
+/** What the build reads. `src/emulator` runs the result and takes no part in it. */
 const INPUTS = [
   'functions',
   'node-functions',
@@ -14,7 +14,7 @@ const INPUTS = [
   'tsconfig.json',
   '.gitignore',
 ]
-const NOT_INPUTS = new Set(['src/local'])
+const NOT_INPUTS = new Set(['src/emulator'])
 
 function* filesUnder(relative: string): Generator<string> {
   const full = path.join(ROOT, relative)

@@ -13,8 +13,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DurableKv } from '../../src/local/kv/durable-kv.ts'
-import { SortedMap } from '../../src/local/kv/sorted-map.ts'
+import { DurableKv } from '../../src/emulator/kv/durable-kv.ts'
+import { SortedMap } from '../../src/emulator/kv/sorted-map.ts'
 
 let folder: string
 beforeEach(() => {

@@ -4,7 +4,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RoutesFile } from '../../src/local/front/routing.ts'
+import type { RoutesFile } from '../../src/emulator/front/routing.ts'
 import { startFront, type Front } from '../support/edge-front.ts'
 
 const ROUTES: RoutesFile = {

@@ -9,8 +9,8 @@ import { register } from '../../src/services/auth/register.ts'
 import { verify } from '../../src/services/auth/verify.ts'
 import { updateUser } from '../../src/services/system/update-user.ts'
 import { ServiceError } from '../../src/contract/errors.ts'
-import { userKey } from '../../src/store/keys.ts'
-import { readUserFacts } from '../../src/store/users.ts'
+import { userKey } from '../../src/store/kv/keys.ts'
+import { readUserFacts } from '../../src/store/users/users.ts'
 import {
   accountContext,
   adminEmail,

@@ -1,6 +1,6 @@
-import { EDGE_LIMITS } from '../../src/local/limits.ts'
-import type { KvStore } from '../../src/local/kv/store.ts'
-import type { Kv } from '../../src/store/kv.ts'
+import { EDGE_LIMITS } from '../../src/emulator/limits.ts'
+import type { KvStore } from '../../src/emulator/kv/store.ts'
+import type { Kv } from '../../src/store/kv/port.ts'
 import type { Target } from './http-target.ts'
 
 type Counts = ReturnType<Target['usage']>

@@ -1,5 +1,5 @@
 import { answerPeer } from '../../src/edge/peer.ts'
-import { createMemory, type StoreMemory } from '../../src/store/ports.ts'
+import { createMemory, type StoreMemory } from '../../src/store/context/context.ts'
 import { simContext } from './kv/context.ts'
 import { makeNode, sendReport } from './kv/nodes.ts'
 import { seededRandom } from './kv/random.ts'

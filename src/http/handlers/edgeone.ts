@@ -1,6 +1,6 @@
-import { batchCheck } from '../../services/edgeone/batch-check.ts'
-import { checkHealth } from '../../services/edgeone/check-health.ts'
-import { check } from '../../services/edgeone/check.ts'
+import { batchCheck } from '../../services/checks/batch-check.ts'
+import { checkHealth } from '../../services/checks/check-health.ts'
+import { check } from '../../services/checks/check.ts'
 import type { Handlers } from '../handler.ts'
 
 export const edgeoneHandlers = {

@@ -1,4 +1,4 @@
-import type { ServiceContext } from '../../services/context.ts'
+import type { ServiceContext } from '../../services/context/context.ts'
 import { Redirect, TextAnswer } from '../answer.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { readSession } from '../../auth/tokens.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { readUserFacts } from '../../store/users.ts'
-import type { Caller, ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
+import { readUserFacts } from '../../store/users/users.ts'
+import type { Caller, ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
 import { readRole } from './role.ts'
 
 /**

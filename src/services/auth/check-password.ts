@@ -1,8 +1,8 @@
 import { hashPassword, isOutdated, makeSalt, verifyPassword } from '../../auth/passwords.ts'
-import { nextFactMs, type UserFacts, type UserState } from '../../store/user-facts.ts'
-import { addUserFact, putRehash, readRehash, type UserRecord } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
+import { nextFactMs, type UserFacts, type UserState } from '../../store/users/user-facts.ts'
+import { addUserFact, putRehash, readRehash, type UserRecord } from '../../store/users/users.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
 import { passwordPolicy } from './policy.ts'
 
 type Context = Pick<

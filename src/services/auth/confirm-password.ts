@@ -1,10 +1,10 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/ip-subject.ts'
-import type { UserFacts, UserState } from '../../store/user-facts.ts'
-import { readUserFacts, readUserRecord, type UserRecord } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle.ts'
+import { ipSubject } from '../../domain/values/ip-subject.ts'
+import type { UserFacts, UserState } from '../../store/users/user-facts.ts'
+import { readUserFacts, readUserRecord, type UserRecord } from '../../store/users/users.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
+import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
 import { checkPassword } from './check-password.ts'
 
 export type ConfirmedUser = {

@@ -1,7 +1,7 @@
-import { deleteNodesOfUser } from '../../store/nodes.ts'
-import type { UserFacts } from '../../store/user-facts.ts'
-import { deleteUserRecords } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
+import { deleteNodesOfUser } from '../../store/nodes/nodes.ts'
+import type { UserFacts } from '../../store/users/user-facts.ts'
+import { deleteUserRecords } from '../../store/users/users.ts'
+import type { ServiceContext } from '../context/context.ts'
 
 /**
  * Deletes a user and all nodes. Nodes go first, so that a crash leaves a user who can try again, and once more at the

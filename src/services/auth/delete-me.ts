@@ -1,6 +1,6 @@
 import { ServiceError } from '../../contract/errors.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { deleteAccount } from './delete-account.ts'
 import type { DeleteMeInput, MessageAnswer } from './types.ts'

@@ -1,7 +1,7 @@
-import { nextFactMs } from '../../store/user-facts.ts'
-import { addUserFact, clockSkewMs, readUserFacts } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
+import { nextFactMs } from '../../store/users/user-facts.ts'
+import { addUserFact, clockSkewMs, readUserFacts } from '../../store/users/users.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
 import type { MessageAnswer } from './types.ts'
 
 /** Ends every session of the caller, this one included. Throws ServiceError token_missing. */

@@ -1,10 +1,10 @@
-import { listNodeIds } from '../../store/nodes.ts'
-import { loadSettings } from '../../store/settings.ts'
-import { readUserFacts } from '../../store/users.ts'
+import { listNodeIds } from '../../store/nodes/nodes.ts'
+import { loadSettings } from '../../store/system/settings.ts'
+import { readUserFacts } from '../../store/users/users.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
-import { siteSettings } from '../site-settings.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
+import { siteSettings } from '../system/site-settings.ts'
 import type { MeAnswer } from './types.ts'
 
 /** The signed-in account. Throws ServiceError token_missing, token_revoked. */

@@ -1,7 +1,7 @@
 import { unseal } from '../../auth/sealing.ts'
-import { loadSettings } from '../../store/settings.ts'
-import { clearMailFailure, putMailFailure } from '../../store/system.ts'
-import type { Mail, MailPort, ServiceContext } from '../context.ts'
+import { loadSettings } from '../../store/system/settings.ts'
+import { clearMailFailure, putMailFailure } from '../../store/system/initialized.ts'
+import type { Mail, MailPort, ServiceContext } from '../context/context.ts'
 import { MailError } from './mail-error.ts'
 
 /** Where the API key of the settings is sealed to. */

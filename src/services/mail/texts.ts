@@ -1,4 +1,4 @@
-import type { Mail } from '../context.ts'
+import type { Mail } from '../context/context.ts'
 
 /** A registration's link as its mail shows it. */
 export type MailLink = { readonly token: string; readonly registeredMs: number }

@@ -1,5 +1,5 @@
-import { deleteNode as eraseNode } from '../../store/nodes.ts'
-import type { ServiceContext } from '../context.ts'
+import { deleteNode as eraseNode } from '../../store/nodes/nodes.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
 
 /** Deletes a node and everything known of it. Throws node_not_found or node_delete_forbidden. */

@@ -1,6 +1,6 @@
 import type { OwnNode } from '../../contract/node.ts'
-import { figuresOf } from '../../store/own-nodes.ts'
-import type { ServiceContext } from '../context.ts'
+import { figuresOf } from '../../store/nodes/own-nodes.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
 import { toOwnNode } from './own-node.ts'
 

@@ -1,7 +1,7 @@
 import { hashToken } from '../../auth/secrets.ts'
-import { decode36, encode36 } from '../../domain/base36.ts'
-import { randomHex, type Random } from '../../store/ports.ts'
-import type { NodeToken } from '../../store/records.ts'
+import { decode36, encode36 } from '../../domain/values/base36.ts'
+import { randomHex, type Random } from '../../store/context/context.ts'
+import type { NodeToken } from '../../store/nodes/node-record.ts'
 
 /** A new report token: shown once as text, kept as its hash. */
 export type NewToken = { readonly text: string; readonly record: NodeToken }

@@ -1,7 +1,7 @@
 import { deleteAccount } from '../auth/delete-account.ts'
 import type { MessageAnswer } from '../auth/types.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireAdmin } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireAdmin } from '../context/require.ts'
 import { findUserToChange } from './find-user.ts'
 import type { DeleteUserInput } from './types.ts'
 

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { readBackupPage } from '../../store/backup.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSuperAdmin } from '../require.ts'
+import { readBackupPage } from '../../store/system/backup.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSuperAdmin } from '../context/require.ts'
 import type { ExportInput, ExportPage } from './types.ts'
 
 /** A page must fit the platform's time and be small enough to be imported again in one body. */

@@ -1,10 +1,10 @@
 import type { Role } from '../../contract/auth.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { userKey } from '../../store/keys.ts'
-import type { UserFacts, UserState } from '../../store/user-facts.ts'
-import { readUserFacts } from '../../store/users.ts'
+import { userKey } from '../../store/kv/keys.ts'
+import type { UserFacts, UserState } from '../../store/users/user-facts.ts'
+import { readUserFacts } from '../../store/users/users.ts'
 import { readRole } from '../auth/role.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
 
 export type FoundUser = { readonly state: UserState; readonly facts: UserFacts; readonly role: Role }
 

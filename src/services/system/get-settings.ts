@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../context.ts'
-import { requireAdmin } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireAdmin } from '../context/require.ts'
 import { describeSettings } from './settings-answer.ts'
 import type { SettingsAnswer } from './types.ts'
 

@@ -1,8 +1,8 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { backupKind, writeBackup, type BackupEntry } from '../../store/backup.ts'
-import { markAllDirty } from '../../store/view-memory.ts'
-import type { Caller, ServiceContext } from '../context.ts'
-import { requireSuperAdmin } from '../require.ts'
+import { backupKind, writeBackup, type BackupEntry } from '../../store/system/backup.ts'
+import { markAllDirty } from '../../store/views/view-memory.ts'
+import type { Caller, ServiceContext } from '../context/context.ts'
+import { requireSuperAdmin } from '../context/require.ts'
 import type { ImportAnswer, ImportInput } from './types.ts'
 
 const valueCharsMax = 512_000

@@ -1,8 +1,8 @@
-import type { ServiceContext } from '../context.ts'
-import { loadSettings } from '../../store/settings.ts'
-import { readMailFailure } from '../../store/system.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { loadSettings } from '../../store/system/settings.ts'
+import { readMailFailure } from '../../store/system/initialized.ts'
 import { resolveMail } from '../mail/send.ts'
-import { siteSettings } from '../site-settings.ts'
+import { siteSettings } from './site-settings.ts'
 import type { SettingsAnswer } from './types.ts'
 
 /** What stands for a secret that is set. */

@@ -1,9 +1,9 @@
 import { seal } from '../../auth/sealing.ts'
-import { readSettings, saveSettings } from '../../store/settings.ts'
-import type { StoredSettings } from '../../store/settings-record.ts'
-import type { ServiceContext } from '../context.ts'
+import { readSettings, saveSettings } from '../../store/system/settings.ts'
+import type { StoredSettings } from '../../store/system/settings-record.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { apiKeySealContext } from '../mail/send.ts'
-import { requireAdmin, requireSecrets } from '../require.ts'
+import { requireAdmin, requireSecrets } from '../context/require.ts'
 import { describeSettings, secretMask } from './settings-answer.ts'
 import type { SettingsUpdatedAnswer, UpdateSettingsInput } from './types.ts'
 

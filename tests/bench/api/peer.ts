@@ -1,6 +1,6 @@
-import { MemoryKv } from '../../../src/local/kv/memory-kv.ts'
+import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
 import { answerPeer } from '../../../src/edge/peer.ts'
-import { createMemory } from '../../../src/store/ports.ts'
+import { createMemory } from '../../../src/store/context/context.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 import { median, ms, type Row } from './row.ts'
 import { fillStore } from './site.ts'

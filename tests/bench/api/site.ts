@@ -1,7 +1,7 @@
-import type { KvStore } from '../../../src/local/kv/store.ts'
-import { createNode } from '../../../src/store/nodes.ts'
-import { createMemory, type StoreContext } from '../../../src/store/ports.ts'
-import { addReport, openReport } from '../../../src/store/reports.ts'
+import type { KvStore } from '../../../src/emulator/kv/store.ts'
+import { createNode } from '../../../src/store/nodes/nodes.ts'
+import { createMemory, type StoreContext } from '../../../src/store/context/context.ts'
+import { addReport, openReport } from '../../../src/store/reports/reports.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 
 const user = 'ab'.repeat(16)

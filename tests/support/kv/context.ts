@@ -1,5 +1,5 @@
-import { createMemory, type StoreContext, type StoreMemory } from '../../../src/store/ports.ts'
-import type { NodeConfig } from '../../../src/store/records.ts'
+import { createMemory, type StoreContext, type StoreMemory } from '../../../src/store/context/context.ts'
+import type { NodeConfig } from '../../../src/store/nodes/node-record.ts'
 import { seededBytes, seededRandom } from './random.ts'
 import { SimKv, type ClientOptions, type SimClient } from './sim-kv.ts'
 

@@ -1,8 +1,8 @@
-import { userKey } from '../../../src/store/keys.ts'
-import { createNode } from '../../../src/store/nodes.ts'
-import type { StoreMemory } from '../../../src/store/ports.ts'
-import type { NodeConfig, NodeRecord } from '../../../src/store/records.ts'
-import { addReport, openReport, type ReportInput, type ReportOutcome } from '../../../src/store/reports.ts'
+import { userKey } from '../../../src/store/kv/keys.ts'
+import { createNode } from '../../../src/store/nodes/nodes.ts'
+import type { StoreMemory } from '../../../src/store/context/context.ts'
+import type { NodeConfig, NodeRecord } from '../../../src/store/nodes/node-record.ts'
+import { addReport, openReport, type ReportInput, type ReportOutcome } from '../../../src/store/reports/reports.ts'
 import { nodeConfig, simContext } from './context.ts'
 import type { SimKv } from './sim-kv.ts'
 

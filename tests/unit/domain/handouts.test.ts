@@ -7,9 +7,9 @@ import {
   handedOut,
   releaseSource,
   takeBackHandout,
-} from '../../../src/domain/handouts.ts'
-import { pickPaced, type Pace } from '../../../src/domain/pace.ts'
-import { failPin, pinnedIds, setPins, type Pins } from '../../../src/domain/pins.ts'
+} from '../../../src/domain/placement/unreported-handouts.ts'
+import { pickPaced, type Pace } from '../../../src/domain/placement/stratified-pick.ts'
+import { failPin, pinnedIds, setPins, type Pins } from '../../../src/domain/placement/network-pins.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
 const minuteMs = 60_000

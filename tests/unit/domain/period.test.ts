@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { daysLeft, periodAt } from '../../../src/domain/period.ts'
+import { daysLeft, periodAt } from '../../../src/domain/traffic/period.ts'
 
 function at(text: string): number {
   return Date.parse(text)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hash53, hashUnit } from '../../../src/domain/hash.ts'
+import { hash53, hashUnit } from '../../../src/domain/values/hash.ts'
 import {
   freeCapacity,
   matches,
@@ -13,8 +13,8 @@ import {
   sizeOf,
   weightedOrder,
   type Candidate,
-} from '../../../src/domain/ranking.ts'
-import { againMs, askedBefore, atStep, noteTurn, silentMs, type Askers } from '../../../src/domain/turns.ts'
+} from '../../../src/domain/placement/ranking.ts'
+import { againMs, askedBefore, atStep, noteTurn, silentMs, type Askers } from '../../../src/domain/placement/recent-askers.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
 function candidate(id: number, change: Partial<Candidate> = {}): Candidate {

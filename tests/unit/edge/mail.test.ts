@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createMail } from '../../../src/edge/mail.ts'
-import type { MailPort } from '../../../src/services/context.ts'
+import type { MailPort } from '../../../src/services/context/context.ts'
 import { MailError } from '../../../src/services/mail/mail-error.ts'
 
 const mail = { to: 'a@example.com', subject: 's', text: 't' }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Live } from '../../../src/domain/live.ts'
-import { dayMs } from '../../../src/domain/time.ts'
-import { decodeConfigRow, encodeConfigRow, redact } from '../../../src/store/config-rows.ts'
+import type { Live } from '../../../src/domain/presence/live-figures.ts'
+import { dayMs } from '../../../src/domain/values/time.ts'
+import { decodeConfigRow, encodeConfigRow, redact } from '../../../src/store/views/config-rows.ts'
 import {
   checkKey,
   liveKey,
@@ -11,11 +11,11 @@ import {
   parseReportKey,
   rejectKey,
   reportKey,
-} from '../../../src/store/fact-keys.ts'
-import { decodeLive, encodeLive } from '../../../src/store/live-codec.ts'
-import { reportIdOf } from '../../../src/store/report-id.ts'
-import type { NodeRecord } from '../../../src/store/records.ts'
-import { parseSiteSlot, siteSlotKey } from '../../../src/store/site-facts.ts'
+} from '../../../src/store/kv/fact-keys.ts'
+import { decodeLive, encodeLive } from '../../../src/store/kv/live-figures-codec.ts'
+import { reportIdOf } from '../../../src/store/reports/report-id.ts'
+import type { NodeRecord } from '../../../src/store/nodes/node-record.ts'
+import { parseSiteSlot, siteSlotKey } from '../../../src/store/views/site-slots.ts'
 import { nodeConfig } from '../../support/kv/context.ts'
 
 const ms = fc.integer({ min: 1_735_689_600_000, max: 36 ** 8 - 1 })

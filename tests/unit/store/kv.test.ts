@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { listAll, mapBounded, parseRecord, type Kv, type KvPage } from '../../../src/store/kv.ts'
+import { listAll, mapBounded, parseRecord, type Kv, type KvPage } from '../../../src/store/kv/port.ts'
 
 function listing(pages: KvPage[]): Kv {
   return {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { addCheckResult, noteRejected } from '../../../src/store/facts.ts'
-import { parseNameIndex, userKey } from '../../../src/store/keys.ts'
+import { addCheckResult, noteRejected } from '../../../src/store/checks/check-and-reject-facts.ts'
+import { parseNameIndex, userKey } from '../../../src/store/kv/keys.ts'
 import {
   createNode,
   deleteNode,
@@ -9,11 +9,11 @@ import {
   getNode,
   listNodeIds,
   updateNode,
-} from '../../../src/store/nodes.ts'
-import { figuresOf, listOwnNodes, readNodeWithFigures, readOwnHistory } from '../../../src/store/own-nodes.ts'
-import { createMemory } from '../../../src/store/ports.ts'
-import { openReport, openReportByName } from '../../../src/store/reports.ts'
-import { readPublic } from '../../../src/store/view.ts'
+} from '../../../src/store/nodes/nodes.ts'
+import { figuresOf, listOwnNodes, readNodeWithFigures, readOwnHistory } from '../../../src/store/nodes/own-nodes.ts'
+import { createMemory } from '../../../src/store/context/context.ts'
+import { openReport, openReportByName } from '../../../src/store/reports/reports.ts'
+import { readPublic } from '../../../src/store/views/view.ts'
 import { nodeConfig, simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport, testEmail, testUser } from '../../support/kv/nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'

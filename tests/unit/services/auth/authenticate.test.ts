@@ -6,10 +6,10 @@ import { changePassword } from '../../../../src/services/auth/change-password.ts
 import { deleteMe } from '../../../../src/services/auth/delete-me.ts'
 import { login } from '../../../../src/services/auth/login.ts'
 import { logoutAll } from '../../../../src/services/auth/logout-all.ts'
-import { requireAdmin } from '../../../../src/services/require.ts'
+import { requireAdmin } from '../../../../src/services/context/require.ts'
 import { deleteUser } from '../../../../src/services/system/delete-user.ts'
 import { updateUser } from '../../../../src/services/system/update-user.ts'
-import { userKey } from '../../../../src/store/keys.ts'
+import { userKey } from '../../../../src/store/kv/keys.ts'
 import {
   accountContext,
   addUser,

@@ -1,13 +1,13 @@
-import { createMemory } from '../../../../src/store/ports.ts'
-import { readPublic } from '../../../../src/store/view.ts'
+import { createMemory } from '../../../../src/store/context/context.ts'
+import { readPublic } from '../../../../src/store/views/view.ts'
 import { describe, expect, it } from 'vitest'
 import { exportData } from '../../../../src/services/system/export-data.ts'
 import { importData } from '../../../../src/services/system/import-data.ts'
 import { initialize } from '../../../../src/services/system/initialize.ts'
 import { me } from '../../../../src/services/auth/me.ts'
 import { authenticate } from '../../../../src/services/auth/authenticate.ts'
-import { listNodeIds } from '../../../../src/store/nodes.ts'
-import { userKey } from '../../../../src/store/keys.ts'
+import { listNodeIds } from '../../../../src/store/nodes/nodes.ts'
+import { userKey } from '../../../../src/store/kv/keys.ts'
 import {
   accountContext,
   addNode,

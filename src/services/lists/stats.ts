@@ -1,0 +1,7 @@
+import { readStats, type ViewAnswer } from '../../store/views/view.ts'
+import type { ServiceContext } from '../context/context.ts'
+
+/** Totals of the site and its last 24 hours. Throws view_rebuilding. */
+export function stats(ctx: ServiceContext): Promise<ViewAnswer> {
+  return readStats(ctx)
+}
