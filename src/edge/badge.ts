@@ -1,7 +1,7 @@
 import type { NodeState } from '../contract/node.ts'
-import { glanceAt } from '../store/nodes/listed-node.ts'
 import { escapeXml } from './xml.ts'
 import type { TextContext } from './text-context.ts'
+import { glanceAt } from '../store/nodes/index.ts'
 
 type Look = { readonly zh: string; readonly en: string; readonly colour: string }
 

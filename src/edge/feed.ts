@@ -1,10 +1,9 @@
 import type { NodeState } from '../contract/node.ts'
-import { isoTime } from '../domain/values/time.ts'
-import { detailsOf, nameOf, type DispatchRow } from '../store/placement/candidate-rows.ts'
-import { someRows } from '../store/placement/candidates.ts'
 import { langOf, stateWord } from './badge.ts'
 import type { TextContext } from './text-context.ts'
 import { escapeXml } from './xml.ts'
+import { isoTime } from '../domain/values/index.ts'
+import { detailsOf, nameOf, type DispatchRow, someRows } from '../store/placement/index.ts'
 
 const entriesMax = 50
 

@@ -1,7 +1,7 @@
-import type { MailPort } from '../services/context/context.ts'
-import { MailError } from '../services/mail/mail-error.ts'
 import type { MailContext } from './mail-context.ts'
 import { postMail } from './post-mail.ts'
+import type { MailPort } from '../services/context/index.ts'
+import { MailError } from '../services/mail/index.ts'
 
 /** Mails to the loopback sink of `npm start`, which prints them and keeps them under `DATA_DIR/mail`. */
 export function createLocalMail(

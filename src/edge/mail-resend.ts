@@ -1,8 +1,8 @@
 import { hashToken } from '../auth/secrets.ts'
-import type { MailAccount, MailPort } from '../services/context/context.ts'
-import { MailError } from '../services/mail/mail-error.ts'
 import type { MailContext } from './mail-context.ts'
 import { postMail, type PostAnswer } from './post-mail.ts'
+import type { MailAccount, MailPort } from '../services/context/index.ts'
+import { MailError } from '../services/mail/index.ts'
 
 const endpoint = 'https://api.resend.com/emails'
 const reasonCharsMax = 300

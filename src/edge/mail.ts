@@ -1,8 +1,8 @@
-import type { MailPort } from '../services/context/context.ts'
-import { MailError } from '../services/mail/mail-error.ts'
 import type { MailContext } from './mail-context.ts'
 import { createLocalMail } from './mail-local.ts'
 import { createResendMail } from './mail-resend.ts'
+import type { MailPort } from '../services/context/index.ts'
+import { MailError } from '../services/mail/index.ts'
 
 /** Where mails go without a provider's account (the sink of `npm start`, else nowhere), and the way to one with it. */
 export function createMail(ctx: MailContext): MailPort {

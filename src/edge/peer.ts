@@ -1,13 +1,27 @@
-import { addHandout, admitSource, releaseSource, takeBackHandout } from '../domain/placement/unreported-handouts.ts'
-import { ipSubject } from '../domain/values/ip-subject.ts'
-import { protocolOrder, type Filter, type RankPriority } from '../domain/placement/ranking.ts'
-import { failPin } from '../domain/placement/network-pins.ts'
-import { askedBefore, atStep, noteTurn, type Asker } from '../domain/placement/recent-askers.ts'
-import { connectionsOf, type DispatchRow } from '../store/placement/candidate-rows.ts'
-import { readFreeOrder } from '../store/placement/keyless-order.ts'
-import { readKeyedOrder, type Order } from '../store/placement/keyed-order.ts'
 import { peerUrl } from './peer-url.ts'
 import { plain, type TextContext } from './text-context.ts'
+import {
+  addHandout,
+  admitSource,
+  releaseSource,
+  takeBackHandout,
+  protocolOrder,
+  type Filter,
+  type RankPriority,
+  failPin,
+  askedBefore,
+  atStep,
+  noteTurn,
+  type Asker,
+} from '../domain/placement/index.ts'
+import { ipSubject } from '../domain/values/index.ts'
+import {
+  connectionsOf,
+  type DispatchRow,
+  readFreeOrder,
+  readKeyedOrder,
+  type Order,
+} from '../store/placement/index.ts'
 
 const limitMax = 10
 const keyCharsMax = 255

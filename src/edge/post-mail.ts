@@ -1,5 +1,5 @@
-import { MailError } from '../services/mail/mail-error.ts'
 import type { MailContext } from './mail-context.ts'
+import { MailError } from '../services/mail/index.ts'
 
 const timeoutMs = 10_000
 const answerCharsMax = 4000

@@ -1,10 +1,10 @@
 import { deriveSecrets, type Secrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
-import type { Deadline, ServiceContext } from '../services/context/context.ts'
-import { createMemory, randomHex } from '../store/context/context.ts'
 import { edgeOneKv } from './edgeone-kv.ts'
 import { readEnv } from './env.ts'
 import { createMail } from './mail.ts'
+import type { Deadline, ServiceContext } from '../services/context/index.ts'
+import { createMemory, randomHex } from '../store/context/index.ts'
 
 function random(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length))

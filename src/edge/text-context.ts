@@ -1,5 +1,5 @@
-import { createMemory, type StoreContext } from '../store/context/context.ts'
 import { edgeOneKv } from './edgeone-kv.ts'
+import { createMemory, type StoreContext } from '../store/context/index.ts'
 
 /** What a text endpoint needs of one request; no schema library, no router: each of these files is its own bundle. */
 export type TextContext = StoreContext & {

@@ -1,6 +1,6 @@
-import { getListedNode } from '../store/nodes/listed-node.ts'
 import { peerUrl } from './peer-url.ts'
 import { answerText, plain, type TextContext } from './text-context.ts'
+import { getListedNode } from '../store/nodes/index.ts'
 
 async function answerNode(context: TextContext): Promise<Response> {
   const { id, request } = context

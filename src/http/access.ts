@@ -1,8 +1,8 @@
 import { equalSecrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
 import type { Access, Route } from '../contract/route.ts'
-import { authenticate } from '../services/auth/authenticate.ts'
-import type { Caller, ServiceContext } from '../services/context/context.ts'
+import { authenticate } from '../services/auth/index.ts'
+import type { Caller, ServiceContext } from '../services/context/index.ts'
 
 /**
  * Lets a request through to its route, with the caller in the context where the route wants one.

@@ -1,7 +1,15 @@
 import { decode36 } from '../values/base36.ts'
 import { deadlineMs } from './interval.ts'
 import { countSlots, dataSlotsOfDay, type Point, type Presence } from './slots.ts'
-import { firstSlotOfDay, historyDays, slotOf, slotsPerDay, zoneDayOf, zoneDayStartMs, dayMs } from '../values/time.ts'
+import {
+  firstSlotOfDay,
+  historyDays,
+  slotOf,
+  slotsPerDay,
+  zoneDayOf,
+  zoneDayStartMs,
+  dayMs,
+} from '../values/time.ts'
 
 /** Down slots of a day as two base36 digits; `__` = no data (the API's `--`, which a key cannot hold). */
 export const noDay = '__'

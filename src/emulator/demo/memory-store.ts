@@ -1,5 +1,5 @@
-import type { Kv } from '../../store/kv/port.ts'
 import { MemoryKv } from '../kv/memory-kv.ts'
+import type { Kv } from '../../store/kv/index.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

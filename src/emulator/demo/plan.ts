@@ -1,6 +1,6 @@
-import { periodAt } from '../../domain/traffic/period.ts'
 import { figuresAt } from './figures.ts'
 import type { SampleNode, SampleOutage } from './sample-node.ts'
+import { periodAt } from '../../domain/traffic/index.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

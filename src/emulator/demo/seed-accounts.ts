@@ -1,13 +1,8 @@
-import { authenticate } from '../../services/auth/authenticate.ts'
-import { login } from '../../services/auth/login.ts'
-import { register } from '../../services/auth/register.ts'
-import { verify } from '../../services/auth/verify.ts'
-import type { Caller } from '../../services/context/context.ts'
-import { initialize } from '../../services/system/initialize.ts'
-import { updateSettings } from '../../services/system/update-settings.ts'
-import { updateUser } from '../../services/system/update-user.ts'
 import { sampleAccounts, type SampleAccount } from './sample-accounts.ts'
 import type { SeedWorld } from './seed-context.ts'
+import { authenticate, login, register, verify } from '../../services/auth/index.ts'
+import type { Caller } from '../../services/context/index.ts'
+import { initialize, updateSettings, updateUser } from '../../services/system/index.ts'
 
 /** Shown on every page of the demo. */
 export const sampleNotice = '示例数据 · Sample data'

@@ -1,8 +1,8 @@
 import { deriveSecrets } from '../../auth/secrets.ts'
-import type { Caller, ServiceContext } from '../../services/context/context.ts'
-import type { Kv } from '../../store/kv/port.ts'
-import { createMemory } from '../../store/context/context.ts'
 import { createMail } from '../../edge/mail.ts'
+import type { Caller, ServiceContext } from '../../services/context/index.ts'
+import type { Kv } from '../../store/kv/index.ts'
+import { createMemory } from '../../store/context/index.ts'
 
 /** The services' outside world with a clock that the seeding moves. */
 export class SeedWorld {

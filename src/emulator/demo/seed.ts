@@ -1,9 +1,4 @@
 import { limits } from '../../contract/limits.ts'
-import type { Caller } from '../../services/context/context.ts'
-import { createNode } from '../../services/nodes/create-node.ts'
-import { updateNode } from '../../services/nodes/update-node.ts'
-import { report } from '../../services/reports/report.ts'
-import { stats } from '../../services/lists/stats.ts'
 import { MemoryKv } from '../kv/memory-kv.ts'
 import { figuresAt } from './figures.ts'
 import { kvOver } from './memory-store.ts'
@@ -13,6 +8,10 @@ import type { SampleNode } from './sample-node.ts'
 import { seedAccounts } from './seed-accounts.ts'
 import { SeedWorld } from './seed-context.ts'
 import { seededRandom } from './seeded-random.ts'
+import type { Caller } from '../../services/context/index.ts'
+import { createNode, updateNode } from '../../services/nodes/index.ts'
+import { report } from '../../services/reports/index.ts'
+import { stats } from '../../services/lists/index.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000

@@ -1,7 +1,5 @@
-import { batchCheck } from '../../services/checks/batch-check.ts'
-import { checkHealth } from '../../services/checks/check-health.ts'
-import { check } from '../../services/checks/check.ts'
 import type { Handlers } from '../handler.ts'
+import { batchCheck, checkHealth, check } from '../../services/checks/index.ts'
 
 export const edgeoneHandlers = {
   check: (ctx, { query }) => check(ctx, query),

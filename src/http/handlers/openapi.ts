@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../services/context/context.ts'
 import { Redirect, TextAnswer } from '../answer.ts'
+import type { ServiceContext } from '../../services/context/index.ts'
 
 /**
  * The document is a static file of this deployment: inside the bundle it would be a third of it.

@@ -1,12 +1,9 @@
 import type { Query } from '../../contract/query.ts'
-import type { ServiceContext } from '../../services/context/context.ts'
-import { publicNode } from '../../services/lists/public-node.ts'
-import { publicNodes } from '../../services/lists/public-nodes.ts'
-import { query } from '../../services/lists/query.ts'
-import { report } from '../../services/reports/report.ts'
-import { stats } from '../../services/lists/stats.ts'
 import { TextAnswer } from '../answer.ts'
 import type { Handlers } from '../handler.ts'
+import type { ServiceContext } from '../../services/context/index.ts'
+import { publicNode, publicNodes, query, stats } from '../../services/lists/index.ts'
+import { report } from '../../services/reports/index.ts'
 
 async function answerQuery(ctx: ServiceContext, input: Query): Promise<TextAnswer> {
   const { body } = await query(ctx, input)

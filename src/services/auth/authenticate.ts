@@ -1,9 +1,9 @@
 import { readSession } from '../../auth/tokens.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { readUserFacts } from '../../store/users/users.ts'
 import type { Caller, ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { readRole } from './role.ts'
+import { readUserFacts } from '../../store/users/index.ts'
 
 /**
  * The user behind a session token, read from the store: one list, and a get for the super admin.

@@ -1,14 +1,13 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { randomHex } from '../../store/context/context.ts'
-import { deleteResets } from '../../store/users/mail-tokens.ts'
-import { setPassword } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { passwordPolicy } from './policy.ts'
 import { openSession } from './session.ts'
 import type { ChangePasswordAnswer, ChangePasswordInput } from './types.ts'
+import { randomHex } from '../../store/context/index.ts'
+import { deleteResets, setPassword } from '../../store/users/index.ts'
 
 /**
  * Sets a new password. Every session of the old one ends; the answer has a token for this one.

@@ -1,9 +1,16 @@
 import { hashPassword, isOutdated, makeSalt, verifyPassword } from '../../auth/passwords.ts'
-import { nextFactMs, type UserFacts, type UserState } from '../../store/users/user-facts.ts'
-import { addUserFact, putRehash, readRehash, type UserRecord } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { passwordPolicy } from './policy.ts'
+import {
+  nextFactMs,
+  type UserFacts,
+  type UserState,
+  addUserFact,
+  putRehash,
+  readRehash,
+  type UserRecord,
+} from '../../store/users/index.ts'
 
 type Context = Pick<
   ServiceContext,

@@ -1,11 +1,16 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/values/ip-subject.ts'
-import type { UserFacts, UserState } from '../../store/users/user-facts.ts'
-import { readUserFacts, readUserRecord, type UserRecord } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
 import { checkPassword } from './check-password.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import {
+  type UserFacts,
+  type UserState,
+  readUserFacts,
+  readUserRecord,
+  type UserRecord,
+} from '../../store/users/index.ts'
 
 export type ConfirmedUser = {
   readonly facts: UserFacts

@@ -1,7 +1,6 @@
-import { deleteNodesOfUser } from '../../store/nodes/nodes.ts'
-import type { UserFacts } from '../../store/users/user-facts.ts'
-import { deleteUserRecords } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { deleteNodesOfUser } from '../../store/nodes/index.ts'
+import { type UserFacts, deleteUserRecords } from '../../store/users/index.ts'
 
 /**
  * Deletes a user and all nodes. Nodes go first, so that a crash leaves a user who can try again, and once more at the

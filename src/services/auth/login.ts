@@ -1,10 +1,6 @@
 import { equalSecrets } from '../../auth/secrets.ts'
 import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/values/ip-subject.ts'
-import { userKey } from '../../store/kv/keys.ts'
-import { listPending } from '../../store/users/mail-tokens.ts'
-import { readUserFacts, readUserRecord } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
@@ -13,6 +9,9 @@ import { passwordPolicy } from './policy.ts'
 import { readRole } from './role.ts'
 import { openSession } from './session.ts'
 import type { LoginAnswer, LoginInput } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { listPending, readUserFacts, readUserRecord } from '../../store/users/index.ts'
 
 const pendingMax = 8
 

@@ -1,8 +1,7 @@
-import { nextFactMs } from '../../store/users/user-facts.ts'
-import { addUserFact, clockSkewMs, readUserFacts } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import type { MessageAnswer } from './types.ts'
+import { nextFactMs, addUserFact, clockSkewMs, readUserFacts } from '../../store/users/index.ts'
 
 /** Ends every session of the caller, this one included. Throws ServiceError token_missing. */
 export async function logoutAll(ctx: ServiceContext): Promise<MessageAnswer> {

@@ -1,11 +1,11 @@
-import { listNodeIds } from '../../store/nodes/nodes.ts'
-import { loadSettings } from '../../store/system/settings.ts'
-import { readUserFacts } from '../../store/users/users.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import { siteSettings } from '../system/site-settings.ts'
 import type { MeAnswer } from './types.ts'
+import { listNodeIds } from '../../store/nodes/index.ts'
+import { loadSettings } from '../../store/system/index.ts'
+import { readUserFacts } from '../../store/users/index.ts'
 
 /** The signed-in account. Throws ServiceError token_missing, token_revoked. */
 export async function me(ctx: ServiceContext): Promise<MeAnswer> {

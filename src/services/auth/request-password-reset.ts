@@ -1,14 +1,13 @@
 import { hashToken } from '../../auth/secrets.ts'
-import { ipSubject } from '../../domain/values/ip-subject.ts'
-import { userKey } from '../../store/kv/keys.ts'
-import { linkLifeMs, putReset, sweepLinks } from '../../store/users/mail-tokens.ts'
-import { readUserFacts, readUserRecord } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
 import { resetMail } from '../mail/texts.ts'
 import { takeThrottle, throttles } from '../throttle/throttle.ts'
 import { makeLinkToken } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { linkLifeMs, putReset, sweepLinks, readUserFacts, readUserRecord } from '../../store/users/index.ts'
 
 /**
  * Mails a link of 24 hours that sets a new password. The work is done after the answer, which is always the same.

@@ -1,13 +1,12 @@
-import { ipSubject } from '../../domain/values/ip-subject.ts'
-import { userKey } from '../../store/kv/keys.ts'
-import { listPending, type PendingRecord } from '../../store/users/mail-tokens.ts'
-import { readUserFacts } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
 import { verificationMail, type MailLink } from '../mail/texts.ts'
 import { takeThrottle, throttles } from '../throttle/throttle.ts'
 import { putRegistration } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { listPending, type PendingRecord, readUserFacts } from '../../store/users/index.ts'
 
 const listedMax = 24
 const linksMax = 3

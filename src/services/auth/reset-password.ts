@@ -1,16 +1,22 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/values/ip-subject.ts'
-import { randomHex } from '../../store/context/context.ts'
-import { deleteResets, readReset } from '../../store/users/mail-tokens.ts'
-import type { UserFacts, UserState } from '../../store/users/user-facts.ts'
-import { readUserFacts, readUserRecord, setPassword } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
 import { passwordPolicy } from './policy.ts'
 import type { MessageAnswer, ResetPasswordInput } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { randomHex } from '../../store/context/index.ts'
+import {
+  deleteResets,
+  readReset,
+  type UserFacts,
+  type UserState,
+  readUserFacts,
+  readUserRecord,
+  setPassword,
+} from '../../store/users/index.ts'
 
 /**
  * Sets a new password by the link of a mail, and ends every session. A link is void once the password has changed.

@@ -1,7 +1,7 @@
 import type { Role } from '../../contract/auth.ts'
-import type { Kv } from '../../store/kv/port.ts'
-import { readInitialized } from '../../store/system/initialized.ts'
-import type { UserState } from '../../store/users/user-facts.ts'
+import type { Kv } from '../../store/kv/index.ts'
+import { readInitialized } from '../../store/system/index.ts'
+import type { UserState } from '../../store/users/index.ts'
 
 /**
  * A user's role. The marker of the system names the one super admin, whoever else initialize may have written;

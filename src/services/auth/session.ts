@@ -1,7 +1,7 @@
 import { signSession } from '../../auth/tokens.ts'
-import type { UserState } from '../../store/users/user-facts.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
+import type { UserState } from '../../store/users/index.ts'
 
 export type OpenedSession = { readonly token: string; readonly expires_at: string }
 

@@ -1,7 +1,7 @@
 import { hashToken } from '../../auth/secrets.ts'
-import { randomHex } from '../../store/context/context.ts'
-import { linkLifeMs, putPending, type PendingRecord } from '../../store/users/mail-tokens.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { randomHex } from '../../store/context/index.ts'
+import { linkLifeMs, putPending, type PendingRecord } from '../../store/users/index.ts'
 
 /** Random tokens of mail links: 256 bits as hex. */
 export function makeLinkToken(ctx: Pick<ServiceContext, 'random'>): string {

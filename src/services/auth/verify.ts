@@ -1,11 +1,10 @@
 import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/values/ip-subject.ts'
-import { deletePending, readPending } from '../../store/users/mail-tokens.ts'
-import { createUser, readUserFacts } from '../../store/users/users.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
 import type { MessageAnswer, VerifyInput } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { deletePending, readPending, createUser, readUserFacts } from '../../store/users/index.ts'
 
 /**
  * Creates the account out of the token's own registration, and drops all registrations of that address.

@@ -1,8 +1,8 @@
 import type { Role } from '../../contract/auth.ts'
 import type { PasswordPolicy } from '../../auth/passwords.ts'
 import type { Secrets } from '../../auth/secrets.ts'
-import type { Clock, Random, StoreMemory } from '../../store/context/context.ts'
-import type { Kv } from '../../store/kv/port.ts'
+import type { Clock, Random, StoreMemory } from '../../store/context/index.ts'
+import type { Kv } from '../../store/kv/index.ts'
 
 /** Variables of the deployment, as strings; absent and empty are the same. */
 export type Variables = {

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../contract/errors.ts'
 import type { PublicNodeAnswer } from '../../contract/public.ts'
-import { readNodeHistory } from '../../store/reports/node-history.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { readNodeHistory } from '../../store/reports/index.ts'
 
 /** One public node with its history. Throws node_not_found also for an expired or drained one or a disabled owner's. */
 export async function publicNode(

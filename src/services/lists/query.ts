@@ -1,6 +1,6 @@
 import type { Query } from '../../contract/query.ts'
-import { answerQuery } from '../../store/placement/query-answer.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { answerQuery } from '../../store/placement/index.ts'
 
 /** The best nodes for a caller, as JSON text: random by score, or always the same ones for one network name. */
 export function query(ctx: ServiceContext, input: Query): Promise<{ readonly body: string }> {

@@ -1,8 +1,7 @@
 import { unseal } from '../../auth/sealing.ts'
-import { loadSettings } from '../../store/system/settings.ts'
-import { clearMailFailure, putMailFailure } from '../../store/system/initialized.ts'
 import type { Mail, MailPort, ServiceContext } from '../context/context.ts'
 import { MailError } from './mail-error.ts'
+import { loadSettings, clearMailFailure, putMailFailure } from '../../store/system/index.ts'
 
 /** Where the API key of the settings is sealed to. */
 export const apiKeySealContext = 'settings:resend_api_key'

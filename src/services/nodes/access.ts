@@ -1,8 +1,7 @@
 import { ServiceError, type ErrorCode } from '../../contract/errors.ts'
-import { getNode } from '../../store/nodes/nodes.ts'
-import type { NodeRecord } from '../../store/nodes/node-record.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
+import { getNode, type NodeRecord } from '../../store/nodes/index.ts'
 
 /** A node that the caller owns or administers. Throws node_not_found first, then `forbidden`. */
 export async function loadNode(

@@ -1,11 +1,11 @@
 import type * as v from 'valibot'
 import { limits } from '../../contract/limits.ts'
 import type { AllNodesAnswer, AllNodesQuery } from '../../contract/node.ts'
-import { listAllNodes } from '../../store/views/all-nodes.ts'
-import type { NodeWithFigures } from '../../store/nodes/node-record.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
 import { toOwnNode } from './own-node.ts'
+import { listAllNodes } from '../../store/views/index.ts'
+import type { NodeWithFigures } from '../../store/nodes/index.ts'
 
 type Query = v.InferOutput<typeof AllNodesQuery>
 

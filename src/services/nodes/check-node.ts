@@ -1,7 +1,5 @@
 import type { CheckResult } from '../../contract/check.ts'
 import type { Connection } from '../../contract/node.ts'
-import { addCheckResult } from '../../store/checks/check-and-reject-facts.ts'
-import { loadSettings } from '../../store/system/settings.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { offlineResult } from '../checks/results.ts'
 import { runCheck } from '../checks/run-check.ts'
@@ -9,6 +7,8 @@ import { siteSettings } from '../system/site-settings.ts'
 import { takeThrottle, throttles } from '../throttle/throttle.ts'
 import { loadNode } from './access.ts'
 import { openCredentials } from './credentials.ts'
+import { addCheckResult } from '../../store/checks/index.ts'
+import { loadSettings } from '../../store/system/index.ts'
 
 /**
  * Checks a node now, with its stored credentials or as a foreign network of the site's own fixed name, and keeps the latency.

@@ -1,5 +1,5 @@
 import { validUntilMs, type NodeCreate, type NodeUpdate } from '../../contract/node.ts'
-import type { NodeConfig } from '../../store/nodes/node-record.ts'
+import type { NodeConfig } from '../../store/nodes/index.ts'
 
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] }
 

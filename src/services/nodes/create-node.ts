@@ -1,8 +1,5 @@
 import { ServiceError } from '../../contract/errors.ts'
 import type { NodeCreate, OwnNode } from '../../contract/node.ts'
-import { figuresAt, noLiveFacts } from '../../store/reports/node-figures.ts'
-import { createNode as storeNode } from '../../store/nodes/nodes.ts'
-import { loadSettings } from '../../store/system/settings.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import { siteSettings } from '../system/site-settings.ts'
@@ -10,6 +7,9 @@ import { toNewConfig } from './config.ts'
 import { sealChange } from './credentials.ts'
 import { makeReportToken } from './report-token.ts'
 import { toOwnNode } from './own-node.ts'
+import { figuresAt, noLiveFacts } from '../../store/reports/index.ts'
+import { createNode as storeNode } from '../../store/nodes/index.ts'
+import { loadSettings } from '../../store/system/index.ts'
 
 /**
  * Registers a node of the caller's. The answer holds its report token, which is shown this once.

@@ -1,7 +1,7 @@
 import { seal, unseal } from '../../auth/sealing.ts'
-import type { NodeRecord, NodeSecrets } from '../../store/nodes/node-record.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
+import type { NodeRecord, NodeSecrets } from '../../store/nodes/index.ts'
 
 type Change = {
   readonly network_name?: string | null | undefined

@@ -1,6 +1,6 @@
-import { deleteNode as eraseNode } from '../../store/nodes/nodes.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
+import { deleteNode as eraseNode } from '../../store/nodes/index.ts'
 
 /** Deletes a node and everything known of it. Throws node_not_found or node_delete_forbidden. */
 export async function deleteNode(

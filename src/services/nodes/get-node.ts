@@ -1,8 +1,8 @@
 import type { OwnNode } from '../../contract/node.ts'
-import { figuresOf } from '../../store/nodes/own-nodes.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
 import { toOwnNode } from './own-node.ts'
+import { figuresOf } from '../../store/nodes/index.ts'
 
 /** One node as its owner or an admin sees it. Throws node_not_found or node_forbidden. */
 export async function getNode(

@@ -1,9 +1,9 @@
 import type * as v from 'valibot'
 import type { MyNodesAnswer } from '../../contract/node.ts'
-import { listOwnNodes, readOwnHistory } from '../../store/nodes/own-nodes.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import { toOwnNode } from './own-node.ts'
+import { listOwnNodes, readOwnHistory } from '../../store/nodes/index.ts'
 
 /** The caller's nodes, oldest first, and their common last 24 hours. */
 export async function myNodes(ctx: ServiceContext): Promise<v.InferOutput<typeof MyNodesAnswer>> {

@@ -1,6 +1,6 @@
 import type { OwnNode } from '../../contract/node.ts'
-import { isoTime, isoTimeOrNull } from '../../domain/values/time.ts'
-import type { NodeConfig, NodeFigures, NodeRecord } from '../../store/nodes/node-record.ts'
+import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
+import type { NodeConfig, NodeFigures, NodeRecord } from '../../store/nodes/index.ts'
 
 /**
  * A node as its owner and admins see it. `reportToken` is the whole token when it has just been made, else "":

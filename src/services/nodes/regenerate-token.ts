@@ -1,10 +1,9 @@
 import type { OwnNode } from '../../contract/node.ts'
-import { updateNode } from '../../store/nodes/nodes.ts'
-import { figuresOf } from '../../store/nodes/own-nodes.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
 import { makeReportToken } from './report-token.ts'
 import { toOwnNode } from './own-node.ts'
+import { updateNode, figuresOf } from '../../store/nodes/index.ts'
 
 const previousLivesMs = 3_600_000
 

@@ -1,7 +1,7 @@
 import { hashToken } from '../../auth/secrets.ts'
-import { decode36, encode36 } from '../../domain/values/base36.ts'
-import { randomHex, type Random } from '../../store/context/context.ts'
-import type { NodeToken } from '../../store/nodes/node-record.ts'
+import { decode36, encode36 } from '../../domain/values/index.ts'
+import { randomHex, type Random } from '../../store/context/index.ts'
+import type { NodeToken } from '../../store/nodes/index.ts'
 
 /** A new report token: shown once as text, kept as its hash. */
 export type NewToken = { readonly text: string; readonly record: NodeToken }

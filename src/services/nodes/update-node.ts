@@ -1,12 +1,11 @@
 import { ServiceError } from '../../contract/errors.ts'
 import type { NodeUpdate, OwnNode } from '../../contract/node.ts'
-import { updateNode as storeNode } from '../../store/nodes/nodes.ts'
-import { figuresOf } from '../../store/nodes/own-nodes.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
 import { toConfigChange } from './config.ts'
 import { sealChange } from './credentials.ts'
 import { toOwnNode } from './own-node.ts'
+import { updateNode as storeNode, figuresOf } from '../../store/nodes/index.ts'
 
 /**
  * Changes the fields that are given. Throws node_not_found, node_update_forbidden, node_name_taken, or

@@ -1,10 +1,9 @@
-import { loadSettings } from '../../store/system/settings.ts'
-import { readInitialized } from '../../store/system/initialized.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { resolveMail } from '../mail/send.ts'
 import { siteSettings } from './site-settings.ts'
 import { version } from '../context/version.ts'
 import type { CheckInitAnswer } from './types.ts'
+import { loadSettings, readInitialized } from '../../store/system/index.ts'
 
 /** What every page needs to know before anybody has signed in. At most two gets. */
 export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {

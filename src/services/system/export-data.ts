@@ -1,8 +1,8 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { readBackupPage } from '../../store/system/backup.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSuperAdmin } from '../context/require.ts'
 import type { ExportInput, ExportPage } from './types.ts'
+import { readBackupPage } from '../../store/system/index.ts'
 
 /** A page must fit the platform's time and be small enough to be imported again in one body. */
 const keysMax = 256

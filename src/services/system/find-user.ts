@@ -1,10 +1,9 @@
 import type { Role } from '../../contract/auth.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { userKey } from '../../store/kv/keys.ts'
-import type { UserFacts, UserState } from '../../store/users/user-facts.ts'
-import { readUserFacts } from '../../store/users/users.ts'
 import { readRole } from '../auth/role.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { type UserFacts, type UserState, readUserFacts } from '../../store/users/index.ts'
 
 export type FoundUser = { readonly state: UserState; readonly facts: UserFacts; readonly role: Role }
 

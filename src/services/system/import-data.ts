@@ -1,9 +1,9 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { backupKind, writeBackup, type BackupEntry } from '../../store/system/backup.ts'
-import { markAllDirty } from '../../store/views/view-memory.ts'
 import type { Caller, ServiceContext } from '../context/context.ts'
 import { requireSuperAdmin } from '../context/require.ts'
 import type { ImportAnswer, ImportInput } from './types.ts'
+import { backupKind, writeBackup, type BackupEntry } from '../../store/system/index.ts'
+import { markAllDirty } from '../../store/views/index.ts'
 
 const valueCharsMax = 512_000
 const markCharsMax = 64

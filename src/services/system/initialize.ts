@@ -1,15 +1,14 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { userKey } from '../../store/kv/keys.ts'
-import { randomHex } from '../../store/context/context.ts'
-import { putInitialized, readInitialized } from '../../store/system/initialized.ts'
-import { nextFactMs } from '../../store/users/user-facts.ts'
-import { addUserFact, createUser, readUserFacts, setPassword } from '../../store/users/users.ts'
 import { passwordPolicy } from '../auth/policy.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { mayInitialize } from './may-initialize.ts'
 import type { InitializeAnswer, InitializeInput } from './types.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { randomHex } from '../../store/context/index.ts'
+import { putInitialized, readInitialized } from '../../store/system/index.ts'
+import { nextFactMs, addUserFact, createUser, readUserFacts, setPassword } from '../../store/users/index.ts'
 
 /**
  * Makes the super admin: the user first, the marker that names it last. Until the marker is there the call may be

@@ -1,12 +1,12 @@
 import { limits } from '../../contract/limits.ts'
-import { countNodesByUser } from '../../store/nodes/node-counts.ts'
-import { readInitialized } from '../../store/system/initialized.ts'
-import { listUserStates } from '../../store/users/users.ts'
 import { roleOf } from '../auth/role.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
 import { describeUser } from './user-answer.ts'
 import type { ListUsersInput, UsersAnswer } from './types.ts'
+import { countNodesByUser } from '../../store/nodes/index.ts'
+import { readInitialized } from '../../store/system/index.ts'
+import { listUserStates } from '../../store/users/index.ts'
 
 /**
  * Users by address; `q` is part of the address; without `page` the list is whole. Costs lists alone, no get a user.

@@ -1,10 +1,10 @@
 import { equalSecrets } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/values/ip-subject.ts'
-import { readInitialized } from '../../store/system/initialized.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { readInitialized } from '../../store/system/index.ts'
 
 /**
  * Whether this body may initialise the system at all; comes before its fields are checked, so that nobody without the

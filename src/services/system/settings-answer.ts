@@ -1,9 +1,8 @@
 import type { ServiceContext } from '../context/context.ts'
-import { loadSettings } from '../../store/system/settings.ts'
-import { readMailFailure } from '../../store/system/initialized.ts'
 import { resolveMail } from '../mail/send.ts'
 import { siteSettings } from './site-settings.ts'
 import type { SettingsAnswer } from './types.ts'
+import { loadSettings, readMailFailure } from '../../store/system/index.ts'
 
 /** What stands for a secret that is set. */
 export const secretMask = '********'

@@ -1,5 +1,5 @@
 import { limits } from '../../contract/limits.ts'
-import type { StoredSettings } from '../../store/system/settings-record.ts'
+import type { StoredSettings } from '../../store/system/index.ts'
 
 /** Settings with their defaults, secrets left out. */
 export type SiteSettings = Required<Omit<StoredSettings, 'v' | 'resend_api_key_sealed'>>

@@ -1,5 +1,4 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { loadSettings } from '../../store/system/settings.ts'
 import type { MessageAnswer } from '../auth/types.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
@@ -7,8 +6,8 @@ import { testMail } from '../mail/texts.ts'
 import { requireAdmin } from '../context/require.ts'
 import { siteSettings } from './site-settings.ts'
 import { takeThrottle, throttles } from '../throttle/throttle.ts'
-import { readMailFailure } from '../../store/system/initialized.ts'
 import type { TestEmailInput } from './types.ts'
+import { loadSettings, readMailFailure } from '../../store/system/index.ts'
 
 /**
  * Sends a mail to try the settings, to the caller unless told otherwise.

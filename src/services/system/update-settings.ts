@@ -1,11 +1,10 @@
 import { seal } from '../../auth/sealing.ts'
-import { readSettings, saveSettings } from '../../store/system/settings.ts'
-import type { StoredSettings } from '../../store/system/settings-record.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { apiKeySealContext } from '../mail/send.ts'
 import { requireAdmin, requireSecrets } from '../context/require.ts'
 import { describeSettings, secretMask } from './settings-answer.ts'
 import type { SettingsUpdatedAnswer, UpdateSettingsInput } from './types.ts'
+import { readSettings, saveSettings, type StoredSettings } from '../../store/system/index.ts'
 
 /**
  * Changes the named settings. The API key: null clears it, "" or its mask leaves it, anything else is sealed.

@@ -1,15 +1,13 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { setUserEnabled } from '../../store/users/disabled-users.ts'
-import { listNodeIds } from '../../store/nodes/nodes.ts'
-import { nextFactMs } from '../../store/users/user-facts.ts'
-import { addUserFact, readUserFacts } from '../../store/users/users.ts'
-import { markDirty } from '../../store/views/view-memory.ts'
 import { readRole } from '../auth/role.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
 import { findUserToChange } from './find-user.ts'
 import { describeUser } from './user-answer.ts'
 import type { UpdateUserInput, UserUpdatedAnswer } from './types.ts'
+import { setUserEnabled, nextFactMs, addUserFact, readUserFacts } from '../../store/users/index.ts'
+import { listNodeIds } from '../../store/nodes/index.ts'
+import { markDirty } from '../../store/views/index.ts'
 
 /**
  * Enables or disables a user (any admin; the nodes of a disabled one are off the lists), grants or revokes the admin's

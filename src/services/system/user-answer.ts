@@ -1,6 +1,6 @@
 import type { Role } from '../../contract/auth.ts'
 import type { User } from '../../contract/system.ts'
-import type { UserState } from '../../store/users/user-facts.ts'
+import type { UserState } from '../../store/users/index.ts'
 
 /** A user as admins see it. */
 export function describeUser(state: UserState, role: Role, nodeCount: number): User {

@@ -1,7 +1,12 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { addThrottleHit, sweepThrottle, throttleWaitMs, type ThrottleRule } from '../../store/throttle/throttle.ts'
-import { pickShard } from '../../store/users/mail-tokens.ts'
 import type { ServiceContext } from '../context/context.ts'
+import {
+  addThrottleHit,
+  sweepThrottle,
+  throttleWaitMs,
+  type ThrottleRule,
+} from '../../store/throttle/index.ts'
+import { pickShard } from '../../store/users/index.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

@@ -1,8 +1,8 @@
-import { minuteMs } from '../../domain/values/time.ts'
 import { checkKey, parseLiveEntry, rejectKey, rejectPrefix, type RejectCode } from '../kv/fact-keys.ts'
 import { emptyValue, listAll } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import { markDirty } from '../views/view-memory.ts'
+import { minuteMs } from '../../domain/values/index.ts'
 
 const rejectEveryMs = 10 * minuteMs
 

@@ -1,10 +1,13 @@
-import { createHandouts, type Handouts } from '../../domain/placement/unreported-handouts.ts'
-import type { Pace } from '../../domain/placement/stratified-pick.ts'
-import type { Pins } from '../../domain/placement/network-pins.ts'
-import type { Askers } from '../../domain/placement/recent-askers.ts'
 import type { DispatchRow } from '../placement/candidate-rows.ts'
 import type { Kv } from '../kv/port.ts'
 import type { StoredSettings } from '../system/settings-record.ts'
+import {
+  createHandouts,
+  type Handouts,
+  type Pace,
+  type Pins,
+  type Askers,
+} from '../../domain/placement/index.ts'
 
 /** Unix time in milliseconds. */
 export type Clock = () => number

@@ -1,9 +1,8 @@
-import type { ReportFact } from '../../domain/traffic/traffic-account.ts'
-import { decode36, encode36 } from '../../domain/values/base36.ts'
-import { intervalOf } from '../../domain/presence/interval.ts'
-import type { Live } from '../../domain/presence/live-figures.ts'
 import { idInKey, idKey, livePrefix, reportsPrefix, timeKey } from './keys.ts'
 import { decodeLive, encodeLive } from './live-figures-codec.ts'
+import type { ReportFact } from '../../domain/traffic/index.ts'
+import { decode36, encode36 } from '../../domain/values/index.ts'
+import { intervalOf, type Live } from '../../domain/presence/index.ts'
 
 /** A listed report: the fact, its key, and the whole live fact that was written beside it. */
 export type ListedReport = {

@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { decode36, encode36 } from '../../domain/values/base36.ts'
+import { decode36, encode36 } from '../../domain/values/index.ts'
 
 /**
  * Every key of the store is built and read here. Fields have fixed widths: times and node ids base36, hashes hex.

@@ -1,6 +1,5 @@
-import { decode36, encode36 } from '../../domain/values/base36.ts'
-import { windowSlots, type Live, type SlotFigures } from '../../domain/presence/live-figures.ts'
-import { dayMs, historyDays } from '../../domain/values/time.ts'
+import { decode36, encode36, dayMs, historyDays } from '../../domain/values/index.ts'
+import { windowSlots, type Live, type SlotFigures } from '../../domain/presence/index.ts'
 
 /**
  * A live fact's payload, in the alphabet of keys. Widths: online 1, bandwidth 7 (kbps), connections 4, tier 7,

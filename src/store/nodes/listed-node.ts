@@ -1,12 +1,11 @@
-import { countStrip, uptimeOfCounts } from '../../domain/presence/days.ts'
-import { historyDays } from '../../domain/values/time.ts'
-import { isOff, offWithExpiry } from '../../domain/presence/off.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
 import { livePrefix, nodeKey, tombstoneKey } from '../kv/keys.ts'
 import { listAll, parseRecord } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
+import { countStrip, uptimeOfCounts, isOff, offWithExpiry } from '../../domain/presence/index.ts'
+import { historyDays } from '../../domain/values/index.ts'
 
 /**
  * A node's record while it is listed: 3 operations in 2 round trips, no view; 1 more for an owner who was disabled lately.

@@ -1,12 +1,10 @@
-import { emptyAccount, unseenFacts, type Account } from '../../domain/traffic/traffic-account.ts'
-import { foldAccount } from '../../domain/traffic/fold.ts'
-import { offWithExpiry } from '../../domain/presence/off.ts'
-import { periodAt } from '../../domain/traffic/period.ts'
 import { parseReportKey, type ListedReport } from '../kv/fact-keys.ts'
 import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/keys.ts'
 import { listAll, parseRecord } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord } from './node-record.ts'
+import { emptyAccount, unseenFacts, type Account, foldAccount, periodAt } from '../../domain/traffic/index.ts'
+import { offWithExpiry } from '../../domain/presence/index.ts'
 
 /** One node as its durable keys tell it: record, folded account, reports not yet cleared away. */
 export type NodeData = {

@@ -1,7 +1,7 @@
 import type { Connection, Region } from '../../contract/node.ts'
 import type { NodeState } from '../../contract/node.ts'
-import type { OffInterval } from '../../domain/presence/off.ts'
 import type { RejectCode } from '../kv/fact-keys.ts'
+import type { OffInterval } from '../../domain/presence/index.ts'
 
 /** What an owner sets. Bandwidth Mbps, traffic GB. */
 export type NodeConfig = {

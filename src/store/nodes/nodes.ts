@@ -1,5 +1,3 @@
-import { offAfterEdit } from '../../domain/presence/off.ts'
-import { periodAt } from '../../domain/traffic/period.ts'
 import { withName } from './claim-name.ts'
 import * as keys from '../kv/keys.ts'
 import { emptyValue, listAll, mapBounded, parseRecord } from '../kv/port.ts'
@@ -8,6 +6,8 @@ import type { StoreContext } from '../context/context.ts'
 import type { NodeConfig, NodeRecord, NodeSecrets, NodeToken } from './node-record.ts'
 import { repairLive } from './repair.ts'
 import { markDirty } from '../views/view-memory.ts'
+import { offAfterEdit } from '../../domain/presence/index.ts'
+import { periodAt } from '../../domain/traffic/index.ts'
 
 export type NodeCreation = {
   readonly user: string

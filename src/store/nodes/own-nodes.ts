@@ -1,9 +1,10 @@
-import type { Account } from '../../domain/traffic/traffic-account.ts'
-import { pointsOf } from '../../domain/traffic/fold.ts'
-import { walkSlots } from '../../domain/presence/slots.ts'
-import { isoTime, slotMs, slotOf, slotsPerDay } from '../../domain/values/time.ts'
-import { bytesToGb } from '../../domain/traffic/traffic.ts'
-import { figuresAt, liveFactsOfKeys, noLiveFacts, presenceOf, type LiveFacts } from '../reports/node-figures.ts'
+import {
+  figuresAt,
+  liveFactsOfKeys,
+  noLiveFacts,
+  presenceOf,
+  type LiveFacts,
+} from '../reports/node-figures.ts'
 import { idInKey, livePrefix, nodeKey } from '../kv/keys.ts'
 import { listAll, mapBounded, parseRecord } from '../kv/port.ts'
 import { readNodeData, wholeAccount, type NodeData } from './node-data.ts'
@@ -11,6 +12,9 @@ import { listNodeIds } from './nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord, NodeWithFigures } from './node-record.ts'
 import { exactLive } from './repair.ts'
+import { type Account, pointsOf, bytesToGb } from '../../domain/traffic/index.ts'
+import { walkSlots } from '../../domain/presence/index.ts'
+import { isoTime, slotMs, slotOf, slotsPerDay } from '../../domain/values/index.ts'
 
 const width = 16
 

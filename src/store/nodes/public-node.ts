@@ -1,6 +1,6 @@
 import type { PublicNode } from '../../contract/public.ts'
-import { isoTime, isoTimeOrNull } from '../../domain/values/time.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
+import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
 
 /** The fields of a record that everybody may see. */
 export type PublicConfig = Pick<

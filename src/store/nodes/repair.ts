@@ -1,9 +1,9 @@
-import { completeLive, type Live } from '../../domain/presence/live-figures.ts'
 import { liveKey, repairTag } from '../kv/fact-keys.ts'
 import { liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
 import { emptyValue } from '../kv/port.ts'
 import { foldRule, wholeAccount, type NodeData } from './node-data.ts'
 import type { StoreContext } from '../context/context.ts'
+import { completeLive, type Live } from '../../domain/presence/index.ts'
 
 /** The live figures that follow from everything that can be seen of a node; undefined before its first report. */
 export function exactLive(data: NodeData, nowMs: number): Live | undefined {

@@ -1,10 +1,9 @@
 import type { Connection, NodeState, Protocol } from '../../contract/node.ts'
-import type { Candidate } from '../../domain/placement/ranking.ts'
-import { protocolBits } from '../../domain/placement/ranking.ts'
-import { daysLeft, periodAt } from '../../domain/traffic/period.ts'
-import { bandwidthLimit } from '../../domain/presence/state.ts'
-import { isoTime } from '../../domain/values/time.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
+import { type Candidate, protocolBits } from '../../domain/placement/index.ts'
+import { daysLeft, periodAt } from '../../domain/traffic/index.ts'
+import { bandwidthLimit } from '../../domain/presence/index.ts'
+import { isoTime } from '../../domain/values/index.ts'
 
 /** A node as a candidate, with the line that the rest is read from when it is needed. */
 export type DispatchRow = Candidate & { readonly line: string }

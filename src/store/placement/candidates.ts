@@ -1,4 +1,3 @@
-import { matches, mayMatch, rendezvousOrder, weightedOrder, type Filter } from '../../domain/placement/ranking.ts'
 import { decodeDispatchRow, isOfferedLine, type DispatchRow } from './candidate-rows.ts'
 import { shardChars } from '../kv/keys.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
@@ -7,6 +6,13 @@ import { dispatchViewKey, publicViewKey } from '../views/view-keys.ts'
 import { dirtyParts } from '../views/view-memory.ts'
 import { rebuildView, type Tidy } from '../views/view-rebuild.ts'
 import { decodeValue, readValue, type DispatchHeader, type ViewHeader } from '../views/view-value.ts'
+import {
+  matches,
+  mayMatch,
+  rendezvousOrder,
+  weightedOrder,
+  type Filter,
+} from '../../domain/placement/index.ts'
 
 /** Parts of a cut view that one question may read. */
 const partsMax = 4

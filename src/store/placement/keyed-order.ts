@@ -1,10 +1,16 @@
-import { handedOut } from '../../domain/placement/unreported-handouts.ts'
-import { pinnedIds, setPins } from '../../domain/placement/network-pins.ts'
-import { rendezvousOrder, roomOf, sizeOf, type Filter } from '../../domain/placement/ranking.ts'
 import type { DispatchRow } from './candidate-rows.ts'
 import { readCandidates } from './candidates.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
+import {
+  handedOut,
+  pinnedIds,
+  setPins,
+  rendezvousOrder,
+  roomOf,
+  sizeOf,
+  type Filter,
+} from '../../domain/placement/index.ts'
 
 /** Callers that this isolate sent to a node since it reported. */
 export function handedOutTo(ctx: StoreContext, { id, reportedMs }: DispatchRow): number {

@@ -1,9 +1,15 @@
-import { pickPaced } from '../../domain/placement/stratified-pick.ts'
-import { freeCapacity, roomOf, scoreOf, weightedOrder, type RankPriority } from '../../domain/placement/ranking.ts'
 import type { DispatchRow } from './candidate-rows.ts'
 import { readCandidates } from './candidates.ts'
 import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './keyed-order.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
+import {
+  pickPaced,
+  freeCapacity,
+  roomOf,
+  scoreOf,
+  weightedOrder,
+  type RankPriority,
+} from '../../domain/placement/index.ts'
 
 /** `peek`: only a look is taken, nothing is noted. */
 export type FreeAsking = Asking & { readonly priority: RankPriority; readonly peek: boolean }

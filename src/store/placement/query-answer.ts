@@ -1,10 +1,10 @@
 import type { Query } from '../../contract/query.ts'
-import { scoreOf, weightedOrder, type Filter } from '../../domain/placement/ranking.ts'
 import { queryNodeJson, type DispatchRow } from './candidate-rows.ts'
 import { readCandidates } from './candidates.ts'
 import { readKeyedOrder } from './keyed-order.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import { sweep } from '../views/view-sweep.ts'
+import { scoreOf, weightedOrder, type Filter } from '../../domain/placement/index.ts'
 
 const limitDefault = 3
 

@@ -1,14 +1,19 @@
-import { extendStrip, noDay, toApiDays } from '../../domain/presence/days.ts'
-import { intervalOf } from '../../domain/presence/interval.ts'
-import type { Live } from '../../domain/presence/live-figures.ts'
-import { offWithExpiry } from '../../domain/presence/off.ts'
-import { periodAt } from '../../domain/traffic/period.ts'
-import type { Presence } from '../../domain/presence/slots.ts'
-import { isOnline, stateOf, statusSinceMs } from '../../domain/presence/state.ts'
-import { historyDays } from '../../domain/values/time.ts'
-import { bytesToGb, correctionBytes } from '../../domain/traffic/traffic.ts'
 import { liveOfKey, parseLiveEntry, type LiveEntry } from '../kv/fact-keys.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
+import {
+  extendStrip,
+  noDay,
+  toApiDays,
+  intervalOf,
+  type Live,
+  offWithExpiry,
+  type Presence,
+  isOnline,
+  stateOf,
+  statusSinceMs,
+} from '../../domain/presence/index.ts'
+import { periodAt, bytesToGb, correctionBytes } from '../../domain/traffic/index.ts'
+import { historyDays } from '../../domain/values/index.ts'
 
 /** What the facts under `l_<id>_` say, newest of each kind, and the keys that are out of date. */
 export type LiveFacts = {

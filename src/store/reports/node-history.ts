@@ -1,14 +1,4 @@
 import type { PublicNodeAnswer } from '../../contract/public.ts'
-import type { Account } from '../../domain/traffic/traffic-account.ts'
-import { stripOf } from '../../domain/presence/live-figures.ts'
-import { countStrip, uptimeOf, uptimeOfCounts } from '../../domain/presence/days.ts'
-import { overlayOff } from '../../domain/presence/events.ts'
-import { changesOf, pointsOf } from '../../domain/traffic/fold.ts'
-import { hash53 } from '../../domain/values/hash.ts'
-import { periodAt } from '../../domain/traffic/period.ts'
-import { walkSlots, type Presence } from '../../domain/presence/slots.ts'
-import { dayMs, isoTime, slotMs, slotOf, slotsPerDay, utcDayOf } from '../../domain/values/time.ts'
-import { bytesToGb } from '../../domain/traffic/traffic.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { liveFactsOfKeys, presenceOf } from './node-figures.ts'
 import { livePrefix } from '../kv/keys.ts'
@@ -18,6 +8,17 @@ import { exactFigures } from '../nodes/own-nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import { toPublicNode } from '../nodes/public-node.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
+import { type Account, changesOf, pointsOf, periodAt, bytesToGb } from '../../domain/traffic/index.ts'
+import {
+  stripOf,
+  countStrip,
+  uptimeOf,
+  uptimeOfCounts,
+  overlayOff,
+  walkSlots,
+  type Presence,
+} from '../../domain/presence/index.ts'
+import { hash53, dayMs, isoTime, slotMs, slotOf, slotsPerDay, utcDayOf } from '../../domain/values/index.ts'
 
 const eventsShown = 20
 /** Days of traffic shown where the period has no beginning. */

@@ -1,11 +1,3 @@
-import { bytesSince, seenIds, type ReportFact } from '../../domain/traffic/traffic-account.ts'
-import { foldAccount } from '../../domain/traffic/fold.ts'
-import { intervalOf } from '../../domain/presence/interval.ts'
-import { carryFigures, completeLive, type Live } from '../../domain/presence/live-figures.ts'
-import { periodAt } from '../../domain/traffic/period.ts'
-import { isOnline } from '../../domain/presence/state.ts'
-import { isoTime, minuteMs } from '../../domain/values/time.ts'
-import { bytesToGb, correctionBytes, gbToBytes } from '../../domain/traffic/traffic.ts'
 import { liveKey, reportKey, type ListedReport } from '../kv/fact-keys.ts'
 import { bootHash, reportIdOf } from './report-id.ts'
 import { presenceOf } from './node-figures.ts'
@@ -14,6 +6,18 @@ import { emptyValue, listAll } from '../kv/port.ts'
 import { foldRule, readNodeData, unfolded, type NodeData } from '../nodes/node-data.ts'
 import { randomHex, type StoreContext } from '../context/context.ts'
 import { markDirty, markReported } from '../views/view-memory.ts'
+import {
+  bytesSince,
+  seenIds,
+  type ReportFact,
+  foldAccount,
+  periodAt,
+  bytesToGb,
+  correctionBytes,
+  gbToBytes,
+} from '../../domain/traffic/index.ts'
+import { intervalOf, carryFigures, completeLive, type Live, isOnline } from '../../domain/presence/index.ts'
+import { isoTime, minuteMs } from '../../domain/values/index.ts'
 
 /** A node that is about to take a report, as read once. */
 export type ReportSession = NodeData

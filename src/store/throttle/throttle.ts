@@ -1,7 +1,7 @@
-import { decode36 } from '../../domain/values/base36.ts'
 import { hashText, throttleKey, throttlePrefix } from '../kv/keys.ts'
 import { emptyValue, listPage, mapBounded, type Kv } from '../kv/port.ts'
 import { randomHex, type StoreContext } from '../context/context.ts'
+import { decode36 } from '../../domain/values/index.ts'
 
 /** At most `max` hits of one subject within `windowMs`. `kind` is part of the key: letters and digits. */
 export type ThrottleRule = { readonly kind: string; readonly max: number; readonly windowMs: number }

@@ -1,10 +1,10 @@
-import { minuteMs } from '../../domain/values/time.ts'
 import { disabledKey, disabledPrefix, parseDisabledKey, userFactsPrefix } from '../kv/keys.ts'
 import { emptyValue, listAll, mapBounded, type Kv } from '../kv/port.ts'
 import { randomUnit, type StoreContext } from '../context/context.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
 import { isEnabledByKeys, nextFactMs, type UserFacts } from './user-facts.ts'
 import { addUserFact, readUserFacts } from './users.ts'
+import { minuteMs } from '../../domain/values/index.ts'
 
 /** Owners whose facts one rebuild reads; the index alone is believed of more, the longest disabled first. */
 const factsReadMax = 64

@@ -1,4 +1,3 @@
-import { decode36 } from '../../domain/values/base36.ts'
 import {
   resetIndexKey,
   resetKey,
@@ -10,6 +9,7 @@ import {
 } from '../kv/keys.ts'
 import { emptyValue, listAll, listPage, mapBounded, parseRecord, type Kv } from '../kv/port.ts'
 import type { Random, StoreContext } from '../context/context.ts'
+import { decode36 } from '../../domain/values/index.ts'
 
 /** Links in mails live 24 hours. */
 export const linkLifeMs = 86_400_000

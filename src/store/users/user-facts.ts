@@ -1,5 +1,5 @@
-import { decode36 } from '../../domain/values/base36.ts'
 import { decodeEmail } from './email-key.ts'
+import { decode36 } from '../../domain/values/index.ts'
 
 /**
  * Facts of one user, `uf_<u>_<type><time>[_<payload>]`; within a class the newest wins.

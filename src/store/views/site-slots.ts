@@ -1,9 +1,7 @@
-import { decode36, encode36 } from '../../domain/values/base36.ts'
-import type { SiteWindow, SlotTotals } from '../../domain/presence/site-totals.ts'
-import { windowSlots } from '../../domain/presence/live-figures.ts'
-import { minuteMs, slotMs, slotOf, slotsPerDay } from '../../domain/values/time.ts'
 import { emptyValue, listAll } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
+import { decode36, encode36, minuteMs, slotMs, slotOf, slotsPerDay } from '../../domain/values/index.ts'
+import { type SiteWindow, type SlotTotals, windowSlots } from '../../domain/presence/index.ts'
 
 /** A slot is closed this long after its end, when every report of it can be seen. */
 const closeAfterMs = 2 * minuteMs

@@ -2,12 +2,12 @@ import { parseLiveEntry, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
 import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
-import { minuteMs } from '../../domain/values/time.ts'
 import { listAll, mapBounded, parseRecord } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
 import { decodeConfigRow, encodeConfigRow, redact } from './config-rows.ts'
 import { configViewKey } from './view-keys.ts'
+import { minuteMs } from '../../domain/values/index.ts'
 
 /** A node as a view collects it: the record without its secrets, and its live facts. */
 export type CollectedNode = { readonly node: NodeRecord; readonly facts: LiveFacts }

@@ -1,20 +1,10 @@
 import type { PublicNode } from '../../contract/public.ts'
-import { countStrip, uptimeOfCounts, type StripCounts } from '../../domain/presence/days.ts'
-import { hash53 } from '../../domain/values/hash.ts'
-import { deadlineMs, intervalOf } from '../../domain/presence/interval.ts'
-import { extendWindow } from '../../domain/presence/live-figures.ts'
 import {
-  addToWindow,
-  emptySiteDays,
-  emptyTotals,
-  emptyWindow,
-  type SiteDays,
-  type SiteWindow,
-  type Totals,
-} from '../../domain/presence/site-totals.ts'
-import { historyDays, slotOf, zoneDayOf } from '../../domain/values/time.ts'
-import { freeCapacity, offersOf } from '../../domain/placement/ranking.ts'
-import { decodeDispatchRow, encodeDispatchRow, isOfferedLine, type DispatchRow } from '../placement/candidate-rows.ts'
+  decodeDispatchRow,
+  encodeDispatchRow,
+  isOfferedLine,
+  type DispatchRow,
+} from '../placement/candidate-rows.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { coarseNodesMin, coarsen, encodePublicRow, isOnlineRow } from './public-rows.ts'
@@ -22,6 +12,23 @@ import { toPublicNode } from '../nodes/public-node.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import type { Collected, CollectedNode } from './view-collect.ts'
 import { viewBytesMax } from './view-keys.ts'
+import {
+  countStrip,
+  uptimeOfCounts,
+  type StripCounts,
+  deadlineMs,
+  intervalOf,
+  extendWindow,
+  addToWindow,
+  emptySiteDays,
+  emptyTotals,
+  emptyWindow,
+  type SiteDays,
+  type SiteWindow,
+  type Totals,
+} from '../../domain/presence/index.ts'
+import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
+import { freeCapacity, offersOf } from '../../domain/placement/index.ts'
 
 /** What a view says of one part (of all nodes where it is not cut), beside its rows. */
 export type PartHeader = {

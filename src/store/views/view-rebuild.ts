@@ -1,16 +1,3 @@
-import {
-  addSiteDays,
-  addTotals,
-  addWindow,
-  emptySiteDays,
-  emptyTotals,
-  emptyWindow,
-  siteHistory,
-  type SiteDays,
-  type SiteWindow,
-  type Totals,
-} from '../../domain/presence/site-totals.ts'
-import { zoneDayOf } from '../../domain/values/time.ts'
 import { shardChars } from '../kv/keys.ts'
 import type { StoreContext } from '../context/context.ts'
 import { closeSiteSlots, readSiteSlots } from './site-slots.ts'
@@ -33,6 +20,19 @@ import {
   type ViewHeader,
   type ViewValue,
 } from './view-value.ts'
+import {
+  addSiteDays,
+  addTotals,
+  addWindow,
+  emptySiteDays,
+  emptyTotals,
+  emptyWindow,
+  siteHistory,
+  type SiteDays,
+  type SiteWindow,
+  type Totals,
+} from '../../domain/presence/index.ts'
+import { zoneDayOf } from '../../domain/values/index.ts'
 
 /** Pages of config index keys read before a site counts as too large for one value. */
 const wholePagesMax = 5

@@ -1,4 +1,3 @@
-import { minuteMs, dayMs } from '../../domain/values/time.ts'
 import { sweepDisabled } from '../users/disabled-users.ts'
 import {
   nameKey,
@@ -18,6 +17,7 @@ import type { NodeRecord } from '../nodes/node-record.ts'
 import { repairLive } from '../nodes/repair.ts'
 import { repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import type { Collected } from './view-collect.ts'
+import { minuteMs, dayMs } from '../../domain/values/index.ts'
 
 /** Nothing younger is touched: it may be in the making elsewhere. */
 const settledMs = 10 * minuteMs

@@ -1,6 +1,6 @@
-import type { SiteHistory } from '../../domain/presence/site-totals.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { PartHeader } from './view-part.ts'
+import type { SiteHistory } from '../../domain/presence/index.ts'
 
 /** First line of `view_p`: the parts' headers and the site's history. One part, `''`, where the view is not cut. */
 export type ViewHeader = {

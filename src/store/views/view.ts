@@ -1,7 +1,4 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { uptimeOf } from '../../domain/presence/days.ts'
-import { hash53 } from '../../domain/values/hash.ts'
-import { isoTime, slotMs } from '../../domain/values/time.ts'
 import { shardChars } from '../kv/keys.ts'
 import type { StoreContext } from '../context/context.ts'
 import { isOnlineRow, joinPublicRows } from './public-rows.ts'
@@ -12,6 +9,8 @@ import { rebuildView, sumParts } from './view-rebuild.ts'
 import { sweep } from './view-sweep.ts'
 import { readValue, rememberText, type ViewHeader, type ViewValue } from './view-value.ts'
 import { isOld, isStale, shouldRefresh } from './view-age.ts'
+import { uptimeOf } from '../../domain/presence/index.ts'
+import { hash53, isoTime, slotMs } from '../../domain/values/index.ts'
 
 export type PublicPage = {
   readonly show_offline?: boolean | undefined

@@ -2,7 +2,12 @@ import { userKey } from '../../../src/store/kv/keys.ts'
 import { createNode } from '../../../src/store/nodes/nodes.ts'
 import type { StoreMemory } from '../../../src/store/context/context.ts'
 import type { NodeConfig, NodeRecord } from '../../../src/store/nodes/node-record.ts'
-import { addReport, openReport, type ReportInput, type ReportOutcome } from '../../../src/store/reports/reports.ts'
+import {
+  addReport,
+  openReport,
+  type ReportInput,
+  type ReportOutcome,
+} from '../../../src/store/reports/reports.ts'
 import { nodeConfig, simContext } from './context.ts'
 import type { SimKv } from './sim-kv.ts'
 

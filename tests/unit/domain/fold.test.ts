@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bytesSince, emptyAccount, unseenFacts, type ReportFact } from '../../../src/domain/traffic/traffic-account.ts'
-import { countStrip, extendStrip, toApiDays, uptimeOf, uptimeOfCounts } from '../../../src/domain/presence/days.ts'
+import {
+  bytesSince,
+  emptyAccount,
+  unseenFacts,
+  type ReportFact,
+} from '../../../src/domain/traffic/traffic-account.ts'
+import {
+  countStrip,
+  extendStrip,
+  toApiDays,
+  uptimeOf,
+  uptimeOfCounts,
+} from '../../../src/domain/presence/days.ts'
 import { overlayOff } from '../../../src/domain/presence/events.ts'
 import { changesOf, foldAccount } from '../../../src/domain/traffic/fold.ts'
 import { stripOf, windowOf } from '../../../src/domain/presence/live-figures.ts'

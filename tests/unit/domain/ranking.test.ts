@@ -14,7 +14,14 @@ import {
   weightedOrder,
   type Candidate,
 } from '../../../src/domain/placement/ranking.ts'
-import { againMs, askedBefore, atStep, noteTurn, silentMs, type Askers } from '../../../src/domain/placement/recent-askers.ts'
+import {
+  againMs,
+  askedBefore,
+  atStep,
+  noteTurn,
+  silentMs,
+  type Askers,
+} from '../../../src/domain/placement/recent-askers.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
 function candidate(id: number, change: Partial<Candidate> = {}): Candidate {

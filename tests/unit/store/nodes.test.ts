@@ -10,7 +10,12 @@ import {
   listNodeIds,
   updateNode,
 } from '../../../src/store/nodes/nodes.ts'
-import { figuresOf, listOwnNodes, readNodeWithFigures, readOwnHistory } from '../../../src/store/nodes/own-nodes.ts'
+import {
+  figuresOf,
+  listOwnNodes,
+  readNodeWithFigures,
+  readOwnHistory,
+} from '../../../src/store/nodes/own-nodes.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
 import { openReport, openReportByName } from '../../../src/store/reports/reports.ts'
 import { readPublic } from '../../../src/store/views/view.ts'
