@@ -1,7 +1,7 @@
 import type { NodeState } from '../contract/node.ts'
 import { escapeXml } from './xml.ts'
 import type { TextContext } from './text-context.ts'
-import { glanceAt } from '../store/nodes/index.ts'
+import { readBadgeFigures } from '../store/nodes/index.ts'
 
 type Look = { readonly zh: string; readonly en: string; readonly colour: string }
 
@@ -55,7 +55,7 @@ function percentText(uptime: number | null): string {
 
 /** `GET /badge/:id.svg`: the node's state and its 90-day percent; 404 when unknown, expired or drained. */
 export async function answerBadge(context: TextContext): Promise<Response> {
-  const row = context.id === undefined ? undefined : await glanceAt(context, context.id)
+  const row = context.id === undefined ? undefined : await readBadgeFigures(context, context.id)
   const lang = langOf(context)
   const look: Look = row === undefined ? unknown : looks[row.state]
   return new Response(svg(look[lang], percentText(row?.uptime ?? null), look.colour), {

@@ -3,11 +3,11 @@ import { langOf, stateWord } from './badge.ts'
 import type { TextContext } from './text-context.ts'
 import { escapeXml } from './xml.ts'
 import { isoTime } from '../domain/values/index.ts'
-import { detailsOf, nameOf, type DispatchRow, someRows } from '../store/placement/index.ts'
+import { detailsOf, nameOf, type CandidateRow, someRows } from '../store/placement/index.ts'
 
 const entriesMax = 50
 
-type Change = { readonly row: DispatchRow; readonly state: NodeState; readonly sinceMs: number }
+type Change = { readonly row: CandidateRow; readonly state: NodeState; readonly sinceMs: number }
 
 function entry({ row, state, sinceMs }: Change, context: TextContext): string {
   const { hostname } = new URL(context.origin)

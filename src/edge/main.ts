@@ -1,7 +1,7 @@
 import { createApp, type App } from '../http/app.ts'
 import { toProblem } from '../http/problem.ts'
 import { respondProblem } from '../http/respond.ts'
-import { buildServices, makeRequestId } from './services.ts'
+import { buildServices, makeRequestId } from './request-context.ts'
 import { provideStructuredClone } from './structured-clone.ts'
 
 let app: App | undefined

@@ -17,7 +17,7 @@ import {
 import { ipSubject } from '../domain/values/index.ts'
 import {
   connectionsOf,
-  type DispatchRow,
+  type CandidateRow,
   readFreeOrder,
   readKeyedOrder,
   type Order,
@@ -65,14 +65,14 @@ function keyOf({ url, request }: TextContext): string | undefined {
   return key === '' ? undefined : key.slice(0, keyCharsMax)
 }
 
-function urlOf(row: DispatchRow, round: number, protocols: readonly string[]): string | undefined {
+function urlOf(row: CandidateRow, round: number, protocols: readonly string[]): string | undefined {
   const all = connectionsOf(row)
   const fitting = protocols.length === 0 ? all : all.filter(({ type }) => protocols.includes(type))
   const connection = fitting[atStep(round, fitting.length)]
   return connection === undefined ? undefined : peerUrl(connection)
 }
 
-type Line = { readonly row: DispatchRow; readonly url: string }
+type Line = { readonly row: CandidateRow; readonly url: string }
 
 /** The lines of the answer: fresh nodes, or once all were tried their further addresses, node by node. */
 function linesOf({ order, fresh }: Order, turn: number, { limit, filter }: Question): Line[] {
@@ -87,7 +87,7 @@ function linesOf({ order, fresh }: Order, turn: number, { limit, filter }: Quest
   return lines
 }
 
-type Caller = {
+type PeerAsker = {
   /** '' when it is not to be remembered. */
   readonly name: string
   readonly key: string | undefined
@@ -97,7 +97,7 @@ type Caller = {
   readonly own: readonly number[]
 }
 
-function callerOf({ clientIp, clock, memory, request, url }: TextContext, key: string | undefined): Caller {
+function askerOf({ clientIp, clock, memory, request, url }: TextContext, key: string | undefined): PeerAsker {
   // Two machines behind one address, started together, would be taken for one that asks again.
   const member = (url.searchParams.get('member') ?? '').slice(0, memberCharsMax)
   const name = clientIp === '' || request.method === 'HEAD' ? '' : `${clientIp}\n${key ?? ''}\n${member}`
@@ -110,7 +110,7 @@ function callerOf({ clientIp, clock, memory, request, url }: TextContext, key: s
 }
 
 /** Notes who was sent where: what asks again has not connected, and what returns was counted before. */
-function note(context: TextContext, { name, key, before, own }: Caller, ids: readonly number[]): void {
+function note(context: TextContext, { name, key, before, own }: PeerAsker, ids: readonly number[]): void {
   const { askers, handouts, pins } = context.memory
   const nowMs = context.clock()
   const source = ipSubject(context.clientIp)
@@ -143,7 +143,7 @@ export async function answerPeer(context: TextContext): Promise<Response> {
   const { filter, limit, priority } = question
   const key = keyOf(context)
   const peek = context.request.method === 'HEAD'
-  const caller = callerOf(context, key)
+  const caller = askerOf(context, key)
   const { before, own } = caller
   const given = before?.given ?? []
   const keyed =

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { withLock } from '../tools/lock.ts'
-import { ARTIFACTS, BUILD_LOCK } from '../tools/paths.ts'
+import { artifactsValue, buildLock } from '../tools/paths.ts'
 
-const LOCK_WAIT_MS = 600_000
+const lockWaitMs = 600_000
 
 /** Runs the work while no build writes `.edgeone`. */
 export function whileBuilt<T>(work: () => Promise<T>): Promise<T> {
-  return withLock(BUILD_LOCK, LOCK_WAIT_MS, work)
+  return withLock(buildLock, lockWaitMs, work)
 }
 
 /** The emitted edge bundle. */
 export function readEdgeBundle(): string {
-  return readFileSync(ARTIFACTS.edgeBundle, 'utf8')
+  return readFileSync(artifactsValue.edgeBundle, 'utf8')
 }

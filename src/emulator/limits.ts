@@ -1,5 +1,5 @@
 /** EdgeOne's limits, as the shim enforces them. Sources: EdgeOne Pages documents "Edge functions", "KV storage", "Limits and quotas". */
-export const EDGE_LIMITS = {
+export const edgeLimits = {
   /** Name of a KV entry. */
   keyPattern: /^[A-Za-z0-9_]{1,512}$/,
   /** Value of a KV entry on the free plan; 25 MB on others. */

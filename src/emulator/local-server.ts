@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { ARTIFACTS } from '../tools/paths.ts'
+import { artifactsValue } from '../tools/paths.ts'
 import { readEdgeBundle, whileBuilt } from './artifacts.ts'
 import { claimDataDir, keptSecret } from './data-dir.ts'
 import { startEdgeWorker } from './edge/edge-worker.ts'
@@ -78,10 +78,10 @@ async function start(settings: Settings, print: (line: string) => void, undo: Un
     ...settings.edgeEnv,
     ...mail.env,
   }
-  const node = new NodeHost({ bundle: ARTIFACTS.nodeBundle, env: settings.nodeEnv, onLine: print })
+  const node = new NodeHost({ bundle: artifactsValue.nodeBundle, env: settings.nodeEnv, onLine: print })
   const origins = new Set([origin, new URL(env['PUBLIC_ORIGIN'] ?? origin).origin])
   const { edge, routing, files } = await whileBuilt(async () => {
-    const routing = new Routing(JSON.parse(readFileSync(ARTIFACTS.routes, 'utf8')) as RoutesFile)
+    const routing = new Routing(JSON.parse(readFileSync(artifactsValue.routes, 'utf8')) as RoutesFile)
     undo.add(() => node.stop())
     await node.start()
     const edge = await startEdgeWorker({
@@ -93,7 +93,7 @@ async function start(settings: Settings, print: (line: string) => void, undo: Un
       onLine: print,
     })
     undo.add(() => edge.stop())
-    return { edge, routing, files: new StaticFiles(ARTIFACTS.assets) }
+    return { edge, routing, files: new StaticFiles(artifactsValue.assets) }
   })
   serve({ routing, files, edge, node, onLine: print })
   return { origin, newSecret: kept?.isNew ? kept.secret : undefined, stop: () => undo.run() }

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 
-const MAIL_BYTES_MAX = 1_000_000
+const mailBytesMax = 1_000_000
 
 interface Mail {
   to: string
@@ -62,7 +62,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let bytes = 0
   for await (const chunk of request) {
     bytes += (chunk as Buffer).length
-    if (bytes > MAIL_BYTES_MAX) throw new Error('mail too large')
+    if (bytes > mailBytesMax) throw new Error('mail too large')
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks).toString('utf8')

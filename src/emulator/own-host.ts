@@ -1,7 +1,7 @@
 import type { Routing } from './front/routing.ts'
 
 /** A path that no file and no function has. */
-const NOWHERE = '/.not-entered-again'
+const nowhere = '/.not-entered-again'
 
 /**
  * Where a function's request to its own host goes, as on EdgeOne: to static files and Node functions of the server at
@@ -13,5 +13,5 @@ export function rerouteOwnHost(
 ): URL | undefined {
   if (!own.origins.has(url.origin)) return undefined
   const entersEdge = own.routing.decide(url.pathname).to === 'edge'
-  return new URL(entersEdge ? NOWHERE : url.pathname + url.search, own.front)
+  return new URL(entersEdge ? nowhere : url.pathname + url.search, own.front)
 }

@@ -1,9 +1,9 @@
 import path from 'node:path'
-import { EDGE_VARIABLES } from '../edge/env.ts'
-import { ROOT } from '../tools/paths.ts'
+import { edgeVariables } from '../edge/env.ts'
+import { repositoryRoot } from '../tools/paths.ts'
 
 /** Variables of the Node functions. */
-const NODE_VARIABLES = ['API_KEY', 'CHECK_ALLOW_PRIVATE'] as const
+const nodeVariables = ['API_KEY', 'CHECK_ALLOW_PRIVATE'] as const
 
 export interface Settings {
   host: string
@@ -39,8 +39,8 @@ export function readSettings(environment: Environment): Settings {
   return {
     host: environment['HOST'] || '127.0.0.1',
     port: Number(port),
-    dataDir: path.resolve(ROOT, environment['DATA_DIR'] || '.data'),
-    edgeEnv: pick(environment, EDGE_VARIABLES),
-    nodeEnv: pick(environment, NODE_VARIABLES),
+    dataDir: path.resolve(repositoryRoot, environment['DATA_DIR'] || '.data'),
+    edgeEnv: pick(environment, edgeVariables),
+    nodeEnv: pick(environment, nodeVariables),
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-const CHECK_MS = 1_000
+const checkMs = 1_000
 
 /** Parent and name of a process by /proc; undefined when it is gone or the system has no /proc. */
 function lookUp(pid: number): { parent: number; name: string } | undefined {
@@ -27,5 +27,5 @@ export function whenStarterEnds(callback: () => void): void {
   const npm = shell && lookUp(shell.parent)?.name.startsWith('npm') ? shell.parent : undefined
   setInterval(() => {
     if (process.ppid !== parent || (npm !== undefined && !lookUp(npm))) callback()
-  }, CHECK_MS).unref()
+  }, checkMs).unref()
 }

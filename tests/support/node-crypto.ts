@@ -12,8 +12,8 @@ import {
 } from 'node:crypto'
 import type { CryptoPort } from '../../src/easytier/crypto-port.ts'
 
-const PKCS8_X25519 = Buffer.from('302e020100300506032b656e04220420', 'hex')
-const SPKI_X25519 = Buffer.from('302a300506032b656e032100', 'hex')
+const pkcs8X25519 = Buffer.from('302e020100300506032b656e04220420', 'hex')
+const spkiX25519 = Buffer.from('302a300506032b656e032100', 'hex')
 
 type AeadName = CipherGCMTypes | 'chacha20-poly1305'
 
@@ -41,10 +41,10 @@ function gcmName(key: Uint8Array): AeadName {
 }
 const none = new Uint8Array(0)
 function privateKeyOf(raw: Uint8Array) {
-  return createPrivateKey({ key: Buffer.concat([PKCS8_X25519, raw]), format: 'der', type: 'pkcs8' })
+  return createPrivateKey({ key: Buffer.concat([pkcs8X25519, raw]), format: 'der', type: 'pkcs8' })
 }
 function publicKeyOf(raw: Uint8Array) {
-  return createPublicKey({ key: Buffer.concat([SPKI_X25519, raw]), format: 'der', type: 'spki' })
+  return createPublicKey({ key: Buffer.concat([spkiX25519, raw]), format: 'der', type: 'spki' })
 }
 
 /** The port on node:crypto, for tests; `random` replaces the random source. */

@@ -17,7 +17,7 @@ export {
   weightedOrder,
 } from './ranking.ts'
 export { askedBefore, atStep, noteTurn, type Asker, type Askers } from './recent-askers.ts'
-export { pickPaced, type Pace } from './stratified-pick.ts'
+export { pickStratified, type StrataPositions } from './stratified-pick.ts'
 export {
   addHandout,
   admitSource,

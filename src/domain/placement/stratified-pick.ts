@@ -1,5 +1,5 @@
 /** Of each node: how much of a turn it still has to wait, and where in that turn it was put. */
-export type Pace = Map<number, { lead: number; jitter: number }>
+export type StrataPositions = Map<number, { lead: number; jitter: number }>
 
 const nodesMax = 16_384
 
@@ -9,17 +9,17 @@ const nodesMax = 16_384
  * candidate is never more than one choice away from its share, while nobody can tell who comes next, and two
  * isolates do not choose in step. `unit` gives numbers in (0, 1). Weights must be above 0.
  */
-export function pickPaced<C extends { readonly id: number }>(
-  pace: Pace,
+export function pickStratified<C extends { readonly id: number }>(
+  positions: StrataPositions,
   candidates: readonly { readonly candidate: C; readonly weight: number }[],
   unit: () => number,
 ): C | undefined {
-  if (pace.size > nodesMax) pace.clear()
-  if (pace.size === 0) return rollFirst(pace, candidates, unit)
+  if (positions.size > nodesMax) positions.clear()
+  if (positions.size === 0) return rollFirst(positions, candidates, unit)
   let best: { readonly candidate: C; readonly state: { lead: number; jitter: number } } | undefined
   let wait = Infinity
   const states = candidates.map(({ candidate, weight }) => {
-    const state = pace.get(candidate.id) ?? begin(pace, candidate.id, unit())
+    const state = positions.get(candidate.id) ?? begin(positions, candidate.id, unit())
     const due = state.lead / weight
     if (due < wait) {
       wait = due
@@ -40,19 +40,19 @@ export function pickPaced<C extends { readonly id: number }>(
 
 /** The first of all is plain dice, so that isolates that live for one answer follow the weights as well. */
 function rollFirst<C extends { readonly id: number }>(
-  pace: Pace,
+  positions: StrataPositions,
   candidates: readonly { readonly candidate: C; readonly weight: number }[],
   unit: () => number,
 ): C | undefined {
   let left = unit() * candidates.reduce((sum, { weight }) => sum + weight, 0)
   const chosen = candidates.find(({ weight }) => (left -= weight) < 0) ?? candidates.at(-1)
   if (chosen === undefined) return undefined
-  begin(pace, chosen.candidate.id, unit()).lead += 1
+  begin(positions, chosen.candidate.id, unit()).lead += 1
   return chosen.candidate
 }
 
-function begin(pace: Pace, id: number, jitter: number): { lead: number; jitter: number } {
+function begin(positions: StrataPositions, id: number, jitter: number): { lead: number; jitter: number } {
   const state = { lead: jitter, jitter }
-  pace.set(id, state)
+  positions.set(id, state)
   return state
 }

@@ -15,7 +15,7 @@ export {
   completeLive,
   extendWindow,
   stripOf,
-  type Live,
+  type LiveFigures,
   type SlotFigures,
   windowSlots,
 } from './live-figures.ts'

@@ -1,4 +1,4 @@
-import { bytesSince, type Account } from '../traffic/traffic-account.ts'
+import { bytesSince, type TrafficAccount } from '../traffic/traffic-account.ts'
 import { dayCode, noDay, type DayStrip } from './days.ts'
 import { changesOf, pointsOf } from '../traffic/fold.ts'
 import { intervalOf, nextGaps } from './interval.ts'
@@ -16,7 +16,7 @@ export type SlotFigures = {
 }
 
 /** A node's newest figures: all that a view needs beyond the node's record. */
-export type Live = {
+export type LiveFigures = {
   readonly timeMs: number
   readonly online: boolean
   readonly bandwidth: number
@@ -52,14 +52,14 @@ export type ReportFigures = {
 
 /** What a report says and what it keeps of the one before. */
 export type CarriedFigures = Omit<
-  Live,
+  LiveFigures,
   'firstMs' | 'sinceMs' | 'usedBytes' | 'periodStartMs' | 'window' | 'days'
 >
 
 /** Figures that follow from the report and the newest one before it alone. */
 export function carryFigures(
   report: ReportFigures,
-  previous: Live | undefined,
+  previous: LiveFigures | undefined,
   timeMs: number,
 ): CarriedFigures {
   const gapsS = nextGaps(previous?.gapsS ?? [], previous, timeMs)
@@ -77,7 +77,7 @@ export function carryFigures(
 }
 
 /** The strip of 90 days up to that of `nowMs`, out of the account's finished days and its slots. */
-export function stripOf(account: Account, presence: Presence, nowMs: number): DayStrip {
+export function stripOf(account: TrafficAccount, presence: Presence, nowMs: number): DayStrip {
   const points = pointsOf(account)
   const today = zoneDayOf(nowMs)
   const finished = account.downDays.length / 2
@@ -95,7 +95,7 @@ export function stripOf(account: Account, presence: Presence, nowMs: number): Da
 }
 
 /** The newest `windowSlots` slots up to `nowMs`. */
-export function windowOf(account: Account, presence: Presence, nowMs: number): SlotFigures[] {
+export function windowOf(account: TrafficAccount, presence: Presence, nowMs: number): SlotFigures[] {
   const last = slotOf(nowMs)
   const slots: SlotFigures[] = []
   const range = { from: last - windowSlots + 1, to: last, nowMs }
@@ -113,10 +113,10 @@ export function windowOf(account: Account, presence: Presence, nowMs: number): S
 /** Completes a live fact from the account with every known report inside, this one too. */
 export function completeLive(
   figures: CarriedFigures,
-  account: Account,
+  account: TrafficAccount,
   presence: Presence,
   periodStartMs: number,
-): Live {
+): LiveFigures {
   return {
     ...figures,
     firstMs: account.firstMs,
@@ -129,7 +129,7 @@ export function completeLive(
 }
 
 /** A live fact's window brought forward to `nowMs`: its figures hold until the node counts as silent. */
-export function extendWindow(live: Live, presence: Presence, nowMs: number): SlotFigures[] {
+export function extendWindow(live: LiveFigures, presence: Presence, nowMs: number): SlotFigures[] {
   const point = { timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS) }
   const own = slotOf(live.timeMs)
   const last = slotOf(nowMs)

@@ -1,6 +1,6 @@
 import {
   unseenFacts,
-  type Account,
+  type TrafficAccount,
   type BootEntry,
   type ReportFact,
   type SeenEntry,
@@ -42,7 +42,7 @@ export type FoldRule = {
 
 /** Newest reports of an account's slots as points in time, oldest first. */
 export function pointsOf(
-  account: Pick<Account, 'slots' | 'carry'>,
+  account: Pick<TrafficAccount, 'slots' | 'carry'>,
 ): (Point & { readonly entry: SlotEntry })[] {
   const entries = account.carry === null ? account.slots : [account.carry, ...account.slots]
   return entries
@@ -71,7 +71,7 @@ function addSlot(slots: Map<number, SlotEntry>, fact: ReportFact, bytes: number)
   )
 }
 
-function closeDays(account: Account, rule: FoldRule): Pick<Account, 'downFrom' | 'downDays'> {
+function closeDays(account: TrafficAccount, rule: FoldRule): Pick<TrafficAccount, 'downFrom' | 'downDays'> {
   if (account.firstMs === 0) return { downFrom: 0, downDays: '' }
   const presence = { firstMs: account.firstMs, off: rule.off }
   const points = pointsOf(account)
@@ -88,7 +88,7 @@ function closeDays(account: Account, rule: FoldRule): Pick<Account, 'downFrom' |
   return { downFrom: from + excess, downDays: codes.slice(2 * excess) }
 }
 
-function settle(account: Account, nowMs: number): Pick<Account, 'events' | 'settled'> {
+function settle(account: TrafficAccount, nowMs: number): Pick<TrafficAccount, 'events' | 'settled'> {
   const { settled } = account
   const fresh = pointsAfterSettled(account).filter(({ timeMs }) => timeMs <= nowMs - settledAfterMs)
   const last = fresh.at(-1)
@@ -100,14 +100,14 @@ function settle(account: Account, nowMs: number): Pick<Account, 'events' | 'sett
 }
 
 /** The report up to which changes of state are settled. */
-export function settledPoint({ settled }: Account): Point | undefined {
+export function settledPoint({ settled }: TrafficAccount): Point | undefined {
   return settled === null
     ? undefined
     : { timeMs: settled[0], online: settled[1] === 1, intervalS: settled[2] }
 }
 
 /** Reports inside the account that came after the settled one, oldest first. */
-export function pointsAfterSettled(account: Account): Point[] {
+export function pointsAfterSettled(account: TrafficAccount): Point[] {
   const afterMs = account.settled?.[0] ?? 0
   return account.seen
     .filter((entry) => entry[1] > afterMs)
@@ -116,7 +116,7 @@ export function pointsAfterSettled(account: Account): Point[] {
 }
 
 /** All changes of state that the reports of an account made; silence after the newest one is for the reader to add. */
-export function changesOf(account: Account, untilMs?: number): StateChange[] {
+export function changesOf(account: TrafficAccount, untilMs?: number): StateChange[] {
   return addChanges(account.events, settledPoint(account), pointsAfterSettled(account), untilMs)
 }
 
@@ -124,7 +124,7 @@ function pruneDays(
   days: Map<number, number>,
   olderBytes: number,
   rule: FoldRule,
-): Pick<Account, 'days' | 'olderBytes'> {
+): Pick<TrafficAccount, 'days' | 'olderBytes'> {
   const oldest = utcDayOf(rule.nowMs) - trafficDaysKept
   const kept: [number, number][] = []
   let older = olderBytes
@@ -139,9 +139,9 @@ function pruneDays(
 function pruneSlots(
   slots: readonly SlotEntry[],
   carry: SlotEntry | null,
-  account: Pick<Account, 'downFrom' | 'downDays'>,
+  account: Pick<TrafficAccount, 'downFrom' | 'downDays'>,
   nowMs: number,
-): Pick<Account, 'slots' | 'carry'> {
+): Pick<TrafficAccount, 'slots' | 'carry'> {
   const unfinished = account.downFrom + account.downDays.length / 2
   const oldest = Math.min(
     slotOf(nowMs - slotsKeptMs),
@@ -156,7 +156,11 @@ function pruneSlots(
  * Takes facts into an account. Each report id counts once; facts that are inside already change nothing.
  * The result is what a fold writes and what a reader derives figures and history from.
  */
-export function foldAccount(account: Account, facts: readonly ReportFact[], rule: FoldRule): Account {
+export function foldAccount(
+  account: TrafficAccount,
+  facts: readonly ReportFact[],
+  rule: FoldRule,
+): TrafficAccount {
   const days = new Map(account.days)
   const slots = new Map(account.slots.map((entry) => [entry[0], entry]))
   const seen: SeenEntry[] = [...account.seen]
@@ -172,7 +176,7 @@ export function foldAccount(account: Account, facts: readonly ReportFact[], rule
     firstMs = firstMs === 0 ? fact.timeMs : Math.min(firstMs, fact.timeMs)
   }
   const sorted = [...slots.values()].sort((a, b) => a[0] - b[0])
-  const taken: Account = { ...account, seen, boots: pruneBoots(boots), slots: sorted, firstMs }
+  const taken: TrafficAccount = { ...account, seen, boots: pruneBoots(boots), slots: sorted, firstMs }
   const closed = closeDays(taken, rule)
   const watermarkMs = Math.max(account.watermarkMs, rule.nowMs - seenMs)
   return {

@@ -5,7 +5,7 @@ export {
   bytesSince,
   emptyAccount,
   seenIds,
-  type Account,
+  type TrafficAccount,
   type ReportFact,
   unseenFacts,
 } from './traffic-account.ts'

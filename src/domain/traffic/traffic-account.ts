@@ -2,7 +2,7 @@
  * The folded account of a node: everything its reports have said, as a union by report id. Folding is idempotent and
  * takes facts in any order, so overlapping folds of stale copies end in the same sums.
  */
-export type Account = {
+export type TrafficAccount = {
   readonly v: 1
   /** Every report up to this time is inside. */
   readonly watermarkMs: number
@@ -66,7 +66,7 @@ export type ReportFact = {
   readonly traffic: { readonly bytes: number; readonly boot: string | null }
 }
 
-export const emptyAccount: Account = {
+export const emptyAccount: TrafficAccount = {
   v: 1,
   watermarkMs: 0,
   seen: [],
@@ -83,14 +83,14 @@ export const emptyAccount: Account = {
 }
 
 /** The report ids inside an account, with the time they were first folded. */
-export function seenIds(account: Account): Map<string, number> {
+export function seenIds(account: TrafficAccount): Map<string, number> {
   const ids = new Map<string, number>()
   for (const [id, , foldedMs] of account.seen) ids.set(id, foldedMs)
   return ids
 }
 
 /** Facts that are not inside yet, oldest first, each report id once. */
-export function unseenFacts(account: Account, facts: readonly ReportFact[]): ReportFact[] {
+export function unseenFacts(account: TrafficAccount, facts: readonly ReportFact[]): ReportFact[] {
   const ids = seenIds(account)
   const unseen: ReportFact[] = []
   for (const fact of facts.toSorted((a, b) => a.timeMs - b.timeMs)) {
@@ -102,7 +102,7 @@ export function unseenFacts(account: Account, facts: readonly ReportFact[]): Rep
 }
 
 /** Bytes of the days from `startMs` (a UTC midnight) on; 0 = all there ever were. */
-export function bytesSince(account: Account, startMs: number): number {
+export function bytesSince(account: TrafficAccount, startMs: number): number {
   let sum = startMs === 0 ? account.olderBytes : 0
   for (const [day, bytes] of account.days) if (day * 86_400_000 >= startMs) sum += bytes
   return sum

@@ -5,12 +5,12 @@ import type { Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
 import { Miniflare, Response, fetch, type Request } from 'miniflare'
 import type { KvService } from '../kv/kv-service.ts'
-import { CHANNEL_HEADER, type Channel } from '../shim/channel.ts'
+import { channelHeader, type Channel } from '../shim/channel.ts'
 import { bakeEnv } from './bake-env.ts'
 import { shimCode } from './shim-code.ts'
 
 /** Web APIs as of this date; changes workerd's behaviour, not EdgeOne's. */
-const COMPATIBILITY_DATE = '2026-04-01'
+const compatibilityDateValue = '2026-04-01'
 
 export interface EdgeWorkerOptions {
   /** Text of the emitted `edge-functions/index.js`. */
@@ -41,12 +41,12 @@ export async function startEdgeWorker(options: EdgeWorkerOptions): Promise<EdgeW
     () =>
       new Miniflare({
         modules: [
-          { type: 'ESModule', path: '/entry.mjs', contents: ENTRY },
+          { type: 'ESModule', path: '/entry.mjs', contents: entryFile },
           { type: 'ESModule', path: '/shim.mjs', contents: shimCode(options.withClock) },
           { type: 'ESModule', path: '/edge.mjs', contents: bakeEnv(options.bundle, options.env) },
         ],
         modulesRoot: '/',
-        compatibilityDate: COMPATIBILITY_DATE,
+        compatibilityDate: compatibilityDateValue,
         compatibilityFlags: ['nodejs_als'],
         cf: false,
         bindings: { SHIM_TOKEN: options.kv.token },
@@ -70,12 +70,12 @@ export async function startEdgeWorker(options: EdgeWorkerOptions): Promise<EdgeW
   }
 }
 
-const ENTRY = `import shim from './shim.mjs'\nimport './edge.mjs'\nexport default shim\n`
+const entryFile = `import shim from './shim.mjs'\nimport './edge.mjs'\nexport default shim\n`
 
 /** The edge's own requests; redirects are followed inside workerd, so that each hop passes here. */
 async function send(request: Request, reroute: EdgeWorkerOptions['reroute']): Promise<Response> {
   const url = new URL(request.url)
-  request.headers.delete(CHANNEL_HEADER)
+  request.headers.delete(channelHeader)
   const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer()
   const response = await fetch(reroute(url) ?? url, {
     method: request.method,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-const TYPES: Record<string, string> = {
+const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -18,7 +18,7 @@ const TYPES: Record<string, string> = {
 
 /** Content-Type by the extension of a file's name; unknown ones are bytes, as EdgeOne serves them. */
 export function contentTypeOf(file: string): string {
-  return TYPES[path.extname(file).toLowerCase()] ?? 'application/octet-stream'
+  return contentTypes[path.extname(file).toLowerCase()] ?? 'application/octet-stream'
 }
 
 /** Whether a body of this type gets smaller by compression. */

@@ -5,14 +5,14 @@ import { isCompressible } from './content-types.ts'
 import { chooseEncoding } from './encoding.ts'
 
 /** Far below workerd's own 5 s, so that no request goes out on a connection that is being closed. */
-const IDLE_CONNECTION_MS = 1_000
+const idleConnectionMs = 1_000
 /** workerd keeps a connection only if it can read away at most 64 KB of a body that the code left unread. */
-const SHARED_CONNECTION_BYTES_MAX = 32 * 1024
-const COMPRESS_BYTES_MIN = 1_024
+const sharedConnectionBytesMax = 32 * 1024
+const compressBytesMin = 1_024
 /** How much of a body that nobody wants is read, so that the client sees the answer and not a reset. */
-const UNWANTED_BYTES_MAX = 8 * 1024 * 1024
+const unwantedBytesMax = 8 * 1024 * 1024
 
-const HOP_BY_HOP = new Set([
+const hopByHop = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -22,11 +22,11 @@ const HOP_BY_HOP = new Set([
   'trailer',
 ])
 /** What only the platform may say; from a client it would be a lie. */
-const FORGED = /^(?:eo-|x-edgeone-|x-scf-|x-cube-|x-forwarded-|functions-request-id$)/
+const forged = /^(?:eo-|x-edgeone-|x-scf-|x-cube-|x-forwarded-|functions-request-id$)/
 /** What the platform keeps to itself. */
-const INTERNAL = /^(?:eo-pages-|x-edgeone-|functions-request-id$)/
+const internalAddresses = /^(?:eo-pages-|x-edgeone-|functions-request-id$)/
 
-const agent = new http.Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MS, maxFreeSockets: 64 })
+const agent = new http.Agent({ keepAlive: true, timeout: idleConnectionMs, maxFreeSockets: 64 })
 
 export interface Target {
   /** Loopback port. */
@@ -41,7 +41,7 @@ function requestHeaders(
 ): http.OutgoingHttpHeaders {
   const headers: http.OutgoingHttpHeaders = {}
   for (const [name, value] of Object.entries(given)) {
-    if (!HOP_BY_HOP.has(name) && !FORGED.test(name) && name !== 'expect') headers[name] = value
+    if (!hopByHop.has(name) && !forged.test(name) && name !== 'expect') headers[name] = value
   }
   // Node keeps the first of several; the platform joins them
   const types = headersDistinct['content-type'] ?? []
@@ -50,9 +50,7 @@ function requestHeaders(
 }
 
 function isSmall({ headers }: IncomingMessage): boolean {
-  return (
-    !headers['transfer-encoding'] && Number(headers['content-length'] ?? 0) <= SHARED_CONNECTION_BYTES_MAX
-  )
+  return !headers['transfer-encoding'] && Number(headers['content-length'] ?? 0) <= sharedConnectionBytesMax
 }
 
 /** Sends the request on and its answer back. Rejects when the target cannot be reached before anything was sent. */
@@ -91,7 +89,7 @@ async function drainUnwanted(request: IncomingMessage, upstream: http.ClientRequ
   await new Promise<void>((resolve) => {
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes > UNWANTED_BYTES_MAX) resolve()
+      if (bytes > unwantedBytesMax) resolve()
     })
     request.on('end', resolve)
     request.on('close', resolve)
@@ -108,7 +106,7 @@ function reply(
 ): void {
   for (let index = 0; index < answer.rawHeaders.length; index += 2) {
     const name = (answer.rawHeaders[index] ?? '').toLowerCase()
-    if (!HOP_BY_HOP.has(name) && !INTERNAL.test(name))
+    if (!hopByHop.has(name) && !internalAddresses.test(name))
       response.appendHeader(name, answer.rawHeaders[index + 1] ?? '')
   }
   for (const [name, value] of extraHeaders) response.setHeader(name, value)
@@ -131,14 +129,14 @@ function reply(
 /** As the CDN in front of the functions does for text. */
 function compressor(request: IncomingMessage, answer: IncomingMessage): Gzip | BrotliCompress | undefined {
   const encoding = chooseEncoding(request.headers['accept-encoding'])
-  const length = Number(answer.headers['content-length'] ?? COMPRESS_BYTES_MIN)
+  const length = Number(answer.headers['content-length'] ?? compressBytesMin)
   const hasBody = request.method !== 'HEAD' && ![204, 304].includes(answer.statusCode ?? 0)
   const type = answer.headers['content-type'] ?? ''
-  if (!hasBody || encoding === 'identity' || length < COMPRESS_BYTES_MIN || !isCompressible(type))
+  if (!hasBody || encoding === 'identity' || length < compressBytesMin || !isCompressible(type))
     return undefined
   if (answer.headers['content-encoding']) return undefined
-  return encoding === 'br' ? createBrotliCompress({ params: { [BROTLI_QUALITY]: 4 } }) : createGzip()
+  return encoding === 'br' ? createBrotliCompress({ params: { [brotliQuality]: 4 } }) : createGzip()
 }
 
 /** `zlib.constants.BROTLI_PARAM_QUALITY`. */
-const BROTLI_QUALITY = 1
+const brotliQuality = 1

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { EdgeWorker } from '../edge/edge-worker.ts'
 import type { NodeHost } from '../node/node-host.ts'
-import { CHANNEL_HEADER } from '../shim/channel.ts'
+import { channelHeader } from '../shim/channel.ts'
 import { forward, type Target } from './forward.ts'
 import type { Routing } from './routing.ts'
 import type { StaticFiles } from './static-files.ts'
@@ -98,7 +98,7 @@ function clientIpOf(request: IncomingMessage): string {
 }
 
 function edgeTarget(edge: EdgeWorker, request: IncomingMessage): Target {
-  return { port: Number(edge.url.port), headers: { [CHANNEL_HEADER]: edge.channel(clientIpOf(request)) } }
+  return { port: Number(edge.url.port), headers: { [channelHeader]: edge.channel(clientIpOf(request)) } }
 }
 
 async function nodeTarget(node: NodeHost, request: IncomingMessage): Promise<Target> {

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import { decodeLog, encodeChange, LOG_MAGIC } from './log-format.ts'
+import { decodeLog, encodeChange, logMagic } from './log-format.ts'
 import { SortedMap } from './sorted-map.ts'
 import type { KvPage, KvStore } from './store.ts'
 
 /** A log below this size is never rewritten. */
-const COMPACT_BYTES_MIN = 16 * 1024 * 1024
+const compactBytesMinValue = 16 * 1024 * 1024
 /** A log is rewritten when it is this many times larger than what it holds. */
-const COMPACT_FACTOR = 4
-const SNAPSHOT_CHUNK_BYTES = 1024 * 1024
+const compactFactor = 4
+const snapshotChunkBytes = 1024 * 1024
 
 interface Change {
   key: string
@@ -47,17 +47,17 @@ export class DurableKv implements KvStore {
   }
 
   /** Opens or creates `kv.log` in the folder. Bytes after the last whole record are kept aside in `kv.log.damaged`. */
-  static async open(folder: string, compactBytesMin: number = COMPACT_BYTES_MIN): Promise<DurableKv> {
+  static async open(folder: string, compactBytesMin: number = compactBytesMinValue): Promise<DurableKv> {
     const file = path.join(folder, 'kv.log')
     const log = existsSync(file) ? await readFile(file) : Buffer.alloc(0)
     const { entries, goodBytes } = decodeLog(log)
     if (goodBytes < log.length) await writeFile(`${file}.damaged`, log.subarray(goodBytes), { mode: 0o600 })
     const handle = await open(file, log.length > 0 ? 'r+' : 'w+', 0o600)
     await handle.truncate(goodBytes)
-    if (goodBytes === 0) await writeAt(handle, LOG_MAGIC, 0)
+    if (goodBytes === 0) await writeAt(handle, logMagic, 0)
     const map = new SortedMap()
     map.load(entries)
-    return new DurableKv(file, map, handle, Math.max(goodBytes, LOG_MAGIC.length), compactBytesMin)
+    return new DurableKv(file, map, handle, Math.max(goodBytes, logMagic.length), compactBytesMin)
   }
 
   get size(): number {
@@ -132,7 +132,7 @@ export class DurableKv implements KvStore {
 
   /** Rewrites the log. Nothing changes meanwhile, because only the flush that called this applies changes. */
   async #compactIfLarge(): Promise<void> {
-    if (this.#logBytes < this.#compactBytesMin || this.#logBytes < this.#map.bytes * COMPACT_FACTOR) return
+    if (this.#logBytes < this.#compactBytesMin || this.#logBytes < this.#map.bytes * compactFactor) return
     const temporary = `${this.#file}.new`
     const handle = await open(temporary, 'w+', 0o600)
     const size = await writeSnapshot(handle, this.#map)
@@ -152,8 +152,8 @@ async function writeAt(handle: FileHandle, bytes: Buffer, offset: number): Promi
 }
 
 async function writeSnapshot(handle: FileHandle, map: SortedMap): Promise<number> {
-  let chunk: Buffer[] = [LOG_MAGIC]
-  let pending = LOG_MAGIC.length
+  let chunk: Buffer[] = [logMagic]
+  let pending = logMagic.length
   let offset = 0
   const drain = async (): Promise<void> => {
     await writeAt(handle, Buffer.concat(chunk), offset)
@@ -165,7 +165,7 @@ async function writeSnapshot(handle: FileHandle, map: SortedMap): Promise<number
     const record = encodeChange(key, value)
     chunk.push(record)
     pending += record.length
-    if (pending >= SNAPSHOT_CHUNK_BYTES) await drain()
+    if (pending >= snapshotChunkBytes) await drain()
   }
   await drain()
   await handle.datasync()

@@ -1,21 +1,21 @@
 import { crc32 } from 'node:zlib'
 
 /** First bytes of a log file. */
-export const LOG_MAGIC = Buffer.from('ETKVLOG1')
+export const logMagic = Buffer.from('ETKVLOG1')
 
-const HEAD_BYTES = 10
-const REMOVED = 0xff_ff_ff_ff
+const headBytes = 10
+const removed = 0xff_ff_ff_ff
 
 /**
  * One change: CRC-32 of the rest (4 bytes), length of the value or 0xffffffff for a removal (4), length of the
  * name (2), name, value; numbers little-endian.
  */
 export function encodeChange(key: string, value: Uint8Array | undefined): Buffer {
-  const record = Buffer.allocUnsafe(HEAD_BYTES + key.length + (value?.byteLength ?? 0))
-  record.writeUInt32LE(value?.byteLength ?? REMOVED, 4)
+  const record = Buffer.allocUnsafe(headBytes + key.length + (value?.byteLength ?? 0))
+  record.writeUInt32LE(value?.byteLength ?? removed, 4)
   record.writeUInt16LE(key.length, 8)
-  record.write(key, HEAD_BYTES, 'latin1')
-  if (value) record.set(value, HEAD_BYTES + key.length)
+  record.write(key, headBytes, 'latin1')
+  if (value) record.set(value, headBytes + key.length)
   record.writeUInt32LE(crc32(record.subarray(4)), 0)
   return record
 }
@@ -23,15 +23,15 @@ export function encodeChange(key: string, value: Uint8Array | undefined): Buffer
 /** Replays a log. `goodBytes` is where the first record begins that is cut off or damaged: a crash tears the last one. */
 export function decodeLog(log: Buffer): { entries: Map<string, Uint8Array>; goodBytes: number } {
   const entries = new Map<string, Uint8Array>()
-  if (!log.subarray(0, LOG_MAGIC.length).equals(LOG_MAGIC)) return { entries, goodBytes: 0 }
-  let offset = LOG_MAGIC.length
-  while (offset + HEAD_BYTES <= log.length) {
+  if (!log.subarray(0, logMagic.length).equals(logMagic)) return { entries, goodBytes: 0 }
+  let offset = logMagic.length
+  while (offset + headBytes <= log.length) {
     const valueLength = log.readUInt32LE(offset + 4)
-    const nameEnd = offset + HEAD_BYTES + log.readUInt16LE(offset + 8)
-    const end = nameEnd + (valueLength === REMOVED ? 0 : valueLength)
+    const nameEnd = offset + headBytes + log.readUInt16LE(offset + 8)
+    const end = nameEnd + (valueLength === removed ? 0 : valueLength)
     if (end > log.length || crc32(log.subarray(offset + 4, end)) !== log.readUInt32LE(offset)) break
-    const key = log.toString('latin1', offset + HEAD_BYTES, nameEnd)
-    if (valueLength === REMOVED) entries.delete(key)
+    const key = log.toString('latin1', offset + headBytes, nameEnd)
+    if (valueLength === removed) entries.delete(key)
     else entries.set(key, new Uint8Array(log.subarray(nameEnd, end)))
     offset = end
   }

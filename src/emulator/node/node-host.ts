@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
-const RESTART_FIRST_MS = 250
-const RESTART_MAX_MS = 30_000
+const restartFirstMs = 250
+const restartMaxMs = 30_000
 /** The emitted server prints two such lines a request. */
-const CHATTER = /^Pages (?:request path|response status):/
+const chatter = /^Pages (?:request path|response status):/
 
 export interface NodeHostOptions {
   /** Path of the emitted `api-node/index.mjs`. */
@@ -21,7 +21,7 @@ export class NodeHost {
   #child: ChildProcess | undefined
   #port: Promise<number> | undefined
   #timer: NodeJS.Timeout | undefined
-  #delayMs = RESTART_FIRST_MS
+  #delayMs = restartFirstMs
   #stopped = false
 
   constructor(options: NodeHostOptions) {
@@ -42,7 +42,7 @@ export class NodeHost {
   async start(): Promise<void> {
     this.#spawn()
     await this.port
-    this.#delayMs = RESTART_FIRST_MS
+    this.#delayMs = restartFirstMs
   }
 
   async stop(): Promise<void> {
@@ -64,7 +64,7 @@ export class NodeHost {
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) {
       if (stream)
-        createInterface(stream).on('line', (line) => CHATTER.test(line) || this.#options.onLine(line))
+        createInterface(stream).on('line', (line) => chatter.test(line) || this.#options.onLine(line))
     }
     this.#port = new Promise((resolve, reject) => {
       child.once('message', (message: { port: number }) => resolve(message.port))
@@ -85,6 +85,6 @@ export class NodeHost {
       this.#timer = undefined
       this.#spawn()
     }, this.#delayMs)
-    this.#delayMs = Math.min(this.#delayMs * 2, RESTART_MAX_MS)
+    this.#delayMs = Math.min(this.#delayMs * 2, restartMaxMs)
   }
 }

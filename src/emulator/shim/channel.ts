@@ -1,8 +1,8 @@
 /** Header in which the front server tells the shim what the platform knows of a request. Stripped from clients. */
-export const CHANNEL_HEADER = 'x-edgeone-channel'
+export const channelHeader = 'x-edgeone-channel'
 
 /** Header in which the shim tells what the request used until it answered. Stripped before the client sees it. */
-export const USAGE_HEADER = 'x-edgeone-usage'
+export const usageHeader = 'x-edgeone-usage'
 
 /** Content of `CHANNEL_HEADER`, as JSON. */
 export interface Channel {

@@ -1,6 +1,6 @@
-import { EDGE_LIMITS } from '../limits.ts'
+import { edgeLimits } from '../limits.ts'
 
-const ALGORITHMS = new Set(
+const algorithms = new Set(
   [
     'HMAC',
     'AES-CBC',
@@ -26,29 +26,29 @@ function refuse(what: string): never {
 }
 
 function checkAlgorithm(algorithm: unknown): void {
-  if (!ALGORITHMS.has(nameOf(algorithm))) refuse(nameOf(algorithm))
+  if (!algorithms.has(nameOf(algorithm))) refuse(nameOf(algorithm))
 }
 
 function checkDerivation(algorithm: unknown): void {
   checkAlgorithm(algorithm)
   if (nameOf(algorithm) !== 'PBKDF2') return
   const { iterations, salt } = algorithm as Pbkdf2Params
-  if (iterations < EDGE_LIMITS.pbkdf2IterationsMin || iterations >= EDGE_LIMITS.pbkdf2IterationsEnd) {
+  if (iterations < edgeLimits.pbkdf2IterationsMin || iterations >= edgeLimits.pbkdf2IterationsEnd) {
     refuse(`PBKDF2 with ${iterations} iterations`)
   }
-  if (salt.byteLength >= EDGE_LIMITS.pbkdf2SaltBytesEnd)
+  if (salt.byteLength >= edgeLimits.pbkdf2SaltBytesEnd)
     refuse(`PBKDF2 with a salt of ${salt.byteLength} bytes`)
 }
 
 function checkCipher(algorithm: unknown, _key: unknown, data: unknown): void {
   checkAlgorithm(algorithm)
   const bytes = data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data.byteLength : 0
-  if (nameOf(algorithm) === 'AES-GCM' && bytes > EDGE_LIMITS.aesGcmBytesMax)
+  if (nameOf(algorithm) === 'AES-GCM' && bytes > edgeLimits.aesGcmBytesMax)
     refuse(`AES-GCM over ${bytes} bytes`)
 }
 
 /** Called with a method's arguments; throws when EdgeOne would. JWK is refused: raw, spki and pkcs8 work everywhere. */
-const CHECKS: Record<string, (...args: unknown[]) => void> = {
+const checks: Record<string, (...args: unknown[]) => void> = {
   digest: (algorithm) => checkAlgorithm(algorithm),
   sign: (algorithm) => checkAlgorithm(algorithm),
   verify: (algorithm) => checkAlgorithm(algorithm),
@@ -74,7 +74,7 @@ export function limitCrypto(): void {
     string,
     (...args: unknown[]) => Promise<unknown>
   >
-  for (const [name, check] of Object.entries(CHECKS)) {
+  for (const [name, check] of Object.entries(checks)) {
     const native = methods[name]
     if (!native) throw new Error(`crypto.subtle.${name} is missing`)
     methods[name] = async function (this: SubtleCrypto, ...args: unknown[]) {

@@ -1,6 +1,6 @@
 /** workerd itself reads away this much of a body that the code left unread; after more it resets the connection. */
-const LEFT_TO_WORKERD_BYTES = 32 * 1024
-const DRAIN_BYTES_MAX = 16 * 1024 * 1024
+const leftToWorkerdBytes = 32 * 1024
+const drainBytesMax = 16 * 1024 * 1024
 
 export interface Drainable {
   request: Request
@@ -11,7 +11,7 @@ export interface Drainable {
 /** The request with new headers and, when its body is large, a body whose rest can be thrown away. */
 export function drainable(request: Request, headers: Headers): Drainable {
   const declared = request.headers.get('content-length')
-  if (!request.body || (declared !== null && Number(declared) <= LEFT_TO_WORKERD_BYTES)) {
+  if (!request.body || (declared !== null && Number(declared) <= leftToWorkerdBytes)) {
     return { request: new Request(request, { headers }), drain: async () => {} }
   }
   const { readable, writable } = new PassThrough()
@@ -41,7 +41,7 @@ async function pump(
   writer: WritableStreamDefaultWriter<Uint8Array>,
 ): Promise<void> {
   let wanted = true
-  for (let bytes = 0; bytes <= DRAIN_BYTES_MAX;) {
+  for (let bytes = 0; bytes <= drainBytesMax;) {
     const { done, value } = await reader.read()
     if (done) {
       if (wanted) await writer.close().catch(() => undefined)

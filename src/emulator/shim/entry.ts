@@ -1,4 +1,4 @@
-import { CHANNEL_HEADER, USAGE_HEADER, type Channel, type Usage } from './channel.ts'
+import { channelHeader, usageHeader, type Channel, type Usage } from './channel.ts'
 import { installClock } from './clock.ts'
 import { limitCrypto } from './crypto.ts'
 import { removeGlobals } from './globals.ts'
@@ -8,7 +8,7 @@ import { checkHeaders, limitBodies, limitConsole, limitFetch } from './limits-of
 import { runIn, type Scope } from './scope.ts'
 
 /** Replaced by the bundler; true where tests start the runtime. */
-declare const WITH_CLOCK: boolean
+declare const withClock: boolean
 
 interface Bindings {
   KV_SERVICE: Scope['kv']
@@ -30,7 +30,7 @@ limitConsole()
 limitBodies()
 limitCrypto()
 removeGlobals()
-if (WITH_CLOCK) installClock()
+if (withClock) installClock()
 Object.assign(globalThis, {
   easytier_kv: kv,
   addEventListener(type: string, listener: (event: EdgeEvent) => void) {
@@ -51,7 +51,7 @@ function scriptError(error: unknown): Response {
 
 async function answer(request: Request, channel: Channel, execution: Execution): Promise<Response> {
   const headers = new Headers(request.headers)
-  headers.delete(CHANNEL_HEADER)
+  headers.delete(channelHeader)
   const { request: copy, drain } = drainable(request, headers)
   const passed = Object.assign(copy, { eo: { clientIp: channel.clientIp, geo: {} } })
   const response = await new Promise<Response>((resolve, reject) => {
@@ -69,7 +69,7 @@ async function answer(request: Request, channel: Channel, execution: Execution):
 
 export default {
   async fetch(request: Request, bindings: Bindings, execution: Execution): Promise<Response> {
-    const channel = JSON.parse(request.headers.get(CHANNEL_HEADER) ?? '{}') as Channel
+    const channel = JSON.parse(request.headers.get(channelHeader) ?? '{}') as Channel
     if (channel.token !== bindings.SHIM_TOKEN) return new Response('not for you', { status: 403 })
     const background: Promise<unknown>[] = []
     const scope: Scope = {
@@ -92,7 +92,7 @@ export default {
     }
     const response = await runIn(scope, () => answer(request, channel, collect).catch(scriptError))
     const sent = new Response(response.body, response)
-    sent.headers.set(USAGE_HEADER, usageOf(scope))
+    sent.headers.set(usageHeader, usageOf(scope))
     if (scope.id !== '') execution.waitUntil(finish(scope, background))
     return sent
   },

@@ -1,5 +1,5 @@
 /** What the documents of EdgeOne name; everything else that is not ECMAScript is taken away. */
-const DOCUMENTED = [
+const documented = [
   'AbortController AbortSignal Blob Cache CacheStorage Crypto CryptoKey DOMException Event EventTarget File',
   'FetchEvent FormData Headers ReadableStream ReadableStreamBYOBReader ReadableStreamDefaultReader Request',
   'Response SubtleCrypto TextDecoder TextEncoder TransformStream URL URLSearchParams WritableStream',
@@ -7,7 +7,7 @@ const DOCUMENTED = [
   'fetch setInterval setTimeout',
 ]
 
-const ECMASCRIPT = [
+const ecmascript = [
   'AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean',
   'DataView Date DisposableStack Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array',
   'Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise',
@@ -27,7 +27,7 @@ function notConstructible<T extends object>(type: T, name: string): T {
 
 /** Takes away what workerd has and EdgeOne lacks. */
 export function removeGlobals(): void {
-  const kept = new Set([...DOCUMENTED, ...ECMASCRIPT].flatMap((line) => line.split(' ')))
+  const kept = new Set([...documented, ...ecmascript].flatMap((line) => line.split(' ')))
   for (let holder: object | null = globalThis; holder && holder !== Object.prototype;) {
     for (const name of Object.getOwnPropertyNames(holder)) {
       if (!kept.has(name) && !Reflect.deleteProperty(holder, name))

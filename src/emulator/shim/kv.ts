@@ -1,11 +1,11 @@
-import { EDGE_LIMITS } from '../limits.ts'
+import { edgeLimits } from '../limits.ts'
 import { currentScope, type Scope } from './scope.ts'
 
 type Operation = keyof Scope['ops']
 type Value = string | ArrayBuffer | ArrayBufferView | ReadableStream
 
 function checkKey(key: unknown): string {
-  if (typeof key !== 'string' || !EDGE_LIMITS.keyPattern.test(key)) {
+  if (typeof key !== 'string' || !edgeLimits.keyPattern.test(key)) {
     throw new TypeError(`KV: key must be 1 to 512 of A-Z a-z 0-9 _, not ${JSON.stringify(key)?.slice(0, 80)}`)
   }
   return key
@@ -13,9 +13,9 @@ function checkKey(key: unknown): string {
 
 async function valueBytes(value: Value): Promise<Uint8Array> {
   const bytes = new Uint8Array(await new Response(value as BodyInit).arrayBuffer())
-  if (bytes.byteLength > EDGE_LIMITS.valueBytesMax) {
+  if (bytes.byteLength > edgeLimits.valueBytesMax) {
     throw new RangeError(
-      `KV: value has ${bytes.byteLength} bytes, at most ${EDGE_LIMITS.valueBytesMax} are allowed`,
+      `KV: value has ${bytes.byteLength} bytes, at most ${edgeLimits.valueBytesMax} are allowed`,
     )
   }
   return bytes
@@ -83,10 +83,10 @@ export const kv = {
   },
 
   async list(options: { prefix?: unknown; limit?: unknown; cursor?: unknown } = {}): Promise<unknown> {
-    const { prefix = '', limit = EDGE_LIMITS.listMax, cursor = '' } = options
+    const { prefix = '', limit = edgeLimits.listMax, cursor = '' } = options
     if (prefix !== '') checkKey(prefix)
-    if (!Number.isInteger(limit) || Number(limit) < 1 || Number(limit) > EDGE_LIMITS.listMax) {
-      throw new RangeError(`KV: limit must be 1 to ${EDGE_LIMITS.listMax}, not ${String(limit)}`)
+    if (!Number.isInteger(limit) || Number(limit) < 1 || Number(limit) > edgeLimits.listMax) {
+      throw new RangeError(`KV: limit must be 1 to ${edgeLimits.listMax}, not ${String(limit)}`)
     }
     if (cursor !== '') checkKey(cursor)
     const response = await call('list', 'GET', `prefix=${prefix}&limit=${limit}&cursor=${cursor}`)

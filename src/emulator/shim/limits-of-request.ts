@@ -1,4 +1,4 @@
-import { EDGE_LIMITS } from '../limits.ts'
+import { edgeLimits } from '../limits.ts'
 import { currentScope, scopeIfAny } from './scope.ts'
 
 /** 64 subrequests a request, 8 at once, redirects counted. */
@@ -6,10 +6,9 @@ export function limitFetch(): void {
   const native = globalThis.fetch
   globalThis.fetch = async (input, init) => {
     const scope = currentScope('fetch')
-    if (scope.fetches >= EDGE_LIMITS.fetchesMax)
-      throw new Error(`more than ${EDGE_LIMITS.fetchesMax} fetches`)
-    if (scope.fetchesAtOnce >= EDGE_LIMITS.fetchesAtOnceMax) {
-      throw new Error(`more than ${EDGE_LIMITS.fetchesAtOnceMax} fetches at once`)
+    if (scope.fetches >= edgeLimits.fetchesMax) throw new Error(`more than ${edgeLimits.fetchesMax} fetches`)
+    if (scope.fetchesAtOnce >= edgeLimits.fetchesAtOnceMax) {
+      throw new Error(`more than ${edgeLimits.fetchesAtOnceMax} fetches at once`)
     }
     scope.fetches += 1
     scope.fetchesAtOnce += 1
@@ -30,8 +29,8 @@ export function limitConsole(): void {
     console[level] = (...args: unknown[]) => {
       const scope = scopeIfAny()
       if (scope) {
-        if (scope.consoleCalls >= EDGE_LIMITS.consoleCallsMax) {
-          throw new Error(`more than ${EDGE_LIMITS.consoleCallsMax} console calls`)
+        if (scope.consoleCalls >= edgeLimits.consoleCallsMax) {
+          throw new Error(`more than ${edgeLimits.consoleCallsMax} console calls`)
         }
         scope.consoleCalls += 1
       }
@@ -46,10 +45,10 @@ export function limitBodies(): void {
     const native = type.prototype.arrayBuffer
     async function read(this: Request | Response): Promise<ArrayBuffer> {
       const declared = Number(this.headers.get('content-length') ?? 0)
-      const tooLarge = new RangeError(`body is larger than ${EDGE_LIMITS.bodyBytesMax} bytes`)
-      if (declared > EDGE_LIMITS.bodyBytesMax) throw tooLarge
+      const tooLarge = new RangeError(`body is larger than ${edgeLimits.bodyBytesMax} bytes`)
+      if (declared > edgeLimits.bodyBytesMax) throw tooLarge
       const bytes = await native.call(this)
-      if (bytes.byteLength > EDGE_LIMITS.bodyBytesMax) throw tooLarge
+      if (bytes.byteLength > edgeLimits.bodyBytesMax) throw tooLarge
       return bytes
     }
     async function text(this: Request | Response): Promise<string> {
@@ -66,7 +65,7 @@ export function limitBodies(): void {
 export function checkHeaders(headers: Headers): void {
   for (const [name, value] of headers) {
     const valueBytes = new TextEncoder().encode(value).byteLength
-    if (name.length > EDGE_LIMITS.headerNameBytesMax || valueBytes > EDGE_LIMITS.headerValueBytesMax) {
+    if (name.length > edgeLimits.headerNameBytesMax || valueBytes > edgeLimits.headerValueBytesMax) {
       throw new RangeError(`header ${name.slice(0, 40)} is too long (${valueBytes} bytes)`)
     }
   }

@@ -1,10 +1,10 @@
-import type { DispatchRow } from '../placement/candidate-rows.ts'
+import type { CandidateRow } from '../placement/candidate-rows.ts'
 import type { Kv } from '../kv/port.ts'
 import type { StoredSettings } from '../system/settings-record.ts'
 import {
   createHandouts,
   type Handouts,
-  type Pace,
+  type StrataPositions,
   type Pins,
   type Askers,
 } from '../../domain/placement/index.ts'
@@ -39,11 +39,11 @@ export type StoreMemory = {
   rebuildMs: number
   viewSeenMs: number
   /** Rows of a dispatch view that may be offered, by the parsed rows they were read from. */
-  readonly offered: WeakMap<readonly string[], readonly DispatchRow[]>
+  readonly offered: WeakMap<readonly string[], readonly CandidateRow[]>
   /** Who asked /peer lately, as IP and key; what was given out, at which pace, and to which networks. */
   readonly askers: Askers
   readonly handouts: Handouts
-  readonly pace: Pace
+  readonly strata: StrataPositions
   readonly pins: Pins
   /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
   readonly claimedNames: Map<string, number>
@@ -61,7 +61,7 @@ export function createMemory(): StoreMemory {
     offered: new WeakMap(),
     askers: new Map(),
     handouts: createHandouts(),
-    pace: new Map(),
+    strata: new Map(),
     pins: new Map(),
     claimedNames: new Map(),
   }

@@ -2,14 +2,14 @@ import { idInKey, idKey, livePrefix, reportsPrefix, timeKey } from './keys.ts'
 import { decodeLive, encodeLive } from './live-figures-codec.ts'
 import type { ReportFact } from '../../domain/traffic/index.ts'
 import { decode36, encode36 } from '../../domain/values/index.ts'
-import { intervalOf, type Live } from '../../domain/presence/index.ts'
+import { intervalOf, type LiveFigures } from '../../domain/presence/index.ts'
 
 /** A listed report: the fact, its key, and the whole live fact that was written beside it. */
 export type ListedReport = {
   readonly key: string
   readonly fact: ReportFact
   /** Figures of the live fact; the traffic and history in it are as known to its author. */
-  readonly live: Live
+  readonly live: LiveFigures
   readonly liveKey: string
 }
 
@@ -19,12 +19,17 @@ const tagChars = 4
  * Key of the live fact of a report. The end of the report's id is in it, so that two reports of one millisecond that
  * say the same are still seen to be two, neither of which may have known of the other.
  */
-export function liveKey(id: number, live: Live, reportId: string): string {
+export function liveKey(id: number, live: LiveFigures, reportId: string): string {
   return `${livePrefix(id)}a${timeKey(live.timeMs)}_${reportId.slice(-tagChars)}${encodeLive(live)}`
 }
 
 /** Key of a report: time, report id, kind (`i` increment, `c` cumulative), bytes, boot, live payload. */
-export function reportKey(id: number, live: Live, reportId: string, traffic: ReportFact['traffic']): string {
+export function reportKey(
+  id: number,
+  live: LiveFigures,
+  reportId: string,
+  traffic: ReportFact['traffic'],
+): string {
   const kind = traffic.boot === null ? 'i' : 'c'
   return (
     `${reportsPrefix(id)}${timeKey(live.timeMs)}_${reportId}_${kind}${encode36(traffic.bytes, 11)}` +
@@ -130,6 +135,6 @@ export function repairAgeMs(key: string, nowMs: number): number | undefined {
 }
 
 /** The live figures in a `live` entry's key. */
-export function liveOfKey(entry: { readonly key: string; readonly timeMs: number }): Live | undefined {
+export function liveOfKey(entry: { readonly key: string; readonly timeMs: number }): LiveFigures | undefined {
   return decodeLive(entry.key.slice(livePayloadAt + tagChars), entry.timeMs)
 }

@@ -1,5 +1,5 @@
 import { decode36, encode36, dayMs, historyDays } from '../../domain/values/index.ts'
-import { windowSlots, type Live, type SlotFigures } from '../../domain/presence/index.ts'
+import { windowSlots, type LiveFigures, type SlotFigures } from '../../domain/presence/index.ts'
 
 /**
  * A live fact's payload, in the alphabet of keys. Widths: online 1, bandwidth 7 (kbps), connections 4, tier 7,
@@ -68,7 +68,7 @@ function decodeVersion(text: string): string {
 }
 
 /** Payload of a live fact: at most 426 characters of `[A-Za-z0-9_]`. */
-export function encodeLive(live: Live): string {
+export function encodeLive(live: LiveFigures): string {
   const gaps = [...live.gapsS, null, null, null, null].slice(0, 4)
   let slots = ''
   for (const { bandwidth, connections } of live.window) slots += toCode(bandwidth * 10) + toCode(connections)
@@ -120,7 +120,7 @@ function unpackWindow(text: string): SlotFigures[] {
 }
 
 /** Reads a payload; undefined when it is none. `timeMs` stands before it in the key. */
-export function decodeLive(payload: string, timeMs: number): Live | undefined {
+export function decodeLive(payload: string, timeMs: number): LiveFigures | undefined {
   if (payload.length < fixed || !shape.test(payload)) return undefined
   const gapsS: number[] = []
   for (let at = 29; at < 41; at += 3) {

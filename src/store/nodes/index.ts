@@ -1,5 +1,5 @@
 /** What other layers may use of this folder. */
-export { getListedNode, glanceAt } from './listed-node.ts'
+export { getListedNode, readBadgeFigures } from './listed-node.ts'
 export { countNodesByUser } from './node-counts.ts'
 export type {
   NodeConfig,

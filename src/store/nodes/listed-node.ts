@@ -20,7 +20,7 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
 }
 
 /** State and 90-day percent (null without data) of a listed node, from its record and newest figures: 4 operations. */
-export async function glanceAt(
+export async function readBadgeFigures(
   ctx: StoreContext,
   id: number,
 ): Promise<{ readonly state: NodeFigures['state']; readonly uptime: number | null } | undefined> {

@@ -3,13 +3,19 @@ import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/k
 import { listAll, parseRecord } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord } from './node-record.ts'
-import { emptyAccount, unseenFacts, type Account, foldAccount, periodAt } from '../../domain/traffic/index.ts'
+import {
+  emptyAccount,
+  unseenFacts,
+  type TrafficAccount,
+  foldAccount,
+  periodAt,
+} from '../../domain/traffic/index.ts'
 import { offWithExpiry } from '../../domain/presence/index.ts'
 
 /** One node as its durable keys tell it: record, folded account, reports not yet cleared away. */
 export type NodeData = {
   readonly node: NodeRecord
-  readonly account: Account
+  readonly account: TrafficAccount
   /** Oldest first. */
   readonly reports: readonly ListedReport[]
 }
@@ -28,7 +34,7 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
   if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
   return {
     node,
-    account: parseRecord<Account>(account) ?? emptyAccount,
+    account: parseRecord<TrafficAccount>(account) ?? emptyAccount,
     reports: listed.keys.map(parseReportKey).filter((report) => report !== undefined),
   }
 }
@@ -51,7 +57,7 @@ export function unfolded(data: NodeData) {
 }
 
 /** The account with every report inside that can be seen here. */
-export function wholeAccount(data: NodeData, nowMs: number): Account {
+export function wholeAccount(data: NodeData, nowMs: number): TrafficAccount {
   return foldAccount(
     data.account,
     data.reports.map(({ fact }) => fact),

@@ -12,7 +12,7 @@ import { listNodeIds } from './nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord, NodeWithFigures } from './node-record.ts'
 import { exactLive } from './repair.ts'
-import { type Account, pointsOf, bytesToGb } from '../../domain/traffic/index.ts'
+import { type TrafficAccount, pointsOf, bytesToGb } from '../../domain/traffic/index.ts'
 import { walkSlots } from '../../domain/presence/index.ts'
 import { isoTime, slotMs, slotOf, slotsPerDay } from '../../domain/values/index.ts'
 
@@ -93,7 +93,7 @@ export async function readOwnHistory(ctx: StoreContext, ids: readonly number[]):
   const all = await mapBounded(ids.slice(0, 50), width, (id) => readNodeData(ctx, id))
   for (const data of all) {
     if (data === undefined) continue
-    const account: Account = wholeAccount(data, nowMs)
+    const account: TrafficAccount = wholeAccount(data, nowMs)
     const presence = presenceOf(data.node, account.firstMs)
     walkSlots(pointsOf(account), presence, { from, to, nowMs }, (slot, state, point) => {
       if (state !== 'up' || point === undefined) return

@@ -3,10 +3,10 @@ import { liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
 import { emptyValue } from '../kv/port.ts'
 import { foldRule, wholeAccount, type NodeData } from './node-data.ts'
 import type { StoreContext } from '../context/context.ts'
-import { completeLive, type Live } from '../../domain/presence/index.ts'
+import { completeLive, type LiveFigures } from '../../domain/presence/index.ts'
 
 /** The live figures that follow from everything that can be seen of a node; undefined before its first report. */
-export function exactLive(data: NodeData, nowMs: number): Live | undefined {
+export function exactLive(data: NodeData, nowMs: number): LiveFigures | undefined {
   const newest = data.reports.at(-1)
   if (newest === undefined) return undefined
   const whole = wholeAccount(data, nowMs)

@@ -6,10 +6,10 @@ import { bandwidthLimit } from '../../domain/presence/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 
 /** A node as a candidate, with the line that the rest is read from when it is needed. */
-export type DispatchRow = Candidate & { readonly line: string }
+export type CandidateRow = Candidate & { readonly line: string }
 
 /** What query, /peer, /node, badge and feed tell of the few nodes that they answer. */
-export type DispatchDetails = {
+export type CandidateDetails = {
   readonly state: NodeState
   readonly sinceMs: number | null
   /** 90-day percent; null without data. */
@@ -20,7 +20,7 @@ export type DispatchDetails = {
 }
 
 /** Encodes a node; `uptime` is its 90-day percent. */
-export function encodeDispatchRow(
+export function encodeCandidateRow(
   node: Omit<NodeRecord, 'token'>,
   figures: NodeFigures,
   uptime: number | null,
@@ -79,7 +79,7 @@ function lastColumns(line: string): readonly [share: number, reportedMs: number]
 }
 
 /** A line with the columns read that filters and choices need; those of scores are read when they are asked for. */
-class LineRow implements DispatchRow {
+class LineRow implements CandidateRow {
   readonly id: number
   readonly region: 'domestic' | 'overseas'
   readonly relay: boolean
@@ -139,7 +139,7 @@ function wholeNumber(text: string, from: number): number {
 }
 
 /** Reads the columns of a line that filters and ranking need. */
-export function decodeDispatchRow(line: string): DispatchRow {
+export function decodeCandidateRow(line: string): CandidateRow {
   return new LineRow(line)
 }
 
@@ -149,7 +149,7 @@ export function isOfferedLine(line: string): boolean {
 }
 
 /** Reads the other columns of a row. */
-export function detailsOf({ line }: DispatchRow): DispatchDetails {
+export function detailsOf({ line }: CandidateRow): CandidateDetails {
   const column = line.split('\t')
   const [since = '', uptime = ''] = [column[11], column[12]]
   return {
@@ -163,17 +163,17 @@ export function detailsOf({ line }: DispatchRow): DispatchDetails {
 }
 
 /** Addresses of a row. */
-export function connectionsOf(row: DispatchRow): (Connection & { type: Protocol })[] {
+export function connectionsOf(row: CandidateRow): (Connection & { type: Protocol })[] {
   return JSON.parse(detailsOf(row).connectionsJson) as (Connection & { type: Protocol })[]
 }
 
 /** Name of a row. */
-export function nameOf(row: DispatchRow): string {
+export function nameOf(row: CandidateRow): string {
   return String(JSON.parse(detailsOf(row).nameJson))
 }
 
 /** The node as `query` answers it, as JSON text. */
-export function queryNodeJson(row: DispatchRow): string {
+export function queryNodeJson(row: CandidateRow): string {
   const [detail, bandwidth, tier, used, max, tags, maxBandwidth, reset] = JSON.parse(
     detailsOf(row).queryJson,
   ) as [string, number, number, number, number, string, number, string]

@@ -1,11 +1,11 @@
-import { decodeDispatchRow, isOfferedLine, type DispatchRow } from './candidate-rows.ts'
+import { decodeCandidateRow, isOfferedLine, type CandidateRow } from './candidate-rows.ts'
 import { shardChars } from '../kv/keys.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import { isStale, shouldRefresh } from '../views/view-age.ts'
-import { dispatchViewKey, publicViewKey } from '../views/view-keys.ts'
+import { candidatesViewKey, publicViewKey } from '../views/view-keys.ts'
 import { dirtyParts } from '../views/view-memory.ts'
 import { rebuildView, type Tidy } from '../views/view-rebuild.ts'
-import { decodeValue, readValue, type DispatchHeader, type ViewHeader } from '../views/view-value.ts'
+import { decodeValue, readValue, type CandidatesHeader, type ViewHeader } from '../views/view-value.ts'
 import {
   matches,
   mayMatch,
@@ -17,7 +17,7 @@ import {
 /** Parts of a cut view that one question may read. */
 const partsMax = 4
 
-const emptyHeader: DispatchHeader = { v: 1, cut: false, nodes: 0, parts: {} }
+const emptyHeader: CandidatesHeader = { v: 1, cut: false, nodes: 0, parts: {} }
 
 async function rebuild(ctx: StoreContext, wanted: readonly string[], tidy: Tidy | undefined): Promise<void> {
   const old = decodeValue<ViewHeader>(await ctx.kv.get(publicViewKey()))
@@ -25,7 +25,7 @@ async function rebuild(ctx: StoreContext, wanted: readonly string[], tidy: Tidy 
 }
 
 /** Parts that must be redone before they are answered; of a cut view only those in `needed`. */
-function staleParts(ctx: StoreContext, header: DispatchHeader, needed: readonly string[]): string[] {
+function staleParts(ctx: StoreContext, header: CandidatesHeader, needed: readonly string[]): string[] {
   const dirty = dirtyParts(ctx.memory, header.nodes)
   return needed.filter((name) => {
     const part = header.parts[name]
@@ -38,12 +38,12 @@ function staleParts(ctx: StoreContext, header: DispatchHeader, needed: readonly 
  * The dispatch view with the parts that `choose` picks brought up to date. One operation from a fresh view. A large
  * site that is still being built answers from the parts there are.
  */
-async function readDispatch(
+async function readCandidateParts(
   ctx: StoreContext,
-  choose: (header: DispatchHeader) => readonly string[],
+  choose: (header: CandidatesHeader) => readonly string[],
   tidy?: Tidy,
-): Promise<{ readonly header: DispatchHeader; readonly parts: readonly string[] }> {
-  const found = (await readValue<DispatchHeader>(ctx, dispatchViewKey()))?.header
+): Promise<{ readonly header: CandidatesHeader; readonly parts: readonly string[] }> {
+  const found = (await readValue<CandidatesHeader>(ctx, candidatesViewKey()))?.header
   ctx.memory.viewSeenMs = ctx.clock()
   const needed = found === undefined ? [''] : found.cut ? choose(found) : ['']
   // No part has what is wanted: that, too, must be fresh.
@@ -54,30 +54,30 @@ async function readDispatch(
     return { header: found, parts: needed }
   }
   await rebuild(ctx, needed.length > 0 ? stale : stale.slice(0, 1), tidy)
-  const header = (await readValue<DispatchHeader>(ctx, dispatchViewKey()))?.header ?? emptyHeader
+  const header = (await readValue<CandidatesHeader>(ctx, candidatesViewKey()))?.header ?? emptyHeader
   return { header, parts: header.cut ? choose(header) : [''] }
 }
 
 async function rowsOf(ctx: StoreContext, part: string): Promise<readonly string[]> {
-  return (await readValue<unknown>(ctx, dispatchViewKey(part)))?.rows ?? []
+  return (await readValue<unknown>(ctx, candidatesViewKey(part)))?.rows ?? []
 }
 
 /** All rows of a whole view, or of the first parts of a cut one. */
-export async function someRows(ctx: StoreContext): Promise<DispatchRow[]> {
-  const { parts } = await readDispatch(ctx, ({ parts: built }) => Object.keys(built).slice(0, partsMax))
+export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
+  const { parts } = await readCandidateParts(ctx, ({ parts: built }) => Object.keys(built).slice(0, partsMax))
   const rows = await Promise.all(parts.map((part) => rowsOf(ctx, part)))
   return rows
     .flat()
     .filter((row) => row !== '')
-    .map(decodeDispatchRow)
+    .map(decodeCandidateRow)
 }
 
 /** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
-async function offeredRows(ctx: StoreContext, part: string): Promise<readonly DispatchRow[]> {
+async function offeredRows(ctx: StoreContext, part: string): Promise<readonly CandidateRow[]> {
   const lines = await rowsOf(ctx, part)
   const known = ctx.memory.offered.get(lines)
   if (known !== undefined) return known
-  const rows = lines.filter(isOfferedLine).map(decodeDispatchRow)
+  const rows = lines.filter(isOfferedLine).map(decodeCandidateRow)
   ctx.memory.offered.set(lines, rows)
   return rows
 }
@@ -87,7 +87,7 @@ async function offeredRows(ctx: StoreContext, part: string): Promise<readonly Di
  * were given, then rendezvous, unweighted because the parts are about equal and their sums never rest. Without one it
  * is random by their free capacity.
  */
-function partOrder(ctx: StoreContext, header: DispatchHeader, wanted: Wanted): string[] {
+function partOrder(ctx: StoreContext, header: CandidatesHeader, wanted: Wanted): string[] {
   const parts = Object.entries(header.parts)
     .filter(([, { candidates, offers }]) => {
       return candidates > 0 && (offers === undefined || mayMatch(offers, wanted.filter))
@@ -114,12 +114,12 @@ export type Wanted = {
   /** Nodes that the key's members were given. */
   readonly pinned: readonly number[]
   readonly count: number
-  readonly counts: (row: DispatchRow) => boolean
+  readonly counts: (row: CandidateRow) => boolean
 }
 
 export type Candidates = {
   /** One group, or where the view is cut one a part that was read. */
-  readonly groups: readonly (readonly DispatchRow[])[]
+  readonly groups: readonly (readonly CandidateRow[])[]
   /** True for a node that was looked for and is not offered to anybody. */
   readonly isGone: (id: number) => boolean
 }
@@ -127,7 +127,7 @@ export type Candidates = {
 /** Candidates from a whole view, or from as many parts of a cut one as it takes: most often one. */
 export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: Tidy): Promise<Candidates> {
   let order: string[] = []
-  const { header, parts } = await readDispatch(
+  const { header, parts } = await readCandidateParts(
     ctx,
     (header) => {
       order = partOrder(ctx, header, wanted)
@@ -136,8 +136,8 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
     tidy,
   )
   const fits = matches(wanted.filter)
-  const groups: DispatchRow[][] = []
-  const read = new Map<string, readonly DispatchRow[]>()
+  const groups: CandidateRow[][] = []
+  const read = new Map<string, readonly CandidateRow[]>()
   let found = 0
   for (const name of header.cut ? order : parts) {
     const rows = await offeredRows(ctx, name)

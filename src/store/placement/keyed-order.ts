@@ -1,4 +1,4 @@
-import type { DispatchRow } from './candidate-rows.ts'
+import type { CandidateRow } from './candidate-rows.ts'
 import { readCandidates } from './candidates.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
@@ -13,12 +13,12 @@ import {
 } from '../../domain/placement/index.ts'
 
 /** Callers that this isolate sent to a node since it reported. */
-export function handedOutTo(ctx: StoreContext, { id, reportedMs }: DispatchRow): number {
+export function handedOutTo(ctx: StoreContext, { id, reportedMs }: CandidateRow): number {
   return handedOut(ctx.memory.handouts, id, reportedMs, ctx.clock())
 }
 
 /** True while a node has room for one more, as far as this isolate knows. */
-export function hasRoom(ctx: StoreContext, row: DispatchRow): boolean {
+export function hasRoom(ctx: StoreContext, row: CandidateRow): boolean {
   return roomOf(row, handedOutTo(ctx, row)) >= 1
 }
 
@@ -32,13 +32,13 @@ export type Asking = {
 }
 
 export type Order = {
-  readonly order: readonly DispatchRow[]
+  readonly order: readonly CandidateRow[]
   /** False when the caller has tried all that there are; then they come in the order it tried them. */
   readonly fresh: boolean
 }
 
 /** Puts what the caller has tried behind the rest. */
-export function untriedFirst(rows: readonly DispatchRow[], given: readonly number[]): Order {
+export function untriedFirst(rows: readonly CandidateRow[], given: readonly number[]): Order {
   const tried = given.flatMap((id) => rows.find((row) => row.id === id) ?? [])
   if (tried.length === 0) return { order: rows, fresh: true }
   const rest = rows.filter((row) => !tried.includes(row))
@@ -49,7 +49,7 @@ export type KeyedOrder = Order & {
   /** Candidates there are; the order has the first ones. */
   readonly total: number
   /** Remembers the nodes that the key's members were given. */
-  readonly pin: (given: readonly DispatchRow[], caller: string) => void
+  readonly pin: (given: readonly CandidateRow[], caller: string) => void
 }
 
 /**
@@ -66,13 +66,13 @@ export async function readKeyedOrder(
 ): Promise<KeyedOrder> {
   const { pins } = ctx.memory
   const pinned = pinnedIds(pins, key, ctx.clock())
-  const open = (row: DispatchRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
-  const counts = (row: DispatchRow): boolean => !given.includes(row.id) && open(row)
+  const open = (row: CandidateRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
+  const counts = (row: CandidateRow): boolean => !given.includes(row.id) && open(row)
   const { groups, isGone } = await readCandidates(ctx, { filter, key, pinned, count: limit, counts }, tidy)
   const rows = groups.flat()
   // Pins and what was tried may stand before those that are wanted.
   const some = limit + given.length + pinned.length
-  const ranked = (which: (row: DispatchRow) => boolean): DispatchRow[] =>
+  const ranked = (which: (row: CandidateRow) => boolean): CandidateRow[] =>
     groups.flatMap((group) => rendezvousOrder(group.filter(which), key, sizeOf, some))
   const filled = new Set(rows.filter((row) => !open(row)))
   const first = pinned.flatMap((id) => rows.find((row) => row.id === id && !filled.has(row)) ?? [])

@@ -1,9 +1,9 @@
-import type { DispatchRow } from './candidate-rows.ts'
+import type { CandidateRow } from './candidate-rows.ts'
 import { readCandidates } from './candidates.ts'
 import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './keyed-order.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import {
-  pickPaced,
+  pickStratified,
   freeCapacity,
   roomOf,
   scoreOf,
@@ -19,7 +19,7 @@ export async function readFreeOrder(
   ctx: StoreContext,
   { filter, limit, given, priority, peek }: FreeAsking,
 ): Promise<Order> {
-  const counts = (row: DispatchRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
+  const counts = (row: CandidateRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
   const wanted = { filter, key: undefined, pinned: [], count: limit, counts }
   const rows = (await readCandidates(ctx, wanted)).groups.flat()
   const untried = given.length === 0 ? rows : rows.filter(({ id }) => !given.includes(id))
@@ -27,7 +27,7 @@ export async function readFreeOrder(
   const weighted = weigh(ctx, untried, priority)
   const unit = randomUnits(ctx.random)
   const paced = priority === 'capacity' && !peek
-  const first = paced ? pickPaced(ctx.memory.pace, weighted, unit) : undefined
+  const first = paced ? pickStratified(ctx.memory.strata, weighted, unit) : undefined
   if (first !== undefined && limit === 1) return { order: [first], fresh: true }
   const rest = weightedOrder(
     weighted.filter(({ candidate }) => candidate !== first),
@@ -39,10 +39,10 @@ export async function readFreeOrder(
   return { order: [...(first === undefined ? [] : [first]), ...rest, ...tried], fresh: true }
 }
 
-type Weighted = { readonly id: number; readonly candidate: DispatchRow; readonly weight: number }
+type Weighted = { readonly id: number; readonly candidate: CandidateRow; readonly weight: number }
 
 /** Candidates with room and their weights. Where this isolate has filled all of them, what they reported counts. */
-function weigh(ctx: StoreContext, rows: readonly DispatchRow[], priority: RankPriority): Weighted[] {
+function weigh(ctx: StoreContext, rows: readonly CandidateRow[], priority: RankPriority): Weighted[] {
   const open: Weighted[] = []
   const filled: Weighted[] = []
   for (const row of rows) {

@@ -1,5 +1,5 @@
 import type { Query } from '../../contract/query.ts'
-import { queryNodeJson, type DispatchRow } from './candidate-rows.ts'
+import { queryNodeJson, type CandidateRow } from './candidate-rows.ts'
 import { readCandidates } from './candidates.ts'
 import { readKeyedOrder } from './keyed-order.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
@@ -23,7 +23,7 @@ export async function answerQuery(ctx: StoreContext, query: Query): Promise<{ re
   return { body: `{"nodes":[${chosen.join(',')}],"candidates":${total}}` }
 }
 
-type Found = { readonly order: readonly DispatchRow[]; readonly total: number }
+type Found = { readonly order: readonly CandidateRow[]; readonly total: number }
 
 async function readScored(
   ctx: StoreContext,
@@ -34,7 +34,7 @@ async function readScored(
   const wanted = { filter, key: undefined, pinned: [], count, counts: () => true }
   const { groups } = await readCandidates(ctx, wanted, sweep)
   const unit = randomUnits(ctx.random)
-  const weightOf = (row: DispatchRow): number => scoreOf(row, priority)
+  const weightOf = (row: CandidateRow): number => scoreOf(row, priority)
   return {
     order: groups.flatMap((group) => weightedOrder(group, weightOf, unit, count)),
     total: groups.reduce((sum, group) => sum + group.length, 0),

@@ -5,7 +5,7 @@ import {
   noDay,
   toApiDays,
   intervalOf,
-  type Live,
+  type LiveFigures,
   offWithExpiry,
   type Presence,
   isOnline,
@@ -17,7 +17,7 @@ import { historyDays } from '../../domain/values/index.ts'
 
 /** What the facts under `l_<id>_` say, newest of each kind, and the keys that are out of date. */
 export type LiveFacts = {
-  readonly live: Live | undefined
+  readonly live: LiveFigures | undefined
   readonly check: Extract<LiveEntry, { kind: 'check' }> | undefined
   readonly reject: Extract<LiveEntry, { kind: 'reject' }> | undefined
   /** All live facts, oldest first; the last one is `live`. */

@@ -8,7 +8,7 @@ import { exactFigures } from '../nodes/own-nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import { toPublicNode } from '../nodes/public-node.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
-import { type Account, changesOf, pointsOf, periodAt, bytesToGb } from '../../domain/traffic/index.ts'
+import { type TrafficAccount, changesOf, pointsOf, periodAt, bytesToGb } from '../../domain/traffic/index.ts'
 import {
   stripOf,
   countStrip,
@@ -27,7 +27,7 @@ const openPeriodDays = 90
 type Slots = PublicNodeAnswer['slots']
 
 function slotsAt(
-  account: Account,
+  account: TrafficAccount,
   presence: Presence,
   nowMs: number,
 ): { readonly slots: Slots; readonly uptime: number | null } {
@@ -55,7 +55,7 @@ function slotsAt(
   return { slots, uptime: uptimeOf(up, down) }
 }
 
-function trafficAt(node: NodeRecord, account: Account, nowMs: number): PublicNodeAnswer['traffic'] {
+function trafficAt(node: NodeRecord, account: TrafficAccount, nowMs: number): PublicNodeAnswer['traffic'] {
   const period = periodAt(node, nowMs)
   const today = utcDayOf(nowMs)
   const created = utcDayOf(node.createdMs)
@@ -72,7 +72,7 @@ function trafficAt(node: NodeRecord, account: Account, nowMs: number): PublicNod
   }
 }
 
-function eventsAt(account: Account, presence: Presence, nowMs: number): PublicNodeAnswer['events'] {
+function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): PublicNodeAnswer['events'] {
   const events = overlayOff(changesOf(account, nowMs), presence.off, nowMs)
   return events
     .map(({ atMs, state }, index) => {

@@ -16,7 +16,13 @@ import {
   correctionBytes,
   gbToBytes,
 } from '../../domain/traffic/index.ts'
-import { intervalOf, carryFigures, completeLive, type Live, isOnline } from '../../domain/presence/index.ts'
+import {
+  intervalOf,
+  carryFigures,
+  completeLive,
+  type LiveFigures,
+  isOnline,
+} from '../../domain/presence/index.ts'
 import { isoTime, minuteMs } from '../../domain/values/index.ts'
 
 /** A node that is about to take a report, as read once. */
@@ -190,7 +196,12 @@ export async function addReport(
 }
 
 /** A first report or a change of state is to be seen at once by the same isolate's readers. */
-function noteChange(ctx: StoreContext, id: number, before: Live | undefined, after: Live): void {
+function noteChange(
+  ctx: StoreContext,
+  id: number,
+  before: LiveFigures | undefined,
+  after: LiveFigures,
+): void {
   const was =
     before === undefined
       ? null

@@ -33,9 +33,9 @@ export type ResetRecord = {
   readonly expMs: number
 }
 
-type Live = { readonly expMs: number }
+type Unexpired = { readonly expMs: number }
 
-function readLive<Rec extends Live>(text: string | null, nowMs: number): Rec | undefined {
+function readUnexpired<Rec extends Unexpired>(text: string | null, nowMs: number): Rec | undefined {
   const record = parseRecord<Rec>(text)
   return record !== undefined && record.expMs > nowMs ? record : undefined
 }
@@ -46,12 +46,12 @@ export async function readPending(
   tokenHash: string,
   nowMs: number,
 ): Promise<PendingRecord | undefined> {
-  return readLive(await kv.get(verificationKey(tokenHash)), nowMs)
+  return readUnexpired(await kv.get(verificationKey(tokenHash)), nowMs)
 }
 
 /** Undefined when unknown, used or expired. One get. */
 export async function readReset(kv: Kv, tokenHash: string, nowMs: number): Promise<ResetRecord | undefined> {
-  return readLive(await kv.get(resetKey(tokenHash)), nowMs)
+  return readUnexpired(await kv.get(resetKey(tokenHash)), nowMs)
 }
 
 /** The user's newest pending registrations, at most `max`, newest first: one list and a get each. */

@@ -6,7 +6,7 @@
 export function publicViewKey(part = ''): string {
   return `view_p${part}`
 }
-export function dispatchViewKey(part = ''): string {
+export function candidatesViewKey(part = ''): string {
   return `view_q${part}`
 }
 export function configViewKey(part = ''): string {

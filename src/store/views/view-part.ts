@@ -1,9 +1,9 @@
 import type { PublicNode } from '../../contract/public.ts'
 import {
-  decodeDispatchRow,
-  encodeDispatchRow,
+  decodeCandidateRow,
+  encodeCandidateRow,
   isOfferedLine,
-  type DispatchRow,
+  type CandidateRow,
 } from '../placement/candidate-rows.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
@@ -52,7 +52,7 @@ export type PartHeader = {
 export type BuiltPart = {
   readonly header: PartHeader
   readonly publicRows: readonly string[]
-  readonly dispatchRows: readonly string[]
+  readonly candidateRows: readonly string[]
 }
 
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
@@ -91,9 +91,9 @@ export function composePart(collected: Collected, nowMs: number): BuiltPart {
   const window = emptyWindow(nowMs)
   const days = emptySiteDays(zoneDayOf(nowMs))
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
-  const dispatchRows: string[] = []
+  const candidateRows: string[] = []
   let nextMs = Infinity
-  const offered: DispatchRow[] = []
+  const offered: CandidateRow[] = []
   for (const entry of collected.nodes) {
     const { facts } = entry
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
@@ -111,14 +111,14 @@ export function composePart(collected: Collected, nowMs: number): BuiltPart {
     }
     if (node.validUntilMs <= nowMs || node.is_enabled === 0) continue
     shown.push({ node, figures })
-    const row = encodeDispatchRow(node, figures, uptime, nowMs)
-    if (isOfferedLine(row)) offered.push(decodeDispatchRow(row))
-    dispatchRows.push(row)
+    const row = encodeCandidateRow(node, figures, uptime, nowMs)
+    if (isOfferedLine(row)) offered.push(decodeCandidateRow(row))
+    candidateRows.push(row)
   }
   const publicRows = encodeRows(shown)
   return {
     publicRows,
-    dispatchRows,
+    candidateRows,
     header: {
       builtMs: nowMs,
       hash: hash53(publicRows.join('\n')).toString(36),

@@ -5,7 +5,7 @@ import { collectPart, type Collected } from './view-collect.ts'
 import {
   buildingViewKey,
   configViewKey,
-  dispatchViewKey,
+  candidatesViewKey,
   publicViewKey,
   viewBytesMax,
   wholeViewNodesMax,
@@ -16,7 +16,7 @@ import {
   decodeValue,
   encodeValue,
   remember,
-  type DispatchHeader,
+  type CandidatesHeader,
   type ViewHeader,
   type ViewValue,
 } from './view-value.ts'
@@ -70,21 +70,21 @@ async function writePart(
   ctx: StoreContext,
   part: string,
   collected: Collected,
-  values: { readonly header: unknown; readonly dispatch: unknown; readonly built: BuiltPart },
+  values: { readonly header: unknown; readonly candidates: unknown; readonly built: BuiltPart },
 ): Promise<void> {
   const { built } = values
   const configText = collected.configRows.join('\n')
   const writes = [
     ctx.kv.put(publicViewKey(part), encodeValue(values.header, built.publicRows)),
-    ctx.kv.put(dispatchViewKey(part), encodeValue(values.dispatch, built.dispatchRows)),
+    ctx.kv.put(candidatesViewKey(part), encodeValue(values.candidates, built.candidateRows)),
   ]
   if (configText !== (collected.configText ?? '')) writes.push(ctx.kv.put(configViewKey(part), configText))
   remember(ctx, publicViewKey(part), { header: values.header, rows: built.publicRows })
-  remember(ctx, dispatchViewKey(part), { header: values.dispatch, rows: built.dispatchRows })
+  remember(ctx, candidatesViewKey(part), { header: values.candidates, rows: built.candidateRows })
   await Promise.all(writes)
 }
 
-function dispatchHeader(header: ViewHeader): DispatchHeader {
+function candidatesHeader(header: ViewHeader): CandidatesHeader {
   const built = Object.entries(header.parts)
   return {
     v: 1,
@@ -102,7 +102,7 @@ function dispatchHeader(header: ViewHeader): DispatchHeader {
 function tooLarge(collected: Collected, built: BuiltPart): boolean {
   return (
     textBytes(built.publicRows) > viewBytesMax ||
-    textBytes(built.dispatchRows) > viewBytesMax ||
+    textBytes(built.candidateRows) > viewBytesMax ||
     textBytes(collected.configRows) > viewBytesMax
   )
 }
@@ -123,7 +123,7 @@ async function rebuildWhole(ctx: StoreContext, tidy: Tidy | undefined): Promise<
     parts: { '': built.header },
     history: siteHistory(slots.closed, built.header.window, nowMs),
   }
-  await writePart(ctx, '', collected, { header, dispatch: dispatchHeader(header), built })
+  await writePart(ctx, '', collected, { header, candidates: candidatesHeader(header), built })
   settleDirty(ctx.memory, snapshot, '')
   ctx.waitUntil(Promise.all([closeSiteSlots(ctx, built.header.window, slots), tidy?.(ctx, '', collected)]))
   return header
@@ -149,12 +149,12 @@ async function writeManifest(ctx: StoreContext, header: ViewHeader): Promise<Vie
   const slots = await readSiteSlots(ctx)
   const { window } = sumParts(header, nowMs)
   const next: ViewHeader = { ...header, history: siteHistory(slots.closed, window, nowMs) }
-  const dispatch = dispatchHeader(next)
+  const candidates = candidatesHeader(next)
   remember<ViewHeader>(ctx, publicViewKey(), { header: next, rows: [] })
-  remember<DispatchHeader>(ctx, dispatchViewKey(), { header: dispatch, rows: [] })
+  remember<CandidatesHeader>(ctx, candidatesViewKey(), { header: candidates, rows: [] })
   await Promise.all([
     ctx.kv.put(publicViewKey(), encodeValue(next, [])),
-    ctx.kv.put(dispatchViewKey(), encodeValue(dispatch, [])),
+    ctx.kv.put(candidatesViewKey(), encodeValue(candidates, [])),
   ])
   if (isComplete(header)) ctx.waitUntil(closeSiteSlots(ctx, window, slots))
   return next
@@ -178,7 +178,7 @@ async function rebuildCut(
     const collected = await collectPart(ctx, part)
     const built = composePart(collected, ctx.clock())
     const header = { v: 1, builtMs: built.header.builtMs }
-    await writePart(ctx, part, collected, { header, dispatch: header, built })
+    await writePart(ctx, part, collected, { header, candidates: header, built })
     settleDirty(ctx.memory, snapshot, part)
     done[part] = built.header
     if (tidy) ctx.waitUntil(tidy(ctx, part, collected))

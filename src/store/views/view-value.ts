@@ -12,14 +12,14 @@ export type ViewHeader = {
 }
 
 /** First line of `view_q`. */
-export type DispatchHeader = {
+export type CandidatesHeader = {
   readonly v: 1
   readonly cut: boolean
   readonly nodes: number
   /** Of each part that has been built; '' where the view is not cut. */
-  readonly parts: Readonly<Record<string, DispatchPart>>
+  readonly parts: Readonly<Record<string, CandidatesPart>>
 }
-export type DispatchPart = {
+export type CandidatesPart = {
   readonly builtMs: number
   readonly nextMs: number
   readonly candidates: number

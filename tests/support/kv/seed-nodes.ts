@@ -1,4 +1,4 @@
-import type { Live } from '../../../src/domain/presence/live-figures.ts'
+import type { LiveFigures } from '../../../src/domain/presence/live-figures.ts'
 import { historyDays, zoneDayOf } from '../../../src/domain/values/time.ts'
 import { liveKey } from '../../../src/store/kv/fact-keys.ts'
 import { configKey, makeId, nameIndexKey, nodeKey, userKey } from '../../../src/store/kv/keys.ts'
@@ -56,7 +56,7 @@ export function seedNodes(world: SimKv, count: number, seed = 1): number[] {
   return ids
 }
 
-function lifelike(world: SimKv, node: NodeRecord, random: () => number): Live {
+function lifelike(world: SimKv, node: NodeRecord, random: () => number): LiveFigures {
   const timeMs = Math.floor(world.nowMs - random() * 250_000)
   const first = zoneDayOf(node.createdMs)
   const today = zoneDayOf(timeMs)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Live } from '../../../src/domain/presence/live-figures.ts'
+import type { LiveFigures } from '../../../src/domain/presence/live-figures.ts'
 import { dayMs } from '../../../src/domain/values/time.ts'
 import { decodeConfigRow, encodeConfigRow, redact } from '../../../src/store/views/config-rows.ts'
 import {
@@ -31,7 +31,7 @@ const slot = fc.record({
   bandwidth: tenths(2000),
   connections: fc.nat(20_000),
 })
-const live: fc.Arbitrary<Live> = fc.record({
+const live: fc.Arbitrary<LiveFigures> = fc.record({
   timeMs: ms,
   online: fc.boolean(),
   bandwidth: fc.integer({ min: 0, max: 10_000_000_000 }).map((value) => value / 1000),

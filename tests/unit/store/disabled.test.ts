@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { drainedSince, isUserDisabled, setUserEnabled } from '../../../src/store/users/disabled-users.ts'
 import { encodeEmail } from '../../../src/store/users/email-key.ts'
-import { glanceAt, getListedNode } from '../../../src/store/nodes/listed-node.ts'
+import { readBadgeFigures, getListedNode } from '../../../src/store/nodes/listed-node.ts'
 import { readNodeHistory } from '../../../src/store/reports/node-history.ts'
 import { disabledKey, parseDisabledKey, userFactKey, userKey } from '../../../src/store/kv/keys.ts'
 import { answerQuery } from '../../../src/store/placement/query-answer.ts'
@@ -61,7 +61,7 @@ describe('nodes of a disabled owner', () => {
         query.nodes.length,
         (await readNodeHistory(ctx, id))?.answer.node.id,
         (await getListedNode(ctx, id))?.id,
-        (await glanceAt(ctx, id))?.state,
+        (await readBadgeFigures(ctx, id))?.state,
         stats['total_nodes'],
         stats['online_nodes'],
         stats['total_bandwidth'],

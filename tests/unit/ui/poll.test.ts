@@ -13,7 +13,7 @@ class World {
   caches: (RequestCache | undefined)[] = []
   outdated = false
   answer: () => Response | Promise<Response> = () => this.ok(1)
-  private ids = 0
+  #ids = 0
 
   ok(n: number, etag = `"${n}"`): Response {
     return Response.json(
@@ -32,7 +32,7 @@ class World {
     nowMs: () => this.now,
     random: () => 0.5,
     setTimer: (run: () => void, ms: number) => {
-      const id = ++this.ids
+      const id = ++this.#ids
       this.timers.push({ id, at: this.now + ms, run })
       return id
     },
