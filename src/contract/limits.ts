@@ -31,4 +31,7 @@ export const limits = {
   perPageMax: 200,
   checkBatchMax: 20,
   nodesPerUser: 50,
+  mailsPerDay: 100,
+  /** As many hits as one look at a throttle sees. */
+  mailsPerDayMax: 250,
 } as const

@@ -19,6 +19,7 @@ const exampleSettings = {
   registration_open: 1,
   nodes_per_user: 50,
   mail_from: 'EasyTier <noreply@example.org>',
+  mails_per_day: 100,
   resend_api_key: '********',
   check_network_name: 'easytier-node-check',
   mail_source: 'settings',

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { limits } from './limits.ts'
 import { count, email, flag, listQuery, multilineText, password, rawText, text } from './fields.ts'
 
 export const CheckInitAnswer = v.object({
@@ -33,6 +34,8 @@ export const SettingsBody = v.object({
   registration_open: v.optional(flag('registration_open')),
   nodes_per_user: v.optional(count('nodes_per_user', 1000)),
   mail_from: v.optional(text('mail_from', 320)),
+  /** Mails of the whole site within 24 hours; a fifth is kept for password resets. */
+  mails_per_day: v.optional(count('mails_per_day', limits.mailsPerDayMax)),
   resend_api_key: v.optional(v.nullable(rawText('resend_api_key', 200))),
   check_network_name: v.optional(text('check_network_name', 255)),
 })
@@ -46,6 +49,7 @@ export const Settings = v.object({
   registration_open: v.picklist([0, 1]),
   nodes_per_user: v.number(),
   mail_from: v.string(),
+  mails_per_day: v.number(),
   /** "" when unset, else a mask. */
   resend_api_key: v.string(),
   /** Foreign-network name used by checks of nodes without stored credentials. */

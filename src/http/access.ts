@@ -3,6 +3,7 @@ import { ServiceError } from '../contract/errors.ts'
 import type { Access, Route } from '../contract/route.ts'
 import { authenticate } from '../services/auth/index.ts'
 import type { Caller, ServiceContext } from '../services/context/index.ts'
+import { RequestDevices } from './device-cookies.ts'
 
 /**
  * Lets a request through to its route, with the caller in the context where the route wants one.
@@ -11,7 +12,7 @@ import type { Caller, ServiceContext } from '../services/context/index.ts'
 export async function allow(route: Route, request: Request, ctx: ServiceContext): Promise<ServiceContext> {
   switch (route.access) {
     case 'public':
-      return ctx
+      return { ...ctx, devices: new RequestDevices(request, ctx.origin) }
     case 'check_key':
       requireCheckKey(ctx, request)
       return ctx

@@ -1,5 +1,5 @@
 import type { Route } from '../contract/route.ts'
-import { Redirect, TextAnswer } from './answer.ts'
+import { HeadedAnswer, Redirect, TextAnswer } from './answer.ts'
 import { matchesTag } from './etag.ts'
 import type { Problem } from './problem.ts'
 
@@ -16,6 +16,12 @@ export async function respond(route: Route, answer: unknown, ifNoneMatch: string
   const headers: Record<string, string> = {
     'content-type': route.media?.answer ?? jsonType,
     'cache-control': route.cacheable ? cacheable : uncacheable,
+  }
+  if (answer instanceof HeadedAnswer) {
+    return new Response(JSON.stringify(answer.value), {
+      status: route.status,
+      headers: { ...headers, ...answer.headers },
+    })
   }
   if (!(answer instanceof TextAnswer)) {
     return new Response(JSON.stringify(answer), { status: route.status, headers })

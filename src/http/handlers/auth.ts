@@ -1,3 +1,6 @@
+import type { ServiceContext } from '../../services/context/index.ts'
+import { HeadedAnswer } from '../answer.ts'
+import { RequestDevices } from '../device-cookies.ts'
 import type { Handlers } from '../handler.ts'
 import {
   changePassword,
@@ -14,13 +17,19 @@ import {
 
 export const authHandlers = {
   register: (ctx, { body }) => register(ctx, body),
-  login: (ctx, { body }) => login(ctx, body),
+  login: async (ctx, { body }) => withCookie(ctx, await login(ctx, body)),
   verify: (ctx, { query }) => verify(ctx, query),
   resendVerification: (ctx, { body }) => resendVerification(ctx, body),
   requestPasswordReset: (ctx, { body }) => requestPasswordReset(ctx, body),
-  resetPassword: (ctx, { body }) => resetPassword(ctx, body),
+  resetPassword: async (ctx, { body }) => withCookie(ctx, await resetPassword(ctx, body)),
   me: (ctx) => me(ctx),
   deleteMe: (ctx, { body }) => deleteMe(ctx, body),
   changePassword: (ctx, { body }) => changePassword(ctx, body),
   logoutAll: (ctx) => logoutAll(ctx),
 } satisfies Partial<Handlers>
+
+/** The answer together with the cookie that the service had remembered. */
+function withCookie<Answer>({ devices }: ServiceContext, answer: Answer): Answer | HeadedAnswer<Answer> {
+  const cookie = devices instanceof RequestDevices ? devices.setCookie : undefined
+  return cookie === undefined ? answer : new HeadedAnswer(answer, { 'set-cookie': cookie })
+}

@@ -11,7 +11,7 @@ import { readUserFacts } from '../../store/users/index.ts'
  * account_disabled, jwt_secret_unset.
  */
 export async function authenticate(
-  ctx: Pick<ServiceContext, 'kv' | 'clock' | 'secrets'>,
+  ctx: Pick<ServiceContext, 'kv' | 'clock' | 'secrets' | 'memory'>,
   token: string | undefined,
 ): Promise<Caller> {
   if (token === undefined || token === '') throw new ServiceError('token_missing')
@@ -26,5 +26,5 @@ export async function authenticate(
     (state.passwordId === undefined || state.passwordId === passwordId)
   if (!isCurrent) throw new ServiceError('token_revoked')
   if (!state.isEnabled) throw new ServiceError('account_disabled')
-  return { email: state.email, userKey, role: await readRole(ctx.kv, state) }
+  return { email: state.email, userKey, role: await readRole(ctx, state) }
 }

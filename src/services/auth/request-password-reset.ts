@@ -2,7 +2,8 @@ import { hashToken } from '../../auth/secrets.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
 import { resetMail } from '../mail/texts.ts'
-import { takeThrottle, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import { makeLinkToken } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
@@ -15,7 +16,7 @@ import { linkLifeMs, putReset, sweepLinks, readUserFacts, readUserRecord } from 
  */
 export async function requestPasswordReset(ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> {
   const user = userKey(input.email)
-  await takeThrottle(ctx, [
+  await chargeThrottle(ctx, [
     [throttles.mailAddress, user],
     [throttles.mailIp, ipSubject(ctx.clientIp)],
   ])
@@ -31,6 +32,6 @@ async function sendReset(ctx: ServiceContext, user: string, email: string): Prom
   const token = makeLinkToken(ctx)
   const { passwordId } = record
   await putReset(ctx.kv, hashToken(token), { v: 1, user, passwordId, expMs: ctx.clock() + linkLifeMs })
-  await sendMail(ctx, mail, resetMail(email, await mailOrigin(ctx), token))
+  await sendMail(ctx, mail, resetMail(email, await mailOrigin(ctx), token), 'reset')
   await sweepLinks(ctx, 'reset')
 }

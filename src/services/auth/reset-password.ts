@@ -3,7 +3,9 @@ import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
+import { rememberDevice } from './known-device.ts'
 import { passwordPolicy } from './policy.ts'
 import type { MessageAnswer, ResetPasswordInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
@@ -23,18 +25,17 @@ import {
  * Throws ServiceError reset_token_invalid, rate_limited, jwt_secret_unset.
  */
 export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInput): Promise<MessageAnswer> {
-  const throttled = [[throttles.linkIp, ipSubject(ctx.clientIp)]] as const
-  await checkThrottle(ctx, throttled)
+  const charge = await chargeThrottle(ctx, [[throttles.linkIp, ipSubject(ctx.clientIp)]])
   const account = await findAccount(ctx, hashToken(input.token))
-  if (account === undefined) {
-    await countHit(ctx, throttled)
-    throw new ServiceError('reset_token_invalid', { field: 'token' })
-  }
+  if (account === undefined) throw new ServiceError('reset_token_invalid', { field: 'token' })
+  charge.refund()
   const { state, facts } = account
   const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), input.new_password, makeSalt())
   const passwordId = randomHex(ctx.random, 8)
   await setPassword(ctx, state.user, facts, { email: state.email, phc, passwordId })
   await deleteResets(ctx.kv, state.user)
+  // Whoever reads the mailbox is the owner: guesses of others shall not slow the sign-in that follows.
+  rememberDevice(ctx, state.user)
   return { message: '密码已重置,请重新登录' }
 }
 

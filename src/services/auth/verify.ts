@@ -1,7 +1,8 @@
 import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import type { MessageAnswer, VerifyInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { deletePending, readPending, createUser, readUserFacts } from '../../store/users/index.ts'
@@ -11,16 +12,15 @@ import { deletePending, readPending, createUser, readUserFacts } from '../../sto
  * Throws ServiceError verify_token_invalid, rate_limited.
  */
 export async function verify(ctx: ServiceContext, input: VerifyInput): Promise<MessageAnswer> {
-  const throttled = [[throttles.linkIp, ipSubject(ctx.clientIp)]] as const
-  const [pending] = await Promise.all([
+  const [pending, charge] = await Promise.all([
     readPending(ctx.kv, hashToken(input.token), ctx.clock()),
-    checkThrottle(ctx, throttled),
+    chargeThrottle(ctx, [[throttles.linkIp, ipSubject(ctx.clientIp)]]),
   ])
   const facts = pending && (await readUserFacts(ctx.kv, pending.user))
   if (pending === undefined || facts === undefined || facts.state !== undefined) {
-    await countHit(ctx, throttled)
     throw new ServiceError('verify_token_invalid', { field: 'token' })
   }
+  charge.refund()
   const { email, phc, passwordId } = pending
   await createUser(ctx, pending.user, facts, { email, phc, passwordId })
   await deletePending(ctx.kv, pending.user)

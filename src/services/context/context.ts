@@ -42,6 +42,14 @@ export type Caller = {
   readonly role: Role
 }
 
+/** Signed cookies by which a browser shows that it has signed in before. */
+export type DeviceCookies = {
+  /** Value of this user's cookie; undefined without one. */
+  cookieOf(userKey: string): string | undefined
+  /** Has the answer set it. */
+  remember(userKey: string, value: string, lifeMs: number): void
+}
+
 /** Time limit of one outgoing call; `cancel` when the call is over. */
 export type Deadline = { readonly signal: AbortSignal; readonly cancel: () => void }
 
@@ -71,4 +79,6 @@ export type ServiceContext = {
   readonly origin: string
   /** Undefined on public routes. */
   readonly caller: Caller | undefined
+  /** Of the request's browser; absent where nobody signs in. */
+  readonly devices?: DeviceCookies
 }

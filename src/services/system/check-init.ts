@@ -3,11 +3,11 @@ import { resolveMail } from '../mail/send.ts'
 import { siteSettings } from './site-settings.ts'
 import { version } from '../context/version.ts'
 import type { CheckInitAnswer } from './types.ts'
-import { loadSettings, readInitialized } from '../../store/system/index.ts'
+import { loadInitialized, loadSettings } from '../../store/system/index.ts'
 
 /** What every page needs to know before anybody has signed in. At most two gets. */
 export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
-  const [marker, stored] = await Promise.all([readInitialized(ctx.kv), loadSettings(ctx)])
+  const [marker, stored] = await Promise.all([loadInitialized(ctx), loadSettings(ctx)])
   const { source } = await resolveMail(ctx)
   const site = siteSettings(stored)
   return {

@@ -45,6 +45,7 @@ const plainNames = [
   'registration_open',
   'nodes_per_user',
   'mail_from',
+  'mails_per_day',
   'check_network_name',
 ] as const satisfies readonly (keyof StoredSettings)[]
 

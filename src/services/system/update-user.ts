@@ -31,6 +31,6 @@ export async function updateUser(ctx: ServiceContext, input: UpdateUserInput): P
   const [after, nodes] = await Promise.all([readUserFacts(ctx.kv, state.user), listNodeIds(ctx, state.user)])
   if (input.is_enabled !== undefined) for (const id of nodes) markDirty(ctx, id)
   if (after.state === undefined) throw new ServiceError('user_not_found')
-  const role = await readRole(ctx.kv, after.state)
+  const role = await readRole(ctx, after.state)
   return { message: '用户已更新', user: describeUser(after.state, role, nodes.length) }
 }

@@ -1,6 +1,8 @@
 import type { CandidateRow } from '../placement/candidate-rows.ts'
 import type { Kv } from '../kv/port.ts'
+import type { InitializedRecord } from '../system/initialized-record.ts'
 import type { StoredSettings } from '../system/settings-record.ts'
+import type { RememberedHits } from '../throttle/throttle-rule.ts'
 import {
   createHandouts,
   type Handouts,
@@ -47,6 +49,10 @@ export type StoreMemory = {
   readonly pins: Pins
   /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
   readonly claimedNames: Map<string, number>
+  /** Hits of throttles by rule and subject. */
+  readonly throttles: Map<string, RememberedHits>
+  /** The marker of the system as last read here, and when. */
+  initialized?: { readonly record: InitializedRecord; readonly readMs: number }
   /** The settings as last read here, and when. */
   settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
@@ -64,6 +70,7 @@ export function createMemory(): StoreMemory {
     strata: new Map(),
     pins: new Map(),
     claimedNames: new Map(),
+    throttles: new Map(),
   }
 }
 

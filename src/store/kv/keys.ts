@@ -126,8 +126,9 @@ export function resetIndexKey(user: string, ms: number, tokenHash: string): stri
 export function throttlePrefix(kind: string, subject: string): string {
   return `t_${kind}_${subject}_`
 }
-export function throttleKey(kind: string, subject: string, ms: number, randomHex: string): string {
-  return `t_${kind}_${subject}_${timeKey(ms)}_${randomHex}`
+/** `time`: counted down, so that the newest come first. */
+export function throttleKey(kind: string, subject: string, time: number, rest: string): string {
+  return `t_${kind}_${subject}_${timeKey(time)}_${rest}`
 }
 
 // Nodes.

@@ -2,6 +2,7 @@
 export { backupKind, readBackupPage, type BackupEntry, writeBackup } from './backup.ts'
 export {
   clearMailFailure,
+  loadInitialized,
   putInitialized,
   putMailFailure,
   readInitialized,

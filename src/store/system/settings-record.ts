@@ -7,6 +7,7 @@ export type StoredSettings = {
   readonly registration_open?: 0 | 1
   readonly nodes_per_user?: number
   readonly mail_from?: string
+  readonly mails_per_day?: number
   readonly resend_api_key_sealed?: string
   readonly check_network_name?: string
 }

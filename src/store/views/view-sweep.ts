@@ -1,4 +1,5 @@
 import { sweepDisabled } from '../users/disabled-users.ts'
+import { sweepThrottles } from '../throttle/sweep-throttles.ts'
 import {
   nameKey,
   nodeKey,
@@ -46,6 +47,7 @@ export async function sweep(ctx: StoreContext, part: string, collected: Collecte
   await removeNames(ctx, part, known, collected.tombstones)
   await finishTombstones(ctx, collected)
   await sweepDisabled(ctx, collected.disabledKeys)
+  await sweepThrottles(ctx)
 }
 
 /** Keys that are void by what the lists say alone: superseded revisions, old checks, facts of no node. */

@@ -161,6 +161,7 @@ describe('resendVerification', () => {
     world.nowMs += 60_000
     await register(ctx(), { email, password: 'second-password' })
     for (let count = 0; count < 2; count += 1) {
+      world.nowMs += 660_000
       const one = ctx()
       expect(await resendVerification(one, { email })).toEqual(neutral)
       await one.background()
@@ -248,5 +249,49 @@ describe('password reset', () => {
     expect(await codeOf(resetPassword(ctx(), { token: pending, new_password: 'x12345' }))).toBe(
       'reset_token_invalid',
     )
+  })
+})
+
+describe('the budget of mails', () => {
+  const registerAs = async ({ ctx }: Awaited<ReturnType<typeof setup>>, address: string) => {
+    const one = ctx({ clientIp: address })
+    const answer = await register(one, { email: address, password })
+    await one.background()
+    return answer.message
+  }
+
+  it('sends the same mail to the same box once in ten minutes', async () => {
+    const all = await setup()
+    expect(await registerAs(all, email)).toBe('注册成功,请查收验证邮件')
+    expect(await registerAs(all, email)).toContain('10 分钟内')
+    expect(all.calls).toHaveLength(1)
+    all.world.nowMs += 600_000
+    expect(await registerAs(all, email)).toBe('注册成功,请查收验证邮件')
+    expect(all.calls).toHaveLength(2)
+  })
+
+  it('keeps a fifth of the day for resets, and tells the admins when it is spent', async () => {
+    const all = await setup()
+    await addUser(all.world, 'owner@example.com')
+    await updateSettings(await asAdmin(all.world), { mails_per_day: 10 })
+    for (let count = 0; count < 12; count += 1) await registerAs(all, `user${count}@example.com`)
+    expect(all.calls).toHaveLength(8)
+    const { settings } = await getSettings(await asAdmin(all.world, { variables }))
+    expect(settings.mail_last_error).toContain('10')
+    const one = all.ctx()
+    await requestPasswordReset(one, { email: 'owner@example.com' })
+    await one.background()
+    expect(all.calls).toHaveLength(9)
+    all.world.nowMs += 86_400_000
+    await registerAs(all, 'late@example.com')
+    expect(all.calls).toHaveLength(10)
+  })
+
+  it('does not count a mail that the provider refused', async () => {
+    let isUp = false
+    const all = await setup(() => new Response('{}', { status: isUp ? 200 : 500 }))
+    expect(await registerAs(all, email)).toContain('验证邮件发送失败')
+    isUp = true
+    expect(await registerAs(all, email)).toBe('注册成功,请查收验证邮件')
   })
 })

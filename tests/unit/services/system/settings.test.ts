@@ -28,6 +28,7 @@ describe('settings', () => {
         registration_open: 1,
         nodes_per_user: 50,
         mail_from: '',
+        mails_per_day: 100,
         resend_api_key: '',
         check_network_name: 'easytier-node-check',
         mail_source: 'none',

@@ -15,6 +15,7 @@ const settings: SiteSettings = {
   registration_open: 1,
   nodes_per_user: 50,
   mail_from: '',
+  mails_per_day: 100,
   resend_api_key: '********',
   check_network_name: 'check',
   mail_source: 'settings',
