@@ -219,7 +219,13 @@ export const AllNodesQuery = v.object({
 })
 export const NodeAnswer = v.object({ node: OwnNode })
 export const NodeCreatedAnswer = v.object({ message: v.string(), node_id: v.number(), node: OwnNode })
-export const NodeUpdatedAnswer = v.object({ message: v.string(), node_id: v.number(), node: OwnNode })
+export const NodeUpdatedAnswer = v.object({
+  message: v.string(),
+  node_id: v.number(),
+  node: OwnNode,
+  /** Present when the hosts changed and stored credentials were cleared for it. */
+  credentials_cleared: v.optional(v.boolean()),
+})
 export const TokenAnswer = v.object({
   message: v.string(),
   node_id: v.number(),

@@ -27,7 +27,7 @@ export async function createNode(
     user: caller.userKey,
     ownerEmail: caller.email,
     config: toNewConfig(input, nowMs),
-    secrets: { network_name: null, network_secret: null, ...(await sealChange(ctx, caller.userKey, input)) },
+    sealSecrets: (id) => sealChange(ctx, { id, connections: input.connections }, input),
     nodesMax,
     makeToken: (id) => {
       const made = makeReportToken(ctx.random, id, nowMs)

@@ -9,5 +9,14 @@ export type {
   NodeToken,
   NodeWithFigures,
 } from './node-record.ts'
-export { createNode, deleteNode, deleteNodesOfUser, getNode, listNodeIds, updateNode } from './nodes.ts'
+export { readSecret, keptTime } from './node-facts.ts'
+export {
+  createNode,
+  deleteNode,
+  deleteNodesOfUser,
+  getNode,
+  listNodeIds,
+  replaceToken,
+  updateNode,
+} from './nodes.ts'
 export { figuresOf, listOwnNodes, readOwnHistory } from './own-nodes.ts'

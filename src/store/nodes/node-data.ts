@@ -2,6 +2,7 @@ import { parseReportKey, type ListedReport } from '../kv/fact-keys.ts'
 import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/keys.ts'
 import { listAll, parseRecord } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
+import { factsOfReports, withNodeFacts } from './node-facts.ts'
 import type { NodeRecord } from './node-record.ts'
 import {
   emptyAccount,
@@ -33,7 +34,7 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
   const node = parseRecord<NodeRecord>(record)
   if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
   return {
-    node,
+    node: withNodeFacts(node, factsOfReports(listed.keys)),
     account: parseRecord<TrafficAccount>(account) ?? emptyAccount,
     reports: listed.keys.map(parseReportKey).filter((report) => report !== undefined),
   }

@@ -10,6 +10,7 @@ import { listAll, mapBounded, parseRecord } from '../kv/port.ts'
 import { readNodeData, wholeAccount, type NodeData } from './node-data.ts'
 import { listNodeIds } from './nodes.ts'
 import type { StoreContext } from '../context/context.ts'
+import { factsOfReports, nodeFactsPrefix, withFactRevision } from './node-facts.ts'
 import type { NodeFigures, NodeRecord, NodeWithFigures } from './node-record.ts'
 import { exactLive } from './repair.ts'
 import { type TrafficAccount, pointsOf, bytesToGb } from '../../domain/traffic/index.ts'
@@ -47,7 +48,7 @@ export async function figuresOf(ctx: StoreContext, node: NodeRecord): Promise<No
 
 const tombstonePagesMax = 4
 
-/** All nodes of a user by the newest live facts, oldest first: 2 operations and 2 more a node. */
+/** All nodes of a user by the newest live facts, oldest first: 2 operations and 3 more a node. */
 export async function listOwnNodes(ctx: StoreContext, user: string): Promise<NodeWithFigures[]> {
   const [ids, tombstones] = await Promise.all([
     listNodeIds(ctx, user),
@@ -57,9 +58,14 @@ export async function listOwnNodes(ctx: StoreContext, user: string): Promise<Nod
   const alive = ids.filter((id) => !deleted.has(id)).sort((a, b) => a - b)
   const nowMs = ctx.clock()
   const found = await mapBounded(alive, width, async (id) => {
-    const [record, listed] = await Promise.all([ctx.kv.get(nodeKey(id)), listAll(ctx.kv, livePrefix(id), 2)])
-    const node = parseRecord<NodeRecord>(record)
-    if (node === undefined || node.user !== user) return undefined
+    const [record, listed, said] = await Promise.all([
+      ctx.kv.get(nodeKey(id)),
+      listAll(ctx.kv, livePrefix(id), 2),
+      listAll(ctx.kv, nodeFactsPrefix(id), 1),
+    ])
+    const read = parseRecord<NodeRecord>(record)
+    if (read === undefined || read.user !== user) return undefined
+    const node = withFactRevision(read, factsOfReports(said.keys))
     return { node, figures: figuresAt(node, liveFactsOfKeys(listed.keys), nowMs) }
   })
   return found.filter((entry) => entry !== undefined)

@@ -18,6 +18,7 @@ const durable = [
   ['r_', 'mark'],
   ['a_', 'record'],
   ['n_', 'record'],
+  ['k_', 'text'],
   ['c_', 'mark'],
   ['nm_', 'mark'],
   ['l_', 'mark'],

@@ -4,6 +4,7 @@ import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
 import { listAll, mapBounded, parseRecord } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
+import { parseConfigFact, withNodeFacts, type NodeFact } from '../nodes/node-facts.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
 import { decodeConfigRow, encodeConfigRow, redact } from './config-rows.ts'
 import { configViewKey } from './view-keys.ts'
@@ -20,6 +21,8 @@ export type Collected = {
   /** What the lists showed, for the sweep. */
   readonly liveKeys: ReadonlyMap<number, readonly LiveEntry[]>
   readonly revisions: ReadonlyMap<number, readonly number[]>
+  /** Keys of the nodes' facts among the config index keys. */
+  readonly factKeys: ReadonlyMap<number, readonly string[]>
   readonly tombstones: ReadonlySet<number>
   /** Disabled owners, with the time in ms since when. */
   readonly disabled: ReadonlyMap<string, number>
@@ -53,6 +56,19 @@ function groupRevisions(keys: readonly string[]): Map<number, number[]> {
   return revisions
 }
 
+type ListedFacts = { readonly keys: Map<number, string[]>; readonly facts: Map<number, NodeFact[]> }
+
+function groupFacts(keys: readonly string[]): ListedFacts {
+  const listed: ListedFacts = { keys: new Map(), facts: new Map() }
+  for (const key of keys) {
+    const found = parseConfigFact(key)
+    if (found === undefined) continue
+    listed.keys.set(found.id, [...(listed.keys.get(found.id) ?? []), key])
+    listed.facts.set(found.id, [...(listed.facts.get(found.id) ?? []), found.fact])
+  }
+  return listed
+}
+
 function groupLive(keys: readonly string[]): Map<number, LiveEntry[]> {
   const entries = new Map<number, LiveEntry[]>()
   for (const key of keys) {
@@ -84,6 +100,8 @@ export async function collectPart(
     ctx.kv.get(configViewKey(part)),
   ])
   const revisions = groupRevisions(configs.keys)
+  const said = groupFacts(configs.keys)
+  const factKeys = said.keys
   const liveKeys = groupLive(lives.keys)
   const tombstones = new Set(tombs.keys.map((key) => idInKey(key, 2)).filter((id) => id !== undefined))
   const disabledKeys = disabledUsers.keys
@@ -98,6 +116,7 @@ export async function collectPart(
       configRows: [],
       liveKeys,
       revisions,
+      factKeys,
       tombstones,
       disabled,
       disabledKeys,
@@ -127,7 +146,10 @@ export async function collectPart(
     const node = fresh ? read : row === undefined ? undefined : decodeConfigRow(row.row)
     if (node === undefined) continue
     const entries = liveKeys.get(id)
-    nodes.push({ node, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) })
+    nodes.push({
+      node: redact(withNodeFacts(node, said.facts.get(id) ?? [])),
+      facts: entries === undefined ? noLiveFacts : readLiveFacts(entries),
+    })
     configRows.push(fresh || row === undefined ? encodeConfigRow(node) : row.row)
   }
   return {
@@ -136,6 +158,7 @@ export async function collectPart(
     configRows,
     liveKeys,
     revisions,
+    factKeys,
     tombstones,
     disabled: await readDisabled(ctx.kv, disabledKeys, new Set(nodes.map(({ node }) => node.user))),
     disabledKeys,

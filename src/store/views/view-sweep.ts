@@ -14,6 +14,7 @@ import {
 import { emptyValue, listPage, parseRecord } from '../kv/port.ts'
 import { readNodeData } from '../nodes/node-data.ts'
 import { randomHex, randomUnit, type StoreContext } from '../context/context.ts'
+import { parseConfigFact, secretsPrefix } from '../nodes/node-facts.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
 import { repairLive } from '../nodes/repair.ts'
 import { repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
@@ -64,6 +65,10 @@ async function removeKeys(
       // The newer one must be seen everywhere, or a place would see neither.
       if (revision < newest && newest < oldMs) gone.push(configKey(id, revision))
     }
+  }
+  for (const [id, keys] of collected.factKeys) {
+    if (known.has(id) || collected.revisions.has(id) || collected.tombstones.has(id)) continue
+    gone.push(...keys.filter((key) => (parseConfigFact(key)?.fact.ms ?? 0) < oldMs))
   }
   for (const { facts } of collected.nodes)
     gone.push(...facts.stale, ...supersededLive(facts.lives, ctx.clock()))
@@ -182,7 +187,9 @@ function isDouble(key: string, newest: ReadonlyMap<string, string>, oldMs: numbe
 /** Deleted nodes of which the lists show something are finished first; else one is drawn, for what they do not show. */
 async function finishTombstones(ctx: StoreContext, collected: Collected): Promise<void> {
   const deleted = [...collected.tombstones]
-  const shown = deleted.filter((id) => collected.revisions.has(id) || collected.liveKeys.has(id))
+  const shown = deleted.filter(
+    (id) => collected.revisions.has(id) || collected.factKeys.has(id) || collected.liveKeys.has(id),
+  )
   const drawn = deleted[Math.floor(randomUnit(ctx.random) * deleted.length)]
   const ids = shown.length > 0 || drawn === undefined ? shown.slice(0, bounds.tombstones) : [drawn]
   for (const id of ids) await finishTombstone(ctx, collected, id)
@@ -190,16 +197,17 @@ async function finishTombstones(ctx: StoreContext, collected: Collected): Promis
 
 /** The record, account and reports of a deleted node go, then its index keys, after 30 days the tombstones. */
 async function finishTombstone(ctx: StoreContext, collected: Collected, id: number): Promise<void> {
-  const [since, reports] = await Promise.all([
+  const [since, reports, secrets] = await Promise.all([
     ctx.kv.get(tombstoneKey(id)),
     listPage(ctx.kv, reportsPrefix(id)),
+    listPage(ctx.kv, secretsPrefix(id)),
   ])
   const ageMs = ctx.clock() - Number(since ?? ctx.clock())
   if (since !== null && !reports.keys.includes(reportsTombstoneKey(id))) {
     await ctx.kv.put(reportsTombstoneKey(id), emptyValue)
   }
   if (ageMs < settledMs) return
-  const left = reports.keys.filter((key) => key !== reportsTombstoneKey(id))
+  const left = [...reports.keys.filter((key) => key !== reportsTombstoneKey(id)), ...secrets.keys]
   const record = await ctx.kv.get(nodeKey(id))
   const node = parseRecord<NodeRecord>(record)
   const gone = left.slice(0, bounds.tombstoneKeys)
@@ -211,6 +219,7 @@ async function finishTombstone(ctx: StoreContext, collected: Collected, id: numb
   // What made the lists show the node goes last, so that an interrupted pass is taken up again.
   if (gone.length === 0) {
     gone.push(...(collected.revisions.get(id) ?? []).map((revision) => configKey(id, revision)))
+    gone.push(...(collected.factKeys.get(id) ?? []).slice(0, bounds.tombstoneKeys))
     gone.push(...(collected.liveKeys.get(id) ?? []).map(({ key }) => key).slice(0, bounds.tombstoneKeys))
   }
   if (gone.length === 0 && ageMs > tombstoneMs)

@@ -47,8 +47,7 @@ export async function fillStore(store: KvStore, count: number, nowMs: number): P
         correction_traffic: 0,
         correctionMs: 0,
       },
-      secrets: { network_name: null, network_secret: null },
-      nodesMax: 1_000_000,
+        nodesMax: 1_000_000,
       makeToken: () => ({ hash: '0'.repeat(64), prefix: 'etr_bench', createdMs: nowMs }),
     })
     if (!made.ok) throw new Error(made.reason)
