@@ -22,6 +22,8 @@ const exampleSettings = {
   mails_per_day: 100,
   resend_api_key: '********',
   check_network_name: 'easytier-node-check',
+  allow_private_nodes: 0,
+  totp_required_for_admins: 0,
   mail_source: 'settings',
   mail_last_error: '',
 }
@@ -64,7 +66,7 @@ export const systemDocs = {
     tag: 'system',
     summary: { zh: '修改设置', en: 'Change the settings' },
     answer: system.SettingsUpdatedAnswer,
-    errors: [],
+    errors: ['super_admin_required', 'password_wrong', 'rate_limited'],
     example: { body: { registration_open: 0 }, answer: { message: '设置已保存', settings: exampleSettings } },
   },
   listUsers: {

@@ -1,6 +1,16 @@
 import * as v from 'valibot'
 import { limits } from './limits.ts'
-import { count, email, flag, listQuery, multilineText, password, rawText, text } from './fields.ts'
+import {
+  count,
+  email,
+  flag,
+  listQuery,
+  multilineText,
+  password,
+  passwordToCompare,
+  rawText,
+  text,
+} from './fields.ts'
 
 export const CheckInitAnswer = v.object({
   initialized: v.boolean(),
@@ -38,6 +48,11 @@ export const SettingsBody = v.object({
   mails_per_day: v.optional(count('mails_per_day', limits.mailsPerDayMax)),
   resend_api_key: v.optional(v.nullable(rawText('resend_api_key', 200))),
   check_network_name: v.optional(text('check_network_name', 255)),
+  /** Nodes may have private and loopback addresses. */
+  allow_private_nodes: v.optional(flag('allow_private_nodes')),
+  totp_required_for_admins: v.optional(flag('totp_required_for_admins')),
+  /** The super admin's, for the settings that matter: mail key, sender, site_url, totp_required_for_admins. */
+  password: v.optional(passwordToCompare),
 })
 export type SettingsChange = v.InferOutput<typeof SettingsBody>
 export const nullableSettings = ['resend_api_key'] as const
@@ -54,6 +69,8 @@ export const Settings = v.object({
   resend_api_key: v.string(),
   /** Foreign-network name used by checks of nodes without stored credentials. */
   check_network_name: v.string(),
+  allow_private_nodes: v.picklist([0, 1]),
+  totp_required_for_admins: v.picklist([0, 1]),
   /** Where mail settings come from. */
   mail_source: v.picklist(['none', 'settings', 'environment', 'local']),
   /** Text of the newest failure of the mail provider; "" when the last mail went out. */

@@ -64,3 +64,17 @@ export function testMail(to: string, siteName: string, sentAt: string): Mail {
     ),
   }
 }
+
+/** Mail by which the super admin learns that settings that matter were changed. */
+export function settingsMail(to: string, names: readonly string[], at: string, by: string): Mail {
+  const list = names.join(', ')
+  return {
+    to,
+    subject: '重要设置已修改 / Important settings were changed',
+    text: lines(
+      `${by} 于 ${at} 修改了以下设置: ${list}`,
+      '如果不是您本人,请立即修改密码、退出所有设备,并检查邮件设置。',
+      `${by} changed these settings at ${at}: ${list}. If it was not you, change your password, end all sessions and look at the mail settings.`,
+    ),
+  }
+}

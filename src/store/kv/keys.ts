@@ -6,7 +6,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * Kinds: record (one JSON value, one writer), index (the name is the information), fact (written once, never changed),
  * cache (may be thrown away).
  *
- * u_ uf_ ph_ vt_ vp_ rt_ rp_ t_ set init mail_failure   accounts, throttles, settings (users.ts and its neighbours)
+ * u_ uf_ ph_ sn_ vt_ vp_ rt_ rp_ t_ set sv_ init mail_failure   accounts, throttles, settings (users.ts and its neighbours)
  * ud_<u>_<time>                         index: a user who was disabled then; the uf_ facts decide; written before the fact
  * n_<id>                                record: a node's config
  * nm_<u>_<name hash>_<id>_<time>        index: owner's nodes and name -> id; written before the record
@@ -81,6 +81,10 @@ export function nameKey(name: string): string {
 
 // Accounts (records and facts of users.ts, tokens.ts, throttle.ts, settings.ts).
 export const settingsKey = 'set'
+export const settingFactsPrefix = 'sv_'
+export function settingFactKey(name: string, ms: number): string {
+  return `${settingFactsPrefix}${name}_${timeKey(ms)}`
+}
 export const initializedKey = 'init'
 /** Text of the mail provider's newest failure; deleted by the next mail that goes out. */
 export const mailFailureKey = 'mail_failure'

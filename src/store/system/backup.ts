@@ -9,6 +9,7 @@ import { emptyValue, listPage, mapBounded, type Kv } from '../kv/port.ts'
  */
 const durable = [
   ['set', 'record'],
+  ['sv_', 'text'],
   ['init', 'record'],
   ['u_', 'record'],
   ['ph_', 'record'],

@@ -8,5 +8,5 @@ export {
   readInitialized,
   readMailFailure,
 } from './initialized.ts'
-export type { StoredSettings } from './settings-record.ts'
-export { loadSettings, readSettings, saveSettings } from './settings.ts'
+export type { SettingValues, StoredSettings } from './settings-record.ts'
+export { loadSettings, readSettings, saveSettings, type SettingsChange } from './settings.ts'

@@ -12,6 +12,7 @@ import { authenticate } from '../../../../src/services/auth/authenticate.ts'
 import {
   accountContext,
   addUser,
+  adminPassword,
   asAdmin,
   codeOf,
   initializedWorld,
@@ -122,6 +123,7 @@ describe('registration by mail', () => {
       mail_from: 'b@example.com',
       resend_api_key: 're_of_settings',
       site_url: 'https://site.example',
+      password: adminPassword,
     })
     await register(ctx({ variables: plain }), { email, password })
     expect(calls[0]?.headers.authorization).toBe('Bearer re_of_settings')

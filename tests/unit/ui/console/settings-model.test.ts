@@ -16,6 +16,8 @@ const settings: SiteSettings = {
   nodes_per_user: 50,
   mail_from: '',
   mails_per_day: 100,
+  allow_private_nodes: 0,
+  totp_required_for_admins: 0,
   resend_api_key: '********',
   check_network_name: 'check',
   mail_source: 'settings',
