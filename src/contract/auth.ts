@@ -4,7 +4,20 @@ import { email, password, passwordToCompare, rawText } from './fields.ts'
 const token = rawText('token', 512, 1)
 
 export const RegisterBody = v.object({ email, password })
-export const LoginBody = v.object({ email, password: passwordToCompare })
+/** Six digits of the app, or a recovery code. */
+const totp = rawText('totp', 32, 1)
+
+export const LoginBody = v.object({
+  email,
+  password: passwordToCompare,
+  /** Asked with 401 `totp_required` of accounts that have a second factor. */
+  totp: v.optional(rawText('totp', 32)),
+})
+export const EnrolTotpBody = v.object({ password: passwordToCompare })
+export const ConfirmTotpBody = v.object({ enrolment: rawText('enrolment', 512, 1), totp })
+export const DisableTotpBody = v.object({ password: passwordToCompare, totp })
+export const StepUpBody = v.object({ totp })
+export const SessionPath = v.object({ id: v.pipe(v.string(), v.regex(/^[0-9a-z]{1,16}$/, 'id 无效')) })
 export const VerifyQuery = v.object({ token })
 export const EmailBody = v.object({ email })
 export const ResetPasswordBody = v.object({ token, new_password: password })
@@ -30,6 +43,32 @@ export const MeAnswer = v.object({
   node_count: v.number(),
   node_limit: v.number(),
   created_at: v.string(),
+  totp_enabled: v.boolean(),
+  /** The site asks a second factor of admins, and this one has none yet. */
+  totp_required: v.boolean(),
+})
+/** Shown once; `enrolment` goes back with a code of the app. */
+export const TotpEnrolment = v.object({ secret: v.string(), otpauth_uri: v.string(), enrolment: v.string() })
+export const TotpConfirmedAnswer = v.object({ message: v.string(), recovery_codes: v.array(v.string()) })
+export const StepUpAnswer = v.object({
+  message: v.string(),
+  token: v.string(),
+  expires_at: v.string(),
+  /** Until when sensitive calls take the token. */
+  valid_until: v.string(),
+})
+export const SessionsAnswer = v.object({
+  sessions: v.array(
+    v.object({
+      id: v.string(),
+      current: v.boolean(),
+      created_at: v.string(),
+      last_used_at: v.string(),
+      expires_at: v.string(),
+      ip: v.string(),
+      user_agent: v.string(),
+    }),
+  ),
 })
 /** change-password ends every session and answers a token for this one. */
 export const ChangePasswordAnswer = v.object({

@@ -9,6 +9,7 @@ const exampleUser = {
   role: 'user',
   is_admin: false,
   is_enabled: true,
+  totp_enabled: false,
   node_count: 1,
   created_at: '2026-11-04T00:00:00.000Z',
 }
@@ -66,7 +67,7 @@ export const systemDocs = {
     tag: 'system',
     summary: { zh: '修改设置', en: 'Change the settings' },
     answer: system.SettingsUpdatedAnswer,
-    errors: ['super_admin_required', 'password_wrong', 'rate_limited'],
+    errors: ['super_admin_required', 'password_wrong', 'step_up_required', 'rate_limited'],
     example: { body: { registration_open: 0 }, answer: { message: '设置已保存', settings: exampleSettings } },
   },
   listUsers: {
@@ -83,7 +84,7 @@ export const systemDocs = {
       en: 'Change a user (enable; admin role by the super admin)',
     },
     answer: system.UserUpdatedAnswer,
-    errors: ['user_not_found', 'super_admin_required', 'super_admin_protected'],
+    errors: ['user_not_found', 'super_admin_required', 'super_admin_protected', 'step_up_required'],
     example: {
       params: { email: 'user@example.com' },
       body: { is_enabled: 1 },
@@ -110,13 +111,13 @@ export const systemDocs = {
       zh: '备份:逐页导出全部持久记录(NDJSON,响应头 X-Next-Cursor 为下一页)',
       en: 'Backup: every durable record as NDJSON, page by page (header X-Next-Cursor)',
     },
-    errors: [],
+    errors: ['step_up_required'],
   },
   importData: {
     tag: 'system',
     summary: { zh: '恢复:导入备份(可重复执行)', en: 'Restore: import a backup (idempotent)' },
     answer: system.ImportAnswer,
-    errors: ['import_invalid'],
+    errors: ['import_invalid', 'step_up_required'],
     example: { answer: { message: '导入完成', imported: 120, skipped: 0 } },
   },
   openapi: {

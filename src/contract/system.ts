@@ -85,6 +85,7 @@ export const User = v.object({
   role: v.picklist(['user', 'admin', 'super_admin']),
   is_admin: v.boolean(),
   is_enabled: v.boolean(),
+  totp_enabled: v.boolean(),
   node_count: v.number(),
   created_at: v.string(),
 })
@@ -93,6 +94,8 @@ export const UsersAnswer = v.object({ users: v.array(User), total: v.number() })
 export const UserUpdateBody = v.object({
   is_admin: v.optional(flag('is_admin')),
   is_enabled: v.optional(flag('is_enabled')),
+  /** 0 takes away a second factor that its owner has lost; the super admin's to do. */
+  totp: v.optional(v.literal(0, 'totp 只能为 0')),
 })
 export const UserUpdatedAnswer = v.object({ message: v.string(), user: User })
 export const TestEmailBody = v.object({ to: v.optional(email) })

@@ -4,14 +4,21 @@ import { RequestDevices } from '../device-cookies.ts'
 import type { Handlers } from '../handler.ts'
 import {
   changePassword,
+  confirmTotp,
   deleteMe,
+  disableTotp,
+  endSession,
+  enrolTotp,
   login,
+  logout,
   logoutAll,
   me,
   register,
   requestPasswordReset,
   resendVerification,
   resetPassword,
+  sessions,
+  stepUp,
   verify,
 } from '../../services/auth/index.ts'
 
@@ -26,6 +33,13 @@ export const authHandlers = {
   deleteMe: (ctx, { body }) => deleteMe(ctx, body),
   changePassword: (ctx, { body }) => changePassword(ctx, body),
   logoutAll: (ctx) => logoutAll(ctx),
+  logout: (ctx) => logout(ctx),
+  sessions: (ctx) => sessions(ctx),
+  endSession: (ctx, { params }) => endSession(ctx, params),
+  enrolTotp: (ctx, { body }) => enrolTotp(ctx, body),
+  confirmTotp: (ctx, { body }) => confirmTotp(ctx, body),
+  disableTotp: (ctx, { body }) => disableTotp(ctx, body),
+  stepUp: (ctx, { body }) => stepUp(ctx, body),
 } satisfies Partial<Handlers>
 
 /** The answer together with the cookie that the service had remembered. */

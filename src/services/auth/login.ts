@@ -13,14 +13,22 @@ import { openSession } from './session.ts'
 import type { LoginAnswer, LoginInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { userKey } from '../../store/kv/index.ts'
-import { listPending, readUserFacts, readUserRecord } from '../../store/users/index.ts'
+import { takeCode } from './second-factor.ts'
+import {
+  listPending,
+  readUserFacts,
+  readUserRecord,
+  type SecondFactor,
+  type UserFacts,
+} from '../../store/users/index.ts'
 
 const pendingMax = 8
 
 /**
  * Signs in: five KV operations until the answer and one hash of the password, charged before it is computed; an
  * unknown address costs the same hash. Only failures stay charged.
- * Throws ServiceError rate_limited, invalid_credentials, email_unverified, account_disabled, jwt_secret_unset.
+ * Throws ServiceError rate_limited, invalid_credentials, email_unverified, account_disabled, totp_required, totp_invalid,
+ * jwt_secret_unset.
  */
 export async function login(ctx: ServiceContext, input: LoginInput): Promise<LoginAnswer> {
   requireSecrets(ctx)
@@ -39,6 +47,7 @@ export async function login(ctx: ServiceContext, input: LoginInput): Promise<Log
   } else if (await checkPassword(ctx, state, facts, record, input.password)) {
     charge.refund()
     if (!state.isEnabled) throw new ServiceError('account_disabled')
+    if (state.factor !== undefined) await requireCode(ctx, facts, state.factor, user, input.totp)
     const [session, role] = await Promise.all([
       openSession(ctx, state, record.passwordId),
       readRole(ctx, state),
@@ -48,6 +57,19 @@ export async function login(ctx: ServiceContext, input: LoginInput): Promise<Log
   }
   await charge.keep()
   throw new ServiceError('invalid_credentials')
+}
+
+/** The second factor, once the password was right. Throws ServiceError totp_required, totp_invalid, rate_limited. */
+async function requireCode(
+  ctx: ServiceContext,
+  facts: UserFacts,
+  factor: SecondFactor,
+  user: string,
+  code: string | undefined,
+): Promise<void> {
+  if (code === undefined || code === '') throw new ServiceError('totp_required', { field: 'totp' })
+  if (await takeCode(ctx, user, facts, factor, code)) return
+  throw new ServiceError('totp_invalid', { field: 'totp' })
 }
 
 /** A browser that signed in before is limited by itself, so that no stranger's guesses keep its owner out. */

@@ -9,6 +9,11 @@ export type VerifyInput = v.InferOutput<typeof auth.VerifyQuery>
 /** resendVerification and requestPasswordReset take `{email}`. */
 export type EmailInput = v.InferOutput<typeof auth.EmailBody>
 export type ResetPasswordInput = v.InferOutput<typeof auth.ResetPasswordBody>
+export type EnrolTotpInput = v.InferOutput<typeof auth.EnrolTotpBody>
+export type ConfirmTotpInput = v.InferOutput<typeof auth.ConfirmTotpBody>
+export type DisableTotpInput = v.InferOutput<typeof auth.DisableTotpBody>
+export type StepUpInput = v.InferOutput<typeof auth.StepUpBody>
+export type EndSessionInput = v.InferOutput<typeof auth.SessionPath>
 export type ChangePasswordInput = v.InferOutput<typeof auth.ChangePasswordBody>
 export type DeleteMeInput = v.InferOutput<typeof auth.DeleteMeBody>
 
@@ -16,4 +21,8 @@ export type MessageAnswer = v.InferOutput<typeof auth.Message>
 export type RegisterAnswer = v.InferOutput<typeof auth.RegisterAnswer>
 export type LoginAnswer = v.InferOutput<typeof auth.LoginAnswer>
 export type MeAnswer = v.InferOutput<typeof auth.MeAnswer>
+export type TotpEnrolment = v.InferOutput<typeof auth.TotpEnrolment>
+export type TotpConfirmedAnswer = v.InferOutput<typeof auth.TotpConfirmedAnswer>
+export type StepUpAnswer = v.InferOutput<typeof auth.StepUpAnswer>
+export type SessionsAnswer = v.InferOutput<typeof auth.SessionsAnswer>
 export type ChangePasswordAnswer = v.InferOutput<typeof auth.ChangePasswordAnswer>

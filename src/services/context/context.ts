@@ -1,5 +1,6 @@
 import type { Role } from '../../contract/auth.ts'
 import type { PasswordPolicy } from '../../auth/passwords.ts'
+import type { Session } from '../../auth/tokens.ts'
 import type { Secrets } from '../../auth/secrets.ts'
 import type { Clock, Random, StoreMemory } from '../../store/context/index.ts'
 import type { Kv } from '../../store/kv/index.ts'
@@ -40,6 +41,10 @@ export type Caller = {
   /** Key of the user in the store. */
   readonly userKey: string
   readonly role: Role
+  /** The session that the request belongs to. */
+  readonly session?: Session & { readonly expiresAtMs: number }
+  /** Whether the account has a second factor. */
+  readonly hasTotp?: boolean
 }
 
 /** Signed cookies by which a browser shows that it has signed in before. */
@@ -75,6 +80,8 @@ export type ServiceContext = {
   readonly waitUntil: (work: Promise<unknown>) => void
   /** What the platform says, never a header of the client. */
   readonly clientIp: string
+  /** What the client calls itself, for the list of sessions. */
+  readonly userAgent?: string
   /** PUBLIC_ORIGIN, else the request's own origin. */
   readonly origin: string
   /** Undefined on public routes. */

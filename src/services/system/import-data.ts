@@ -1,6 +1,7 @@
 import { ServiceError } from '../../contract/errors.ts'
 import type { Caller, ServiceContext } from '../context/context.ts'
 import { requireSuperAdmin } from '../context/require.ts'
+import { requireProof } from '../auth/second-factor.ts'
 import type { ImportAnswer, ImportInput } from './types.ts'
 import { backupKind, writeBackup, type BackupEntry } from '../../store/system/index.ts'
 import { markAllDirty } from '../../store/views/index.ts'
@@ -14,6 +15,7 @@ const markCharsMax = 64
  */
 export async function importData(ctx: ServiceContext, input: ImportInput): Promise<ImportAnswer> {
   const caller = requireSuperAdmin(ctx)
+  requireProof(ctx)
   const lines = input.text.split('\n').map((line) => line.replace(/\r$/, ''))
   const entries = lines.flatMap((line, index) => (line === '' ? [] : [readLine(line, index)]))
   if (entries.length === 0) throw new ServiceError('import_invalid', { field: 'lines' })

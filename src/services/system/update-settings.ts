@@ -1,5 +1,6 @@
 import { seal } from '../../auth/sealing.ts'
 import { ServiceError } from '../../contract/errors.ts'
+import { requireProof } from '../auth/second-factor.ts'
 import { confirmPassword } from '../auth/confirm-password.ts'
 import type { MailPort, ServiceContext } from '../context/context.ts'
 import { apiKeySealContext, resolveMail, sendMail } from '../mail/send.ts'
@@ -56,6 +57,7 @@ function isChanged(
 
 async function requireOwner(ctx: ServiceContext, field: string, password: string | undefined): Promise<void> {
   if (requireAdmin(ctx).role !== 'super_admin') throw new ServiceError('super_admin_required', { field })
+  requireProof(ctx)
   if (password === undefined) {
     throw new ServiceError('missing_field', { field: 'password' }, '修改此项设置需要再次输入密码')
   }

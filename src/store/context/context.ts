@@ -51,6 +51,8 @@ export type StoreMemory = {
   readonly claimedNames: Map<string, number>
   /** Hits of throttles by rule and subject. */
   readonly throttles: Map<string, RememberedHits>
+  /** When the use of a session was last written down here, by its id. */
+  readonly sessionsSeen: Map<string, number>
   /** The marker of the system as last read here, and when. */
   initialized?: { readonly record: InitializedRecord; readonly readMs: number }
   /** The settings as last read here, and when. */
@@ -71,6 +73,7 @@ export function createMemory(): StoreMemory {
     pins: new Map(),
     claimedNames: new Map(),
     throttles: new Map(),
+    sessionsSeen: new Map(),
   }
 }
 

@@ -105,6 +105,12 @@ export function disabledPrefix(user: string): string {
 export function disabledKey(user: string, ms: number): string {
   return `${disabledPrefix(user)}${timeKey(ms)}`
 }
+export function sessionsPrefix(user: string): string {
+  return `sn_${user}_`
+}
+export function sessionKey(user: string, expiresAtMs: number, id: string): string {
+  return `${sessionsPrefix(user)}${timeKey(expiresAtMs)}_${id}`
+}
 export function rehashesPrefix(user: string): string {
   return `ph_${user}_`
 }

@@ -21,6 +21,8 @@ export const throttles = {
   loginDevice: { kind: 'ld', max: 10, windowMs: quarterMs },
   /** The password again, within a session. */
   confirm: { kind: 'cp', max: 10, windowMs: quarterMs },
+  /** Codes of the second factor. */
+  totp: { kind: 'tp', max: 5, windowMs: quarterMs },
   registerAddress: { kind: 'ra', max: 5, windowMs: hourMs },
   registerIp: { kind: 'ri', max: 30, windowMs: hourMs },
   mailAddress: { kind: 'ma', max: 3, windowMs: hourMs },

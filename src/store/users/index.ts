@@ -13,7 +13,8 @@ export {
   sweepLinks,
   type PendingRecord,
 } from './mail-tokens.ts'
-export { nextFactMs, type UserFacts, type UserState } from './user-facts.ts'
+export { deleteSessions, listSessions, noteSession } from './session-records.ts'
+export { nextFactMs, type SecondFactor, type UserFacts, type UserState } from './user-facts.ts'
 export {
   addUserFact,
   clockSkewMs,
