@@ -19,6 +19,8 @@ export const DisableTotpBody = v.object({ password: passwordToCompare, totp })
 export const StepUpBody = v.object({ totp })
 export const SessionPath = v.object({ id: v.pipe(v.string(), v.regex(/^[0-9a-z]{1,16}$/, 'id 无效')) })
 export const VerifyQuery = v.object({ token })
+export const TokenBody = v.object({ token })
+export const VerifyBody = v.object({ token, password: passwordToCompare })
 export const EmailBody = v.object({ email })
 export const ResetPasswordBody = v.object({ token, new_password: password })
 export const ChangePasswordBody = v.object({ old_password: passwordToCompare, new_password: password })
@@ -35,6 +37,12 @@ export const LoginAnswer = v.object({
     is_admin: v.boolean(),
     role: v.picklist(['user', 'admin', 'super_admin']),
   }),
+})
+/** What a registration's page shows before anything is confirmed. */
+export const PendingAnswer = v.object({
+  email: v.string(),
+  registered_at: v.string(),
+  expires_at: v.string(),
 })
 export const MeAnswer = v.object({
   email: v.string(),

@@ -43,6 +43,33 @@ export const authDocs = {
     errors: ['verify_token_invalid', 'rate_limited'],
     example: { query: { token: 'verification_token' }, answer: { message: '邮箱验证成功' } },
   },
+  verifyByPassword: {
+    tag: 'auth',
+    summary: {
+      zh: '验证邮箱(邮件中的页面使用:需要注册时的密码)',
+      en: 'Confirm an e-mail address with the password it was registered with',
+    },
+    answer: auth.Message,
+    errors: ['verify_token_invalid', 'password_wrong', 'rate_limited'],
+    example: {
+      body: { token: 'verification_token', password: 'password123' },
+      answer: { message: '邮箱验证成功' },
+    },
+  },
+  peekVerification: {
+    tag: 'auth',
+    summary: { zh: '查看待验证的注册', en: 'What a verification token would confirm' },
+    answer: auth.PendingAnswer,
+    errors: ['verify_token_invalid', 'rate_limited'],
+    example: {
+      body: { token: 'verification_token' },
+      answer: {
+        email,
+        registered_at: '2026-11-22T05:58:00.000Z',
+        expires_at: '2026-11-23T05:58:00.000Z',
+      },
+    },
+  },
   resendVerification: {
     tag: 'auth',
     summary: { zh: '重新发送验证邮件', en: 'Send the confirmation mail again' },

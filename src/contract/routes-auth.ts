@@ -24,6 +24,23 @@ export const authRoutes = [
     path: '/api/auth/verify',
     access: 'public',
     query: auth.VerifyQuery,
+    deed: true,
+    status: 200,
+  },
+  {
+    id: 'verifyByPassword',
+    method: 'POST',
+    path: '/api/auth/verify',
+    access: 'public',
+    body: auth.VerifyBody,
+    status: 200,
+  },
+  {
+    id: 'peekVerification',
+    method: 'POST',
+    path: '/api/auth/verify/peek',
+    access: 'public',
+    body: auth.TokenBody,
     status: 200,
   },
   {

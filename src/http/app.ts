@@ -41,16 +41,25 @@ function serve(route: Route) {
   const precheck = precheckOf[route.id]
   return async (c: HttpContext): Promise<Response> => {
     c.set('route', route)
+    if (route.deed && c.req.method === 'HEAD')
+      throw new ServiceError('method_not_allowed', { allow: allowedAt([route]) })
     const ctx = await allow(route, c.req.raw, c.env.services)
     const input = await bind(route, c.req.raw, c.req.param(), precheck && ((body) => precheck(ctx, body)))
     return respond(route, await handler(ctx, input), c.req.raw.headers.get('if-none-match'))
   }
 }
 
+/** Methods of a path; HEAD is one where GET changes nothing. */
+function allowedAt(group: readonly Route[]): string[] {
+  const methods = group.flatMap(({ method, deed }) =>
+    method === 'GET' && !deed ? ['GET', 'HEAD'] : [method],
+  )
+  return [...methods, 'OPTIONS']
+}
+
 /** What is left at a known path: OPTIONS, and methods that it does not have. */
 function serveOther(group: readonly Route[]) {
-  const methods = group.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-  const allowed = [...methods, 'OPTIONS']
+  const allowed = allowedAt(group)
   return (c: HttpContext): Response => {
     const first = group[0]
     if (first) c.set('route', first)

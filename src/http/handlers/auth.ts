@@ -19,13 +19,17 @@ import {
   resetPassword,
   sessions,
   stepUp,
+  peekVerification,
   verify,
+  verifyByPassword,
 } from '../../services/auth/index.ts'
 
 export const authHandlers = {
   register: (ctx, { body }) => register(ctx, body),
   login: async (ctx, { body }) => withCookie(ctx, await login(ctx, body)),
   verify: (ctx, { query }) => verify(ctx, query),
+  verifyByPassword: (ctx, { body }) => verifyByPassword(ctx, body),
+  peekVerification: (ctx, { body }) => peekVerification(ctx, body),
   resendVerification: (ctx, { body }) => resendVerification(ctx, body),
   requestPasswordReset: (ctx, { body }) => requestPasswordReset(ctx, body),
   resetPassword: async (ctx, { body }) => withCookie(ctx, await resetPassword(ctx, body)),

@@ -8,10 +8,10 @@ import { makeLinkToken } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { userKey } from '../../store/kv/index.ts'
-import { linkLifeMs, putReset, sweepLinks, readUserFacts, readUserRecord } from '../../store/users/index.ts'
+import { resetLifeMs, putReset, sweepLinks, readUserFacts, readUserRecord } from '../../store/users/index.ts'
 
 /**
- * Mails a link of 24 hours that sets a new password. The work is done after the answer, which is always the same.
+ * Mails a link of one hour that sets a new password. The work is done after the answer, which is always the same.
  * Throws ServiceError rate_limited.
  */
 export async function requestPasswordReset(ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> {
@@ -31,7 +31,7 @@ async function sendReset(ctx: ServiceContext, user: string, email: string): Prom
   if (state === undefined || record === undefined) return
   const token = makeLinkToken(ctx)
   const { passwordId } = record
-  await putReset(ctx.kv, hashToken(token), { v: 1, user, passwordId, expMs: ctx.clock() + linkLifeMs })
+  await putReset(ctx.kv, hashToken(token), { v: 1, user, passwordId, expMs: ctx.clock() + resetLifeMs })
   await sendMail(ctx, mail, resetMail(email, await mailOrigin(ctx), token), 'reset')
   await sweepLinks(ctx, 'reset')
 }

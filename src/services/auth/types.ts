@@ -6,6 +6,8 @@ export type RegisterInput = v.InferOutput<typeof auth.RegisterBody>
 export type LoginInput = v.InferOutput<typeof auth.LoginBody>
 /** verify takes `{token}`. */
 export type VerifyInput = v.InferOutput<typeof auth.VerifyQuery>
+export type VerifyByPasswordInput = v.InferOutput<typeof auth.VerifyBody>
+export type PeekVerificationInput = v.InferOutput<typeof auth.TokenBody>
 /** resendVerification and requestPasswordReset take `{email}`. */
 export type EmailInput = v.InferOutput<typeof auth.EmailBody>
 export type ResetPasswordInput = v.InferOutput<typeof auth.ResetPasswordBody>
@@ -20,6 +22,7 @@ export type DeleteMeInput = v.InferOutput<typeof auth.DeleteMeBody>
 export type MessageAnswer = v.InferOutput<typeof auth.Message>
 export type RegisterAnswer = v.InferOutput<typeof auth.RegisterAnswer>
 export type LoginAnswer = v.InferOutput<typeof auth.LoginAnswer>
+export type PendingAnswer = v.InferOutput<typeof auth.PendingAnswer>
 export type MeAnswer = v.InferOutput<typeof auth.MeAnswer>
 export type TotpEnrolment = v.InferOutput<typeof auth.TotpEnrolment>
 export type TotpConfirmedAnswer = v.InferOutput<typeof auth.TotpConfirmedAnswer>

@@ -10,6 +10,7 @@ export {
   putReset,
   readPending,
   readReset,
+  resetLifeMs,
   sweepLinks,
   type PendingRecord,
 } from './mail-tokens.ts'

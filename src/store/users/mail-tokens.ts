@@ -11,8 +11,9 @@ import { emptyValue, listAll, listPage, mapBounded, parseRecord, type Kv } from 
 import type { Random, StoreContext } from '../context/context.ts'
 import { decode36 } from '../../domain/values/index.ts'
 
-/** Links in mails live 24 hours. */
+/** Links that confirm a registration live 24 hours, links to a new password one. */
 export const linkLifeMs = 86_400_000
+export const resetLifeMs = 3_600_000
 
 /** Record `vt_<hash of token>`: a registration that waits for its mail, with its own password. */
 export type PendingRecord = {
