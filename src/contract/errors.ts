@@ -26,6 +26,16 @@ export const errors = {
   unsupported_protocol: { status: 400, zh: '不支持的协议', en: 'This protocol cannot be checked' },
   batch_size: { status: 400, zh: '节点列表须为 1 到 20 个', en: 'The list must have 1 to 20 nodes' },
   import_invalid: { status: 400, zh: '备份内容无效', en: 'The backup is not valid' },
+  import_unsigned: {
+    status: 400,
+    zh: '备份没有有效的签名;确认来源可信后加 ?force=1 再导入',
+    en: 'The backup has no valid signature; add ?force=1 if you trust where it comes from',
+  },
+  import_other_secret: {
+    status: 400,
+    zh: '此备份来自另一个 JWT_SECRET:导入后其中的密码、两步验证和检测凭据都无法使用;仍要导入请加 ?force=1',
+    en: 'The backup was made with another JWT_SECRET: its passwords, second factors and credentials will not work; add ?force=1 to import it all the same',
+  },
   token_missing: { status: 401, zh: '未授权', en: 'Sign in first' },
   token_invalid: { status: 401, zh: '登录令牌无效', en: 'The session token is not valid' },
   token_expired: { status: 401, zh: '登录已过期', en: 'The session has ended' },

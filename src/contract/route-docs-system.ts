@@ -117,8 +117,11 @@ export const systemDocs = {
     tag: 'system',
     summary: { zh: '恢复:导入备份(可重复执行)', en: 'Restore: import a backup (idempotent)' },
     answer: system.ImportAnswer,
-    errors: ['import_invalid', 'step_up_required'],
-    example: { answer: { message: '导入完成', imported: 120, skipped: 0 } },
+    errors: ['import_invalid', 'import_unsigned', 'import_other_secret', 'step_up_required'],
+    example: {
+      query: { with: 'roles,settings' },
+      answer: { message: '导入完成', imported: 120, skipped: 0, rejected: 0, rejected_lines: [] },
+    },
   },
   openapi: {
     tag: 'system',

@@ -4,6 +4,7 @@ import {
   count,
   email,
   flag,
+  flagText,
   listQuery,
   multilineText,
   password,
@@ -100,4 +101,23 @@ export const UserUpdateBody = v.object({
 export const UserUpdatedAnswer = v.object({ message: v.string(), user: User })
 export const TestEmailBody = v.object({ to: v.optional(email) })
 export const ExportQuery = v.object({ cursor: v.optional(rawText('cursor', 1024)) })
-export const ImportAnswer = v.object({ message: v.string(), imported: v.number(), skipped: v.number() })
+export const ImportQuery = v.object({
+  /** `roles`, `settings`, or both with a comma: what a backup brings only when asked for. */
+  with: v.optional(
+    v.pipe(
+      v.string('with 必须是字符串'),
+      v.transform((value) => value.split(',').map((part) => part.trim())),
+      v.array(v.picklist(['roles', 'settings'], 'with 须为 roles、settings 或二者')),
+    ),
+  ),
+  /** Takes a backup without a valid signature, or of another JWT_SECRET. */
+  force: v.optional(flagText('force')),
+})
+export const ImportAnswer = v.object({
+  message: v.string(),
+  imported: v.number(),
+  skipped: v.number(),
+  /** Records that were not what their key says, with their lines in the body (at most 20 named). */
+  rejected: v.number(),
+  rejected_lines: v.array(v.number()),
+})

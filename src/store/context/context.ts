@@ -24,6 +24,8 @@ export type StoreContext = {
   readonly random: Random
   /** Keeps the isolate alive until the promise settles; the answer does not wait for it. */
   readonly waitUntil: (work: Promise<unknown>) => void
+  /** One structured line; absent where nothing is logged. */
+  readonly log?: (event: string, fields?: Readonly<Record<string, unknown>>) => void
   /** Of this isolate, lives on globalThis; losing it changes no answer. */
   readonly memory: StoreMemory
 }

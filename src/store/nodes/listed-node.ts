@@ -2,7 +2,8 @@ import { isUserDisabled } from '../users/disabled-users.ts'
 import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
 import { livePrefix, nodeKey, reportsTombstoneKey } from '../kv/keys.ts'
 import { factsOfReports, nodeFactsPrefix, withNodeFacts } from './node-facts.ts'
-import { listAll, parseRecord } from '../kv/port.ts'
+import { listAll } from '../kv/port.ts'
+import { parseNodeRecord } from './node-schema.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
 import { countStrip, uptimeOfCounts, isOff, offWithExpiry } from '../../domain/presence/index.ts'
@@ -17,7 +18,7 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
     ctx.kv.get(nodeKey(id)),
     listAll(ctx.kv, nodeFactsPrefix(id), 1),
   ])
-  const record = keys.includes(reportsTombstoneKey(id)) ? undefined : parseRecord<NodeRecord>(text)
+  const record = keys.includes(reportsTombstoneKey(id)) ? undefined : parseNodeRecord(text)
   if (record === undefined) return undefined
   const node = withNodeFacts(record, factsOfReports(keys))
   if (node.is_enabled === 0) return undefined

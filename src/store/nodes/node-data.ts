@@ -1,6 +1,7 @@
 import { parseReportKey, type ListedReport } from '../kv/fact-keys.ts'
 import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/keys.ts'
-import { listAll, parseRecord } from '../kv/port.ts'
+import { listAll } from '../kv/port.ts'
+import { parseAccountRecord, parseNodeRecord } from './node-schema.ts'
 import type { StoreContext } from '../context/context.ts'
 import { factsOfReports, withNodeFacts } from './node-facts.ts'
 import type { NodeRecord } from './node-record.ts'
@@ -31,11 +32,11 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
     ctx.kv.get(accountKey(id)),
     listAll(ctx.kv, reportsPrefix(id), reportPagesMax),
   ])
-  const node = parseRecord<NodeRecord>(record)
+  const node = parseNodeRecord(record)
   if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
   return {
     node: withNodeFacts(node, factsOfReports(listed.keys)),
-    account: parseRecord<TrafficAccount>(account) ?? emptyAccount,
+    account: parseAccountRecord(account) ?? emptyAccount,
     reports: listed.keys.map(parseReportKey).filter((report) => report !== undefined),
   }
 }

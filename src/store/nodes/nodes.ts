@@ -1,6 +1,7 @@
 import { withName } from './claim-name.ts'
 import * as keys from '../kv/keys.ts'
-import { emptyValue, listAll, mapBounded, parseRecord } from '../kv/port.ts'
+import { emptyValue, listAll, mapBounded } from '../kv/port.ts'
+import { parseNodeRecord } from './node-schema.ts'
 import { readNodeData } from './node-data.ts'
 import type { StoreContext } from '../context/context.ts'
 import {
@@ -41,7 +42,7 @@ export async function getNode(ctx: StoreContext, id: number): Promise<NodeRecord
     ctx.kv.get(keys.tombstoneKey(id)),
     readNodeFacts(ctx, id),
   ])
-  const read = tombstone === null ? parseRecord<NodeRecord>(record) : undefined
+  const read = tombstone === null ? parseNodeRecord(record) : undefined
   return read === undefined ? undefined : withFactRevision(read, facts)
 }
 

@@ -6,7 +6,8 @@ import {
   type LiveFacts,
 } from '../reports/node-figures.ts'
 import { idInKey, livePrefix, nodeKey } from '../kv/keys.ts'
-import { listAll, mapBounded, parseRecord } from '../kv/port.ts'
+import { listAll, mapBounded } from '../kv/port.ts'
+import { parseNodeRecord } from './node-schema.ts'
 import { readNodeData, wholeAccount, type NodeData } from './node-data.ts'
 import { listNodeIds } from './nodes.ts'
 import type { StoreContext } from '../context/context.ts'
@@ -63,7 +64,7 @@ export async function listOwnNodes(ctx: StoreContext, user: string): Promise<Nod
       listAll(ctx.kv, livePrefix(id), 2),
       listAll(ctx.kv, nodeFactsPrefix(id), 1),
     ])
-    const read = parseRecord<NodeRecord>(record)
+    const read = parseNodeRecord(record)
     if (read === undefined || read.user !== user) return undefined
     const node = withFactRevision(read, factsOfReports(said.keys))
     return { node, figures: figuresAt(node, liveFactsOfKeys(listed.keys), nowMs) }

@@ -1,5 +1,13 @@
 /** What other layers may use of this folder. */
-export { backupKind, readBackupPage, type BackupEntry, writeBackup } from './backup.ts'
+export {
+  backupKind,
+  isRestorable,
+  isRoleKey,
+  isSettingKey,
+  readBackupPage,
+  writeBackup,
+  type BackupEntry,
+} from './backup.ts'
 export {
   clearMailFailure,
   loadInitialized,

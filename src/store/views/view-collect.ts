@@ -2,7 +2,8 @@ import { parseLiveEntry, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
 import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
-import { listAll, mapBounded, parseRecord } from '../kv/port.ts'
+import { listAll, mapBounded } from '../kv/port.ts'
+import { parseNodeRecord } from '../nodes/node-schema.ts'
 import type { StoreContext } from '../context/context.ts'
 import { parseConfigFact, withNodeFacts, type NodeFact } from '../nodes/node-facts.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
@@ -131,10 +132,15 @@ export async function collectPart(
   const asked = new Set(missing)
   const visibleMs = ctx.clock() - 2 * minuteMs
   const fetched = new Map<number, NodeRecord>()
+  const unreadable: number[] = []
   await mapBounded(missing, getsAtOnce, async (id) => {
-    const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(id)))
+    const text = await ctx.kv.get(nodeKey(id))
+    const node = parseNodeRecord(text)
     if (node !== undefined) fetched.set(id, redact(node))
+    else if (text !== null) unreadable.push(id)
   })
+  if (unreadable.length > 0)
+    ctx.log?.('records_unreadable', { count: unreadable.length, first: unreadable[0] })
   const nodes: CollectedNode[] = []
   const configRows: string[] = []
   for (const id of alive) {
