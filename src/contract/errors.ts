@@ -21,6 +21,11 @@ export const errors = {
     zh: '启用请求无效或已过期,请重新开始',
     en: 'This enrolment is not valid or has expired; begin again',
   },
+  password_weak: {
+    status: 400,
+    zh: '密码过于常见或与邮箱相同,请换一个',
+    en: 'This password is too common or your own address; choose another',
+  },
   node_name_taken: { status: 400, zh: '你已有同名节点', en: 'You already have a node of this name' },
   node_limit: { status: 400, zh: '节点数量已达上限', en: 'You have as many nodes as allowed' },
   unsupported_protocol: { status: 400, zh: '不支持的协议', en: 'This protocol cannot be checked' },

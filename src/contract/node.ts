@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { amount, count, flag, host, listQuery, multilineText, rawText, text } from './fields.ts'
+import { amount, count, flag, host, listQuery, multilineText, rawText, text, visibleText } from './fields.ts'
 import { limits } from './limits.ts'
 
 export const protocols = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC'] as const
@@ -40,7 +40,7 @@ export const Connection = v.object(
       v.pipe(
         v.string('path 必须是字符串'),
         v.maxLength(limits.pathCharsMax, `path 最多 ${limits.pathCharsMax} 个字符`),
-        v.regex(/^(?:\/[\w\-.~!$&'()*+,;=:@%/?]*)?$/, 'path 须以 / 开头'),
+        v.regex(/^(?:\/[\w\-.~!*+,=:@%/?]*)?$/, 'path 须以 / 开头,且不能含有 ; $ ( ) & 或引号'),
       ),
     ),
   },
@@ -89,7 +89,7 @@ const validUntil = v.pipe(
 
 /** Fields of a node that create needs and update may change. */
 const nodeFields = {
-  node_name: text('节点名称', limits.nodeNameCharsMax, 1),
+  node_name: visibleText('节点名称', limits.nodeNameCharsMax),
   region_type: v.picklist(regions, 'region_type 须为 domestic 或 overseas'),
   connections,
 }

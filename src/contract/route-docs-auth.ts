@@ -9,7 +9,7 @@ export const authDocs = {
     tag: 'auth',
     summary: { zh: '用户注册', en: 'Register' },
     answer: auth.RegisterAnswer,
-    errors: ['email_taken', 'not_initialized', 'registration_closed', 'rate_limited'],
+    errors: ['password_weak', 'email_taken', 'not_initialized', 'registration_closed', 'rate_limited'],
     example: {
       body: { email, password: 'password123' },
       answer: { message: '注册成功,请查收验证邮件', verification_token: 'token_string' },
@@ -88,7 +88,7 @@ export const authDocs = {
     tag: 'auth',
     summary: { zh: '重置密码', en: 'Reset the password' },
     answer: auth.Message,
-    errors: ['reset_token_invalid', 'rate_limited'],
+    errors: ['reset_token_invalid', 'password_weak', 'rate_limited'],
     example: {
       body: { token: 'reset_token', new_password: 'password456' },
       answer: { message: '密码已重置,请重新登录' },
@@ -123,7 +123,7 @@ export const authDocs = {
     tag: 'auth',
     summary: { zh: '修改密码,其他登录随之失效', en: 'Change the password; all other sessions end' },
     answer: auth.ChangePasswordAnswer,
-    errors: ['old_password_wrong', 'rate_limited'],
+    errors: ['old_password_wrong', 'password_weak', 'rate_limited'],
     example: {
       body: { old_password: 'password123', new_password: 'password456' },
       answer: {

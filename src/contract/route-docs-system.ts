@@ -43,6 +43,7 @@ export const systemDocs = {
         mail_configured: true,
         secret_configured: true,
         version: '0.1.0',
+        warnings: [],
       },
     },
   },
@@ -50,7 +51,7 @@ export const systemDocs = {
     tag: 'system',
     summary: { zh: '初始化系统', en: 'Initialise the system' },
     answer: system.InitializeAnswer,
-    errors: ['already_initialized', 'jwt_secret_wrong', 'jwt_secret_unset', 'rate_limited'],
+    errors: ['password_weak', 'already_initialized', 'jwt_secret_wrong', 'jwt_secret_unset', 'rate_limited'],
     example: {
       body: { jwt_secret: 'your-jwt-secret', email: 'admin@example.com', password: 'admin123456' },
       answer: { message: '系统初始化成功', admin_email: 'admin@example.com' },

@@ -20,6 +20,8 @@ export const CheckInitAnswer = v.object({
   mail_configured: v.boolean(),
   secret_configured: v.boolean(),
   version: v.string(),
+  /** What an admin should put right; empty when nothing is. */
+  warnings: v.array(v.picklist(['jwt_secret_weak', 'public_origin_invalid', 'origin_unset'])),
   /** The admin's text for all pages; absent without one. */
   notice: v.optional(v.string()),
 })

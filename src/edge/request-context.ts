@@ -3,7 +3,7 @@ import { ServiceError } from '../contract/errors.ts'
 import { edgeOneKv } from './edgeone-kv.ts'
 import { readEnv } from './env.ts'
 import { createMail } from './mail.ts'
-import type { Deadline, ServiceContext } from '../services/context/index.ts'
+import { parseOrigin, type Deadline, type ServiceContext } from '../services/context/index.ts'
 import { createMemory, randomHex } from '../store/context/index.ts'
 
 function random(length: number): Uint8Array {
@@ -36,7 +36,7 @@ export function buildServices(context: EdgeContext): ServiceContext {
     waitUntil: (work: Promise<unknown>) => context.waitUntil(work.catch(logFailure)),
     // Set by the platform; a header could be written by anybody.
     clientIp: request.eo?.clientIp ?? context.eo?.clientIp ?? '',
-    origin: variables.PUBLIC_ORIGIN?.replace(/\/+$/, '') ?? new URL(request.url).origin,
+    origin: parseOrigin(variables.PUBLIC_ORIGIN) ?? new URL(request.url).origin,
     caller: undefined,
   }
   return { ...base, mail: createMail(base) }

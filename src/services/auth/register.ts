@@ -2,11 +2,13 @@ import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { verificationMail } from '../mail/texts.ts'
-import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
+import { siteOrigin } from '../context/origin.ts'
+import { resolveMail, sendMail } from '../mail/send.ts'
 import { requireSecrets } from '../context/require.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 import { passwordPolicy } from './policy.ts'
+import { requireStrongPassword } from './strong-password.ts'
 import { makeLinkToken, putRegistration } from './start-registration.ts'
 import type { RegisterAnswer, RegisterInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
@@ -18,10 +20,11 @@ import { sweepLinks, readUserFacts } from '../../store/users/index.ts'
 /**
  * Stores a registration under the token of its mail; the account comes into being when the link is opened.
  * The answer holds the token only while no mail provider is configured, else a receipt that verify refuses.
- * Throws ServiceError not_initialized, registration_closed, rate_limited, email_taken, jwt_secret_unset.
+ * Throws ServiceError not_initialized, registration_closed, rate_limited, email_taken, password_weak, jwt_secret_unset.
  */
 export async function register(ctx: ServiceContext, input: RegisterInput): Promise<RegisterAnswer> {
   const user = userKey(input.email)
+  requireStrongPassword(input.password, input.email, 'password')
   const [initialized, settings, facts] = await Promise.all([
     loadInitialized(ctx),
     loadSettings(ctx),
@@ -59,7 +62,7 @@ async function announce(ctx: ServiceContext, email: string, token: string): Prom
   const sent = await sendMail(
     ctx,
     mail,
-    verificationMail(email, await mailOrigin(ctx), links),
+    verificationMail(email, await siteOrigin(ctx), links),
     'verification',
   )
   return {

@@ -1,6 +1,7 @@
 import { hashToken } from '../../auth/secrets.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
+import { siteOrigin } from '../context/origin.ts'
+import { resolveMail, sendMail } from '../mail/send.ts'
 import { resetMail } from '../mail/texts.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
@@ -32,6 +33,6 @@ async function sendReset(ctx: ServiceContext, user: string, email: string): Prom
   const token = makeLinkToken(ctx)
   const { passwordId } = record
   await putReset(ctx.kv, hashToken(token), { v: 1, user, passwordId, expMs: ctx.clock() + resetLifeMs })
-  await sendMail(ctx, mail, resetMail(email, await mailOrigin(ctx), token), 'reset')
+  await sendMail(ctx, mail, resetMail(email, await siteOrigin(ctx), token), 'reset')
   await sweepLinks(ctx, 'reset')
 }

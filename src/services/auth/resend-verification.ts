@@ -1,5 +1,6 @@
 import type { ServiceContext } from '../context/context.ts'
-import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
+import { siteOrigin } from '../context/origin.ts'
+import { resolveMail, sendMail } from '../mail/send.ts'
 import { verificationMail, type MailLink } from '../mail/texts.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
@@ -40,7 +41,7 @@ async function resend(ctx: ServiceContext, user: string, email: string): Promise
     const { v: _version, expMs: _expiry, ...rest } = registration
     links.push({ token: await putRegistration(ctx, rest), registeredMs: rest.registeredMs })
   }
-  await sendMail(ctx, mail, verificationMail(email, await mailOrigin(ctx), links), 'verification')
+  await sendMail(ctx, mail, verificationMail(email, await siteOrigin(ctx), links), 'verification')
 }
 
 /** A registration that was mailed again has several tokens; it is told by its password's id. */

@@ -7,6 +7,7 @@ import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 import { rememberDevice } from './known-device.ts'
 import { passwordPolicy } from './policy.ts'
+import { requireStrongPassword } from './strong-password.ts'
 import type { MessageAnswer, ResetPasswordInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { randomHex } from '../../store/context/index.ts'
@@ -22,7 +23,7 @@ import {
 
 /**
  * Sets a new password by the link of a mail, and ends every session. A link is void once the password has changed.
- * Throws ServiceError reset_token_invalid, rate_limited, jwt_secret_unset.
+ * Throws ServiceError reset_token_invalid, password_weak, rate_limited, jwt_secret_unset.
  */
 export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInput): Promise<MessageAnswer> {
   const charge = await chargeThrottle(ctx, [[throttles.linkIp, ipSubject(ctx.clientIp)]])
@@ -30,6 +31,7 @@ export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInp
   if (account === undefined) throw new ServiceError('reset_token_invalid', { field: 'token' })
   charge.refund()
   const { state, facts } = account
+  requireStrongPassword(input.new_password, state.email, 'new_password')
   const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), input.new_password, makeSalt())
   const passwordId = randomHex(ctx.random, 8)
   await setPassword(ctx, state.user, facts, { email: state.email, phc, passwordId })

@@ -28,11 +28,6 @@ async function openApiKey(ctx: ServiceContext, sealed: string | undefined): Prom
     : ((await unseal(ctx.secrets, apiKeySealContext, sealed)) ?? '')
 }
 
-/** Origin for links in mails, never the request's: PUBLIC_ORIGIN, else setting `site_url`, else "". */
-export async function mailOrigin(ctx: ServiceContext): Promise<string> {
-  return (ctx.variables.PUBLIC_ORIGIN || (await loadSettings(ctx)).site_url || '').replace(/\/+$/, '')
-}
-
 /**
  * Sends one mail unless the site's mails of the day are used up or the box has had the same lately. `failed` when the
  * provider refused it or the budget did; the reason is then kept for the admins.

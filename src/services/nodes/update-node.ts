@@ -2,6 +2,7 @@ import { ServiceError } from '../../contract/errors.ts'
 import type { NodeUpdate, OwnNode } from '../../contract/node.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
+import { requirePublicHosts } from './allowed-hosts.ts'
 import { toConfigChange } from './config.ts'
 import { isOtherHosts, sealChange } from './credentials.ts'
 import { toOwnNode } from './own-node.ts'
@@ -23,6 +24,7 @@ export async function updateNode(
   const { id, change } = input
   const current = await loadNode(ctx, id, 'node_update_forbidden')
   const { connections = current.connections } = change
+  if (isOtherHosts(current, { connections })) await requirePublicHosts(ctx, connections)
   const sealed = await sealChange(ctx, { id, connections }, change)
   // Whoever points the node elsewhere must not have the owner's credentials sent there.
   const isElsewhere = isOtherHosts(current, { connections })
