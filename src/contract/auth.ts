@@ -3,7 +3,20 @@ import { email, password, passwordToCompare, rawText } from './fields.ts'
 
 const token = rawText('token', 512, 1)
 
-export const RegisterBody = v.object({ email, password })
+/** Solution of `GET /api/auth/challenge`, asked of an IP with 400 `proof_required` from its third try of a day on. */
+const altcha = v.optional(rawText('altcha', 2000))
+const hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
+/** What `altcha` holds, as base64 of JSON (the widget's own payload). */
+export const AltchaSolution = v.object({
+  algorithm: v.literal('SHA-256'),
+  challenge: hex,
+  number: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+  salt: v.pipe(v.string(), v.maxLength(200)),
+  signature: hex,
+})
+
+export const RegisterBody = v.object({ email, password, altcha })
+export const RequestResetBody = v.object({ email, altcha })
 /** Six digits of the app, or a recovery code. */
 const totp = rawText('totp', 32, 1)
 
@@ -43,6 +56,13 @@ export const PendingAnswer = v.object({
   email: v.string(),
   registered_at: v.string(),
   expires_at: v.string(),
+})
+export const ChallengeAnswer = v.object({
+  algorithm: v.literal('SHA-256'),
+  challenge: v.string(),
+  maxnumber: v.number(),
+  salt: v.string(),
+  signature: v.string(),
 })
 export const MeAnswer = v.object({
   email: v.string(),

@@ -26,6 +26,16 @@ export const errors = {
     zh: '密码过于常见或与邮箱相同,请换一个',
     en: 'This password is too common or your own address; choose another',
   },
+  proof_required: {
+    status: 400,
+    zh: '今天此网络的请求较多,请完成工作量证明后重试',
+    en: 'Solve the challenge of /api/auth/challenge and send it as altcha',
+  },
+  proof_invalid: {
+    status: 400,
+    zh: '工作量证明无效、已过期或已使用',
+    en: 'The solution is wrong, has expired or was used',
+  },
   node_name_taken: { status: 400, zh: '你已有同名节点', en: 'You already have a node of this name' },
   node_limit: { status: 400, zh: '节点数量已达上限', en: 'You have as many nodes as allowed' },
   unsupported_protocol: { status: 400, zh: '不支持的协议', en: 'This protocol cannot be checked' },

@@ -9,10 +9,33 @@ export const authDocs = {
     tag: 'auth',
     summary: { zh: '用户注册', en: 'Register' },
     answer: auth.RegisterAnswer,
-    errors: ['password_weak', 'email_taken', 'not_initialized', 'registration_closed', 'rate_limited'],
+    errors: [
+      'proof_required',
+      'proof_invalid',
+      'password_weak',
+      'email_taken',
+      'not_initialized',
+      'registration_closed',
+      'rate_limited',
+    ],
     example: {
       body: { email, password: 'password123' },
       answer: { message: '注册成功,请查收验证邮件', verification_token: 'token_string' },
+    },
+  },
+  challenge: {
+    tag: 'auth',
+    summary: { zh: '获取工作量证明(ALTCHA)', en: 'A proof-of-work challenge (ALTCHA)' },
+    answer: auth.ChallengeAnswer,
+    errors: [],
+    example: {
+      answer: {
+        algorithm: 'SHA-256',
+        challenge: '0'.repeat(64),
+        maxnumber: 100_000,
+        salt: '0123456789abcdef01234567?expires=1795327080&',
+        signature: '0'.repeat(64),
+      },
     },
   },
   login: {
@@ -81,7 +104,7 @@ export const authDocs = {
     tag: 'auth',
     summary: { zh: '申请重置密码', en: 'Ask for a password reset' },
     answer: auth.Message,
-    errors: ['rate_limited'],
+    errors: ['proof_required', 'proof_invalid', 'rate_limited'],
     example: { body: { email }, answer: { message: '如果该邮箱已注册,重置邮件已发送' } },
   },
   resetPassword: {

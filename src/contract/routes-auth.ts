@@ -11,6 +11,13 @@ export const authRoutes = [
     status: 201,
   },
   {
+    id: 'challenge',
+    method: 'GET',
+    path: '/api/auth/challenge',
+    access: 'public',
+    status: 200,
+  },
+  {
     id: 'login',
     method: 'POST',
     path: '/api/auth/login',
@@ -56,7 +63,7 @@ export const authRoutes = [
     method: 'POST',
     path: '/api/auth/request-password-reset',
     access: 'public',
-    body: auth.EmailBody,
+    body: auth.RequestResetBody,
     status: 200,
   },
   {

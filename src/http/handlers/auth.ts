@@ -3,6 +3,7 @@ import { HeadedAnswer } from '../answer.ts'
 import { RequestDevices } from '../device-cookies.ts'
 import type { Handlers } from '../handler.ts'
 import {
+  challenge,
   changePassword,
   confirmTotp,
   deleteMe,
@@ -26,6 +27,7 @@ import {
 
 export const authHandlers = {
   register: (ctx, { body }) => register(ctx, body),
+  challenge: (ctx) => challenge(ctx),
   login: async (ctx, { body }) => withCookie(ctx, await login(ctx, body)),
   verify: (ctx, { query }) => verify(ctx, query),
   verifyByPassword: (ctx, { body }) => verifyByPassword(ctx, body),

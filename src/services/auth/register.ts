@@ -8,6 +8,7 @@ import { requireSecrets } from '../context/require.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 import { passwordPolicy } from './policy.ts'
+import { requireWork } from './proof.ts'
 import { requireStrongPassword } from './strong-password.ts'
 import { makeLinkToken, putRegistration } from './start-registration.ts'
 import type { RegisterAnswer, RegisterInput } from './types.ts'
@@ -20,7 +21,8 @@ import { sweepLinks, readUserFacts } from '../../store/users/index.ts'
 /**
  * Stores a registration under the token of its mail; the account comes into being when the link is opened.
  * The answer holds the token only while no mail provider is configured, else a receipt that verify refuses.
- * Throws ServiceError not_initialized, registration_closed, rate_limited, email_taken, password_weak, jwt_secret_unset.
+ * Throws ServiceError not_initialized, registration_closed, rate_limited, proof_required, proof_invalid,
+ * email_taken, password_weak, jwt_secret_unset.
  */
 export async function register(ctx: ServiceContext, input: RegisterInput): Promise<RegisterAnswer> {
   const user = userKey(input.email)
@@ -32,6 +34,7 @@ export async function register(ctx: ServiceContext, input: RegisterInput): Promi
   ])
   if (initialized === undefined) throw new ServiceError('not_initialized')
   if (settings.registration_open === 0) throw new ServiceError('registration_closed')
+  await requireWork(ctx, input.altcha)
   await chargeThrottle(ctx, [
     [throttles.registerAddress, user],
     [throttles.registerIp, ipSubject(ctx.clientIp)],

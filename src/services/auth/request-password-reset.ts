@@ -5,18 +5,23 @@ import { resolveMail, sendMail } from '../mail/send.ts'
 import { resetMail } from '../mail/texts.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
+import { requireWork } from './proof.ts'
 import { makeLinkToken } from './start-registration.ts'
-import type { EmailInput, MessageAnswer } from './types.ts'
+import type { MessageAnswer, RequestResetInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { userKey } from '../../store/kv/index.ts'
 import { resetLifeMs, putReset, sweepLinks, readUserFacts, readUserRecord } from '../../store/users/index.ts'
 
 /**
  * Mails a link of one hour that sets a new password. The work is done after the answer, which is always the same.
- * Throws ServiceError rate_limited.
+ * Throws ServiceError rate_limited, proof_required, proof_invalid.
  */
-export async function requestPasswordReset(ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> {
+export async function requestPasswordReset(
+  ctx: ServiceContext,
+  input: RequestResetInput,
+): Promise<MessageAnswer> {
   const user = userKey(input.email)
+  await requireWork(ctx, input.altcha)
   await chargeThrottle(ctx, [
     [throttles.mailAddress, user],
     [throttles.mailIp, ipSubject(ctx.clientIp)],

@@ -10,6 +10,7 @@ export type VerifyByPasswordInput = v.InferOutput<typeof auth.VerifyBody>
 export type PeekVerificationInput = v.InferOutput<typeof auth.TokenBody>
 /** resendVerification and requestPasswordReset take `{email}`. */
 export type EmailInput = v.InferOutput<typeof auth.EmailBody>
+export type RequestResetInput = v.InferOutput<typeof auth.RequestResetBody>
 export type ResetPasswordInput = v.InferOutput<typeof auth.ResetPasswordBody>
 export type EnrolTotpInput = v.InferOutput<typeof auth.EnrolTotpBody>
 export type ConfirmTotpInput = v.InferOutput<typeof auth.ConfirmTotpBody>
@@ -23,6 +24,7 @@ export type MessageAnswer = v.InferOutput<typeof auth.Message>
 export type RegisterAnswer = v.InferOutput<typeof auth.RegisterAnswer>
 export type LoginAnswer = v.InferOutput<typeof auth.LoginAnswer>
 export type PendingAnswer = v.InferOutput<typeof auth.PendingAnswer>
+export type ChallengeAnswer = v.InferOutput<typeof auth.ChallengeAnswer>
 export type MeAnswer = v.InferOutput<typeof auth.MeAnswer>
 export type TotpEnrolment = v.InferOutput<typeof auth.TotpEnrolment>
 export type TotpConfirmedAnswer = v.InferOutput<typeof auth.TotpConfirmedAnswer>

@@ -25,6 +25,10 @@ export const throttles = {
   totp: { kind: 'tp', max: 5, windowMs: quarterMs },
   registerAddress: { kind: 'ra', max: 5, windowMs: hourMs },
   registerIp: { kind: 'ri', max: 30, windowMs: hourMs },
+  /** Registrations and resets of an IP that need no proof of work. */
+  withoutProof: { kind: 'wp', max: 2, windowMs: 24 * hourMs },
+  /** A solution counts once; it is void by time before this ends. */
+  proof: { kind: 'po', max: 1, windowMs: quarterMs },
   mailAddress: { kind: 'ma', max: 3, windowMs: hourMs },
   mailIp: { kind: 'mi', max: 20, windowMs: hourMs },
   /** The same mail to the same box. */

@@ -11,6 +11,7 @@ import {
   initializedWorld,
   type AccountOptions,
 } from '../../../support/accounts.ts'
+import { solve } from '../../../support/proof.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
 
 const email = 'user@example.com'
@@ -80,15 +81,20 @@ describe('register', () => {
       'rate_limited',
     )
     for (let count = 0; count < 30; count += 1) {
-      await register(accountContext(world), { email: `user${count}@example.com`, password })
+      const altcha = await solve(accountContext(world))
+      await register(accountContext(world), { email: `user${count}@example.com`, password, altcha })
     }
-    const one = { email: 'one-more@example.com', password }
-    await expect(register(accountContext(world), one)).rejects.toMatchObject({
+    const one = async () => ({
+      email: 'one-more@example.com',
+      password,
+      altcha: await solve(accountContext(world)),
+    })
+    await expect(register(accountContext(world), await one())).rejects.toMatchObject({
       code: 'rate_limited',
       details: { retry_after_seconds: 3600 },
     })
     world.nowMs += 3_600_000
-    expect(await codeOf(register(accountContext(world), one))).toBe('ok')
+    expect(await codeOf(register(accountContext(world), await one()))).toBe('ok')
   })
 })
 
