@@ -4,12 +4,14 @@ import { PasswordField, TextField } from '../../../components/field.tsx'
 import { FormError, SubmitButton } from '../../../components/form.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
+import { withProof } from '../../../lib/with-proof.ts'
 import { useConsole } from '../console.ts'
 import { Box, say } from '../states.tsx'
 import { useStore } from '../store.ts'
 import { useAction } from '../use-action.ts'
 import { checkEmail, checkPassword } from './account-fields.ts'
 import { AuthCard, AuthForm } from './auth-card.tsx'
+import { lastTyped } from './last-typed.ts'
 import { useFields } from './use-fields.ts'
 
 /** `#/reset`: asks for a link; `#/reset?token=`: sets the new password. */
@@ -22,16 +24,20 @@ function AskForLink(): JSX.Element {
   const { site } = useStore(opened.store)
   const action = useAction()
   const [sent, setSent] = useState(false)
-  const fields = useFields({ email: ({ email }) => checkEmail(email) }, action)
+  const fields = useFields({ email: ({ email }) => checkEmail(email) }, action, { email: lastTyped() })
   const send = async (): Promise<void> => {
     if (!fields.check()) return
-    await opened.api.send(calls.requestPasswordReset(fields.values.email))
+    const { email } = fields.values
+    await withProof(opened.api, (altcha) =>
+      calls.requestPasswordReset({ email, ...(altcha === undefined ? {} : { altcha }) }),
+    )
     setSent(true)
   }
   return (
     <AuthCard title={t('resetTitle')} more={<a href="#/login">{t('signIn')}</a>}>
-      {site?.mail_configured === false ? <Box tone="warn" title={t('resetNoMail')} /> : null}
-      {sent ? (
+      {site?.mail_configured === false ? (
+        <Box tone="warn" title={t('resetNoMail')} />
+      ) : sent ? (
         <Box tone="good" title={t('resetSent')} live>
           {t('resetSentMore')}
         </Box>
