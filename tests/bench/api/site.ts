@@ -47,7 +47,7 @@ export async function fillStore(store: KvStore, count: number, nowMs: number): P
         correction_traffic: 0,
         correctionMs: 0,
       },
-        nodesMax: 1_000_000,
+      nodesMax: 1_000_000,
       makeToken: () => ({ hash: '0'.repeat(64), prefix: 'etr_bench', createdMs: nowMs }),
     })
     if (!made.ok) throw new Error(made.reason)
