@@ -21,6 +21,7 @@ async function create(page: Page, name: string): Promise<void> {
   await field(page, 'node_name').fill(name)
   await page.getByRole('radio', { name: zh.domestic }).check()
   await field(page, 'connections-0-ip').fill('203.0.113.90')
+  await field(page, 'max_bandwidth').fill('100')
   await button(page, zh.create).click()
   await page.getByRole('heading', { level: 1, name: zh.createdTitle }).waitFor()
 }

@@ -9,7 +9,7 @@ import { openApi, type Api } from '../../lib/api.ts'
 import { storageOrMemory } from '../../lib/browser-storage.ts'
 import { openDrafts, type Drafts } from '../../lib/draft.ts'
 import { noteWrite } from '../../lib/own-writes.ts'
-import { openSession, type Session, type SignedIn } from '../../lib/session.ts'
+import { openSession, type Session, type SignedIn, type TabChannel } from '../../lib/session.ts'
 import { keepSiteName } from '../../lib/site-name.ts'
 import { forgetRecent } from './nodes/recent.ts'
 import { createStore, type Store } from './store.ts'
@@ -78,6 +78,13 @@ function createQuestion(open: () => void): Question {
   }
 }
 
+function tabChannel(channel: BroadcastChannel): TabChannel {
+  return {
+    post: channel.postMessage.bind(channel),
+    listen: (heard) => channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => heard(data)),
+  }
+}
+
 /** Refusals after which the role, or what it asks for, may have changed. */
 const roleCodes: ReadonlySet<string> = new Set([
   'admin_required',
@@ -93,6 +100,8 @@ export function openConsole(): Console {
     shared: storageOrMemory(() => localStorage),
     events: window,
     nowMs: Date.now,
+    // Absent in old browsers: there a second tab asks for the password.
+    channel: 'BroadcastChannel' in window ? tabChannel(new BroadcastChannel('et.session')) : undefined,
   })
   const store = createStore<ConsoleState>({
     signedIn: session.current(),

@@ -40,7 +40,7 @@ export function Pages({ route }: { route: ConsoleRoute }): JSX.Element | null {
     case 'nodes':
       return <NodesPage key={`nodes ${signedIn?.email}`} />
     case 'node-new':
-      return <NodeNewPage key={`new ${signedIn?.email}`} />
+      return <NodeNewPage key={`new ${signedIn?.email} ${route.from}`} from={route.from} />
     case 'node-edit':
       return <NodeEditPage key={`edit ${route.id}`} id={route.id} at={route.at} />
     case 'reporter':
