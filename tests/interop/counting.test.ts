@@ -1,28 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { ask } from './support/ask.ts'
-import { startNode, startPeer, until, type RealNode } from './support/node.ts'
+import { until } from './support/core-process.ts'
+import { startNode, startPeer, type RealNode } from './support/node.ts'
 import { withCores } from './support/scene.ts'
 
-/** Rows of a table that `easytier-cli peer` prints, without the head and the node's own row. */
-function peersListed(table: string): number {
-  const rows = table.split('\n').filter((line) => /^[│|]/.test(line.trim()))
-  return rows.filter((line) => !/\bhostname\b|\bLocal\b|^[-| ]+$/.test(line)).length
-}
-
-/** Foreign peers that `easytier-cli peer list-foreign` prints; probes have ids of their own range. */
-function foreignListed(text: string): number {
-  const ids = [...text.matchAll(/\bpeer_id: (\d+)/g)].map(([, id]) => Number(id))
-  return new Set(ids.filter((id) => id < 0xffe70000 || id > 0xffe7ffff)).size
-}
-
+/** What the node itself tells; probes have ids of their own range, and no name. */
 async function listed(node: RealNode): Promise<{ direct: number; foreign: number }> {
-  const [peers, foreign] = await Promise.all([node.cli('peer'), node.cli('peer', 'list-foreign')])
-  return { direct: peersListed(peers), foreign: foreignListed(foreign) }
+  const [peers, foreign] = await Promise.all([node.peers(), node.foreign()])
+  const ids = foreign.map(({ peerId }) => Number(peerId)).filter((id) => id < 0xffe70000 || id > 0xffe7ffff)
+  return {
+    direct: peers.filter(({ reach, hostname }) => reach === 'direct' && hostname !== '').length,
+    foreign: new Set(ids).size,
+  }
 }
 
 withCores((core, place) => {
   describe.concurrent(core.version, () => {
-    test('2 direct and 3 foreign peers are counted as easytier-cli prints them', async () => {
+    test('2 direct and 3 foreign peers are counted as the core tells them', async () => {
       const node = await startNode(core, place())
       const networks = [
         { name: 'net', secret: 'secret', hostname: 'direct-1' },
@@ -33,7 +27,7 @@ withCores((core, place) => {
       ]
       await Promise.all(networks.map((network) => startPeer(core, place(), node, network)))
 
-      await until('easytier-cli to show 2 direct and 3 foreign peers', 90_000, async () => {
+      await until('the core to show 2 direct and 3 foreign peers', 90_000, async () => {
         const { direct, foreign } = await listed(node)
         return direct === 2 && foreign === 3
       })

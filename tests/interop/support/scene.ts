@@ -1,32 +1,34 @@
 import { afterAll, beforeAll, test } from 'vitest'
-import { findCores, type Core } from './cores.ts'
+import { endAll } from './core-process.ts'
+import { findMain, findPrograms, type Core } from './cores.ts'
 import { makeLan, type Lan } from './lan.ts'
-import { endAll } from './node.ts'
 import { canMakeNamespaces, makeNamespaces, type Namespaces } from './namespaces.ts'
 import { startSite, type Site } from './site.ts'
 
-/** What stands in the way of these tests, in one line; null when nothing does. */
-function obstacle(cores: readonly Core[]): string | null {
-  if (cores.length === 0) {
-    return 'interop: no easytier-core found (EASYTIER_CORE_DIR, ../shared/easytier/cores, PATH)'
-  }
-  return canMakeNamespaces() ? null : 'interop: network namespaces need root and iproute2'
-}
+const noPrograms = 'interop: no easytier-core found (EASYTIER_CORE_DIR, ../shared/easytier/cores, PATH)'
+const noMain = 'interop: no core of the main branch (EASYTIER_PYTHON, or run .ci/easytier-python)'
+const noRight = 'interop: network namespaces need root and iproute2'
 
 /**
- * The cores to test with. Where there is none, or no right to make namespaces, one line says so: in CI as a
+ * The cores to test with. Where one is missing, or the right to make namespaces, one line says so: in CI as a
  * failure, elsewhere as a skipped test.
  */
 function coresHere(): readonly Core[] {
-  const cores = findCores()
-  const reason = obstacle(cores)
-  if (reason === null) return cores
-  test('real cores', (context) => {
-    if (process.env['CI']) throw new Error(reason)
-    console.log(reason)
-    context.skip(reason)
-  })
-  return []
+  const [programs, main] = [findPrograms(), findMain()]
+  const isAble = canMakeNamespaces()
+  const reasons = [
+    ...(programs.length === 0 ? [noPrograms] : []),
+    ...(main === null ? [noMain] : []),
+    ...(isAble ? [] : [noRight]),
+  ]
+  for (const reason of reasons) {
+    test(reason, (context) => {
+      if (process.env['CI']) throw new Error(reason)
+      console.log(reason)
+      context.skip(reason)
+    })
+  }
+  return isAble ? [...programs, ...(main === null ? [] : [main])] : []
 }
 
 /** Made before the tests of a file, and gone after them. */

@@ -1,5 +1,5 @@
 import { NpmStart, temporaryFolder } from '../../support/npm-start.ts'
-import { until } from './node.ts'
+import { until } from './core-process.ts'
 
 const secret = 'a secret of the interop tests'
 const account = { email: 'admin@example.com', password: 'admin123456' }
