@@ -1,75 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import type { Connection, RunningCore, RunningMain } from './support/core-kind.ts'
-import { until } from './support/core-process.ts'
 import { atLeast } from './support/cores.ts'
 import { endOf, join, joinMain, serve, type Network } from './support/lan-core.ts'
 import type { LanHost } from './support/lan.ts'
+import { arrivesAt, failures, goOn, hasMembers, linksOf, seeEachOther } from './support/members.ts'
 import { withSite } from './support/scene.ts'
-import type { Site, SiteNode } from './support/site.ts'
+import { networksOf } from './support/site-networks.ts'
+import type { Region, Site, SiteNode } from './support/site.ts'
 
 const tcp = 'tcp://0.0.0.0:11010'
 const patienceMs = 60_000
 const refused = /ConnectionRefused/
-const timedOut = /time/i
-
-type Region = 'domestic' | 'overseas'
-
-const hasMembers = (node: RunningCore, network: string, count: number, ms = patienceMs): Promise<void> =>
-  until(`${count} of ${network} on the node`, ms, async () => {
-    const members = (await node.foreign()).filter((one) => one.network === network)
-    return new Set(members.map(({ peerId }) => peerId)).size === count
-  })
-
-/** The client tells that it has a connection with that node. */
-const arrivesAt = (member: RunningCore, { address }: LanHost, ms = patienceMs): Promise<void> =>
-  member.events.until(`a connection with ${address}`, ms, (events) =>
-    events.named('PeerConnAdded').some(({ words }) => words.join().includes(`//${address}:`)),
-  )
-
-/** What the client says of its attempts that failed. */
-const failures = (member: RunningCore): string[] =>
-  member.events.named('ConnectError').map(({ words }) => words.join(' '))
-
-/** Each member's own core shows the other. */
-const seeEachOther = async (a: RunningCore, b: RunningCore): Promise<void> => {
-  const shows = async (one: RunningCore, name: string): Promise<boolean> =>
-    (await one.peers()).some(({ hostname }) => hostname === name)
-  await until('the members to see each other', patienceMs, async () => {
-    return (await shows(a, 'member-b')) && (await shows(b, 'member-a'))
-  })
-}
-
-type Links = readonly { member: RunningMain; connections: readonly Connection[]; lost: number }[]
-
-const lost = ({ events }: RunningMain): number => events.named('PeerConnRemoved').length
-
-/** The connections that these members have now. */
-const linksOf = (...members: readonly RunningMain[]): Promise<Links> =>
-  Promise.all(
-    members.map(async (member) => {
-      const connections = await member.connections()
-      expect(connections).not.toEqual([])
-      return { member, connections, lost: lost(member) }
-    }),
-  )
-
-const ends = (connections: readonly Connection[]): string[] =>
-  connections.map(({ peerId, remote }) => `${peerId} at ${remote}`).toSorted()
-
-/** The connections that there were are there still, and have carried more since. */
-const goOn = async (links: Links): Promise<void> => {
-  await until('the old connections to carry more', patienceMs, async () => {
-    const now = await linksOf(...links.map(({ member }) => member))
-    return now.every(({ member, connections }, at) => {
-      const before = links[at]
-      expect(ends(connections)).toEqual(ends(before?.connections ?? []))
-      expect(lost(member)).toBe(before?.lost)
-      return connections.every((one) =>
-        before?.connections.some((old) => old.peerId === one.peerId && old.receivedBytes < one.receivedBytes),
-      )
-    })
-  })
-}
+const timedOut = /connect timeout/
 
 const left = new Map<string, SiteNode[]>()
 
@@ -85,26 +26,6 @@ const listOnly = async (
   left.set(`${region} ${type}`, nodes)
   await site.forget(nodes.splice(0))
   for (const ip of addresses) nodes.push(await site.list(region, [{ type, ip, port }]))
-}
-
-let named = 0
-
-/** For each of these nodes the name of a new network that `/peer` sends there first. */
-const networksOf = async (site: Site, query: string, hosts: readonly LanHost[]): Promise<string[]> => {
-  await until('all nodes to be offered', patienceMs, async () => {
-    const urls = await site.text(`/peer?${query}&limit=10`)
-    return hosts.every(({ address }) => urls.includes(`//${address}:`))
-  })
-  const names = new Map<LanHost, string>()
-  for (let tries = 0; names.size < hosts.length; tries += 1) {
-    if (tries === 100) throw new Error(`no network for one of ${hosts.map(({ address }) => address).join()}`)
-    named += 1
-    const name = `net-${named}`
-    const answer = await site.text(`/peer?${query}&key=${name}`)
-    const host = hosts.find(({ address }) => answer.includes(`//${address}:`))
-    if (host !== undefined && !names.has(host)) names.set(host, name)
-  }
-  return hosts.map((host) => names.get(host) ?? '')
 }
 
 withSite((cores, scene) => {
@@ -177,7 +98,7 @@ withSite((cores, scene) => {
       await seeEachOther(memberA, memberB)
       for (const member of [memberA, memberB]) {
         await arrivesAt(member, secondHost)
-        expect(failures(member).join('\n')).toMatch(refused)
+        expect(failures(member)).toMatch(refused)
       }
 
       // the first comes to life and gets a network of its own: the others stay
@@ -266,7 +187,7 @@ withSite((cores, scene) => {
       await seeEachOther(memberA, memberB)
       for (const member of [memberA, memberB]) {
         await arrivesAt(member, host)
-        expect(failures(member).join('\n')).toMatch(timedOut)
+        expect(failures(member)).toMatch(timedOut)
       }
     })
   })

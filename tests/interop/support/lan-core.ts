@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { temporaryFolder } from '../../support/npm-start.ts'
 import type { CoreEvents } from './core-events.ts'
 import type { RunningCore, RunningMain } from './core-kind.ts'
-import { collect, end, until } from './core-process.ts'
+import { collect, end } from './core-process.ts'
 import type { Core, MainCore, ProgramCore } from './cores.ts'
 import type { LanHost } from './lan.ts'
 import { programWords } from './program-core.ts'
@@ -46,7 +47,7 @@ export async function endOf(
   const child = spawn(program, words, { cwd: folder })
   const said = collect(child)
   try {
-    await until('the core to end', 60_000, () => child.exitCode !== null)
+    await once(child, 'close', { signal: AbortSignal.timeout(60_000) })
     return { code: child.exitCode, said: said() }
   } finally {
     await end(child)

@@ -5,7 +5,8 @@ import { makeLan, type Lan } from './lan.ts'
 import { canMakeNamespaces, makeNamespaces, type Namespaces } from './namespaces.ts'
 import { startSite, type Site } from './site.ts'
 
-const noPrograms = 'interop: no easytier-core found (EASYTIER_CORE_DIR, ../shared/easytier/cores, PATH)'
+const noPrograms =
+  'interop: no easytier-core (EASYTIER_CORE_DIR, ../shared/easytier/cores, PATH; cargo install easytier --version 2.0.3 --locked)'
 const noMain = 'interop: no core of the main branch (EASYTIER_PYTHON, or run .ci/easytier-python)'
 const noRight = 'interop: network namespaces need root and iproute2'
 
@@ -47,15 +48,17 @@ function scene<Place>(make: () => Promise<{ place: Place; remove: () => Promise<
   }
 }
 
-/** Runs `define` for each core, with namespaces of this file's own. */
-export function withCores(define: (core: Core, place: () => Namespaces) => void): void {
+/** Runs `define` for each core, with namespaces of this file's own and all cores there are. */
+export function withCores(
+  define: (core: Core, place: () => Namespaces, cores: readonly Core[]) => void,
+): void {
   const cores = coresHere()
   if (cores.length === 0) return
   const place = scene(async () => {
     const place = makeNamespaces()
     return { place, remove: async () => place.remove() }
   })
-  for (const core of cores) define(core, place)
+  for (const core of cores) define(core, place, cores)
 }
 
 /** A LAN with `npm start` on it. */
