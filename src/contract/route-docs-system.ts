@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { version } from '../../package.json'
 import { Message } from './auth.ts'
 import * as system from './system.ts'
 import type { DocsOf } from './route-docs.ts'
@@ -38,7 +39,7 @@ export const systemDocs = {
         registration_open: true,
         mail_configured: true,
         secret_configured: true,
-        version: '0.1.0',
+        version,
       },
     },
   },

@@ -1,9 +1,9 @@
+import { version } from '../../../package.json'
 import { loadSettings } from '../../store/settings.ts'
 import { readInitialized } from '../../store/system.ts'
 import type { ServiceContext } from '../context.ts'
 import { resolveMail } from '../mail/send.ts'
 import { siteSettings } from '../site-settings.ts'
-import { version } from '../version.ts'
 import type { CheckInitAnswer } from './types.ts'
 
 /** What every page needs to know before anybody has signed in. At most two gets. */
