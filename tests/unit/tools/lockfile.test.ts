@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { ROOT } from '../../../src/tools/paths.ts'
 
 const namesSchema = v.optional(v.record(v.string(), v.string()), {})
 const schema = v.object({
@@ -17,7 +15,7 @@ const schema = v.object({
     }),
   ),
 })
-const { packages } = v.parse(schema, JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')))
+const { packages } = v.parse(schema, JSON.parse(readFileSync('package-lock.json', 'utf8')))
 
 /** Where Node would find `name` for the package in folder `from`; undefined when the lockfile has it nowhere. */
 function find(from: string, name: string): string | undefined {

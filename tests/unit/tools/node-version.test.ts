@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import semver from 'semver'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { ROOT } from '../../../src/tools/paths.ts'
 
 /** Versions of Node.js in EdgeOne's build image that are not end of life, as its documentation of `nodeVersion` lists them. */
 const buildImageVersions = ['20.18.0', '22.11.0', '22.17.1', '24.5.0']
@@ -19,7 +17,7 @@ const lockfileSchema = v.object({
 })
 
 function readJson<S extends v.GenericSchema>(schema: S, file: string): v.InferOutput<S> {
-  return v.parse(schema, JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')))
+  return v.parse(schema, JSON.parse(readFileSync(file, 'utf8')))
 }
 
 const { nodeVersion } = readJson(platformSchema, 'edgeone.json')

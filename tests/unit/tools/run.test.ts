@@ -3,7 +3,6 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ROOT } from '../../../src/tools/paths.ts'
 import { temporaryFolder } from '../../support/npm-start.ts'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -15,7 +14,7 @@ let temporary: { folder: string; remove: () => void }
 beforeEach(() => {
   temporary = temporaryFolder('run-')
   mkdirSync(path.join(temporary.folder, 'src/tools'), { recursive: true })
-  cpSync(path.join(ROOT, 'src/tools/run.mjs'), path.join(temporary.folder, 'src/tools/run.mjs'))
+  cpSync('src/tools/run.mjs', path.join(temporary.folder, 'src/tools/run.mjs'))
 })
 afterEach(() => temporary.remove())
 
