@@ -78,7 +78,7 @@ export const systemDocs = {
     tag: 'system',
     summary: {
       zh: '修改用户(停用;由超级管理员授予管理员)',
-      en: 'Change a user (enable; admin role by the super admin)',
+      en: 'Change a user (enable or disable; the super admin also grants the admin role)',
     },
     answer: system.UserUpdatedAnswer,
     errors: ['user_not_found', 'super_admin_required', 'super_admin_protected'],
@@ -90,14 +90,14 @@ export const systemDocs = {
   },
   deleteUser: {
     tag: 'system',
-    summary: { zh: '删除用户及其全部节点', en: 'Delete a user and all nodes of theirs' },
+    summary: { zh: '删除用户及其全部节点', en: 'Delete a user and all of their nodes' },
     answer: Message,
     errors: ['user_not_found', 'super_admin_required', 'super_admin_protected'],
     example: { params: { email: 'user@example.com' }, answer: { message: '用户已删除' } },
   },
   testEmail: {
     tag: 'system',
-    summary: { zh: '发送测试邮件', en: 'Send a test mail' },
+    summary: { zh: '发送测试邮件', en: 'Send a test e-mail' },
     answer: Message,
     errors: ['mail_failed', 'rate_limited'],
     example: { body: { to: 'admin@example.com' }, answer: { message: '测试邮件已发送' } },
