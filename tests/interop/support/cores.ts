@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { CACHE, ROOT } from '../../../src/tools/paths.ts'
+import { cacheFolder, repositoryRoot } from '../../../src/tools/paths.ts'
 
 /** `easytier-core` and `easytier-cli` of a release. */
 export type ProgramCore = {
@@ -21,7 +21,7 @@ export type MainCore = {
 
 export type Core = ProgramCore | MainCore
 
-export const mainCoreScript = path.join(ROOT, 'tests/fixtures/easytier/core-main.py')
+export const mainCoreScript = path.join(repositoryRoot, 'tests/fixtures/easytier/core-main.py')
 
 /**
  * The real programs: EASYTIER_CORE_DIR (one version, or a folder for each), else `../shared/easytier/cores`
@@ -31,7 +31,7 @@ export function findPrograms(): readonly ProgramCore[] {
   const given = process.env['EASYTIER_CORE_DIR']
   const places = [
     ...(given === undefined || given === '' ? [] : [given]),
-    path.resolve(ROOT, '../shared/easytier/cores'),
+    path.resolve(repositoryRoot, '../shared/easytier/cores'),
     ...(process.env['PATH'] ?? '').split(path.delimiter),
   ]
   for (const place of places) {
@@ -44,7 +44,8 @@ export function findPrograms(): readonly ProgramCore[] {
 /** The main branch's core: by EASYTIER_PYTHON, else by the virtual environment that `.ci/easytier-python` makes. */
 export function findMain(): MainCore | null {
   const given = process.env['EASYTIER_PYTHON']
-  const python = given === undefined || given === '' ? path.join(CACHE, 'easytier-venv/bin/python') : given
+  const python =
+    given === undefined || given === '' ? path.join(cacheFolder, 'easytier-venv/bin/python') : given
   if (path.isAbsolute(python) && !existsSync(python)) return null
   try {
     const version = execFileSync(python, ['-c', 'import easytier_pyo3 as e; print(e.version())'], {
