@@ -1,3 +1,4 @@
+import { version } from '../../package.json'
 import { systemClock, type Clock } from './clock.ts'
 import { systemSockets, type SocketLayer } from './dial-tcp.ts'
 import { guarded, type Handler } from './guard.ts'
@@ -7,9 +8,6 @@ import { json } from './respond.ts'
 declare global {
   var __probeHealth: { readonly health: Handler } | undefined
 }
-
-/** Version of the checker; the one of package.json (a test compares them). */
-const version = '0.1.0'
 
 /**
  * `/probe/health`. A module apart from the checks, because EdgeOne copies all that a function imports into each of

@@ -10,6 +10,7 @@ const inputs = [
   'src',
   'docs',
   'edgeone.json',
+  'package.json',
   'package-lock.json',
   'tsconfig.json',
   '.gitignore',
