@@ -37,5 +37,4 @@ declare var __api: typeof import('./entries/api.ts') | undefined
 declare var __peer: typeof import('./entries/peer.ts') | undefined
 declare var __node: typeof import('./entries/node.ts') | undefined
 declare var __badge: typeof import('./entries/badge.ts') | undefined
-declare var __feed: typeof import('./entries/feed.ts') | undefined
 declare var __memory: import('../store/context/context.ts').StoreMemory | undefined
