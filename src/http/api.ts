@@ -1,5 +1,6 @@
 import type { HonoBase } from 'hono/hono-base'
 import { ServiceError } from '../contract/errors.ts'
+import { toProblem } from '../contract/problem.ts'
 import type { Route } from '../contract/route.ts'
 import { routes } from '../contract/routes.ts'
 import { allow } from './access.ts'
@@ -10,7 +11,6 @@ import { handlers, prechecks } from './handlers.ts'
 import { allowOrigins } from './middleware/cors.ts'
 import { limitBody } from './middleware/limit-body.ts'
 import { withoutTrailingSlash } from './path.ts'
-import { toProblem } from './problem.ts'
 import { respond, respondProblem } from './respond.ts'
 
 /** Adds every route of the table, and the error envelope for what else is asked. */

@@ -1,7 +1,7 @@
+import type { Problem } from '../contract/problem.ts'
 import type { Route } from '../contract/route.ts'
 import { Redirect, TextAnswer } from './answer.ts'
 import { matchesTag } from './etag.ts'
-import type { Problem } from './problem.ts'
 
 const jsonType = 'application/json; charset=utf-8'
 const cacheable = 'public, max-age=15'

@@ -1,5 +1,5 @@
 import { createApi, type App } from '../../http/app.ts'
-import { toProblem } from '../../http/problem.ts'
+import { toProblem } from '../../contract/problem.ts'
 import { respondProblem } from '../../http/respond.ts'
 import { buildServices } from '../request-context.ts'
 import { log, makeRequestId } from '../site-context.ts'
