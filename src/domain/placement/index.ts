@@ -6,7 +6,6 @@ export {
   mayMatch,
   offersOf,
   protocolBits,
-  protocolOrder,
   rendezvousOrder,
   roomOf,
   scoreOf,

@@ -1,3 +1,4 @@
+import { parseJson } from '../../contract/parse-json.ts'
 /** One entry of a list. EdgeOne's documents disagree between `key` and `name`, so both are read. */
 export type KvEntry = { readonly key?: string; readonly name?: string }
 
@@ -82,13 +83,8 @@ export async function mapBounded<Item, Result>(
 /** Parses a record's JSON; undefined when absent or not an object of version `v` 1. */
 export function parseRecord<Rec>(text: string | null): Rec | undefined {
   if (text === null) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && 'v' in value && value.v === 1
-      ? (value as Rec)
-      : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const value = parseJson(text)
+  return typeof value === 'object' && value !== null && 'v' in value && value.v === 1
+    ? (value as Rec)
+    : undefined
 }

@@ -1,3 +1,4 @@
+import { dayMs } from '../../contract/time.ts'
 import {
   resetIndexKey,
   resetKey,
@@ -12,7 +13,7 @@ import type { Random, StoreContext } from '../context/context.ts'
 import { decode36 } from '../../domain/values/index.ts'
 
 /** Links in mails live 24 hours. */
-export const linkLifeMs = 86_400_000
+export const linkLifeMs = dayMs
 
 /** Record `vt_<hash of token>`: a registration that waits for its mail, with its own password. */
 export type PendingRecord = {

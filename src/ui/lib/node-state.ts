@@ -1,8 +1,9 @@
-import type { Region } from '../../contract/node.ts'
+import { minuteMs } from '../../contract/time.ts'
+import type { Region } from '../../contract/vocabulary.ts'
 import type { PublicNode } from '../../contract/public.ts'
 
 /** Our data older than this shows states only "as of" its time. */
-export const asOfAfterMs = 10 * 60_000
+export const asOfAfterMs = 10 * minuteMs
 
 /** Online, not full, less than 95 % of the quota used: what the server calls plain `online`. */
 export function hasRoom(node: Pick<PublicNode, 'state'>): boolean {

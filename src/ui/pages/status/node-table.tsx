@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import type { Region } from '../../../contract/node.ts'
+import type { Region } from '../../../contract/vocabulary.ts'
 import type { PublicNode } from '../../../contract/public.ts'
 import { t } from '../../i18n/status.ts'
 import { useGrowing } from '../../lib/use-growing.ts'
