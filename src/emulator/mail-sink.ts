@@ -1,4 +1,4 @@
-import { parseJson } from '../contract/parse-json.ts'
+import { parseJson } from '../contract/json.ts'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'

@@ -9,8 +9,8 @@ import type { HttpContext, HttpEnv } from './context.ts'
 import type { BoundHandler, Precheck } from './handler.ts'
 import { handlers, prechecks } from './handlers.ts'
 import { allowOrigins } from './middleware/cors.ts'
-import { limitBody } from './middleware/limit-body.ts'
-import { withoutTrailingSlash } from './path.ts'
+import { limitBody } from './body.ts'
+import { withoutTrailingSlash } from './base-app.ts'
 import { respond, respondProblem } from './respond.ts'
 
 /** Adds every route of the table, and the error envelope for what else is asked. */

@@ -1,5 +1,5 @@
 import { dropNulls } from '../contract/fields.ts'
-import { parseObject } from '../contract/json-object.ts'
+import { parseObject } from '../contract/json.ts'
 import type { Route } from '../contract/route.ts'
 import { parseInput } from '../contract/schema-error.ts'
 import { readBody } from './body.ts'

@@ -1,4 +1,14 @@
+import { bodyLimit } from 'hono/body-limit'
+import { limits } from '../contract/limits.ts'
 import { ServiceError } from '../contract/errors.ts'
+
+/** Refuses a body over 1 MB, by what it says of itself or else while it is read. Throws body_too_large. */
+export const limitBody = bodyLimit({
+  maxSize: limits.bodyBytesMax,
+  onError: () => {
+    throw new ServiceError('body_too_large')
+  },
+})
 
 /**
  * The body's bytes as text, "" when there is none; its size is limited before.

@@ -1,7 +1,7 @@
 import { BatchCheckBody, CheckInput, requireBatchSize, serverFormText } from '../contract/check.ts'
 import { ServiceError } from '../contract/errors.ts'
 import { dropNulls } from '../contract/fields.ts'
-import { parseObject } from '../contract/json-object.ts'
+import { parseObject } from '../contract/json.ts'
 import { limits } from '../contract/limits.ts'
 import { parseInput } from '../contract/schema-error.ts'
 import { parseTarget } from './target.ts'

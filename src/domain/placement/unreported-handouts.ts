@@ -25,6 +25,7 @@ const sourceHandoutsMax = 64
 const sourceMs = 300_000
 const sourcesMax = 4096
 
+/** Nothing given out yet. */
 export function createHandouts(): Handouts {
   return { nodes: new Map(), sources: new Map() }
 }

@@ -3,7 +3,6 @@ import { toProblem } from '../../contract/problem.ts'
 import { respondProblem } from '../../http/respond.ts'
 import { buildServices } from '../request-context.ts'
 import { log, makeRequestId } from '../site-context.ts'
-import { provideStructuredClone } from '../structured-clone.ts'
 
 let app: App | undefined
 
@@ -24,4 +23,12 @@ export async function handle(context: EdgeContext): Promise<Response> {
 function start(): App {
   provideStructuredClone()
   return createApi()
+}
+
+/**
+ * `jose` copies the claims with `structuredClone`, which no document of EdgeOne promises. Where it is missing, a copy
+ * by JSON stands in: claims are JSON.
+ */
+function provideStructuredClone(): void {
+  globalThis.structuredClone ??= <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 }

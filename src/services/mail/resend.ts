@@ -1,7 +1,6 @@
-import { parseJson } from '../../contract/parse-json.ts'
+import { parseJson } from '../../contract/json.ts'
 import { hashToken } from '../../auth/secrets.ts'
-import { MailError } from './mail-error.ts'
-import { postMail, type MailContext, type PostAnswer } from './post-mail.ts'
+import { MailError, postMail, type MailContext, type PostAnswer } from './post-mail.ts'
 import type { MailAccount, MailPort } from '../context/context.ts'
 
 const endpoint = 'https://api.resend.com/emails'

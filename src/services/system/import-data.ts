@@ -1,4 +1,4 @@
-import { parseJson } from '../../contract/parse-json.ts'
+import { parseJson } from '../../contract/json.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { Caller, ServiceContext } from '../context/context.ts'
 import { requireSuperAdmin } from '../context/require.ts'

@@ -1,4 +1,4 @@
-import { parseJson } from '../../contract/parse-json.ts'
+import { parseJson } from '../../contract/json.ts'
 /** One entry of a list. EdgeOne's documents disagree between `key` and `name`, so both are read. */
 export type KvEntry = { readonly key?: string; readonly name?: string }
 

@@ -77,6 +77,7 @@ export async function putPending(kv: Kv, tokenHash: string, record: PendingRecor
   await kv.put(verificationKey(tokenHash), JSON.stringify(record))
 }
 
+/** Keeps a password reset: its index, then the record. Two operations. */
 export async function putReset(kv: Kv, tokenHash: string, record: ResetRecord): Promise<void> {
   await kv.put(resetIndexKey(record.user, record.expMs, tokenHash), emptyValue)
   await kv.put(resetKey(tokenHash), JSON.stringify(record))

@@ -1,3 +1,4 @@
+import { regions } from '../../../contract/vocabulary.ts'
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { Region } from '../../../contract/vocabulary.ts'
@@ -45,7 +46,7 @@ export function NodeTable(props: {
               </span>
             </div>
           </div>
-          {(['domestic', 'overseas'] as const).map((region) => (
+          {regions.map((region) => (
             <Group
               key={region}
               region={region}
