@@ -23,10 +23,12 @@ beforeEach(() => {
   client = world.at(0)
   vi.useFakeTimers({ now: world.nowMs, toFake: ['Date'] })
   vi.stubGlobal('easytier_kv', client)
+  vi.spyOn(console, 'log').mockImplementation(() => undefined)
   vi.stubGlobal('__memory', createMemory())
 })
 afterEach(() => {
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
   vi.useRealTimers()
 })
 
