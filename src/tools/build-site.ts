@@ -1,4 +1,4 @@
-import { buildEdgeBundles } from './edge-bundles.ts'
+import { bundleFunctions } from './function-bundles.ts'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { cacheFolder, repositoryRoot } from './paths.ts'
@@ -41,4 +41,4 @@ function removeEarlierBuild(target: string): void {
 
 // EdgeOne runs this as its build command, before its CLI compiles the functions.
 await buildPages()
-await buildEdgeBundles()
+await bundleFunctions()
