@@ -39,7 +39,7 @@ withCores((core, place, cores) => {
           return connection_count === 5
         })
         const schemes = ['tcp', 'ws', 'wss'] as const
-        // two of each at once have the same id: the main branch tells all it knows to one of them only, 2.0.3 nothing to the other
+        // two of each at once have one id: the main branch tells all to one of them only, and the other asks again
         const all = core.kind === 'main' ? [...schemes, ...schemes] : schemes
         const over = await Promise.all(all.map((scheme) => ask(node.url(scheme))))
         expect(await listed(node)).toEqual({ direct: 2, foreign: 3 })
