@@ -1,2 +1,2 @@
 /** What other layers may use of this folder. */
-export type { Caller, Deadline, MailAccount, MailPort, ServiceContext } from './context.ts'
+export type { Caller, Deadline, Log, MailAccount, MailPort, ServiceContext, SiteContext } from './context.ts'

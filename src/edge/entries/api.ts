@@ -1,8 +1,9 @@
-import { createApp, type App } from '../http/app.ts'
-import { toProblem } from '../http/problem.ts'
-import { respondProblem } from '../http/respond.ts'
-import { buildServices, makeRequestId } from './request-context.ts'
-import { provideStructuredClone } from './structured-clone.ts'
+import { createApi, type App } from '../../http/app.ts'
+import { toProblem } from '../../http/problem.ts'
+import { respondProblem } from '../../http/respond.ts'
+import { buildServices } from '../request-context.ts'
+import { log, makeRequestId } from '../site-context.ts'
+import { provideStructuredClone } from '../structured-clone.ts'
 
 let app: App | undefined
 
@@ -15,12 +16,12 @@ export async function handle(context: EdgeContext): Promise<Response> {
   } catch (error) {
     const problem = toProblem(error)
     const failure = error instanceof Error ? error.stack : typeof error
-    console.log(JSON.stringify({ event: 'request', status: problem.status, request_id: requestId, failure }))
+    log('request', { status: problem.status, request_id: requestId, failure })
     return respondProblem(problem)
   }
 }
 
 function start(): App {
   provideStructuredClone()
-  return createApp()
+  return createApi()
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { handleBadge } from '../../../src/edge/text-badge.ts'
-import { handleFeed } from '../../../src/edge/text-feed.ts'
-import { handleNodePage } from '../../../src/edge/text-node.ts'
-import { handlePeer } from '../../../src/edge/text-peer.ts'
+import { handle as handleBadge } from '../../../src/edge/entries/badge.ts'
+import { handle as handleApi } from '../../../src/edge/entries/api.ts'
+import { handle as handleNodePage } from '../../../src/edge/entries/node.ts'
+import { handle as handlePeer } from '../../../src/edge/entries/peer.ts'
 import { setUserEnabled } from '../../../src/store/users/disabled-users.ts'
 import { encodeEmail } from '../../../src/store/users/email-key.ts'
 import { userFactKey } from '../../../src/store/kv/keys.ts'
@@ -348,7 +348,7 @@ describe('of a disabled owner', () => {
     const { id } = await node({ node_name: 'one', ...address(1) })
     const texts = async () => {
       const badge = await handleBadge(context({ path: `/badge/${id}.svg` }))
-      const feed = await (await handleFeed(context({ path: '/feed.xml' }))).text()
+      const feed = await (await handleApi(context({ path: '/api/feed.xml' }))).text()
       const page = await handleNodePage(context({ path: `/node/${id}` }))
       return [(await peer()).status, page.status, badge.status, feed.includes('one: ')]
     }
@@ -399,7 +399,7 @@ describe('GET /feed.xml', () => {
     await node({ node_name: 'first <&> "one"' })
     pass(60_000)
     await node({ node_name: 'second' })
-    const answer = await handleFeed(context({ path: '/feed.xml' }))
+    const answer = await handleApi(context({ path: '/api/feed.xml' }))
     const text = await answer.text()
     expect(answer.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8')
     expect(text.indexOf('second: 在线')).toBeGreaterThan(0)
@@ -408,7 +408,7 @@ describe('GET /feed.xml', () => {
     expect(text).toContain('<updated>2026-06-01T12:01:')
   })
   test('is well-formed without any node', async () => {
-    const text = await (await handleFeed(context({ path: '/feed.xml' }))).text()
+    const text = await (await handleApi(context({ path: '/api/feed.xml' }))).text()
     expect(text).toMatch(/^<\?xml[^>]*\?><feed .*<\/feed>$/)
   })
 })
