@@ -22,32 +22,36 @@ const hashBytes = 32
 const saltBytes = 16
 
 /** The policy that variable PASSWORD_HASH names; scrypt for anything but `pbkdf2`. */
-export const choosePolicy = (variable: string | undefined): PasswordPolicy =>
-  variable === 'pbkdf2' ? policies.pbkdf2 : policies.scrypt
+export function choosePolicy(variable: string | undefined): PasswordPolicy {
+  return variable === 'pbkdf2' ? policies.pbkdf2 : policies.scrypt
+}
 
 /** 16 random bytes. */
-export const makeSalt = (): Uint8Array => crypto.getRandomValues(new Uint8Array(saltBytes))
+export function makeSalt(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(saltBytes))
+}
 
 /**
  * Salt of a registration that waits for its mail, secret and fixed for one user: all of a user's pending registrations,
  * and the work for a user that does not exist, are then covered by one hash.
  */
-export const pendingSalt = (secrets: Secrets, userKey: string): Uint8Array =>
-  hmac(sha256, secrets.pepper, utf8ToBytes(`salt:${userKey}`)).slice(0, saltBytes)
+export function pendingSalt(secrets: Secrets, userKey: string): Uint8Array {
+  return hmac(sha256, secrets.pepper, utf8ToBytes(`salt:${userKey}`)).slice(0, saltBytes)
+}
 
 /** Hashes a password to a PHC string, the pepper mixed in first: some 50 ms of CPU. */
-export const hashPassword = async (
+export async function hashPassword(
   secrets: Secrets,
   policy: PasswordPolicy,
   password: string,
   salt: Uint8Array,
-): Promise<string> => {
+): Promise<string> {
   const hash = await derive(policy, hmac(sha256, secrets.pepper, utf8ToBytes(password)), salt)
   return `$${describe(policy)}$${toB64(salt)}$${toB64(hash)}`
 }
 
 /** True when the password made this PHC string; false as well for a string of no known scheme. */
-export const verifyPassword = async (secrets: Secrets, password: string, phc: string): Promise<boolean> => {
+export async function verifyPassword(secrets: Secrets, password: string, phc: string): Promise<boolean> {
   const stored = parsePhc(phc)
   if (stored === undefined) return false
   const peppered = hmac(sha256, secrets.pepper, utf8ToBytes(password))
@@ -55,19 +59,17 @@ export const verifyPassword = async (secrets: Secrets, password: string, phc: st
 }
 
 /** True when the PHC string was made under another policy than today's. */
-export const isOutdated = (phc: string, policy: PasswordPolicy): boolean =>
-  !phc.startsWith(`$${describe(policy)}$`)
+export function isOutdated(phc: string, policy: PasswordPolicy): boolean {
+  return !phc.startsWith(`$${describe(policy)}$`)
+}
 
-const describe = (policy: PasswordPolicy): string =>
-  policy.scheme === 'scrypt'
+function describe(policy: PasswordPolicy): string {
+  return policy.scheme === 'scrypt'
     ? `scrypt$ln=${policy.ln},r=8,p=1`
     : `pbkdf2-sha256$i=${policy.iterations},c=${policy.calls}`
+}
 
-const derive = async (
-  policy: PasswordPolicy,
-  peppered: Uint8Array,
-  salt: Uint8Array,
-): Promise<Uint8Array> => {
+async function derive(policy: PasswordPolicy, peppered: Uint8Array, salt: Uint8Array): Promise<Uint8Array> {
   if (policy.scheme === 'scrypt') {
     return scrypt(peppered, salt, { N: 2 ** policy.ln, r: 8, p: 1, dkLen: hashBytes })
   }
@@ -90,7 +92,7 @@ const form =
 const lnMax = 15
 const callsMax = 6
 
-const parsePhc = (phc: string): Phc | undefined => {
+function parsePhc(phc: string): Phc | undefined {
   const [, ln, iterations, calls, salt = '', hash = ''] = form.exec(phc) ?? []
   const policy: PasswordPolicy =
     ln === undefined
@@ -107,6 +109,9 @@ const parsePhc = (phc: string): Phc | undefined => {
 }
 
 // The PHC string format uses the standard base64 alphabet without padding.
-const toB64 = (bytes: Uint8Array): string => encodeBase64Url(bytes).replaceAll('-', '+').replaceAll('_', '/')
-const fromB64 = (text: string): Uint8Array | undefined =>
-  decodeBase64Url(text.replaceAll('+', '-').replaceAll('/', '_'))
+function toB64(bytes: Uint8Array): string {
+  return encodeBase64Url(bytes).replaceAll('-', '+').replaceAll('_', '/')
+}
+function fromB64(text: string): Uint8Array | undefined {
+  return decodeBase64Url(text.replaceAll('+', '-').replaceAll('/', '_'))
+}

@@ -6,19 +6,25 @@ import type { Secrets } from './secrets.ts'
 const version = '1.'
 const nonceBytes = 12
 
-const importKey = (secrets: Secrets): Promise<CryptoKey> =>
-  crypto.subtle.importKey('raw', new Uint8Array(secrets.sealingKey), 'AES-GCM', false, ['encrypt', 'decrypt'])
+function importKey(secrets: Secrets): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', new Uint8Array(secrets.sealingKey), 'AES-GCM', false, [
+    'encrypt',
+    'decrypt',
+  ])
+}
 
-const options = (nonce: Uint8Array<ArrayBuffer>, context: string): AesGcmParams => ({
-  name: 'AES-GCM',
-  iv: nonce,
-  additionalData: new Uint8Array(utf8ToBytes(context)),
-})
+function options(nonce: Uint8Array<ArrayBuffer>, context: string): AesGcmParams {
+  return {
+    name: 'AES-GCM',
+    iv: nonce,
+    additionalData: new Uint8Array(utf8ToBytes(context)),
+  }
+}
 
 /**
  * Encrypts a text. `context` names where it is kept (such as `node:<id>`): a sealed text copied elsewhere does not open.
  */
-export const seal = async (secrets: Secrets, context: string, text: string): Promise<string> => {
+export async function seal(secrets: Secrets, context: string, text: string): Promise<string> {
   const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
   const plain = new Uint8Array(utf8ToBytes(text))
   const box = await crypto.subtle.encrypt(options(nonce, context), await importKey(secrets), plain)
@@ -29,11 +35,7 @@ export const seal = async (secrets: Secrets, context: string, text: string): Pro
 }
 
 /** Opens what `seal` made; undefined when it was made elsewhere, with another secret, or was changed. */
-export const unseal = async (
-  secrets: Secrets,
-  context: string,
-  sealed: string,
-): Promise<string | undefined> => {
+export async function unseal(secrets: Secrets, context: string, sealed: string): Promise<string | undefined> {
   const bytes = sealed.startsWith(version) ? decodeBase64Url(sealed.slice(version.length)) : undefined
   if (bytes === undefined || bytes.length <= nonceBytes) return undefined
   const key = await importKey(secrets)

@@ -19,7 +19,7 @@ const salt = utf8ToBytes('easytier-node-manager/v1')
  * Derives the keys by HKDF-SHA-256 (RFC 5869); undefined when the secret is absent or shorter than 16 characters.
  * The caller keeps the result for the isolate's life.
  */
-export const deriveSecrets = (jwtSecret: string | undefined): Secrets | undefined => {
+export function deriveSecrets(jwtSecret: string | undefined): Secrets | undefined {
   if (jwtSecret === undefined || jwtSecret.length < secretCharsMin) return undefined
   const root = extract(sha256, utf8ToBytes(jwtSecret), salt)
   const derive = (purpose: string): Uint8Array => expand(sha256, root, utf8ToBytes(purpose), 32)
@@ -27,13 +27,13 @@ export const deriveSecrets = (jwtSecret: string | undefined): Secrets | undefine
 }
 
 /** Compares two texts in time that tells nothing about either: HMACs of both under a key of this call alone. */
-export const equalSecrets = (left: string, right: string): boolean => {
+export function equalSecrets(left: string, right: string): boolean {
   const key = crypto.getRandomValues(new Uint8Array(32))
   return equalBytes(hmac(sha256, key, utf8ToBytes(left)), hmac(sha256, key, utf8ToBytes(right)))
 }
 
 /** Compares byte strings of equal, public length without an early exit. */
-export const equalBytes = (left: Uint8Array, right: Uint8Array): boolean => {
+export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false
   let difference = 0
   for (const [index, byte] of left.entries()) difference |= byte ^ (right[index] ?? 0)
@@ -41,4 +41,6 @@ export const equalBytes = (left: Uint8Array, right: Uint8Array): boolean => {
 }
 
 /** SHA-256 of a random token as 64 hex characters: what is stored instead of the token. */
-export const hashToken = (token: string): string => bytesToHex(sha256(utf8ToBytes(token)))
+export function hashToken(token: string): string {
+  return bytesToHex(sha256(utf8ToBytes(token)))
+}

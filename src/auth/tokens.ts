@@ -22,11 +22,7 @@ export type Session = {
 export type SessionToken = { readonly token: string; readonly expiresAtMs: number }
 
 /** Signs a session token (HS256, RFC 7519) of 7 days from `nowMs`. */
-export const signSession = async (
-  secrets: Secrets,
-  session: Session,
-  nowMs: number,
-): Promise<SessionToken> => {
+export async function signSession(secrets: Secrets, session: Session, nowMs: number): Promise<SessionToken> {
   const issued = Math.floor(nowMs / 1000)
   const token = await new SignJWT({ [versionClaim]: session.version, [passwordClaim]: session.passwordId })
     .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
@@ -46,7 +42,7 @@ export type SessionResult =
  * Checks signature, algorithm (HS256 alone), times (5 s of skew) and claims. Whether the session was revoked since is
  * for the caller to look up.
  */
-export const readSession = async (secrets: Secrets, token: string, nowMs: number): Promise<SessionResult> => {
+export async function readSession(secrets: Secrets, token: string, nowMs: number): Promise<SessionResult> {
   try {
     const { payload } = await jwtVerify(token, secrets.sessionKey, {
       algorithms: [algorithm],

@@ -71,7 +71,7 @@ const otherSchemes = new Set(['udp', 'quic', 'wg', 'faketcp', 'http', 'https', '
  * Reads `tcp://host:port`, `ws://host:port/path`, `wss://…`. The port is required (1 to 65535).
  * Does no URL normalisation of the host, so that the address policy sees what was written.
  */
-export const parseServer = (server: string): ParsedServer => {
+export function parseServer(server: string): ParsedServer {
   const parts =
     /^([a-z][a-z0-9+.-]*):\/\/(?:\[([0-9a-f:.%a-z_-]+)\]|([^\s/?#@:[\]\\]+)):(\d{1,5})([/?][^\s#\\]*)?$/i.exec(
       server.trim(),

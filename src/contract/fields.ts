@@ -8,11 +8,13 @@ import { limits } from './limits.ts'
 const control = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u
 
 /** True when the string is well-formed UTF-16, so that it survives UTF-8. */
-const wellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)
+function wellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text)
+}
 
 /** Trimmed one-line text of `min` to `max` characters without control characters. */
-export const text = (label: string, max: number, min = 0) =>
-  v.pipe(
+export function text(label: string, max: number, min = 0) {
+  return v.pipe(
     v.string(`${label}必须是字符串`),
     v.trim(),
     v.check(wellFormed, `${label}含有无效字符`),
@@ -20,67 +22,75 @@ export const text = (label: string, max: number, min = 0) =>
     v.minLength(min, min === 1 ? `${label}不能为空` : `${label}至少 ${min} 个字符`),
     v.maxLength(max, `${label}最多 ${max} 个字符`),
   )
+}
 
 /** Like `text`, newlines and tabs allowed. */
-export const multilineText = (label: string, max: number) =>
-  v.pipe(
+export function multilineText(label: string, max: number) {
+  return v.pipe(
     v.string(`${label}必须是字符串`),
     v.trim(),
     v.check(wellFormed, `${label}含有无效字符`),
     v.check((value) => !control.test(value.replace(/[\t\r\n]/g, '')), `${label}不能含有控制字符`),
     v.maxLength(max, `${label}最多 ${max} 个字符`),
   )
+}
 
 /** A string taken as it is (secrets: no trimming), bounded. */
-export const rawText = (label: string, max: number, min = 0) =>
-  v.pipe(
+export function rawText(label: string, max: number, min = 0) {
+  return v.pipe(
     v.string(`${label}必须是字符串`),
     v.check(wellFormed, `${label}含有无效字符`),
     v.minLength(min, `${label}不能为空`),
     v.maxLength(max, `${label}最多 ${max} 个字符`),
   )
+}
 
 /** Finite number from 0 to `max`. */
-export const amount = (label: string, max: number, min = 0) =>
-  v.pipe(
+export function amount(label: string, max: number, min = 0) {
+  return v.pipe(
     v.number(`${label}必须是数字`),
     v.finite(`${label}必须是有限的数字`),
     v.minValue(min, min === 0 ? `${label}不能为负数` : `${label}不能小于 ${min}`),
     v.maxValue(max, `${label}不能大于 ${max}`),
   )
+}
 
 /** Whole number from `min` to `max`. */
-export const count = (label: string, max: number, min = 0) =>
-  v.pipe(
+export function count(label: string, max: number, min = 0) {
+  return v.pipe(
     v.number(`${label}必须是数字`),
     v.integer(`${label}必须是整数`),
     v.minValue(min, min === 0 ? `${label}不能为负数` : `${label}不能小于 ${min}`),
     v.maxValue(max, `${label}不能大于 ${max}`),
   )
+}
 
 /** A flag that accepts 0, 1, true, false and answers 0 or 1. */
-export const flag = (label: string) =>
-  v.pipe(
+export function flag(label: string) {
+  return v.pipe(
     v.union([v.literal(0), v.literal(1), v.boolean()], `${label}必须是 0、1、true 或 false`),
     v.transform((value): 0 | 1 => (value === 1 || value === true ? 1 : 0)),
   )
+}
 
 /** A flag of a query string: 0, 1, true, false as text. */
-export const flagText = (label: string) =>
-  v.pipe(
+export function flagText(label: string) {
+  return v.pipe(
     v.picklist(['0', '1', 'true', 'false', ''], `${label}必须是 0、1、true 或 false`),
     v.transform((value): boolean => value === '1' || value === 'true'),
   )
+}
 
 /** A whole number as text in a query string. */
-export const countText = (label: string, max: number, min = 0) =>
-  v.pipe(
+export function countText(label: string, max: number, min = 0) {
+  return v.pipe(
     v.string(`${label}必须是整数`),
     v.regex(/^\d{1,15}$/, `${label}必须是整数`),
     v.transform(Number),
     v.minValue(min, `${label}不能小于 ${min}`),
     v.maxValue(max, `${label}不能大于 ${max}`),
   )
+}
 
 /** E-mail address: trimmed, lower-cased, syntax checked (WHATWG HTML form of it), at most 254 characters. */
 export const email = v.pipe(
@@ -115,10 +125,12 @@ const ipv4 = new RegExp(`^(?:${octet}\\.){3}${octet}$`)
 const hostLabel = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i
 
 /** True for dotted IPv4 with decimal octets and no leading zeros beyond one digit. */
-export const isIpv4 = (host: string): boolean => ipv4.test(host)
+export function isIpv4(host: string): boolean {
+  return ipv4.test(host)
+}
 
 /** True for an IPv6 address in any RFC 4291 text form, without zone or brackets. */
-export const isIpv6 = (host: string): boolean => {
+export function isIpv6(host: string): boolean {
   if (!/^[0-9a-f:.]{2,45}$/i.test(host) || !host.includes(':')) return false
   try {
     return new URL(`http://[${host}]/`).hostname.length > 2
@@ -128,7 +140,7 @@ export const isIpv6 = (host: string): boolean => {
 }
 
 /** True for a DNS name (labels of 1 to 63 characters, last one not numeric; internationalised names in their xn-- form). */
-export const isHostName = (host: string): boolean => {
+export function isHostName(host: string): boolean {
   const labels = host.replace(/\.$/, '').split('.')
   const last = labels.at(-1) ?? ''
   return (
@@ -152,7 +164,7 @@ export const host = v.pipe(
  * Turns `null` of an optional field into absence, at every depth (behaviour: null means absent).
  * `keep` names top-level fields in which null is a value of its own.
  */
-export const dropNulls = (input: unknown, keep: readonly string[] = []): unknown => {
+export function dropNulls(input: unknown, keep: readonly string[] = []): unknown {
   if (Array.isArray(input)) return input.map((item) => dropNulls(item))
   if (typeof input !== 'object' || input === null) return input
   const kept = Object.entries(input).filter(([name, value]) => value !== null || keep.includes(name))

@@ -67,7 +67,7 @@ const date = /^(\d{4})-(\d{2})-(\d{2})$/
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
 
 /** Milliseconds of a `valid_until`: a date is the end of that day in UTC+8, an instant is itself; NaN when neither. */
-export const validUntilMs = (value: string): number => {
+export function validUntilMs(value: string): number {
   const parts = date.exec(value)
   if (parts) {
     const startMs = Date.parse(`${value}T00:00:00.000Z`)

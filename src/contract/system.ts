@@ -15,14 +15,15 @@ export const CheckInitAnswer = v.object({
 export const InitializeBody = v.object({ jwt_secret: rawText('jwt_secret', 1024), email, password })
 export const InitializeAnswer = v.object({ message: v.string(), admin_email: v.string() })
 
-const origin = (label: string) =>
-  v.pipe(
+function origin(label: string) {
+  return v.pipe(
     text(label, 200),
     v.check(
       (value) => value === '' || /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(value),
       `${label} 须为 https://主机名，不带路径`,
     ),
   )
+}
 
 /** Settings that admins may change; every key optional on PUT. Secrets are write-only: null clears, "" or the mask leaves. */
 export const SettingsBody = v.object({

@@ -1,27 +1,27 @@
 import type { CryptoPort } from './crypto-port.ts'
 import { packetKey128, packetKey256 } from './digest.ts'
 import type { Frame } from './frame.ts'
-import { NONCE_BYTES, TAG_BYTES, type PacketLayer } from './packet-layer.ts'
+import { nonceBytes, tagBytes, type PacketLayer } from './packet-layer.ts'
 
 type Cipher = (payload: Uint8Array) => Uint8Array | null
 
-const NO_AAD = new Uint8Array(0)
+const noAad = new Uint8Array(0)
 
 /**
  * Packets outside secure mode: sent in plaintext, which every node takes; received ones opened by trial, since the
  * cipher is not signalled. xor has no tag, so its result must be an expected packet. Protocol, section 4.
  */
 export class TrialCipher implements PacketLayer {
-  private readonly ciphers: Cipher[]
+  readonly #ciphers: Cipher[]
 
   constructor(secret: string, crypto: CryptoPort) {
     const key128 = packetKey128(secret)
     const key256 = packetKey256(secret)
-    this.ciphers = [
+    this.#ciphers = [
       (payload) => openTailed(payload, (nonce, sealed) => crypto.aesGcmOpen(key128, nonce, sealed)),
       (payload) => openTailed(payload, (nonce, sealed) => crypto.aesGcmOpen(key256, nonce, sealed)),
       (payload) =>
-        openTailed(payload, (nonce, sealed) => crypto.chaCha20Poly1305Open(key256, nonce, sealed, NO_AAD)),
+        openTailed(payload, (nonce, sealed) => crypto.chaCha20Poly1305Open(key256, nonce, sealed, noAad)),
       (payload) => xor(payload, key128),
     ]
   }
@@ -32,11 +32,11 @@ export class TrialCipher implements PacketLayer {
 
   open(frame: Frame, accepts: (plaintext: Uint8Array) => boolean): Uint8Array | null {
     if (!frame.encrypted) return accepts(frame.payload) ? frame.payload : null
-    for (const [index, cipher] of this.ciphers.entries()) {
+    for (const [index, cipher] of this.#ciphers.entries()) {
       const plaintext = cipher(frame.payload)
       if (plaintext === null || !accepts(plaintext)) continue
-      this.ciphers.splice(index, 1)
-      this.ciphers.unshift(cipher)
+      this.#ciphers.splice(index, 1)
+      this.#ciphers.unshift(cipher)
       return plaintext
     }
     return null
@@ -48,8 +48,8 @@ export function openTailed(
   payload: Uint8Array,
   open: (nonce: Uint8Array, sealed: Uint8Array) => Uint8Array | null,
 ): Uint8Array | null {
-  const sealedBytes = payload.length - NONCE_BYTES
-  if (sealedBytes < TAG_BYTES) return null
+  const sealedBytes = payload.length - nonceBytes
+  if (sealedBytes < tagBytes) return null
   return open(payload.subarray(sealedBytes), payload.subarray(0, sealedBytes))
 }
 

@@ -1,5 +1,5 @@
 /** Why a probe ended as it did, or what a reader of a good result should know. Protocol, section 9. */
-export const PROBE_CODES = [
+export const probeCodes = [
   // dialling
   'invalid_address',
   'unsupported_protocol',
@@ -34,4 +34,4 @@ export const PROBE_CODES = [
   'dropped',
 ] as const
 
-export type ProbeCode = (typeof PROBE_CODES)[number]
+export type ProbeCode = (typeof probeCodes)[number]

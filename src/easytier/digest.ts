@@ -1,13 +1,13 @@
 import { concatBytes, utf8 } from './bytes.ts'
 import { sipHash13 } from './siphash.ts'
 
-export const DIGEST_BYTES = 32
+export const digestBytes = 32
 
 /** What proves membership in the legacy handshake, 32 bytes; itself a credential. Protocol, section 2.3. */
 export function networkDigest(name: string, secret: string): Uint8Array {
   let stream = concatBytes(utf8(name), utf8(secret))
   let digest: Uint8Array = new Uint8Array(0)
-  while (digest.length < DIGEST_BYTES) {
+  while (digest.length < digestBytes) {
     digest = concatBytes(digest, sipHash13(stream))
     stream = concatBytes(stream, digest)
   }

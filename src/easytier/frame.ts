@@ -14,9 +14,9 @@ export const PacketType = {
   relayHandshakeAck: 21,
 } as const
 
-export const HEADER_BYTES = 16
-const ENCRYPTED_FLAG = 0x01
-const TYPE_OFFSET = 8
+export const headerBytes = 16
+const encryptedFlag = 0x01
+const typeOffset = 8
 
 /** A peer-manager packet. `raw` is header and payload as they came. */
 export type Frame = {
@@ -45,11 +45,11 @@ export type FrameFields = {
 
 /** Header and payload, valid on every transport. Protocol, section 1.1. */
 export function encodeFrame(fields: FrameFields): Uint8Array {
-  const header = new Uint8Array(HEADER_BYTES)
+  const header = new Uint8Array(headerBytes)
   writeU32Le(header, 0, fields.from)
   writeU32Le(header, 4, fields.to)
-  header[TYPE_OFFSET] = fields.type
-  header[9] = fields.plaintextBytes === undefined ? 0 : ENCRYPTED_FLAG
+  header[typeOffset] = fields.type
+  header[9] = fields.plaintextBytes === undefined ? 0 : encryptedFlag
   header[10] = 1
   writeU32Le(header, 12, fields.plaintextBytes ?? fields.payload.length)
   return concatBytes(header, fields.payload)
@@ -58,7 +58,7 @@ export function encodeFrame(fields: FrameFields): Uint8Array {
 /** The same packet with another type: how a ping is answered (section 5). */
 export function withPacketType(raw: Uint8Array, type: number): Uint8Array {
   const out = new Uint8Array(raw)
-  out[TYPE_OFFSET] = type
+  out[typeOffset] = type
   return out
 }
 
@@ -71,13 +71,13 @@ export function prefixForTcp(frame: Uint8Array): Uint8Array {
 
 /** One whole frame, such as a WebSocket message; never `need-more`. The header's own length is not trusted. */
 export function decodeFrame(raw: Uint8Array, frameBytesMax: number): FrameResult {
-  if (raw.length < HEADER_BYTES || raw.length > frameBytesMax) return { kind: 'error' }
+  if (raw.length < headerBytes || raw.length > frameBytesMax) return { kind: 'error' }
   const frame: Frame = {
     from: readU32Le(raw, 0),
     to: readU32Le(raw, 4),
-    type: raw[TYPE_OFFSET] ?? 0,
-    encrypted: ((raw[9] ?? 0) & ENCRYPTED_FLAG) !== 0,
-    payload: raw.subarray(HEADER_BYTES),
+    type: raw[typeOffset] ?? 0,
+    encrypted: ((raw[9] ?? 0) & encryptedFlag) !== 0,
+    payload: raw.subarray(headerBytes),
     raw,
   }
   return { kind: 'frame', frame }
@@ -85,47 +85,47 @@ export function decodeFrame(raw: Uint8Array, frameBytesMax: number): FrameResult
 
 /** Cuts a tcp stream into frames. After an error it stays in error. */
 export class TcpFrameDecoder {
-  private buffer = new Uint8Array(512)
-  private start = 0
-  private end = 0
-  private failed = false
-  private readonly frameBytesMax: number
+  #buffer = new Uint8Array(512)
+  #start = 0
+  #end = 0
+  #failed = false
+  readonly #frameBytesMax: number
 
   constructor(frameBytesMax: number) {
-    this.frameBytesMax = frameBytesMax
+    this.#frameBytesMax = frameBytesMax
   }
 
   push(chunk: Uint8Array): void {
-    if (this.failed) return
-    if (this.end + chunk.length > this.buffer.length) this.makeRoom(chunk.length)
-    this.buffer.set(chunk, this.end)
-    this.end += chunk.length
+    if (this.#failed) return
+    if (this.#end + chunk.length > this.#buffer.length) this.#makeRoom(chunk.length)
+    this.#buffer.set(chunk, this.#end)
+    this.#end += chunk.length
   }
 
   /** The next frame, copied out of the buffer. */
   next(): FrameResult {
-    const held = this.end - this.start
-    if (this.failed) return { kind: 'error' }
+    const held = this.#end - this.#start
+    if (this.#failed) return { kind: 'error' }
     if (held < 4) return { kind: 'need-more' }
-    const length = readU32Le(this.buffer, this.start)
-    if (length < HEADER_BYTES || length > this.frameBytesMax) {
-      this.failed = true
-      this.buffer = new Uint8Array(0)
+    const length = readU32Le(this.#buffer, this.#start)
+    if (length < headerBytes || length > this.#frameBytesMax) {
+      this.#failed = true
+      this.#buffer = new Uint8Array(0)
       return { kind: 'error' }
     }
     if (held < 4 + length) return { kind: 'need-more' }
-    const from = this.start + 4
-    this.start = from + length
-    return decodeFrame(this.buffer.slice(from, this.start), this.frameBytesMax)
+    const from = this.#start + 4
+    this.#start = from + length
+    return decodeFrame(this.#buffer.slice(from, this.#start), this.#frameBytesMax)
   }
 
-  private makeRoom(chunkBytes: number): void {
-    const held = this.buffer.subarray(this.start, this.end)
+  #makeRoom(chunkBytes: number): void {
+    const held = this.#buffer.subarray(this.#start, this.#end)
     const needed = held.length + chunkBytes
-    const roomy = 2 * needed > this.buffer.length ? new Uint8Array(2 * needed) : this.buffer
+    const roomy = 2 * needed > this.#buffer.length ? new Uint8Array(2 * needed) : this.#buffer
     roomy.set(held)
-    this.buffer = roomy
-    this.end = held.length
-    this.start = 0
+    this.#buffer = roomy
+    this.#end = held.length
+    this.#start = 0
   }
 }

@@ -1,9 +1,9 @@
 import { equalBytes } from './bytes.ts'
-import { DIGEST_BYTES } from './digest.ts'
+import { digestBytes } from './digest.ts'
 import { MessageWriter, readFields } from './protobuf.ts'
 
-const MAGIC = 0xd1e1a5e1
-const VERSION = 1
+const magicBytes = 0xd1e1a5e1
+const versionValue = 1
 
 export type HandShakeAnswer = {
   readonly peerId: number
@@ -16,9 +16,9 @@ export type HandShakeAnswer = {
 /** Payload of the first packet. Protocol, section 2.1. */
 export function encodeHandShake(peerId: number, networkName: string, digest: Uint8Array): Uint8Array {
   return new MessageWriter()
-    .uint(1, MAGIC)
+    .uint(1, magicBytes)
     .uint(2, peerId)
-    .uint(3, VERSION)
+    .uint(3, versionValue)
     .string(5, networkName)
     .bytes(6, digest)
     .finish()
@@ -30,7 +30,7 @@ export function decodeHandShake(payload: Uint8Array): HandShakeAnswer | null {
   let peerId = 0
   let version = 0
   let networkName: Uint8Array = new Uint8Array(0)
-  let digest: Uint8Array = new Uint8Array(DIGEST_BYTES)
+  let digest: Uint8Array = new Uint8Array(digestBytes)
   const wellFormed = readFields(payload, (field) => {
     if (field.number === 5 || field.number === 6) {
       if (field.kind !== 'bytes') return false
@@ -44,7 +44,7 @@ export function decodeHandShake(payload: Uint8Array): HandShakeAnswer | null {
     }
     return true
   })
-  if (!wellFormed || magic !== MAGIC || digest.length !== DIGEST_BYTES) return null
+  if (!wellFormed || magic !== magicBytes || digest.length !== digestBytes) return null
   return { peerId, version, networkName, digest }
 }
 
@@ -60,7 +60,7 @@ export function judgeHandShake(
   answer: HandShakeAnswer,
   own: { readonly peerId: number; readonly networkName: Uint8Array; readonly digest: Uint8Array },
 ): HandShakeVerdict {
-  if (answer.version !== VERSION) return 'protocol_version'
+  if (answer.version !== versionValue) return 'protocol_version'
   if (answer.peerId === 0 || answer.peerId === own.peerId) return 'peer_id_conflict'
   if (!equalBytes(answer.networkName, own.networkName)) return 'other_network'
   return equalBytes(answer.digest, own.digest) ? 'same_network' : 'wrong_secret'

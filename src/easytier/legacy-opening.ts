@@ -5,11 +5,11 @@ import { encodeFrame, PacketType, type Frame } from './frame.ts'
 import { decodeHandShake, encodeHandShake, judgeHandShake } from './handshake.ts'
 import type { ProbeConfig } from './machine-types.ts'
 import {
-  FOREIGN_REJECTED,
-  NOT_EASYTIER,
-  PEER_ID_CONFLICT,
+  foreignRejected,
+  notEasytier,
+  peerIdConflict,
   refused,
-  WRONG_SECRET,
+  wrongSecret,
   type Opening,
   type OpeningResult,
   type Refusal,
@@ -17,29 +17,29 @@ import {
 
 /** HandShake and its answer. Protocol, section 2; rows of section 9. */
 export class LegacyOpening implements Opening {
-  private readonly config: ProbeConfig
-  private readonly digest: Uint8Array
+  readonly #config: ProbeConfig
+  readonly #digest: Uint8Array
 
   constructor(config: ProbeConfig) {
-    this.config = config
-    this.digest = networkDigest(config.networkName, config.networkSecret)
+    this.#config = config
+    this.#digest = networkDigest(config.networkName, config.networkSecret)
   }
 
   firstFrame(): Uint8Array {
-    const { peerId, networkName } = this.config
-    const payload = encodeHandShake(peerId, networkName, this.digest)
+    const { peerId, networkName } = this.#config
+    const payload = encodeHandShake(peerId, networkName, this.#digest)
     return encodeFrame({ from: peerId, to: 0, type: PacketType.handShake, payload })
   }
 
   /** Rows 10, 11, 14 and 19, or a node that may still close: rows 13 and 16. */
   receive(frame: Frame): OpeningResult {
-    const { peerId, networkName, networkSecret, crypto } = this.config
+    const { peerId, networkName, networkSecret, crypto } = this.#config
     const answer = frame.type === PacketType.handShake ? decodeHandShake(frame.payload) : null
-    if (answer === null) return refused(NOT_EASYTIER)
-    const verdict = judgeHandShake(answer, { peerId, networkName: utf8(networkName), digest: this.digest })
+    if (answer === null) return refused(notEasytier)
+    const verdict = judgeHandShake(answer, { peerId, networkName: utf8(networkName), digest: this.#digest })
     if (verdict === 'protocol_version') return refused({ code: 'protocol_version', reachable: true })
-    if (verdict === 'peer_id_conflict') return refused(PEER_ID_CONFLICT)
-    if (verdict === 'wrong_secret') return refused(WRONG_SECRET)
+    if (verdict === 'peer_id_conflict') return refused(peerIdConflict)
+    if (verdict === 'wrong_secret') return refused(wrongSecret)
     const sameNetwork = verdict === 'same_network'
     return {
       kind: 'introduced',
@@ -51,7 +51,7 @@ export class LegacyOpening implements Opening {
         lastFrame: null,
         closedBeforeAdmission: sameNetwork
           ? { code: 'secure_mode_required', reachable: true, retry: 'noise' }
-          : FOREIGN_REJECTED,
+          : foreignRejected,
       },
     }
   }

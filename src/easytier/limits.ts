@@ -21,7 +21,7 @@ export type Limits = {
  * Protocol, sections 1.4, 3.4, 6.4 and 9. `foreignSyncMs` keeps a foreign name occupied 2 s at most (section 8).
  * `piecesMax`: nodes split at 1,300 bytes, so a busy node's routes need hundreds; `probeBytesMax` bounds the memory.
  */
-export const DEFAULT_LIMITS: Limits = {
+export const defaultLimits: Limits = {
   frameBytesMax: 65_536,
   probeBytesMax: 4 * 1024 * 1024,
   piecesMax: 1024,

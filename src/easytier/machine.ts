@@ -1,7 +1,7 @@
 import { Conversation, type Step } from './conversation.ts'
 import { decodeFrame, prefixForTcp, TcpFrameDecoder, type Frame } from './frame.ts'
 import { LegacyOpening } from './legacy-opening.ts'
-import { DEFAULT_LIMITS, type Limits } from './limits.ts'
+import { defaultLimits, type Limits } from './limits.ts'
 import type {
   ProbeAction,
   ProbeConfig,
@@ -11,7 +11,7 @@ import type {
   TimerId,
 } from './machine-types.ts'
 import { NoiseOpening } from './noise-opening.ts'
-import { NOT_EASYTIER, type Opening, type Refusal } from './opening.ts'
+import { notEasytier, type Opening, type Refusal } from './opening.ts'
 import { offline } from './outcome.ts'
 
 /**
@@ -23,128 +23,131 @@ export function createProbeMachine(config: ProbeConfig): ProbeMachine {
 }
 
 class Machine implements ProbeMachine {
-  private readonly config: ProbeConfig
-  private readonly limits: Limits
-  private readonly opening: Opening
-  private readonly decoder: TcpFrameDecoder
-  private conversation: Conversation | null = null
-  private openedAtMs = 0
-  private receivedBytes = 0
-  private isDone = false
-  private actions: ProbeAction[] = []
+  readonly #config: ProbeConfig
+  readonly #limits: Limits
+  readonly #opening: Opening
+  readonly #decoder: TcpFrameDecoder
+  #conversation: Conversation | null = null
+  #openedAtMs = 0
+  #receivedBytes = 0
+  #isDone = false
+  #actions: ProbeAction[] = []
 
   constructor(config: ProbeConfig) {
-    this.config = config
-    this.limits = { ...DEFAULT_LIMITS, ...config.limits }
-    this.opening =
-      config.handshake === 'legacy' ? new LegacyOpening(config) : new NoiseOpening(config, this.limits)
-    this.decoder = new TcpFrameDecoder(this.limits.frameBytesMax)
+    this.#config = config
+    this.#limits = { ...defaultLimits, ...config.limits }
+    this.#opening =
+      config.handshake === 'legacy' ? new LegacyOpening(config) : new NoiseOpening(config, this.#limits)
+    this.#decoder = new TcpFrameDecoder(this.#limits.frameBytesMax)
   }
 
   handle(event: ProbeEvent): ProbeAction[] {
-    if (this.isDone) return []
-    this.actions = []
-    this.dispatch(event)
-    return this.actions
+    if (this.#isDone) return []
+    this.#actions = []
+    this.#dispatch(event)
+    return this.#actions
   }
 
-  private dispatch(event: ProbeEvent): void {
+  #dispatch(event: ProbeEvent): void {
     switch (event.type) {
       case 'open':
-        this.openedAtMs = event.nowMs
-        this.send(this.opening.firstFrame())
-        this.actions.push({ type: 'set-timer', id: 'handshake', ms: this.limits.handshakeMs })
+        this.#openedAtMs = event.nowMs
+        this.#send(this.#opening.firstFrame())
+        this.#actions.push({ type: 'set-timer', id: 'handshake', ms: this.#limits.handshakeMs })
         return
       case 'bytes':
-        return this.takeBytes(event.bytes, event.nowMs)
+        return this.#takeBytes(event.bytes, event.nowMs)
       case 'message':
-        return this.takeMessage(event.bytes, event.nowMs)
+        return this.#takeMessage(event.bytes, event.nowMs)
       case 'text':
-        return this.refuse(NOT_EASYTIER)
+        return this.#refuse(notEasytier)
       case 'closed':
-        if (this.conversation === null) return this.refuse(this.opening.closed(event.wsCode))
-        return this.finish(this.conversation.closed())
+        if (this.#conversation === null) return this.#refuse(this.#opening.closed(event.wsCode))
+        return this.#finish(this.#conversation.closed())
       case 'timer':
-        return this.takeTimer(event.id)
+        return this.#takeTimer(event.id)
       case 'expired':
-        return this.takeTimer(this.currentDeadline())
+        return this.#takeTimer(this.#currentDeadline())
     }
   }
 
-  private takeBytes(bytes: Uint8Array, nowMs: number): void {
-    if (!this.account(bytes.length)) return
-    this.decoder.push(bytes)
-    while (!this.isDone) {
-      const result = this.decoder.next()
+  #takeBytes(bytes: Uint8Array, nowMs: number): void {
+    if (!this.#account(bytes.length)) return
+    this.#decoder.push(bytes)
+    while (!this.#isDone) {
+      const result = this.#decoder.next()
       if (result.kind === 'need-more') return
-      if (result.kind === 'error') return this.refuse(NOT_EASYTIER)
-      this.takeFrame(result.frame, nowMs)
+      if (result.kind === 'error') return this.#refuse(notEasytier)
+      this.#takeFrame(result.frame, nowMs)
     }
   }
 
-  private takeMessage(bytes: Uint8Array, nowMs: number): void {
-    if (!this.account(bytes.length)) return
+  #takeMessage(bytes: Uint8Array, nowMs: number): void {
+    if (!this.#account(bytes.length)) return
     // a copy: the caller may use its buffer again, and a Node Buffer's slice() would share it
-    const result = decodeFrame(new Uint8Array(bytes), this.limits.frameBytesMax)
-    if (result.kind === 'frame') this.takeFrame(result.frame, nowMs)
-    else this.refuse(NOT_EASYTIER)
+    const result = decodeFrame(new Uint8Array(bytes), this.#limits.frameBytesMax)
+    if (result.kind === 'frame') this.#takeFrame(result.frame, nowMs)
+    else this.#refuse(notEasytier)
   }
 
   /** False, and done, once the peer has sent more than a probe is worth. */
-  private account(bytes: number): boolean {
-    this.receivedBytes += bytes
-    if (this.receivedBytes <= this.limits.probeBytesMax) return true
-    this.refuse(NOT_EASYTIER)
+  #account(bytes: number): boolean {
+    this.#receivedBytes += bytes
+    if (this.#receivedBytes <= this.#limits.probeBytesMax) return true
+    this.#refuse(notEasytier)
     return false
   }
 
-  private takeFrame(frame: Frame, nowMs: number): void {
-    if (this.conversation !== null) return this.carryOut(this.conversation.receive(frame, nowMs))
-    const handshakeMs = nowMs - this.openedAtMs
-    const result = this.opening.receive(frame)
+  #takeFrame(frame: Frame, nowMs: number): void {
+    if (this.#conversation !== null) return this.#carryOut(this.#conversation.receive(frame, nowMs))
+    const handshakeMs = nowMs - this.#openedAtMs
+    const result = this.#opening.receive(frame)
     if (result.kind === 'refused') {
-      return this.finish(offline(result.refusal, { introduction: null, handshakeMs }))
+      return this.#finish(offline(result.refusal, { introduction: null, handshakeMs }))
     }
-    this.conversation = new Conversation(this.config, this.limits, result.introduction, handshakeMs)
-    this.carryOut(this.conversation.begin(nowMs))
+    this.#conversation = new Conversation(this.#config, this.#limits, result.introduction, handshakeMs)
+    this.#carryOut(this.#conversation.begin(nowMs))
   }
 
   /** A timer of a stage that is over is of no account. */
-  private takeTimer(id: TimerId): void {
-    const { conversation } = this
+  #takeTimer(id: TimerId): void {
+    const conversation = this.#conversation
     if (id === 'handshake') {
-      if (conversation === null) this.refuse(this.opening.timedOut())
+      if (conversation === null) this.#refuse(this.#opening.timedOut())
     } else if (conversation === null || (id === 'admission') === conversation.hasPong()) return
-    else if (id === 'admission') this.finish(conversation.admissionTimedOut())
-    else if (id === 'sync') this.finish(conversation.syncTimedOut())
-    else this.carryOut(conversation.repeatSync())
+    else if (id === 'admission') this.#finish(conversation.admissionTimedOut())
+    else if (id === 'sync') this.#finish(conversation.syncTimedOut())
+    else this.#carryOut(conversation.repeatSync())
   }
 
-  private currentDeadline(): TimerId {
-    if (this.conversation === null) return 'handshake'
-    return this.conversation.hasPong() ? 'sync' : 'admission'
+  #currentDeadline(): TimerId {
+    if (this.#conversation === null) return 'handshake'
+    return this.#conversation.hasPong() ? 'sync' : 'admission'
   }
 
-  private carryOut(step: Step): void {
-    for (const frame of step.frames) this.send(frame)
-    if (step.outcome === null) this.actions.push(...step.timers)
-    else this.finish(step.outcome)
+  #carryOut(step: Step): void {
+    for (const frame of step.frames) this.#send(frame)
+    if (step.outcome === null) this.#actions.push(...step.timers)
+    else this.#finish(step.outcome)
   }
 
-  private send(frame: Uint8Array): void {
-    this.actions.push({ type: 'send', bytes: this.config.transport === 'tcp' ? prefixForTcp(frame) : frame })
+  #send(frame: Uint8Array): void {
+    this.#actions.push({
+      type: 'send',
+      bytes: this.#config.transport === 'tcp' ? prefixForTcp(frame) : frame,
+    })
   }
 
-  private refuse(refusal: Refusal): void {
+  #refuse(refusal: Refusal): void {
     const outcome =
-      this.conversation === null
+      this.#conversation === null
         ? offline(refusal, { introduction: null, handshakeMs: null })
-        : this.conversation.offline(refusal)
-    this.finish(outcome)
+        : this.#conversation.offline(refusal)
+    this.#finish(outcome)
   }
 
-  private finish(outcome: ProbeOutcome): void {
-    this.isDone = true
-    this.actions.push({ type: 'done', outcome })
+  #finish(outcome: ProbeOutcome): void {
+    this.#isDone = true
+    this.#actions.push({ type: 'done', outcome })
   }
 }

@@ -3,11 +3,11 @@ import type { CryptoPort } from './crypto-port.ts'
 import { MessageWriter, readFields } from './protobuf.ts'
 
 /** Values of `role_hint` and `action` that the probe knows. */
-export const SAME_NETWORK_ROLE = 1
-export const OTHER_NETWORK_ROLE = 2
-export const CREATE_ACTION = 2
+export const sameNetworkRole = 1
+export const otherNetworkRole = 2
+export const createAction = 2
 
-const PROOF_LABEL = 'easytier secret proof'
+const proofLabel = 'easytier secret proof'
 
 export type NoiseMessage2 = {
   readonly roleHint: number
@@ -83,5 +83,5 @@ export function decodeNoiseMessage2(payload: Uint8Array): NoiseMessage2 | null {
 
 /** Shows knowledge of the secret without telling it. Protocol, section 3.2. */
 export function secretProof(crypto: CryptoPort, secret: string, handshakeHash: Uint8Array): Uint8Array {
-  return crypto.hmacSha256(utf8(secret), concatBytes(utf8(PROOF_LABEL), handshakeHash))
+  return crypto.hmacSha256(utf8(secret), concatBytes(utf8(proofLabel), handshakeHash))
 }

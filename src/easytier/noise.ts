@@ -1,10 +1,10 @@
 import { concatBytes, utf8, writeU32Le } from './bytes.ts'
 import type { CryptoPort } from './crypto-port.ts'
-import { TAG_BYTES } from './packet-layer.ts'
+import { tagBytes } from './packet-layer.ts'
 
-const PROTOCOL_NAME = 'Noise_XX_25519_ChaChaPoly_SHA256'
-const PROLOGUE = 'easytier-peerconn-noise'
-const KEY_BYTES = 32
+const protocolName = 'Noise_XX_25519_ChaChaPoly_SHA256'
+const prologue = 'easytier-peerconn-noise'
+const keyBytes = 32
 
 export type NoiseKeys = { readonly staticPrivate: Uint8Array; readonly ephemeralPrivate: Uint8Array }
 
@@ -14,82 +14,87 @@ export type NoiseKeys = { readonly staticPrivate: Uint8Array; readonly ephemeral
  */
 export class NoiseInitiator {
   handshakeHash: Uint8Array
-  private chainingKey: Uint8Array
-  private key: Uint8Array | null = null
-  private nonce = 0
-  private remoteEphemeral: Uint8Array = new Uint8Array(KEY_BYTES)
-  private readonly crypto: CryptoPort
-  private readonly keys: NoiseKeys
+  #chainingKey: Uint8Array
+  #key: Uint8Array | null = null
+  #nonce = 0
+  #remoteEphemeral: Uint8Array = new Uint8Array(keyBytes)
+  readonly #crypto: CryptoPort
+  readonly #keys: NoiseKeys
 
   constructor(crypto: CryptoPort, keys: NoiseKeys) {
-    this.crypto = crypto
-    this.keys = keys
-    this.chainingKey = utf8(PROTOCOL_NAME)
-    this.handshakeHash = this.chainingKey
-    this.mixHash(utf8(PROLOGUE))
+    this.#crypto = crypto
+    this.#keys = keys
+    this.#chainingKey = utf8(protocolName)
+    this.handshakeHash = this.#chainingKey
+    this.#mixHash(utf8(prologue))
   }
 
   /** `-> e` */
   writeMessage1(payload: Uint8Array): Uint8Array {
-    const ephemeral = this.crypto.x25519PublicKey(this.keys.ephemeralPrivate)
-    this.mixHash(ephemeral)
-    this.mixHash(payload)
+    const ephemeral = this.#crypto.x25519PublicKey(this.#keys.ephemeralPrivate)
+    this.#mixHash(ephemeral)
+    this.#mixHash(payload)
     return concatBytes(ephemeral, payload)
   }
 
   /** `<- e, ee, s, es`; the payload, or null where the message is no Noise message meant for us */
   readMessage2(message: Uint8Array): Uint8Array | null {
-    const staticEnd = KEY_BYTES + KEY_BYTES + TAG_BYTES
-    if (message.length < staticEnd + TAG_BYTES) return null
-    this.remoteEphemeral = message.slice(0, KEY_BYTES)
-    this.mixHash(this.remoteEphemeral)
-    if (!this.mixKey(this.keys.ephemeralPrivate, this.remoteEphemeral)) return null
-    const remoteStatic = this.decryptAndHash(message.subarray(KEY_BYTES, staticEnd))
-    if (remoteStatic === null || !this.mixKey(this.keys.ephemeralPrivate, remoteStatic)) return null
-    return this.decryptAndHash(message.subarray(staticEnd))
+    const staticEnd = keyBytes + keyBytes + tagBytes
+    if (message.length < staticEnd + tagBytes) return null
+    this.#remoteEphemeral = message.slice(0, keyBytes)
+    this.#mixHash(this.#remoteEphemeral)
+    if (!this.#mixKey(this.#keys.ephemeralPrivate, this.#remoteEphemeral)) return null
+    const remoteStatic = this.#decryptAndHash(message.subarray(keyBytes, staticEnd))
+    if (remoteStatic === null || !this.#mixKey(this.#keys.ephemeralPrivate, remoteStatic)) return null
+    return this.#decryptAndHash(message.subarray(staticEnd))
   }
 
   /** `-> s, se`; null where the node's key is unusable */
   writeMessage3(payload: Uint8Array): Uint8Array | null {
-    const sealedStatic = this.encryptAndHash(this.crypto.x25519PublicKey(this.keys.staticPrivate))
-    if (!this.mixKey(this.keys.staticPrivate, this.remoteEphemeral)) return null
-    return concatBytes(sealedStatic, this.encryptAndHash(payload))
+    const sealedStatic = this.#encryptAndHash(this.#crypto.x25519PublicKey(this.#keys.staticPrivate))
+    if (!this.#mixKey(this.#keys.staticPrivate, this.#remoteEphemeral)) return null
+    return concatBytes(sealedStatic, this.#encryptAndHash(payload))
   }
 
-  private mixHash(data: Uint8Array): void {
-    this.handshakeHash = this.crypto.sha256(concatBytes(this.handshakeHash, data))
+  #mixHash(data: Uint8Array): void {
+    this.handshakeHash = this.#crypto.sha256(concatBytes(this.handshakeHash, data))
   }
 
-  private mixKey(privateKey: Uint8Array, publicKey: Uint8Array): boolean {
-    const shared = this.crypto.x25519SharedSecret(privateKey, publicKey)
+  #mixKey(privateKey: Uint8Array, publicKey: Uint8Array): boolean {
+    const shared = this.#crypto.x25519SharedSecret(privateKey, publicKey)
     if (shared === null) return false
-    const keys = this.crypto.hkdfSha256(shared, this.chainingKey, new Uint8Array(0), 2 * KEY_BYTES)
-    this.chainingKey = keys.slice(0, KEY_BYTES)
-    this.key = keys.slice(KEY_BYTES)
-    this.nonce = 0
+    const keys = this.#crypto.hkdfSha256(shared, this.#chainingKey, new Uint8Array(0), 2 * keyBytes)
+    this.#chainingKey = keys.slice(0, keyBytes)
+    this.#key = keys.slice(keyBytes)
+    this.#nonce = 0
     return true
   }
 
-  private encryptAndHash(plaintext: Uint8Array): Uint8Array {
+  #encryptAndHash(plaintext: Uint8Array): Uint8Array {
     const sealed =
-      this.key === null
+      this.#key === null
         ? plaintext
-        : this.crypto.chaCha20Poly1305Seal(this.key, this.nextNonce(), plaintext, this.handshakeHash)
-    this.mixHash(sealed)
+        : this.#crypto.chaCha20Poly1305Seal(this.#key, this.#nextNonce(), plaintext, this.handshakeHash)
+    this.#mixHash(sealed)
     return sealed
   }
 
-  private decryptAndHash(sealed: Uint8Array): Uint8Array | null {
-    if (this.key === null) return null
-    const plaintext = this.crypto.chaCha20Poly1305Open(this.key, this.nextNonce(), sealed, this.handshakeHash)
-    if (plaintext !== null) this.mixHash(sealed)
+  #decryptAndHash(sealed: Uint8Array): Uint8Array | null {
+    if (this.#key === null) return null
+    const plaintext = this.#crypto.chaCha20Poly1305Open(
+      this.#key,
+      this.#nextNonce(),
+      sealed,
+      this.handshakeHash,
+    )
+    if (plaintext !== null) this.#mixHash(sealed)
     return plaintext
   }
 
   /** 4 zero bytes and the counter as u64 LE */
-  private nextNonce(): Uint8Array {
+  #nextNonce(): Uint8Array {
     const nonce = new Uint8Array(12)
-    writeU32Le(nonce, 4, this.nonce++)
+    writeU32Le(nonce, 4, this.#nonce++)
     return nonce
   }
 }

@@ -40,7 +40,7 @@ export function refused(refusal: Refusal): OpeningResult {
   return { kind: 'refused', refusal }
 }
 
-export const NOT_EASYTIER: Refusal = { code: 'not_easytier', reachable: false }
-export const PEER_ID_CONFLICT: Refusal = { code: 'peer_id_conflict', reachable: true, retry: 'new_peer_id' }
-export const FOREIGN_REJECTED: Refusal = { code: 'foreign_rejected', reachable: true }
-export const WRONG_SECRET: Refusal = { code: 'wrong_secret', reachable: true }
+export const notEasytier: Refusal = { code: 'not_easytier', reachable: false }
+export const peerIdConflict: Refusal = { code: 'peer_id_conflict', reachable: true, retry: 'new_peer_id' }
+export const foreignRejected: Refusal = { code: 'foreign_rejected', reachable: true }
+export const wrongSecret: Refusal = { code: 'wrong_secret', reachable: true }

@@ -1,7 +1,7 @@
 import type { ProbeCode } from './codes.ts'
 import type { ProbeOutcome } from './machine-types.ts'
 import type { Introduction, Refusal } from './opening.ts'
-import { NO_COUNTS, type RouteCounts } from './route-count.ts'
+import { noCounts, type RouteCounts } from './route-count.ts'
 
 /** Whole milliseconds, at least 1; -1 for what was not measured. */
 export function wholeMs(ms: number | null): number {
@@ -22,7 +22,7 @@ export function offline(
     secure: known.introduction?.secure ?? false,
     latencyMs: -1,
     handshakeMs: wholeMs(known.handshakeMs),
-    ...NO_COUNTS,
+    ...noCounts,
     easytierVersion: '',
     retry: refusal.retry ?? null,
   }

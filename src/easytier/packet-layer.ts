@@ -8,5 +8,5 @@ export interface PacketLayer {
   open(frame: Frame, accepts: (plaintext: Uint8Array) => boolean): Uint8Array | null
 }
 
-export const NONCE_BYTES = 12
-export const TAG_BYTES = 16
+export const nonceBytes = 12
+export const tagBytes = 16

@@ -12,8 +12,8 @@ export type Field = {
   readonly bytes: Uint8Array
 }
 
-const NOTHING = new Uint8Array(0)
-const WIRE_KINDS = { 0: 'varint', 1: 'fixed64', 2: 'bytes', 5: 'fixed32' } as const
+const noBytes = new Uint8Array(0)
+const wireKinds = { 0: 'varint', 1: 'fixed64', 2: 'bytes', 5: 'fixed32' } as const
 
 /**
  * Walks through a message field by field; unknown fields are the caller's to ignore. False if the bytes are no
@@ -45,30 +45,30 @@ export function readUint32s(field: Field, into: number[], max: number): boolean 
 }
 
 class Reader {
-  private at = 0
-  private readonly bytes: Uint8Array
+  #at = 0
+  readonly #bytes: Uint8Array
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes
+    this.#bytes = bytes
   }
 
   atEnd(): boolean {
-    return this.at >= this.bytes.length
+    return this.#at >= this.#bytes.length
   }
 
   field(): Field | null {
     const tag = this.varint()
     if (tag === null || tag.high !== 0 || tag.low >>> 3 === 0) return null
-    const kind = WIRE_KINDS[(tag.low & 7) as keyof typeof WIRE_KINDS] ?? null
+    const kind = wireKinds[(tag.low & 7) as keyof typeof wireKinds] ?? null
     if (kind === null) return null
     const number = tag.low >>> 3
     if (kind === 'varint') {
       const value = this.varint()
-      return value && { number, kind, ...value, bytes: NOTHING }
+      return value && { number, kind, ...value, bytes: noBytes }
     }
-    const length = kind === 'bytes' ? this.length() : kind === 'fixed32' ? 4 : 8
-    if (length === null || length > this.bytes.length - this.at) return null
-    const value = this.bytes.subarray(this.at, this.at + length)
-    this.at += length
+    const length = kind === 'bytes' ? this.#length() : kind === 'fixed32' ? 4 : 8
+    if (length === null || length > this.#bytes.length - this.#at) return null
+    const value = this.#bytes.subarray(this.#at, this.#at + length)
+    this.#at += length
     return { number, kind, low: 0, high: 0, bytes: value }
   }
 
@@ -77,7 +77,7 @@ class Reader {
     let low = 0
     let high = 0
     for (let i = 0; i < 10; i++) {
-      const byte = this.bytes[this.at++]
+      const byte = this.#bytes[this.#at++]
       if (byte === undefined) return null
       const bits = byte & 0x7f
       if (i < 4) low |= bits << (7 * i)
@@ -91,7 +91,7 @@ class Reader {
     return null
   }
 
-  private length(): number | null {
+  #length(): number | null {
     const value = this.varint()
     return value === null || value.high !== 0 ? null : value.low
   }
@@ -99,7 +99,7 @@ class Reader {
 
 /** Writes fields in the order of the calls; numbers that are 0 and empty values are left out, as in proto3. */
 export class MessageWriter {
-  private readonly parts: Uint8Array[] = []
+  readonly #parts: Uint8Array[] = []
 
   uint(number: number, value: number): this {
     return this.uint64(number, { low: value >>> 0, high: 0 })
@@ -107,7 +107,7 @@ export class MessageWriter {
 
   uint64(number: number, value: U64): this {
     if (value.low === 0 && value.high === 0) return this
-    this.parts.push(tag(number, 0), varint(value))
+    this.#parts.push(tag(number, 0), varint(value))
     return this
   }
 
@@ -121,12 +121,12 @@ export class MessageWriter {
 
   /** Like `bytes`, but an empty value is written too. */
   message(number: number, value: Uint8Array): this {
-    this.parts.push(tag(number, 2), varint({ low: value.length, high: 0 }), value)
+    this.#parts.push(tag(number, 2), varint({ low: value.length, high: 0 }), value)
     return this
   }
 
   finish(): Uint8Array {
-    return concatBytes(...this.parts)
+    return concatBytes(...this.#parts)
   }
 }
 

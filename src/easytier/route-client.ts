@@ -9,8 +9,8 @@ import {
   decodeSyncRequest,
   encodeEmptySyncRequest,
   encodeSyncResponse,
-  ROUTE_SERVICE,
-  SYNC_ROUTE_METHOD,
+  routeService,
+  syncRouteMethod,
 } from './route-sync.ts'
 import { PieceMerger, type RpcMessage } from './rpc-pieces.ts'
 import {
@@ -24,8 +24,8 @@ import {
   isRpcSuccess,
 } from './rpc.ts'
 
-const ZERO: U64 = { low: 0, high: 0 }
-const REQUEST_TIMEOUT_MS = 3000
+const zero: U64 = { low: 0, high: 0 }
+const requestTimeoutMs = 3000
 
 /** Asks the node for its routes and takes what it pushes, in whatever order it comes. Protocol, section 6.4. */
 export class RouteClient {
@@ -35,36 +35,36 @@ export class RouteClient {
   /** the node took our request, whether or not it has pushed anything */
   isAnswered = false
   requests = 0
-  private readonly merger: PieceMerger
-  private readonly ownId: number
-  private readonly nodeId: number
-  private readonly networkName: string
-  private readonly sessionId: U64
-  private readonly limits: Limits
-  private readonly layer: PacketLayer
+  readonly #merger: PieceMerger
+  readonly #ownId: number
+  readonly #nodeId: number
+  readonly #networkName: string
+  readonly #sessionId: U64
+  readonly #limits: Limits
+  readonly #layer: PacketLayer
 
   constructor(config: ProbeConfig, limits: Limits, introduction: Introduction, layer: PacketLayer) {
-    this.ownId = config.peerId
-    this.nodeId = introduction.nodeId
-    this.networkName = config.networkName
-    this.sessionId = {
+    this.#ownId = config.peerId
+    this.#nodeId = introduction.nodeId
+    this.#networkName = config.networkName
+    this.#sessionId = {
       low: Number(config.sessionId & 0xffffffffn),
       high: Number((config.sessionId >> 32n) & 0xffffffffn),
     }
-    this.limits = limits
-    this.layer = layer
-    this.merger = new PieceMerger(limits)
+    this.#limits = limits
+    this.#layer = layer
+    this.#merger = new PieceMerger(limits)
     this.routes = new RouteTable(introduction.nodeId, limits.routeEntriesMax)
   }
 
   /** The request without peer data; every one has a new transaction id. */
   request(): Uint8Array {
-    const body = encodeEmptySyncRequest(this.ownId, this.sessionId)
-    return this.packet({
+    const body = encodeEmptySyncRequest(this.#ownId, this.#sessionId)
+    return this.#packet({
       transactionId: { low: ++this.requests, high: 0 },
-      traceId: ZERO,
-      descriptor: encodeDescriptor(this.networkName, ROUTE_SERVICE, SYNC_ROUTE_METHOD),
-      body: encodeRpcRequest(body, REQUEST_TIMEOUT_MS),
+      traceId: zero,
+      descriptor: encodeDescriptor(this.#networkName, routeService, syncRouteMethod),
+      body: encodeRpcRequest(body, requestTimeoutMs),
       isRequest: true,
     })
   }
@@ -74,60 +74,60 @@ export class RouteClient {
    * it does only after admission.
    */
   receive(frame: Frame): { acknowledgement: Uint8Array | null; isFromNode: boolean } {
-    const plaintext = this.layer.open(frame, (bytes) => this.read(frame, bytes) !== null)
-    const packet = plaintext === null ? null : this.read(frame, plaintext)
+    const plaintext = this.#layer.open(frame, (bytes) => this.#read(frame, bytes) !== null)
+    const packet = plaintext === null ? null : this.#read(frame, plaintext)
     if (packet === null) return { acknowledgement: null, isFromNode: false }
     if (!packet.isRequest) {
       this.isAnswered ||= isRpcSuccess(packet.body)
       return { acknowledgement: null, isFromNode: false }
     }
-    const merged = this.merger.add(packet)
+    const merged = this.#merger.add(packet)
     if (merged.kind === 'error') this.hasFailed = true
-    const acknowledgement = merged.kind === 'message' ? this.takeRequest(merged.message) : null
+    const acknowledgement = merged.kind === 'message' ? this.#takeRequest(merged.message) : null
     return { acknowledgement, isFromNode: true }
   }
 
   /** The packet, if it goes from the node to us and its kind agrees with the frame's. */
-  private read(frame: Frame, plaintext: Uint8Array): ReturnType<typeof decodeRpcPacket> {
+  #read(frame: Frame, plaintext: Uint8Array): ReturnType<typeof decodeRpcPacket> {
     const packet = decodeRpcPacket(plaintext)
     const fits =
-      packet?.fromPeer === this.nodeId &&
-      packet.toPeer === this.ownId &&
+      packet?.fromPeer === this.#nodeId &&
+      packet.toPeer === this.#ownId &&
       packet.isRequest === (frame.type === PacketType.rpcRequest)
     return fits ? packet : null
   }
 
-  private takeRequest(message: RpcMessage): Uint8Array | null {
+  #takeRequest(message: RpcMessage): Uint8Array | null {
     const target = decodeDescriptor(message.descriptor)
-    if (target?.service !== ROUTE_SERVICE || target.methodIndex !== SYNC_ROUTE_METHOD) return null
+    if (target?.service !== routeService || target.methodIndex !== syncRouteMethod) return null
     const request = message.compressed ? null : decodeRpcRequest(message.body)
-    const sync = request && decodeSyncRequest(request, this.nodeId, this.limits.routeEntriesMax)
+    const sync = request && decodeSyncRequest(request, this.#nodeId, this.#limits.routeEntriesMax)
     if (sync === null || !this.routes.merge(sync)) {
       this.hasFailed = true
       return null
     }
-    return this.packet({
+    return this.#packet({
       transactionId: message.transactionId,
       traceId: message.traceId,
       descriptor: message.descriptor,
-      body: encodeRpcResponse(encodeSyncResponse(this.sessionId)),
+      body: encodeRpcResponse(encodeSyncResponse(this.#sessionId)),
       isRequest: false,
     })
   }
 
-  private packet(fields: {
+  #packet(fields: {
     transactionId: U64
     traceId: U64
     descriptor: Uint8Array
     body: Uint8Array
     isRequest: boolean
   }): Uint8Array {
-    const plaintext = encodeRpcPacket({ fromPeer: this.ownId, toPeer: this.nodeId, ...fields })
+    const plaintext = encodeRpcPacket({ fromPeer: this.#ownId, toPeer: this.#nodeId, ...fields })
     return encodeFrame({
-      from: this.ownId,
-      to: this.nodeId,
+      from: this.#ownId,
+      to: this.#nodeId,
       type: fields.isRequest ? PacketType.rpcRequest : PacketType.rpcResponse,
-      ...this.layer.seal(plaintext),
+      ...this.#layer.seal(plaintext),
     })
   }
 }

@@ -1,8 +1,8 @@
 import type { ForeignNetwork, RoutePeer, RouteSync } from './route-sync.ts'
 
 /** Peer ids that probes take. Protocol, section 2.2. */
-const PROBE_ID_MIN = 0xffe70000
-const PROBE_ID_MAX = 0xffe7ffff
+const probeIdMin = 0xffe70000
+const probeIdMax = 0xffe7ffff
 
 export type RouteCounts = {
   readonly connectionCount: number
@@ -12,7 +12,7 @@ export type RouteCounts = {
   readonly foreignNetworkCountOfficial: number
 }
 
-export const NO_COUNTS: RouteCounts = {
+export const noCounts: RouteCounts = {
   connectionCount: 0,
   directPeerCount: 0,
   foreignPeerCount: 0,
@@ -22,49 +22,49 @@ export const NO_COUNTS: RouteCounts = {
 
 /** What the node's syncs say together; a later entry replaces an earlier one. */
 export class RouteTable {
-  private readonly peers = new Map<number, RoutePeer>()
-  private readonly foreign = new Map<string, ForeignNetwork>()
-  private neighbours: readonly number[] | null = null
-  private readonly nodeId: number
-  private readonly entriesMax: number
+  readonly #peers = new Map<number, RoutePeer>()
+  readonly #foreign = new Map<string, ForeignNetwork>()
+  #neighbours: readonly number[] | null = null
+  readonly #nodeId: number
+  readonly #entriesMax: number
 
   constructor(nodeId: number, entriesMax: number) {
-    this.nodeId = nodeId
-    this.entriesMax = entriesMax
+    this.#nodeId = nodeId
+    this.#entriesMax = entriesMax
   }
 
   /** False, and nothing changed, if the table would outgrow its bound. */
   merge(sync: RouteSync): boolean {
     const most = Math.max(
-      this.peers.size + sync.peers.length,
-      this.foreign.size + sync.foreignNetworks.length,
+      this.#peers.size + sync.peers.length,
+      this.#foreign.size + sync.foreignNetworks.length,
     )
-    if (most > 2 * this.entriesMax) return false
-    for (const peer of sync.peers) this.peers.set(peer.peerId, peer)
-    for (const network of sync.foreignNetworks) this.foreign.set(network.key, network)
-    if (sync.neighbours !== null) this.neighbours = sync.neighbours
+    if (most > 2 * this.#entriesMax) return false
+    for (const peer of sync.peers) this.#peers.set(peer.peerId, peer)
+    for (const network of sync.foreignNetworks) this.#foreign.set(network.key, network)
+    if (sync.neighbours !== null) this.#neighbours = sync.neighbours
     return true
   }
 
   /** The node's own row of connections is known. */
   isComplete(): boolean {
-    return this.neighbours !== null
+    return this.#neighbours !== null
   }
 
   nodeVersion(): string {
-    return this.peers.get(this.nodeId)?.version ?? ''
+    return this.#peers.get(this.#nodeId)?.version ?? ''
   }
 
   /** Protocol, section 6.4: a probe never publishes a RoutePeerInfo, so that it is not counted as direct peer. */
   count(mode: 'same_network' | 'foreign'): RouteCounts {
-    const direct = new Set(this.neighbours)
-    direct.delete(this.nodeId)
-    const members = [...direct].flatMap((id) => this.peers.get(id) ?? [])
+    const direct = new Set(this.#neighbours)
+    direct.delete(this.#nodeId)
+    const members = [...direct].flatMap((id) => this.#peers.get(id) ?? [])
     if (mode === 'foreign') {
       const directPeerCount = members.filter((peer) => !peer.isPublicServer).length
-      return { ...NO_COUNTS, connectionCount: directPeerCount, directPeerCount }
+      return { ...noCounts, connectionCount: directPeerCount, directPeerCount }
     }
-    const networks = [...this.foreign.values()].filter((network) => network.peerId === this.nodeId)
+    const networks = [...this.#foreign.values()].filter((network) => network.peerId === this.#nodeId)
     const foreignPeerCount = networks.reduce((sum, network) => sum + withoutProbes(network.memberIds), 0)
     return {
       connectionCount: members.length + foreignPeerCount,
@@ -77,5 +77,5 @@ export class RouteTable {
 }
 
 function withoutProbes(ids: readonly number[]): number {
-  return ids.filter((id) => id < PROBE_ID_MIN || id > PROBE_ID_MAX).length
+  return ids.filter((id) => id < probeIdMin || id > probeIdMax).length
 }

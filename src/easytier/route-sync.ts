@@ -1,7 +1,7 @@
 import { MessageWriter, readFields, readUint32s, type Field, type U64 } from './protobuf.ts'
 
-export const ROUTE_SERVICE = 'OspfRouteRpc'
-export const SYNC_ROUTE_METHOD = 1
+export const routeService = 'OspfRouteRpc'
+export const syncRouteMethod = 1
 
 export type RoutePeer = {
   readonly peerId: number

@@ -24,37 +24,37 @@ type Merge = { readonly total: number; readonly pieces: Map<number, RpcPacket> }
  * messages (the oldest goes first) of `piecesMax` pieces each. Protocol, section 6.3.
  */
 export class PieceMerger {
-  private readonly merges = new Map<string, Merge>()
-  private readonly limits: Pick<Limits, 'piecesMax' | 'mergesMax'>
+  readonly #merges = new Map<string, Merge>()
+  readonly #limits: Pick<Limits, 'piecesMax' | 'mergesMax'>
 
   constructor(limits: Pick<Limits, 'piecesMax' | 'mergesMax'>) {
-    this.limits = limits
+    this.#limits = limits
   }
 
   add(packet: RpcPacket): MergeResult {
     const total = packet.totalPieces === 0 && packet.pieceIndex === 0 ? 1 : packet.totalPieces
-    if (total > this.limits.piecesMax || packet.pieceIndex >= total) return { kind: 'error' }
+    if (total > this.#limits.piecesMax || packet.pieceIndex >= total) return { kind: 'error' }
 
     const key = `${packet.isRequest}:${packet.transactionId.high}:${packet.transactionId.low}`
-    const merge = this.merges.get(key) ?? { total, pieces: new Map<number, RpcPacket>() }
+    const merge = this.#merges.get(key) ?? { total, pieces: new Map<number, RpcPacket>() }
     if (merge.total !== total) {
-      this.merges.delete(key)
+      this.#merges.delete(key)
       return { kind: 'error' }
     }
     if (!merge.pieces.has(packet.pieceIndex)) merge.pieces.set(packet.pieceIndex, packet)
     if (merge.pieces.size < total) {
-      this.keep(key, merge)
+      this.#keep(key, merge)
       return { kind: 'need-more' }
     }
-    this.merges.delete(key)
+    this.#merges.delete(key)
     return finish(merge)
   }
 
-  private keep(key: string, merge: Merge): void {
-    this.merges.set(key, merge)
-    if (this.merges.size <= this.limits.mergesMax) return
-    const oldest = this.merges.keys().next()
-    if (oldest.done !== true) this.merges.delete(oldest.value)
+  #keep(key: string, merge: Merge): void {
+    this.#merges.set(key, merge)
+    if (this.#merges.size <= this.#limits.mergesMax) return
+    const oldest = this.#merges.keys().next()
+    if (oldest.done !== true) this.#merges.delete(oldest.value)
   }
 }
 

@@ -17,7 +17,7 @@ export type RpcPacket = {
   readonly compression: number | null
 }
 
-const NOT_COMPRESSED = new MessageWriter().uint(1, 1).uint(2, 1).finish()
+const notCompressed = new MessageWriter().uint(1, 1).uint(2, 1).finish()
 
 /** A packet of one piece that announces "no compression". */
 export function encodeRpcPacket(packet: {
@@ -38,7 +38,7 @@ export function encodeRpcPacket(packet: {
     .uint(6, packet.isRequest ? 1 : 0)
     .uint(7, 1)
     .uint64(9, packet.traceId)
-    .message(10, NOT_COMPRESSED)
+    .message(10, notCompressed)
     .finish()
 }
 
@@ -60,19 +60,19 @@ export function decodeRpcPacket(payload: Uint8Array): RpcPacket | null {
   return {
     fromPeer: numbers.get(1)?.low ?? 0,
     toPeer: numbers.get(2)?.low ?? 0,
-    transactionId: numbers.get(3) ?? ZERO,
+    transactionId: numbers.get(3) ?? zero,
     descriptor: values.get(4) ?? null,
-    body: values.get(5) ?? EMPTY,
+    body: values.get(5) ?? emptyText,
     isRequest: numbers.get(6) !== undefined && numbers.get(6)?.low !== 0,
     totalPieces: numbers.get(7)?.low ?? 0,
     pieceIndex: numbers.get(8)?.low ?? 0,
-    traceId: numbers.get(9) ?? ZERO,
+    traceId: numbers.get(9) ?? zero,
     compression,
   }
 }
 
-const ZERO: U64 = { low: 0, high: 0 }
-const EMPTY = new Uint8Array(0)
+const zero: U64 = { low: 0, high: 0 }
+const emptyText = new Uint8Array(0)
 
 function decodeCompression(info: Uint8Array): number | undefined {
   let algorithm = 0
@@ -131,7 +131,7 @@ export function isRpcSuccess(body: Uint8Array): boolean {
 }
 
 function lengthDelimited(body: Uint8Array, number: number): Uint8Array | null {
-  let found: Uint8Array = EMPTY
+  let found: Uint8Array = emptyText
   const wellFormed = readFields(body, (field) => {
     if (field.number !== number) return true
     found = field.bytes

@@ -2,10 +2,10 @@ import { concatBytes, utf8, writeU32Be } from './bytes.ts'
 import { openTailed } from './cipher.ts'
 import type { CryptoPort } from './crypto-port.ts'
 import type { Frame } from './frame.ts'
-import { NONCE_BYTES, type PacketLayer } from './packet-layer.ts'
+import { nonceBytes, type PacketLayer } from './packet-layer.ts'
 
 /** The algorithm the probe announces and seals with. */
-export const OWN_ALGORITHM = 'aes-gcm'
+export const ownAlgorithm = 'aes-gcm'
 
 type Algorithm = {
   readonly keyBytes: number
@@ -17,12 +17,12 @@ type Algorithm = {
   ) => Uint8Array | null
 }
 
-const NO_AAD = new Uint8Array(0)
-const AES_128: Algorithm = { keyBytes: 16, open: (crypto, ...input) => crypto.aesGcmOpen(...input) }
-const AES_256: Algorithm = { keyBytes: 32, open: (crypto, ...input) => crypto.aesGcmOpen(...input) }
-const CHACHA20: Algorithm = {
+const noAad = new Uint8Array(0)
+const aes128: Algorithm = { keyBytes: 16, open: (crypto, ...input) => crypto.aesGcmOpen(...input) }
+const aes256: Algorithm = { keyBytes: 32, open: (crypto, ...input) => crypto.aesGcmOpen(...input) }
+const chacha20: Algorithm = {
   keyBytes: 32,
-  open: (crypto, ...input) => crypto.chaCha20Poly1305Open(...input, NO_AAD),
+  open: (crypto, ...input) => crypto.chaCha20Poly1305Open(...input, noAad),
 }
 
 /** Key of one direction: 0 where the sender's id is the smaller one, else 1. Protocol, section 3.3. */
@@ -48,36 +48,36 @@ export type SessionParameters = {
 
 /** Packets of secure mode: always sealed, both ways, with a counting nonce. Protocol, section 3.3. */
 export class SessionCipher implements PacketLayer {
-  private readonly crypto: CryptoPort
-  private readonly epoch: number
-  private readonly sendKey: Uint8Array
-  private readonly receiveKey: Uint8Array
-  private readonly algorithms: readonly Algorithm[]
-  private sequence = 0
+  readonly #crypto: CryptoPort
+  readonly #epoch: number
+  readonly #sendKey: Uint8Array
+  readonly #receiveKey: Uint8Array
+  readonly #algorithms: readonly Algorithm[]
+  #sequence = 0
 
   constructor(crypto: CryptoPort, parameters: SessionParameters) {
     const { rootKey, epoch, ownId, nodeId } = parameters
-    this.crypto = crypto
-    this.epoch = epoch
-    this.sendKey = trafficKey(crypto, rootKey, epoch, ownId < nodeId ? 0 : 1)
-    this.receiveKey = trafficKey(crypto, rootKey, epoch, ownId < nodeId ? 1 : 0)
-    this.algorithms = algorithmsNamed(parameters.nodeAlgorithm)
+    this.#crypto = crypto
+    this.#epoch = epoch
+    this.#sendKey = trafficKey(crypto, rootKey, epoch, ownId < nodeId ? 0 : 1)
+    this.#receiveKey = trafficKey(crypto, rootKey, epoch, ownId < nodeId ? 1 : 0)
+    this.#algorithms = algorithmsNamed(parameters.nodeAlgorithm)
   }
 
   seal(plaintext: Uint8Array): { payload: Uint8Array; plaintextBytes: number } {
-    const nonce = new Uint8Array(NONCE_BYTES)
-    writeU32Be(nonce, 0, this.epoch)
-    writeU32Be(nonce, 8, this.sequence++)
-    const sealed = this.crypto.aesGcmSeal(this.sendKey.subarray(0, AES_128.keyBytes), nonce, plaintext)
+    const nonce = new Uint8Array(nonceBytes)
+    writeU32Be(nonce, 0, this.#epoch)
+    writeU32Be(nonce, 8, this.#sequence++)
+    const sealed = this.#crypto.aesGcmSeal(this.#sendKey.subarray(0, aes128.keyBytes), nonce, plaintext)
     return { payload: concatBytes(sealed, nonce), plaintextBytes: plaintext.length }
   }
 
   open(frame: Frame, accepts: (plaintext: Uint8Array) => boolean): Uint8Array | null {
     if (!frame.encrypted) return null
-    for (const algorithm of this.algorithms) {
-      const key = this.receiveKey.subarray(0, algorithm.keyBytes)
+    for (const algorithm of this.#algorithms) {
+      const key = this.#receiveKey.subarray(0, algorithm.keyBytes)
       const plaintext = openTailed(frame.payload, (nonce, sealed) =>
-        algorithm.open(this.crypto, key, nonce, sealed),
+        algorithm.open(this.#crypto, key, nonce, sealed),
       )
       if (plaintext !== null && accepts(plaintext)) return plaintext
     }
@@ -87,8 +87,8 @@ export class SessionCipher implements PacketLayer {
 
 /** Names differ between versions for the same cipher (`openssl-…`); an unknown one is found by trial. */
 function algorithmsNamed(name: string): readonly Algorithm[] {
-  if (name === 'aes-gcm') return [AES_128]
-  if (name === 'aes-256-gcm') return [AES_256]
-  if (name === 'chacha20') return [CHACHA20]
-  return [AES_128, AES_256, CHACHA20]
+  if (name === 'aes-gcm') return [aes128]
+  if (name === 'aes-256-gcm') return [aes256]
+  if (name === 'chacha20') return [chacha20]
+  return [aes128, aes256, chacha20]
 }

@@ -4,7 +4,7 @@ import { readU32Le, writeU32Be } from './bytes.ts'
 type State = Int32Array
 
 // "somepseudorandomlygeneratedbytes" xor key (0, 0)
-const INITIAL = [
+const initialState = [
   0x70736575, 0x736f6d65, 0x6e646f6d, 0x646f7261, 0x6e657261, 0x6c796765, 0x79746573, 0x74656462,
 ]
 
@@ -13,7 +13,7 @@ const INITIAL = [
  * Returns the hash as 8 bytes, big-endian. Protocol, section 2.3.
  */
 export function sipHash13(data: Uint8Array): Uint8Array {
-  const v = Int32Array.from(INITIAL)
+  const v = Int32Array.from(initialState)
   const tail = data.length & ~7
   for (let at = 0; at < tail; at += 8) absorb(v, readU32Le(data, at), readU32Le(data, at + 4))
   absorb(v, ...lastWord(data, tail))

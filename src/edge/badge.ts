@@ -1,7 +1,7 @@
 import type { NodeState } from '../contract/node.ts'
-import { glanceAt } from '../store/glance.ts'
 import { escapeXml } from './xml.ts'
 import type { TextContext } from './text-context.ts'
+import { readBadgeFigures } from '../store/nodes/index.ts'
 
 type Look = { readonly zh: string; readonly en: string; readonly colour: string }
 
@@ -18,21 +18,23 @@ const looks = {
 const unknown: Look = { zh: '未知', en: 'Unknown', colour: '#5D6775' }
 
 /** Word of a state. */
-export const stateWord = (state: NodeState, lang: 'zh' | 'en'): string => looks[state][lang]
+export function stateWord(state: NodeState, lang: 'zh' | 'en'): string {
+  return looks[state][lang]
+}
 
 /** Language of a text answer: `?lang=`, else Accept-Language, else Chinese. */
-export const langOf = ({ url, request }: TextContext): 'zh' | 'en' => {
+export function langOf({ url, request }: TextContext): 'zh' | 'en' {
   const asked = url.searchParams.get('lang') ?? request.headers.get('accept-language') ?? 'zh'
   return /^zh/i.test(asked.trim()) || !/^[a-z]{2}/i.test(asked.trim()) ? 'zh' : 'en'
 }
 
-const textWidth = (text: string): number => {
+function textWidth(text: string): number {
   let width = 0
   for (const char of text) width += char > '\u2E80' ? 12 : 6.6
   return Math.ceil(width)
 }
 
-const svg = (word: string, percent: string, colour: string): string => {
+function svg(word: string, percent: string, colour: string): string {
   const left = textWidth(word) + 16
   const right = textWidth(percent) + 16
   const width = left + right
@@ -47,12 +49,13 @@ const svg = (word: string, percent: string, colour: string): string => {
 }
 
 /** 90-day percent as shown: truncated, `100%` only without downtime, `-` without data. */
-const percentText = (uptime: number | null): string =>
-  uptime === null ? '-' : uptime === 100 ? '100%' : `${uptime.toFixed(2)}%`
+function percentText(uptime: number | null): string {
+  return uptime === null ? '-' : uptime === 100 ? '100%' : `${uptime.toFixed(2)}%`
+}
 
 /** `GET /badge/:id.svg`: the node's state and its 90-day percent; 404 when unknown, expired or drained. */
-export const answerBadge = async (context: TextContext): Promise<Response> => {
-  const row = context.id === undefined ? undefined : await glanceAt(context, context.id)
+export async function answerBadge(context: TextContext): Promise<Response> {
+  const row = context.id === undefined ? undefined : await readBadgeFigures(context, context.id)
   const lang = langOf(context)
   const look: Look = row === undefined ? unknown : looks[row.state]
   return new Response(svg(look[lang], percentText(row?.uptime ?? null), look.colour), {

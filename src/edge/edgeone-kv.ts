@@ -1,4 +1,4 @@
-import type { Kv } from '../store/kv.ts'
+import type { Kv } from '../store/kv/index.ts'
 
 /**
  * The namespace bound to the project as `easytier_kv`, or undefined when none is bound (bind it in the console, then

@@ -1,5 +1,5 @@
 /** Variables of the deployment that edge functions read; `npm start` passes exactly these to the emitted bundle. */
-export const EDGE_VARIABLES = [
+export const edgeVariables = [
   'JWT_SECRET',
   'PUBLIC_ORIGIN',
   'EDGEONE_CHECK_API',
@@ -11,9 +11,9 @@ export const EDGE_VARIABLES = [
 ] as const
 
 /** Set by `npm start` alone: a loopback endpoint that prints mails and keeps them in `DATA_DIR/mail`. */
-export const MAIL_SINK_VARIABLES = ['MAIL_SINK_URL', 'MAIL_SINK_TOKEN'] as const
+export const mailSinkVariables = ['MAIL_SINK_URL', 'MAIL_SINK_TOKEN'] as const
 
-export type EdgeVariable = (typeof EDGE_VARIABLES)[number] | (typeof MAIL_SINK_VARIABLES)[number]
+export type EdgeVariable = (typeof edgeVariables)[number] | (typeof mailSinkVariables)[number]
 
 /** The variables that are set; an empty or blank value counts as unset. */
 export type EdgeEnv = Partial<Record<EdgeVariable, string>>
@@ -21,7 +21,7 @@ export type EdgeEnv = Partial<Record<EdgeVariable, string>>
 /** Picks this project's variables out of the platform's `context.env`, trimmed. */
 export function readEnv(raw: Record<string, string | undefined>): EdgeEnv {
   const env: EdgeEnv = {}
-  for (const name of [...EDGE_VARIABLES, ...MAIL_SINK_VARIABLES]) {
+  for (const name of [...edgeVariables, ...mailSinkVariables]) {
     const value = raw[name]?.trim()
     if (value) env[name] = value
   }

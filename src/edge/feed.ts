@@ -1,16 +1,15 @@
 import type { NodeState } from '../contract/node.ts'
-import { isoTime } from '../domain/time.ts'
-import { detailsOf, nameOf, type DispatchRow } from '../store/dispatch-rows.ts'
-import { someRows } from '../store/dispatch.ts'
 import { langOf, stateWord } from './badge.ts'
 import type { TextContext } from './text-context.ts'
 import { escapeXml } from './xml.ts'
+import { isoTime } from '../domain/values/index.ts'
+import { detailsOf, nameOf, type CandidateRow, someRows } from '../store/placement/index.ts'
 
 const entriesMax = 50
 
-type Change = { readonly row: DispatchRow; readonly state: NodeState; readonly sinceMs: number }
+type Change = { readonly row: CandidateRow; readonly state: NodeState; readonly sinceMs: number }
 
-const entry = ({ row, state, sinceMs }: Change, context: TextContext): string => {
+function entry({ row, state, sinceMs }: Change, context: TextContext): string {
   const { hostname } = new URL(context.origin)
   const title = `${nameOf(row)}: ${stateWord(state, langOf(context))}`
   return (
@@ -21,7 +20,7 @@ const entry = ({ row, state, sinceMs }: Change, context: TextContext): string =>
 }
 
 /** `GET /feed.xml`: the newest change of state of each node as an Atom feed (RFC 4287), newest first. */
-export const answerFeed = async (context: TextContext): Promise<Response> => {
+export async function answerFeed(context: TextContext): Promise<Response> {
   const rows = (await someRows(context))
     .flatMap((row): Change[] => {
       const { state, sinceMs } = detailsOf(row)

@@ -38,4 +38,4 @@ declare var __peer: typeof import('./text-peer.ts') | undefined
 declare var __node: typeof import('./text-node.ts') | undefined
 declare var __badge: typeof import('./text-badge.ts') | undefined
 declare var __feed: typeof import('./text-feed.ts') | undefined
-declare var __memory: import('../store/ports.ts').StoreMemory | undefined
+declare var __memory: import('../store/context/context.ts').StoreMemory | undefined

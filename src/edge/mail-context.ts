@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../services/context.ts'
 import type { EdgeEnv } from './env.ts'
+import type { ServiceContext } from '../services/context/index.ts'
 
 /** What sending a mail needs. */
 export type MailContext = Pick<ServiceContext, 'fetch' | 'deadline'> & { readonly variables: EdgeEnv }

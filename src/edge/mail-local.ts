@@ -1,16 +1,18 @@
-import type { MailPort } from '../services/context.ts'
-import { MailError } from '../services/mail/mail-error.ts'
 import type { MailContext } from './mail-context.ts'
 import { postMail } from './post-mail.ts'
+import type { MailPort } from '../services/context/index.ts'
+import { MailError } from '../services/mail/index.ts'
 
 /** Mails to the loopback sink of `npm start`, which prints them and keeps them under `DATA_DIR/mail`. */
-export const createLocalMail = (
+export function createLocalMail(
   ctx: Pick<MailContext, 'fetch' | 'deadline'>,
   sink: { readonly url: string; readonly token: string },
-): MailPort => ({
-  source: 'local',
-  send: async ({ to, subject, text }) => {
-    const answer = await postMail(ctx, sink.url, { 'x-mail-sink': sink.token }, { to, subject, text })
-    if (!answer.ok) throw new MailError(`mail sink: HTTP ${answer.status}`)
-  },
-})
+): MailPort {
+  return {
+    source: 'local',
+    send: async ({ to, subject, text }) => {
+      const answer = await postMail(ctx, sink.url, { 'x-mail-sink': sink.token }, { to, subject, text })
+      if (!answer.ok) throw new MailError(`mail sink: HTTP ${answer.status}`)
+    },
+  }
+}

@@ -1,8 +1,8 @@
 import { hashToken } from '../auth/secrets.ts'
-import type { MailAccount, MailPort } from '../services/context.ts'
-import { MailError } from '../services/mail/mail-error.ts'
 import type { MailContext } from './mail-context.ts'
 import { postMail, type PostAnswer } from './post-mail.ts'
+import type { MailAccount, MailPort } from '../services/context/index.ts'
+import { MailError } from '../services/mail/index.ts'
 
 const endpoint = 'https://api.resend.com/emails'
 const reasonCharsMax = 300
@@ -11,27 +11,30 @@ const reasonCharsMax = 300
  * Mails through Resend's HTTP API (resend.com/docs/api-reference/emails/send-email). The same mail sent twice within
  * 24 hours goes out once, by its Idempotency-Key.
  */
-export const createResendMail = (
+export function createResendMail(
   ctx: Pick<MailContext, 'fetch' | 'deadline'>,
   { apiKey, from, source }: MailAccount,
-): MailPort => ({
-  source,
-  send: async ({ to, subject, text }) => {
-    const body = { from, to: [to], subject, text }
-    const headers = {
-      authorization: `Bearer ${apiKey}`,
-      'idempotency-key': hashToken(JSON.stringify(body)),
-    }
-    const answer = await postMail(ctx, endpoint, headers, body)
-    if (!answer.ok) throw new MailError(describe(answer).replaceAll(apiKey, '********'))
-  },
-})
+): MailPort {
+  return {
+    source,
+    send: async ({ to, subject, text }) => {
+      const body = { from, to: [to], subject, text }
+      const headers = {
+        authorization: `Bearer ${apiKey}`,
+        'idempotency-key': hashToken(JSON.stringify(body)),
+      }
+      const answer = await postMail(ctx, endpoint, headers, body)
+      if (!answer.ok) throw new MailError(describe(answer).replaceAll(apiKey, '********'))
+    },
+  }
+}
 
 /** Resend's own words: `{"name": "...", "message": "..."}`. */
-const describe = ({ status, text }: PostAnswer): string =>
-  `Resend: HTTP ${status}: ${readMessage(text).slice(0, reasonCharsMax)}`
+function describe({ status, text }: PostAnswer): string {
+  return `Resend: HTTP ${status}: ${readMessage(text).slice(0, reasonCharsMax)}`
+}
 
-const readMessage = (text: string): string => {
+function readMessage(text: string): string {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && 'message' in value) return String(value.message)

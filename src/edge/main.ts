@@ -1,7 +1,7 @@
 import { createApp, type App } from '../http/app.ts'
 import { toProblem } from '../http/problem.ts'
 import { respondProblem } from '../http/respond.ts'
-import { buildServices, makeRequestId } from './services.ts'
+import { buildServices, makeRequestId } from './request-context.ts'
 import { provideStructuredClone } from './structured-clone.ts'
 
 let app: App | undefined
@@ -20,7 +20,7 @@ export async function handle(context: EdgeContext): Promise<Response> {
   }
 }
 
-const start = (): App => {
+function start(): App {
   provideStructuredClone()
   return createApp()
 }

@@ -1,13 +1,27 @@
-import { addHandout, admitSource, releaseSource, takeBackHandout } from '../domain/handouts.ts'
-import { ipSubject } from '../domain/ip-subject.ts'
-import { protocolOrder, type Filter, type RankPriority } from '../domain/ranking.ts'
-import { failPin } from '../domain/pins.ts'
-import { askedBefore, atStep, noteTurn, type Asker } from '../domain/turns.ts'
-import { connectionsOf, type DispatchRow } from '../store/dispatch-rows.ts'
-import { readFreeOrder } from '../store/free-order.ts'
-import { readKeyedOrder, type Order } from '../store/offer.ts'
 import { peerUrl } from './peer-url.ts'
 import { plain, type TextContext } from './text-context.ts'
+import {
+  addHandout,
+  admitSource,
+  releaseSource,
+  takeBackHandout,
+  protocolOrder,
+  type Filter,
+  type RankPriority,
+  failPin,
+  askedBefore,
+  atStep,
+  noteTurn,
+  type Asker,
+} from '../domain/placement/index.ts'
+import { ipSubject } from '../domain/values/index.ts'
+import {
+  connectionsOf,
+  type CandidateRow,
+  readFreeOrder,
+  readKeyedOrder,
+  type Order,
+} from '../store/placement/index.ts'
 
 const limitMax = 10
 const keyCharsMax = 255
@@ -18,11 +32,12 @@ type Question = { readonly filter: Filter; readonly limit: number; readonly prio
 const regions = ['all', 'domestic', 'overseas'] as const
 const priorities = ['capacity', 'traffic', 'bandwidth', 'latency'] as const
 
-const oneOf = <Value extends string>(values: readonly Value[], text: string | null): Value | undefined =>
-  values.find((value) => value === text)
+function oneOf<Value extends string>(values: readonly Value[], text: string | null): Value | undefined {
+  return values.find((value) => value === text)
+}
 
 /** Reads the query string; the text of the first mistake otherwise. Names are those of `query`. */
-export const parsePeerQuestion = (params: URLSearchParams): Question | string => {
+export function parsePeerQuestion(params: URLSearchParams): Question | string {
   const region = oneOf(regions, params.get('region') ?? 'all')
   if (region === undefined) return 'region must be all, domestic or overseas'
   const priority = oneOf(priorities, params.get('priority') ?? 'capacity')
@@ -45,22 +60,22 @@ export const parsePeerQuestion = (params: URLSearchParams): Question | string =>
   }
 }
 
-const keyOf = ({ url, request }: TextContext): string | undefined => {
+function keyOf({ url, request }: TextContext): string | undefined {
   const key = url.searchParams.get('key') || request.headers.get('x-network-name') || ''
   return key === '' ? undefined : key.slice(0, keyCharsMax)
 }
 
-const urlOf = (row: DispatchRow, round: number, protocols: readonly string[]): string | undefined => {
+function urlOf(row: CandidateRow, round: number, protocols: readonly string[]): string | undefined {
   const all = connectionsOf(row)
   const fitting = protocols.length === 0 ? all : all.filter(({ type }) => protocols.includes(type))
   const connection = fitting[atStep(round, fitting.length)]
   return connection === undefined ? undefined : peerUrl(connection)
 }
 
-type Line = { readonly row: DispatchRow; readonly url: string }
+type Line = { readonly row: CandidateRow; readonly url: string }
 
 /** The lines of the answer: fresh nodes, or once all were tried their further addresses, node by node. */
-const linesOf = ({ order, fresh }: Order, turn: number, { limit, filter }: Question): Line[] => {
+function linesOf({ order, fresh }: Order, turn: number, { limit, filter }: Question): Line[] {
   const lines: Line[] = []
   const from = fresh ? 0 : atStep(turn, order.length)
   const round = fresh ? 0 : Math.floor(turn / order.length)
@@ -72,7 +87,7 @@ const linesOf = ({ order, fresh }: Order, turn: number, { limit, filter }: Quest
   return lines
 }
 
-type Caller = {
+type PeerAsker = {
   /** '' when it is not to be remembered. */
   readonly name: string
   readonly key: string | undefined
@@ -82,10 +97,7 @@ type Caller = {
   readonly own: readonly number[]
 }
 
-const callerOf = (
-  { clientIp, clock, memory, request, url }: TextContext,
-  key: string | undefined,
-): Caller => {
+function askerOf({ clientIp, clock, memory, request, url }: TextContext, key: string | undefined): PeerAsker {
   // Two machines behind one address, started together, would be taken for one that asks again.
   const member = (url.searchParams.get('member') ?? '').slice(0, memberCharsMax)
   const name = clientIp === '' || request.method === 'HEAD' ? '' : `${clientIp}\n${key ?? ''}\n${member}`
@@ -98,7 +110,7 @@ const callerOf = (
 }
 
 /** Notes who was sent where: what asks again has not connected, and what returns was counted before. */
-const note = (context: TextContext, { name, key, before, own }: Caller, ids: readonly number[]): void => {
+function note(context: TextContext, { name, key, before, own }: PeerAsker, ids: readonly number[]): void {
   const { askers, handouts, pins } = context.memory
   const nowMs = context.clock()
   const source = ipSubject(context.clientIp)
@@ -125,13 +137,13 @@ const note = (context: TextContext, { name, key, before, own }: Caller, ids: rea
  * of one network, told by `?key=` or X-Network-Name, get the same node; others are spread by free capacity. Asking
  * again within 10 s gets the next one.
  */
-export const answerPeer = async (context: TextContext): Promise<Response> => {
+export async function answerPeer(context: TextContext): Promise<Response> {
   const question = parsePeerQuestion(context.url.searchParams)
   if (typeof question === 'string') return plain(question, 400)
   const { filter, limit, priority } = question
   const key = keyOf(context)
   const peek = context.request.method === 'HEAD'
-  const caller = callerOf(context, key)
+  const caller = askerOf(context, key)
   const { before, own } = caller
   const given = before?.given ?? []
   const keyed =

@@ -1,5 +1,5 @@
-import { MailError } from '../services/mail/mail-error.ts'
 import type { MailContext } from './mail-context.ts'
+import { MailError } from '../services/mail/index.ts'
 
 const timeoutMs = 10_000
 const answerCharsMax = 4000
@@ -7,12 +7,12 @@ const answerCharsMax = 4000
 export type PostAnswer = { readonly ok: boolean; readonly status: number; readonly text: string }
 
 /** POSTs JSON and reads the answer, all within 10 s. Throws MailError when nothing comes back. */
-export const postMail = async (
+export async function postMail(
   ctx: Pick<MailContext, 'fetch' | 'deadline'>,
   url: string,
   headers: Readonly<Record<string, string>>,
   body: unknown,
-): Promise<PostAnswer> => {
+): Promise<PostAnswer> {
   const { signal, cancel } = ctx.deadline(timeoutMs)
   try {
     const response = await ctx.fetch(url, {

@@ -1,5 +1,5 @@
-import { createMemory, type StoreContext } from '../store/ports.ts'
 import { edgeOneKv } from './edgeone-kv.ts'
+import { createMemory, type StoreContext } from '../store/context/index.ts'
 
 /** What a text endpoint needs of one request; no schema library, no router: each of these files is its own bundle. */
 export type TextContext = StoreContext & {
@@ -12,14 +12,14 @@ export type TextContext = StoreContext & {
   readonly origin: string
 }
 
-const fail = (error: unknown): void => {
+function fail(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : typeof error
   console.log(JSON.stringify({ event: 'text_failed', error: text }))
 }
 
 /** An answer in plain text. */
-export const plain = (text: string, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(text, {
+export function plain(text: string, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(text, {
     status,
     headers: {
       'content-type': 'text/plain; charset=utf-8',
@@ -29,14 +29,15 @@ export const plain = (text: string, status = 200, headers: Record<string, string
       ...headers,
     },
   })
+}
 
-const idOf = (url: URL): number | undefined => {
+function idOf(url: URL): number | undefined {
   const segment = /\/([1-9]\d{0,15})(?:\.svg)?\/?$/.exec(url.pathname)?.[1]
   const id = Number(segment)
   return Number.isSafeInteger(id) ? id : undefined
 }
 
-const open = (context: EdgeContext): TextContext | undefined => {
+function open(context: EdgeContext): TextContext | undefined {
   const kv = edgeOneKv()
   if (kv === undefined) return undefined
   const { request } = context
@@ -58,10 +59,10 @@ const open = (context: EdgeContext): TextContext | undefined => {
 }
 
 /** Runs a handler for GET and HEAD; everything else is 405, a fault 500 without internals. Never throws. */
-export const answerText = async (
+export async function answerText(
   context: EdgeContext,
   handler: (text: TextContext) => Promise<Response>,
-): Promise<Response> => {
+): Promise<Response> {
   const { method } = context.request
   if (method !== 'GET' && method !== 'HEAD') return plain('method not allowed', 405, { allow: 'GET, HEAD' })
   try {

@@ -1,8 +1,8 @@
-import { getListedNode } from '../store/glance.ts'
 import { peerUrl } from './peer-url.ts'
 import { answerText, plain, type TextContext } from './text-context.ts'
+import { getListedNode } from '../store/nodes/index.ts'
 
-const answerNode = async (context: TextContext): Promise<Response> => {
+async function answerNode(context: TextContext): Promise<Response> {
   const { id, request } = context
   if (id === undefined) return plain('no such node', 404)
   const accept = request.headers.get('accept') ?? ''

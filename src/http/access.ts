@@ -1,14 +1,14 @@
 import { equalSecrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
 import type { Access, Route } from '../contract/route.ts'
-import { authenticate } from '../services/auth/authenticate.ts'
-import type { Caller, ServiceContext } from '../services/context.ts'
+import { authenticate } from '../services/auth/index.ts'
+import type { Caller, ServiceContext } from '../services/context/index.ts'
 
 /**
  * Lets a request through to its route, with the caller in the context where the route wants one.
  * Throws 401 for a missing or bad token or key, 403 for a role that is too low.
  */
-export const allow = async (route: Route, request: Request, ctx: ServiceContext): Promise<ServiceContext> => {
+export async function allow(route: Route, request: Request, ctx: ServiceContext): Promise<ServiceContext> {
   switch (route.access) {
     case 'public':
       return ctx
@@ -28,20 +28,20 @@ export const allow = async (route: Route, request: Request, ctx: ServiceContext)
 }
 
 /** RFC 6750 2.1; the scheme's name is case-insensitive. */
-const bearerToken = (request: Request): string => {
+function bearerToken(request: Request): string {
   const token = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '')?.[1]
   if (token === undefined) throw new ServiceError('token_missing')
   return token
 }
 
-const requireRole = (access: Access, caller: Caller): void => {
+function requireRole(access: Access, caller: Caller): void {
   if (access === 'admin' && caller.role === 'user') throw new ServiceError('admin_required')
   if (access === 'super_admin' && caller.role !== 'super_admin')
     throw new ServiceError('super_admin_required')
 }
 
 /** Without EDGEONE_CHECK_API_KEY the checks are open to everybody, as the contract says. */
-const requireCheckKey = (ctx: ServiceContext, request: Request): void => {
+function requireCheckKey(ctx: ServiceContext, request: Request): void {
   const key = ctx.variables.EDGEONE_CHECK_API_KEY ?? ''
   if (key !== '' && !equalSecrets(request.headers.get('x-api-key') ?? '', key)) {
     throw new ServiceError('api_key_invalid')

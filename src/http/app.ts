@@ -16,7 +16,7 @@ import { respond, respondProblem } from './respond.ts'
 export type App = HonoBase<HttpEnv>
 
 /** The whole API: every route of the table, and the error envelope for everything else under it. */
-export const createApp = (): App => {
+export function createApp(): App {
   const app = new HonoBase<HttpEnv>({ router: new PatternRouter(), getPath: pathOf })
   app.use(observe)
   for (const [path, group] of groupByPath(routes)) {
@@ -35,7 +35,7 @@ export const createApp = (): App => {
 const handlerOf: Readonly<Record<string, BoundHandler>> = handlers
 const precheckOf: Readonly<Record<string, Precheck | undefined>> = prechecks
 
-const serve = (route: Route) => {
+function serve(route: Route) {
   const handler = handlerOf[route.id]
   if (handler === undefined) throw new Error(`no handler for ${route.id}`)
   const precheck = precheckOf[route.id]
@@ -48,7 +48,7 @@ const serve = (route: Route) => {
 }
 
 /** What is left at a known path: OPTIONS, and methods that it does not have. */
-const serveOther = (group: readonly Route[]) => {
+function serveOther(group: readonly Route[]) {
   const methods = group.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
   const allowed = [...methods, 'OPTIONS']
   return (c: HttpContext): Response => {
@@ -60,7 +60,7 @@ const serveOther = (group: readonly Route[]) => {
 }
 
 /** In the table's order, so that `/api/nodes/my` is found before `/api/nodes/:id`. */
-const groupByPath = (table: readonly Route[]): Map<string, Route[]> => {
+function groupByPath(table: readonly Route[]): Map<string, Route[]> {
   const groups = new Map<string, Route[]>()
   for (const route of table) {
     const path = withoutTrailingSlash(route.path)
@@ -69,7 +69,11 @@ const groupByPath = (table: readonly Route[]): Map<string, Route[]> => {
   return groups
 }
 
-const withoutTrailingSlash = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path)
+function withoutTrailingSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') : path
+}
 
 /** Still percent-encoded: Hono decodes each parameter by itself. */
-const pathOf = (request: Request): string => withoutTrailingSlash(new URL(request.url).pathname)
+function pathOf(request: Request): string {
+  return withoutTrailingSlash(new URL(request.url).pathname)
+}

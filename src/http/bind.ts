@@ -17,12 +17,12 @@ export type Bound = {
  * Reads and checks everything a route takes. `precheck` sees the body as an object before its fields are checked.
  * Throws ServiceError 400 (with `details.field`), 413 or 415.
  */
-export const bind = async (
+export async function bind(
   route: Route,
   request: Request,
   pathParams: Readonly<Record<string, string>>,
   precheck?: (body: Readonly<Record<string, unknown>>) => Promise<void>,
-): Promise<Bound> => {
+): Promise<Bound> {
   const params = route.params && check(route.params, pathParams)
   const query =
     route.query && check(route.query, Object.fromEntries(new URL(request.url).searchParams.entries()))
@@ -35,7 +35,7 @@ export const bind = async (
 }
 
 /** The schema's output, or ServiceError missing_field or invalid_field for the first thing wrong. */
-export const check = (schema: v.GenericSchema<unknown, unknown>, input: unknown): unknown => {
+export function check(schema: v.GenericSchema<unknown, unknown>, input: unknown): unknown {
   const result = v.safeParse(schema, input, { abortEarly: true })
   if (result.success) return result.output
   throw toFieldError(result.issues[0])
@@ -43,7 +43,7 @@ export const check = (schema: v.GenericSchema<unknown, unknown>, input: unknown)
 
 type Issue = v.BaseIssue<unknown>
 
-const toFieldError = (issue: Issue): ServiceError => {
+function toFieldError(issue: Issue): ServiceError {
   const field = fieldPath(issue)
   const absent = issue.kind === 'schema' && issue.input === undefined
   if (absent) return new ServiceError('missing_field', { field }, `缺少必填参数：${field}`)
@@ -54,7 +54,7 @@ const toFieldError = (issue: Issue): ServiceError => {
 }
 
 /** `connections[1].port` for the path of an issue; "" when the whole is wrong. */
-const fieldPath = (issue: Issue): string => {
+function fieldPath(issue: Issue): string {
   let path = ''
   for (const { key } of issue.path ?? []) {
     if (typeof key === 'number') path += `[${key}]`

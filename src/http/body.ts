@@ -7,7 +7,7 @@ const depthMax = 32
  * The body's bytes as text, "" when there is none.
  * Throws body_too_large over 1 MB, unsupported_media_type when a body of another type came, invalid_json when it is not UTF-8.
  */
-export const readBody = async (request: Request, mediaType: string | undefined): Promise<string> => {
+export async function readBody(request: Request, mediaType: string | undefined): Promise<string> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > limits.bodyBytesMax) throw new ServiceError('body_too_large')
   const bytes = await readBytes(request)
@@ -25,7 +25,7 @@ export const readBody = async (request: Request, mediaType: string | undefined):
   }
 }
 
-const readBytes = async (request: Request): Promise<ArrayBuffer> => {
+async function readBytes(request: Request): Promise<ArrayBuffer> {
   try {
     return await request.arrayBuffer()
   } catch {
@@ -35,7 +35,7 @@ const readBytes = async (request: Request): Promise<ArrayBuffer> => {
 }
 
 /** uclient-fetch adds a type of its own to the one it was given, so that one of a joined header will do. */
-const isMediaType = (contentType: string | null, wanted: string | undefined): boolean => {
+function isMediaType(contentType: string | null, wanted: string | undefined): boolean {
   const types = (contentType ?? '').split(';')[0]?.toLowerCase().split(',') ?? []
   return types
     .map((type) => type.trim())
@@ -46,7 +46,7 @@ const isMediaType = (contentType: string | null, wanted: string | undefined): bo
 }
 
 /** Reads a JSON object; an empty text is an empty object. Throws invalid_json or invalid_body. */
-export const parseObject = (text: string): Readonly<Record<string, unknown>> => {
+export function parseObject(text: string): Readonly<Record<string, unknown>> {
   if (text.trim() === '') return {}
   if (isTooDeep(text)) throw new ServiceError('invalid_json', undefined, `JSON 嵌套超过 ${depthMax} 层`)
   let value: unknown
@@ -62,7 +62,7 @@ export const parseObject = (text: string): Readonly<Record<string, unknown>> => 
 }
 
 /** Looks before parsing, so that no later walk over the value can exhaust the stack. One pass, no backtracking. */
-const isTooDeep = (text: string): boolean => {
+function isTooDeep(text: string): boolean {
   let depth = 0
   let quoted = false
   for (let at = 0; at < text.length; at += 1) {

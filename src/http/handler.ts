@@ -1,9 +1,9 @@
 import type * as v from 'valibot'
 import type { DocsById } from '../contract/documented-routes.ts'
 import type { RouteId, RouteOf } from '../contract/routes.ts'
-import type { ServiceContext } from '../services/context.ts'
 import type { Redirect, TextAnswer } from './answer.ts'
 import type { Bound } from './bind.ts'
+import type { ServiceContext } from '../services/context/index.ts'
 
 type OutputOf<R, Part extends string> = R extends { readonly [P in Part]: infer S }
   ? S extends v.GenericSchema

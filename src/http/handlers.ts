@@ -1,12 +1,12 @@
 import type { RouteId } from '../contract/routes.ts'
-import { requireBatchSize } from '../services/edgeone/batch-size.ts'
-import { mayInitialize } from '../services/system/may-initialize.ts'
 import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
 import { edgeoneHandlers } from './handlers/edgeone.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
+import { requireBatchSize } from '../services/checks/index.ts'
+import { mayInitialize } from '../services/system/index.ts'
 
 /** One handler for each route of the table; a missing one does not compile. */
 export const handlers: Handlers = {

@@ -8,7 +8,7 @@ export type Problem = {
 }
 
 /** Anything thrown becomes a problem; what is not a ServiceError is a bug and shows nothing of itself. */
-export const toProblem = (thrown: unknown): Problem => {
+export function toProblem(thrown: unknown): Problem {
   if (!(thrown instanceof ServiceError)) {
     return { status: 500, body: { error: errors.internal.zh, code: 'internal' }, headers: {} }
   }
@@ -20,7 +20,7 @@ export const toProblem = (thrown: unknown): Problem => {
   }
 }
 
-const problemHeaders = (code: ErrorCode, details: ErrorDetails | undefined): Record<string, string> => {
+function problemHeaders(code: ErrorCode, details: ErrorDetails | undefined): Record<string, string> {
   const { status } = errors[code]
   if (status === 429 || status === 503) return { 'retry-after': String(retryAfterSeconds(details)) }
   if (status === 405) return { allow: Array.isArray(details?.['allow']) ? details['allow'].join(', ') : '' }
@@ -30,7 +30,7 @@ const problemHeaders = (code: ErrorCode, details: ErrorDetails | undefined): Rec
 }
 
 /** Whole seconds, at least 1; a throttle that names none asks for a second. */
-const retryAfterSeconds = (details: ErrorDetails | undefined): number => {
+function retryAfterSeconds(details: ErrorDetails | undefined): number {
   const seconds = details?.['retry_after_seconds']
   return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 1
 }

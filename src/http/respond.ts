@@ -8,11 +8,7 @@ const cacheable = 'public, max-age=15'
 const uncacheable = 'no-store'
 
 /** The answer of a handler as a response: JSON, or text that is ready; 304 when the caller has it already. */
-export const respond = async (
-  route: Route,
-  answer: unknown,
-  ifNoneMatch: string | null,
-): Promise<Response> => {
+export async function respond(route: Route, answer: unknown, ifNoneMatch: string | null): Promise<Response> {
   if (answer instanceof Redirect) {
     const headers = { location: answer.location, 'cache-control': uncacheable }
     return new Response(null, { status: 302, headers })
@@ -38,8 +34,9 @@ export const respond = async (
 }
 
 /** A problem as a response; never cached. */
-export const respondProblem = ({ status, body, headers }: Problem): Response =>
-  new Response(JSON.stringify(body), {
+export function respondProblem({ status, body, headers }: Problem): Response {
+  return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': jsonType, 'cache-control': uncacheable, ...headers },
   })
+}

@@ -1,17 +1,17 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { CACHE, ROOT } from './paths.ts'
+import { cacheFolder, repositoryRoot } from './paths.ts'
 import { handMadeFiles } from './site-files.ts'
 
 /** Builds `src/ui` and puts the result into `public/`, beside the hand-made files. EdgeOne runs this as its build command. */
 async function buildSite(): Promise<void> {
-  const config = path.join(ROOT, 'src/ui/vite.config.ts')
-  const outDir = path.join(CACHE, 'site')
-  const target = path.join(ROOT, 'public')
+  const config = path.join(repositoryRoot, 'src/ui/vite.config.ts')
+  const outDir = path.join(cacheFolder, 'site')
+  const target = path.join(repositoryRoot, 'public')
   mkdirSync(target, { recursive: true })
   removeEarlierBuild(target)
   // /api/openapi.json answers this file: inside the edge bundle it would be most of it.
-  cpSync(path.join(ROOT, 'src/contract/openapi.json'), path.join(target, 'openapi.json'))
+  cpSync(path.join(repositoryRoot, 'src/contract/openapi.json'), path.join(target, 'openapi.json'))
   if (!existsSync(config)) {
     console.log('no src/ui/vite.config.ts: the site has only its hand-made files')
     return
@@ -26,7 +26,7 @@ async function buildSite(): Promise<void> {
 }
 
 function manifest(): string {
-  return path.join(CACHE, 'site-files.json')
+  return path.join(cacheFolder, 'site-files.json')
 }
 
 /** Hashed names change with each build; without this the old ones would be published for ever. */

@@ -2,15 +2,15 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { checkArtifacts } from './check-artifacts.ts'
 import { runEdgeOneCli } from './edgeone-cli.ts'
 import { withLock } from './lock.ts'
-import { ARTIFACTS, BUILD_LOCK } from './paths.ts'
+import { artifactsValue, buildLock } from './paths.ts'
 import { handMadeFiles } from './site-files.ts'
 import { sourceHash } from './source-hash.ts'
 
-const LOCK_WAIT_MS = 600_000
+const lockWaitMs = 600_000
 
 function builtHash(): string | undefined {
-  if (!existsSync(ARTIFACTS.stamp)) return undefined
-  const stamp: unknown = JSON.parse(readFileSync(ARTIFACTS.stamp, 'utf8'))
+  if (!existsSync(artifactsValue.stamp)) return undefined
+  const stamp: unknown = JSON.parse(readFileSync(artifactsValue.stamp, 'utf8'))
   return typeof stamp === 'object' && stamp !== null && 'hash' in stamp ? String(stamp.hash) : undefined
 }
 
@@ -22,17 +22,17 @@ export async function buildArtifacts(options: {
   ifStale: boolean
   onBuild?: () => void
 }): Promise<'built' | 'fresh'> {
-  return withLock(BUILD_LOCK, LOCK_WAIT_MS, async () => {
+  return withLock(buildLock, lockWaitMs, async () => {
     const hash = sourceHash(handMadeFiles())
     if (options.ifStale && builtHash() === hash) return 'fresh'
     options.onBuild?.()
-    rmSync(ARTIFACTS.root, { recursive: true, force: true })
+    rmSync(artifactsValue.root, { recursive: true, force: true })
     const output = await runEdgeOneCli('build')
     await runEdgeOneCli('generate-routes')
     const problems = checkArtifacts()
     if (problems.length > 0)
       throw new Error(`${output}\nthe build is not usable:\n  ${problems.join('\n  ')}`)
-    writeFileSync(ARTIFACTS.stamp, JSON.stringify({ hash }))
+    writeFileSync(artifactsValue.stamp, JSON.stringify({ hash }))
     return 'built'
   })
 }

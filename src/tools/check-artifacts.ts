@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { ENV_MARKER } from './edgeone-cli.ts'
-import { ARTIFACTS } from './paths.ts'
-import { EDGE_ROUTES, NODE_ROUTES } from './routes.ts'
+import { envMarker } from './edgeone-cli.ts'
+import { artifactsValue } from './paths.ts'
+import { edgeRoutes, nodeRoutes } from './routes.ts'
 
 /** Never meant for visitors: their presence says that the CLI published the repository instead of `public/`. */
-const NOT_ASSETS = [
+const notAssets = [
   'src',
   'tests',
   'functions',
@@ -15,7 +15,7 @@ const NOT_ASSETS = [
 ]
 
 /** What the edge lacks; found in the bundle's text, where esbuild names each module in a comment. */
-const FORBIDDEN: readonly (readonly [name: string, pattern: RegExp])[] = [
+const forbidden: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['a node: import', /\b(?:require|import)\(["']node:|from ["']node:/],
   ['zod', /^\s*\/\/ .*node_modules\/zod\//],
   ['Response.json', /\bResponse\.json\(/],
@@ -56,7 +56,7 @@ export function forbiddenUses(bundle: string): string[] {
     const marker = /^\s*\/\/ ((?:src|functions|node_modules)\/\S+)$/.exec(line)
     if (marker?.[1] !== undefined) module = marker[1]
     else if (/^\s*\/\//.test(line)) continue
-    for (const [name, pattern] of FORBIDDEN) {
+    for (const [name, pattern] of forbidden) {
       if (pattern.test(line)) uses.push(`the edge has no ${name}: ${module}: ${line.trim().slice(0, 120)}`)
     }
   }
@@ -66,19 +66,19 @@ export function forbiddenUses(bundle: string): string[] {
 /** Everything that is wrong with `.edgeone`; empty when it can be deployed. */
 export function checkArtifacts(): string[] {
   const problems = [
-    ...compare('edge functions', EDGE_ROUTES, routesOf(ARTIFACTS.edgeConfig)),
-    ...compare('Node functions', NODE_ROUTES, routesOf(ARTIFACTS.nodeConfig)),
+    ...compare('edge functions', edgeRoutes, routesOf(artifactsValue.edgeConfig)),
+    ...compare('Node functions', nodeRoutes, routesOf(artifactsValue.nodeConfig)),
   ]
-  if (existsSync(ARTIFACTS.edgeBundle)) {
-    const bundle = readFileSync(ARTIFACTS.edgeBundle, 'utf8')
+  if (existsSync(artifactsValue.edgeBundle)) {
+    const bundle = readFileSync(artifactsValue.edgeBundle, 'utf8')
     problems.push(...forbiddenUses(bundle))
-    if (!bundle.includes(ENV_MARKER))
+    if (!bundle.includes(envMarker))
       problems.push('edge functions: the environment is not baked in as it was')
   }
-  const assets = existsSync(ARTIFACTS.assets) ? readdirSync(ARTIFACTS.assets) : []
+  const assets = existsSync(artifactsValue.assets) ? readdirSync(artifactsValue.assets) : []
   problems.push(
-    ...assets.filter((name) => NOT_ASSETS.includes(name)).map((name) => `assets: ${name} would be public`),
+    ...assets.filter((name) => notAssets.includes(name)).map((name) => `assets: ${name} would be public`),
   )
-  if (!existsSync(ARTIFACTS.routes)) problems.push('routes.json was not generated')
+  if (!existsSync(artifactsValue.routes)) problems.push('routes.json was not generated')
   return problems
 }

@@ -2,21 +2,21 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { ROOT } from './paths.ts'
+import { repositoryRoot } from './paths.ts'
 
 /**
  * Stands in the emitted bundle where the platform bakes the deployment's variables. The CLI writes its whole
  * environment into the code, so it gets none but this one (and PATH and HOME, which it needs to run).
  */
-export const ENV_MARKER = 'EASYTIER_BUILD_ENVIRONMENT'
+export const envMarker = 'EASYTIER_BUILD_ENVIRONMENT'
 
-const DEADLINE_MS = 300_000
+const deadlineMs = 300_000
 
 /** Runs `edgeone pages <command>` offline in a clean environment and an empty home; returns what it printed. */
 export async function runEdgeOneCli(command: 'build' | 'generate-routes'): Promise<string> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'edgeone-home-'))
-  const program = path.join(ROOT, 'node_modules/.bin/edgeone')
-  const env = { PATH: process.env['PATH'] ?? '', HOME: home, [ENV_MARKER]: '1' }
+  const program = path.join(repositoryRoot, 'node_modules/.bin/edgeone')
+  const env = { PATH: process.env['PATH'] ?? '', HOME: home, [envMarker]: '1' }
   try {
     return await collect(program, ['pages', command], env)
   } finally {
@@ -26,8 +26,8 @@ export async function runEdgeOneCli(command: 'build' | 'generate-routes'): Promi
 
 function collect(program: string, args: string[], env: Record<string, string>): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    const timer = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS)
+    const child = spawn(program, args, { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs)
     const chunks: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))

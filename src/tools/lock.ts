@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const POLL_MS = 100
+const pollMs = 100
 
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
@@ -82,6 +82,6 @@ export async function withLock<T>(file: string, waitMs: number, work: () => Prom
       }
     }
     if (Date.now() > deadline) throw new Error(`${file} is held by process ${attempt.heldBy}`)
-    await sleep(POLL_MS)
+    await sleep(pollMs)
   }
 }

@@ -2,7 +2,7 @@
  * Every route that the EdgeOne CLI has to emit, as it writes them into `config.json`. A failing edge build
  * still exits 0, so comparing with this table is what tells a good build from a site without an API.
  */
-export const EDGE_ROUTES: readonly string[] = [
+export const edgeRoutes: readonly string[] = [
   '^/api/(.*)$',
   '^/badge/([^/]+)$',
   '^/feed$',
@@ -10,4 +10,4 @@ export const EDGE_ROUTES: readonly string[] = [
   '^/peer$',
 ]
 
-export const NODE_ROUTES: readonly string[] = ['^/probe/batch-check$', '^/probe/check$', '^/probe/health$']
+export const nodeRoutes: readonly string[] = ['^/probe/batch-check$', '^/probe/check$', '^/probe/health$']

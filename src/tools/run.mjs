@@ -12,8 +12,8 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** command -> steps; each step is argv for a program of node_modules/.bin or for node. */
 const commands = {
   install: [],
-  start: [['tsx', 'src/local/main.ts']],
-  demo: [['tsx', 'src/local/demo.ts']],
+  start: [['tsx', 'src/emulator/main.ts']],
+  demo: [['tsx', 'src/emulator/demo.ts']],
   build: [['tsx', 'src/tools/build.ts']],
   'build:site': [['tsx', 'src/tools/build-site.ts']],
   openapi: [['tsx', 'src/tools/openapi.ts']],

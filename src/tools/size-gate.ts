@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { withLock } from './lock.ts'
-import { ARTIFACTS, BUILD_LOCK } from './paths.ts'
+import { artifactsValue, buildLock } from './paths.ts'
 
 export interface Size {
   what: string
@@ -11,10 +11,10 @@ export interface Size {
 }
 
 const KB = 1_000
-const LOCK_WAIT_MS = 600_000
+const lockWaitMs = 600_000
 
 /** Sizes of what is deployed, each with its limit. */
-export function measure(artifacts: typeof ARTIFACTS = ARTIFACTS): Size[] {
+export function measure(artifacts: typeof artifactsValue = artifactsValue): Size[] {
   const assets = filesUnder(artifacts.assets)
   const gzipped = assets.map((file) => gzipSync(readFileSync(file)).length)
   return [
@@ -53,7 +53,7 @@ export function table(sizes: readonly Size[]): string {
 }
 
 if (import.meta.filename === process.argv[1]) {
-  const sizes = await withLock(BUILD_LOCK, LOCK_WAIT_MS, async () => measure())
+  const sizes = await withLock(buildLock, lockWaitMs, async () => measure())
   console.log(table(sizes))
   if (sizes.some(({ bytes, bytesMax }) => bytes > bytesMax)) process.exitCode = 1
 }

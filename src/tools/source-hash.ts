@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { ROOT } from './paths.ts'
+import { repositoryRoot } from './paths.ts'
 
-/** What the build reads. `src/local` runs the result and takes no part in it. */
-const INPUTS = [
+/** What the build reads. `src/emulator` runs the result and takes no part in it. */
+const inputs = [
   'functions',
   'node-functions',
   'src',
@@ -14,11 +14,11 @@ const INPUTS = [
   'tsconfig.json',
   '.gitignore',
 ]
-const NOT_INPUTS = new Set(['src/local'])
+const notInputs = new Set(['src/emulator'])
 
 function* filesUnder(relative: string): Generator<string> {
-  const full = path.join(ROOT, relative)
-  if (NOT_INPUTS.has(relative) || !existsSync(full)) return
+  const full = path.join(repositoryRoot, relative)
+  if (notInputs.has(relative) || !existsSync(full)) return
   if (!statSync(full).isDirectory()) {
     yield relative
     return
@@ -29,8 +29,9 @@ function* filesUnder(relative: string): Generator<string> {
 /** SHA-256 (hex) over names and contents of everything the build reads, the hand-made files of `public/` included. */
 export function sourceHash(handMade: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const input of [...INPUTS, ...handMade.map((name) => `public/${name}`)]) {
-    for (const file of filesUnder(input)) hash.update(`${file}\0`).update(readFileSync(path.join(ROOT, file)))
+  for (const input of [...inputs, ...handMade.map((name) => `public/${name}`)]) {
+    for (const file of filesUnder(input))
+      hash.update(`${file}\0`).update(readFileSync(path.join(repositoryRoot, file)))
   }
   return hash.digest('hex')
 }

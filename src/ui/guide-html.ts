@@ -14,7 +14,9 @@ type Options = Readonly<{
 
 const markdown = new MarkdownIt({ html: false, linkify: false })
 const escape = markdown.utils.escapeHtml
-const sectionOf = (token: Token | undefined): string => escape(String(token?.meta?.['section'] ?? ''))
+function sectionOf(token: Token | undefined): string {
+  return escape(String(token?.meta?.['section'] ?? ''))
+}
 
 const { rules } = markdown.renderer
 rules['fence'] = (tokens, at) => {
@@ -31,15 +33,17 @@ rules['table_open'] = (tokens, at) => {
 rules['table_close'] = () => '</table></div>\n'
 
 /** GitHub's anchor of a heading: lower case, punctuation dropped, spaces to hyphens. */
-export const slugOf = (text: string): string =>
-  text
+export function slugOf(text: string): string {
+  return text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}\s_-]/gu, '')
     .trim()
     .replace(/\s/g, '-')
+}
 
-const textOf = (inline: Token | undefined): string =>
-  (inline?.children ?? []).map(({ content }) => content).join('')
+function textOf(inline: Token | undefined): string {
+  return (inline?.children ?? []).map(({ content }) => content).join('')
+}
 
 /** The headings of a Markdown text, the title first. Ids of equal headings get a number, as on GitHub. */
 export function headingsOf(text: string): Heading[] {

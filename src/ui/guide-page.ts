@@ -17,7 +17,7 @@ const places: Readonly<Record<string, string>> = {
   '../src/contract/openapi.json': '/docs/',
 }
 
-const linkTo = (href: string): string => {
+function linkTo(href: string): string {
   const [file = '', hash] = href.split('#')
   const place = places[file]
   if (place === undefined) throw new Error(`a guide links to ${href}, which the site does not have`)

@@ -9,17 +9,22 @@ const words = {
   docs: ['API', 'API'],
 } as const
 
-const both = ([zh, en]: readonly [string, string]): string =>
-  zh === en ? zh : `<span data-lang="zh" lang="zh-CN">${zh}</span><span data-lang="en" lang="en">${en}</span>`
+function both([zh, en]: readonly [string, string]): string {
+  return zh === en
+    ? zh
+    : `<span data-lang="zh" lang="zh-CN">${zh}</span><span data-lang="en" lang="en">${en}</span>`
+}
 
 const logo =
   '<svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M10 4.5 4 15h12z"/><g fill="currentColor"><circle cx="10" cy="4" r="2.6"/><circle cx="4" cy="15.4" r="2.6"/><circle cx="16" cy="15.4" r="2.6"/></g></svg>'
 
-const link = (href: string, name: 'status' | 'share' | 'docs', current: string): string =>
-  `<a href="${href}"${name === current ? ' aria-current="page"' : ''}>${both(words[name])}</a>`
+function link(href: string, name: 'status' | 'share' | 'docs', current: string): string {
+  return `<a href="${href}"${name === current ? ' aria-current="page"' : ''}>${both(words[name])}</a>`
+}
 
-const header = (current: string): string =>
-  `<a class="skip" href="#main">${both(words.skip)}</a><header class="head"><div class="wrap"><a class="brand" href="/">${logo}<span class="brand-static">${both(words.brand)}</span></a><nav>${link('/', 'status', current)}${link('/share/', 'share', current)}${link('/docs/', 'docs', current)}</nav><div class="head-end"></div></div></header>`
+function header(current: string): string {
+  return `<a class="skip" href="#main">${both(words.skip)}</a><header class="head"><div class="wrap"><a class="brand" href="/">${logo}<span class="brand-static">${both(words.brand)}</span></a><nav>${link('/', 'status', current)}${link('/share/', 'share', current)}${link('/docs/', 'docs', current)}</nav><div class="head-end"></div></div></header>`
+}
 
 const footer =
   '<footer class="foot"><div class="wrap"><a href="/docs/">API</a><a href="/feed.xml">RSS</a><a href="/peer">/peer</a></div></footer>'

@@ -1,6 +1,6 @@
 /** `npm run bench`: the numbers of the API, each beside its goal. Exit code 1 where one is missed. Needs Linux's /proc. */
 import { statSync } from 'node:fs'
-import { ARTIFACTS } from '../../src/tools/paths.ts'
+import { artifactsValue } from '../../src/tools/paths.ts'
 import { startEdge } from '../support/edge-runtime.ts'
 import { bareBundle } from './api/bare.ts'
 import { startMeasured } from './api/cpu.ts'
@@ -13,7 +13,7 @@ import { measureViews } from './api/views.ts'
 const jwtSecret = 'a-secret-of-the-bench-0123456789'
 const rows: Row[] = []
 
-const bundleBytes = statSync(ARTIFACTS.edgeBundle).size
+const bundleBytes = statSync(artifactsValue.edgeBundle).size
 rows.push({
   what: 'emitted edge bundle',
   goal: '<= 200 KB',
@@ -35,8 +35,9 @@ for (const count of [1000, 10_000]) rows.push(...(await measureViews(count)), ..
 const widths = ['what', 'goal', 'measured'].map((name) =>
   Math.max(name.length, ...rows.map((row) => row[name as 'what' | 'goal' | 'measured'].length)),
 )
-const line = (cells: readonly string[]): string =>
-  `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+function line(cells: readonly string[]): string {
+  return `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+}
 console.log(line(['what', 'goal', 'measured']) + ' met |')
 console.log(line(widths.map((width) => '-'.repeat(width))) + ' --- |')
 for (const { what, goal, measured, met } of rows)

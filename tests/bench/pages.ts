@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { startDemo } from '../../src/local/demo/start-demo.ts'
-import { readSettings } from '../../src/local/settings.ts'
+import { startDemo } from '../../src/emulator/demo/start-demo.ts'
+import { readSettings } from '../../src/emulator/settings.ts'
 import { launch, median, observe, readVitals, slow4g, type Vitals } from './pages/browser.ts'
 import { DelayProxy } from './pages/delay-proxy.ts'
 import { longestTask } from './pages/long-tasks.ts'

@@ -13,8 +13,12 @@ import {
 type Row = { readonly what: string; readonly goal: string; readonly measured: string; readonly met: boolean }
 
 const rows: Row[] = []
-const ms = (value: number): string => `${value.toFixed(1)} ms`
-const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`
+}
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MB`
+}
 
 const core = await startCore()
 if (core === null) {

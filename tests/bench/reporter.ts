@@ -16,21 +16,21 @@ const certificates = '/etc/ssl/certs'
 const ticksPerS = 100
 
 /** CPU of a process and of all its children that have ended, ms. */
-const cpuMs = (pid: number): number => {
+function cpuMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) * 1000) / ticksPerS
 }
 
 /** Resident memory of a process and its living children, bytes. */
-const residentBytes = (pid: number): number => {
+function residentBytes(pid: number): number {
   const family = readdirSync('/proc').filter(
     (name) => /^\d+$/.test(name) && (Number(name) === pid || parentOf(name) === pid),
   )
   const kib = family.map((name) => /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1])
   return kib.reduce((sum, value) => sum + Number(value ?? 0) * 1024, 0)
 }
-const parentOf = (name: string): number => {
+function parentOf(name: string): number {
   try {
     const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
 import { desktop } from '../support/browser.ts'
 import { inspect } from '../support/browser-axe.ts'
 import { youngNode } from '../support/browser-samples.ts'
@@ -11,7 +11,7 @@ import { zh } from '../support/browser-words.ts'
 
 const { abroad, admin, owner, south } = sampleAccounts
 
-const openAccount = async (page: Page): Promise<void> => {
+async function openAccount(page: Page): Promise<void> {
   await link(page, zh.account).click()
   await page.getByRole('heading', { level: 1, name: zh.account }).waitFor()
 }

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
-import { sampleNotice } from '../../src/local/demo/seed-accounts.ts'
-import { ROOT } from '../../src/tools/paths.ts'
+import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
+import { sampleNotice } from '../../src/emulator/demo/seed-accounts.ts'
+import { repositoryRoot } from '../../src/tools/paths.ts'
 import { temporaryFolder } from '../support/npm-start.ts'
 
 const patienceMs = 240_000
@@ -12,7 +12,7 @@ const patienceMs = 240_000
 test('npm run demo: says where it is and who may sign in, serves the sample, goes with its data at Ctrl-C', async () => {
   const { folder, remove } = temporaryFolder('easytier-e2e-demo-')
   const demo = spawn('npm', ['run', '--silent', 'demo'], {
-    cwd: ROOT,
+    cwd: repositoryRoot,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', PORT: '0', TMPDIR: folder },

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
-import { sampleNotice } from '../../src/local/demo/seed-accounts.ts'
+import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
+import { sampleNotice } from '../../src/emulator/demo/seed-accounts.ts'
 import { desktop, phone, type Visitor } from '../support/browser.ts'
 import { inspect } from '../support/browser-axe.ts'
 import { youngNode } from '../support/browser-samples.ts'
@@ -31,8 +31,9 @@ async function countShifts(visitor: Visitor): Promise<void> {
   })
 }
 
-const shifts = (page: Page): Promise<string[]> =>
-  page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts)
+function shifts(page: Page): Promise<string[]> {
+  return page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts)
+}
 
 withBrowser(
   () => Site.open({ nodes: [youngNode('上海-三网-01')] }),

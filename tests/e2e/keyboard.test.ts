@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
 import { desktop } from '../support/browser.ts'
 import { youngNode } from '../support/browser-samples.ts'
 import { withBrowser } from '../support/browser-scene.ts'
@@ -12,8 +12,8 @@ const { owner } = sampleAccounts
 const stopsMax = 150
 
 /** What has the focus: its accessible name as a reader would hear it, and whether the ring around it can be seen. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
+function focused(page: Page) {
+  return page.evaluate(() => {
     const element = document.activeElement
     if (!(element instanceof HTMLElement)) return { text: '', ring: false }
     const labels = 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])] : []
@@ -38,6 +38,7 @@ const focused = (page: Page) =>
     })
     return { text, ring }
   })
+}
 
 /** Presses Tab until the focus is on something that is called so. */
 async function tabTo(page: Page, name: string): Promise<void> {
@@ -54,12 +55,12 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`no way by Tab to ${name}: ${seen.join(', ')}`)
 }
 
-const press = async (page: Page, name: string, key = 'Enter'): Promise<void> => {
+async function press(page: Page, name: string, key = 'Enter'): Promise<void> {
   await tabTo(page, name)
   await page.keyboard.press(key)
 }
 
-const type = async (page: Page, name: string, text: string): Promise<void> => {
+async function type(page: Page, name: string, text: string): Promise<void> {
   await tabTo(page, name)
   await page.keyboard.press('Control+A')
   await page.keyboard.type(text)

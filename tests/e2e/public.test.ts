@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { sampleNodes } from '../../src/local/demo/sample-nodes.ts'
+import { sampleNodes } from '../../src/emulator/demo/sample-nodes.ts'
 import { desktop, phone } from '../support/browser.ts'
 import { inspect } from '../support/browser-axe.ts'
 import { idsOf } from '../support/browser-pages.ts'
@@ -15,8 +15,8 @@ const nodes = sampleNodes.filter(({ name }) => names.includes(name))
 const entries = ['/', '/n/?id=1', '/console/', '/share/', '/docs/', '/404.html'] as const
 
 /** Tops and heights of what stands on the status page before and after its data. */
-const places = (page: Page) =>
-  page.evaluate(() => {
+function places(page: Page) {
+  return page.evaluate(() => {
     const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect()
     return {
       headline: box('.headline')?.height,
@@ -26,6 +26,7 @@ const places = (page: Page) =>
       row: box('.bone-row, .row:not(.row-head)')?.height,
     }
   })
+}
 
 withBrowser(
   () => Site.open({ nodes, ...sparse }),

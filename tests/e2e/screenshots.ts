@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
-import type { Demo } from '../../src/local/demo/start-demo.ts'
-import { startLocalServer, type LocalServer } from '../../src/local/local-server.ts'
-import { readSettings } from '../../src/local/settings.ts'
-import { ROOT } from '../../src/tools/paths.ts'
+import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
+import type { Demo } from '../../src/emulator/demo/start-demo.ts'
+import { startLocalServer, type LocalServer } from '../../src/emulator/local-server.ts'
+import { readSettings } from '../../src/emulator/settings.ts'
+import { repositoryRoot } from '../../src/tools/paths.ts'
 import { desktop, launchBrowser, phone, Visitor, type View } from '../support/browser.ts'
 import { openDemo } from '../support/browser-demo.ts'
 import { demoPages, idsOf } from '../support/browser-pages.ts'
@@ -83,7 +83,7 @@ const bytesMax = 150_000
 
 /** The README's pictures: the first screens, as WebP below 150 kB. */
 async function shootReadme(browser: Browser, demo: Demo): Promise<void> {
-  const folder = path.join(ROOT, 'docs/images')
+  const folder = path.join(repositoryRoot, 'docs/images')
   await mkdir(folder, { recursive: true })
   const id = idsOf(demo.nodes)
   const pictures: readonly { name: string; view: View; url: string; as?: 'owner'; scale?: number }[] = [
@@ -120,12 +120,13 @@ async function shootReadme(browser: Browser, demo: Demo): Promise<void> {
 }
 
 /** The value of `--name=value`. */
-const option = (name: string): string | undefined =>
-  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3)
+function option(name: string): string | undefined {
+  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3)
+}
 
 /** Every page and state in every variant; `--variant=` and `--only=name,name` take a part. */
 async function shootAll(browser: Browser, demo: Demo): Promise<void> {
-  const folder = path.join(ROOT, 'screenshots')
+  const folder = path.join(repositoryRoot, 'screenshots')
   await mkdir(folder, { recursive: true })
   const names = option('only')?.split(',')
   const variant = option('variant')

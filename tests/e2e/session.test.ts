@@ -1,6 +1,6 @@
 import type { Dialog, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
 import { desktop } from '../support/browser.ts'
 import { inspect } from '../support/browser-axe.ts'
 import { youngNode } from '../support/browser-samples.ts'
@@ -13,8 +13,9 @@ const { admin, north, owner, south } = sampleAccounts
 const minuteMs = 60_000
 const weekMs = 7 * 24 * 60 * minuteMs
 
-const stored = (page: Page): Promise<string> =>
-  page.evaluate(() => JSON.stringify(Object.entries({ ...sessionStorage })))
+function stored(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.stringify(Object.entries({ ...sessionStorage })))
+}
 
 withBrowser(
   () => Site.open({ nodes: [youngNode('上海-三网-01', { owner: owner.email })] }),

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { desktop, phone } from '../support/browser.ts'
 import { oddNames, sparse, youngNode } from '../support/browser-samples.ts'
-import { sampleNodes } from '../../src/local/demo/sample-nodes.ts'
+import { sampleNodes } from '../../src/emulator/demo/sample-nodes.ts'
 import { idsOf } from '../support/browser-pages.ts'
 import { withBrowser } from '../support/browser-scene.ts'
 import { Site } from '../support/browser-site.ts'
@@ -11,7 +11,9 @@ import { fill, statusWords } from '../support/browser-words.ts'
 
 const { zh, en } = statusWords
 const odd = Object.values(oddNames).map((name) => youngNode(name, { region: 'overseas' }))
-const names = (page: Page): Promise<string[]> => page.locator('.name a').allTextContents()
+function names(page: Page): Promise<string[]> {
+  return page.locator('.name a').allTextContents()
+}
 
 withBrowser(
   () => Site.open({ nodes: [...sampleNodes, ...odd], ...sparse }),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { appendFileSync, cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ROOT } from '../../src/tools/paths.ts'
+import { repositoryRoot } from '../../src/tools/paths.ts'
 import { temporaryFolder } from '../support/npm-start.ts'
 
 vi.setConfig({ testTimeout: 600_000 })
@@ -16,11 +16,12 @@ beforeEach(() => {
   copy = temporary.folder
   const files = ['edgeone.json', 'package.json', 'tsconfig.json', '.gitignore']
   for (const name of ['functions', 'node-functions', 'src', ...files]) {
-    const filter = (source: string): boolean => !/^src[/\\](?:ui|local)$/.test(path.relative(ROOT, source))
-    cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true, filter })
+    const filter = (source: string): boolean =>
+      !/^src[/\\](?:ui|local)$/.test(path.relative(repositoryRoot, source))
+    cpSync(path.join(repositoryRoot, name), path.join(copy, name), { recursive: true, filter })
   }
   for (const name of ['node_modules', 'package-lock.json'])
-    symlinkSync(path.join(ROOT, name), path.join(copy, name))
+    symlinkSync(path.join(repositoryRoot, name), path.join(copy, name))
   mkdirSync(path.join(copy, 'public'))
 })
 afterEach(() => temporary.remove())

@@ -13,8 +13,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DurableKv } from '../../src/local/kv/durable-kv.ts'
-import { SortedMap } from '../../src/local/kv/sorted-map.ts'
+import { DurableKv } from '../../src/emulator/kv/durable-kv.ts'
+import { SortedMap } from '../../src/emulator/kv/sorted-map.ts'
 
 let folder: string
 beforeEach(() => {
@@ -22,9 +22,15 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const text = (value: Uint8Array | undefined): string | undefined => value && new TextDecoder().decode(value)
-const log = (): string => path.join(folder, 'kv.log')
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+function text(value: Uint8Array | undefined): string | undefined {
+  return value && new TextDecoder().decode(value)
+}
+function log(): string {
+  return path.join(folder, 'kv.log')
+}
 
 async function reopened(): Promise<{ get: (key: string) => string | undefined; size: number }> {
   const kv = await DurableKv.open(folder)

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { whileBuilt } from '../../src/local/artifacts.ts'
-import { bakeEnv } from '../../src/local/edge/bake-env.ts'
-import { Routing, type Decision, type RoutesFile } from '../../src/local/front/routing.ts'
+import { whileBuilt } from '../../src/emulator/artifacts.ts'
+import { bakeEnv } from '../../src/emulator/edge/bake-env.ts'
+import { Routing, type Decision, type RoutesFile } from '../../src/emulator/front/routing.ts'
 import { buildArtifacts } from '../../src/tools/build.ts'
 import { checkArtifacts, forbiddenUses } from '../../src/tools/check-artifacts.ts'
-import { ENV_MARKER } from '../../src/tools/edgeone-cli.ts'
-import { ARTIFACTS, ROOT } from '../../src/tools/paths.ts'
+import { envMarker } from '../../src/tools/edgeone-cli.ts'
+import { artifactsValue, repositoryRoot } from '../../src/tools/paths.ts'
 import { measure, table } from '../../src/tools/size-gate.ts'
 
 interface Emitted {
@@ -25,10 +25,10 @@ beforeAll(async () => {
   await buildArtifacts({ ifStale: true })
   emitted = await whileBuilt(async () => ({
     problems: checkArtifacts(),
-    edgeBundle: readFileSync(ARTIFACTS.edgeBundle, 'utf8'),
-    nodeBundle: readFileSync(ARTIFACTS.nodeBundle, 'utf8'),
-    routes: JSON.parse(readFileSync(ARTIFACTS.routes, 'utf8')) as RoutesFile,
-    assets: readdirSync(ARTIFACTS.assets, { recursive: true }).map(String),
+    edgeBundle: readFileSync(artifactsValue.edgeBundle, 'utf8'),
+    nodeBundle: readFileSync(artifactsValue.nodeBundle, 'utf8'),
+    routes: JSON.parse(readFileSync(artifactsValue.routes, 'utf8')) as RoutesFile,
+    assets: readdirSync(artifactsValue.assets, { recursive: true }).map(String),
     sizes: measure(),
   }))
 }, 600_000)
@@ -77,7 +77,7 @@ describe('what the EdgeOne CLI emitted', () => {
     const text = ['.html', '.js', '.css'].flatMap((extension) =>
       emitted.assets
         .filter((name) => name.endsWith(extension))
-        .map((name) => readFileSync(path.join(ARTIFACTS.assets, name), 'utf8')),
+        .map((name) => readFileSync(path.join(artifactsValue.assets, name), 'utf8')),
     )
     const hashed = emitted.assets.filter((name) => /^assets[/\\].+-[\w-]{8}\.(?:js|css)$/.test(name))
     const unused = hashed.filter((name) => !text.some((content) => content.includes(path.basename(name))))
@@ -92,20 +92,20 @@ describe('what the EdgeOne CLI emitted', () => {
 
 describe('the entries', () => {
   const entries = ['functions', 'node-functions'].flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder), { recursive: true })
+    readdirSync(path.join(repositoryRoot, folder), { recursive: true })
       .map(String)
       .filter((name) => name.endsWith('.ts'))
       .map((name) => path.join(folder, name)),
   )
 
   test.each(entries)('%s is short and declares its handler literally', (entry) => {
-    const text = readFileSync(path.join(ROOT, entry), 'utf8')
+    const text = readFileSync(path.join(repositoryRoot, entry), 'utf8')
     expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(10)
     expect(text).toMatch(/^export async function onRequest(?:Get|Post)?\(/m)
   })
 
   test('nothing that the CLI would take for middleware or for functions', () => {
-    const names = [...readdirSync(ROOT), ...readdirSync(path.join(ROOT, 'src'))]
+    const names = [...readdirSync(repositoryRoot), ...readdirSync(path.join(repositoryRoot, 'src'))]
     expect(names.filter((name) => /^(?:middleware|proxy)\.|^(?:edge|cloud)-functions$/.test(name))).toEqual(
       [],
     )
@@ -136,7 +136,7 @@ describe('forbiddenUses', () => {
 })
 
 describe('bakeEnv', () => {
-  const literal = `env: {"PATH":"/bin","${ENV_MARKER}":"1"}`
+  const literal = `env: {"PATH":"/bin","${envMarker}":"1"}`
 
   test('replaces every copy, whatever the values hold', () => {
     const env = { JWT_SECRET: 'a"b}$&{\\n', MAIL_FROM: '节点 <a@b.c>' }
@@ -145,7 +145,7 @@ describe('bakeEnv', () => {
     expect(baked).toBe(`f({ ${wanted} }); g({ ${wanted}, waitUntil })`)
   })
 
-  test.each(['f({ env: {} })', `f({ ${literal} }); x = "${ENV_MARKER}"`])('refuses %s', (bundle) => {
+  test.each(['f({ env: {} })', `f({ ${literal} }); x = "${envMarker}"`])('refuses %s', (bundle) => {
     expect(() => bakeEnv(bundle, {})).toThrow('npm run build')
   })
 })

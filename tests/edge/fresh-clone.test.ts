@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { ROOT } from '../../src/tools/paths.ts'
+import { repositoryRoot } from '../../src/tools/paths.ts'
 import { NpmStart, temporaryFolder } from '../support/npm-start.ts'
 
 const run = promisify(execFile)
@@ -23,7 +23,7 @@ test.runIf(wanted)(
       /^(?:https?_proxy|no_proxy|npm_config_registry)$/i.test(name),
     )
     const env = Object.fromEntries(environment.map(([name, value]) => [name, value ?? '']))
-    await run('git', ['clone', '--quiet', '--no-hardlinks', ROOT, cwd])
+    await run('git', ['clone', '--quiet', '--no-hardlinks', repositoryRoot, cwd])
     const server = new NpmStart({ dataDir: path.join(folder, 'data'), cwd, home, env })
     try {
       const response = await fetch(`${await server.origin()}/api/system/check-init`)

@@ -4,10 +4,10 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RoutesFile } from '../../src/local/front/routing.ts'
+import type { RoutesFile } from '../../src/emulator/front/routing.ts'
 import { startFront, type Front } from '../support/edge-front.ts'
 
-const ROUTES: RoutesFile = {
+const routesValue: RoutesFile = {
   routes: [
     {
       handle: 'filesystem',
@@ -30,7 +30,7 @@ const ROUTES: RoutesFile = {
     ],
   },
 }
-const SCRIPT = 'const answer = 42\n'.repeat(100)
+const scriptValue = 'const answer = 42\n'.repeat(100)
 
 let folder: string
 let front: Front
@@ -43,12 +43,12 @@ beforeAll(async () => {
     'index.html': '<h1>home</h1>',
     '404.html': '<h1>nothing here</h1>',
     'n/index.html': '<h1>node</h1>',
-    'assets/app.js': SCRIPT,
+    'assets/app.js': scriptValue,
     both: 'file',
     '.hidden': 'x',
   }
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content)
-  front = await startFront(ROUTES, folder)
+  front = await startFront(routesValue, folder)
 })
 
 afterAll(async () => {
@@ -133,7 +133,7 @@ describe('static files', () => {
     const get = await send('/assets/app.js')
     const head = await send('/assets/app.js', { method: 'HEAD' })
     expect(get.headers['content-type']).toBe('text/javascript; charset=utf-8')
-    expect(get.headers['content-length']).toBe(String(SCRIPT.length))
+    expect(get.headers['content-length']).toBe(String(scriptValue.length))
     expect(head.body.length).toBe(0)
     expect({ ...head.headers, date: '' }).toEqual({ ...get.headers, date: '' })
   })
@@ -157,7 +157,7 @@ describe('static files', () => {
     const answer = await send('/assets/app.js', { headers: { 'accept-encoding': accepted } })
     expect(answer.headers['content-encoding']).toBe(expected)
     expect(answer.headers.vary).toBe('Accept-Encoding')
-    expect(answer.body.length < SCRIPT.length).toBe(expected !== undefined)
+    expect(answer.body.length < scriptValue.length).toBe(expected !== undefined)
   })
 
   test('headers of edgeone.json: every rule that matches, the later over the default', async () => {

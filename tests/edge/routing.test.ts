@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { Routing } from '../../src/local/front/routing.ts'
-import { rerouteOwnHost } from '../../src/local/own-host.ts'
-import { fillDestination, matchSource } from '../../src/local/front/source-pattern.ts'
+import { Routing } from '../../src/emulator/front/routing.ts'
+import { rerouteOwnHost } from '../../src/emulator/own-host.ts'
+import { fillDestination, matchSource } from '../../src/emulator/front/source-pattern.ts'
 
 describe('matchSource', () => {
   test.each<[string, string, Record<string, string> | undefined]>([

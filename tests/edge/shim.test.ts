@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { probeBundle } from '../support/edge-probe-bundle.ts'
 import { startEdge, type EdgeRuntime } from '../support/edge-runtime.ts'
 
-const ORIGIN = 'http://edge.test'
-const KIB = 1024
+const origin = 'http://edge.test'
+const kib = 1024
 
 let edge: EdgeRuntime
 let elsewhere: Server
@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 async function ask(path: string, init?: RequestInit): Promise<unknown> {
-  const response = await edge.fetch(new Request(`${ORIGIN}${path}`, init))
+  const response = await edge.fetch(new Request(`${origin}${path}`, init))
   const text = await response.text()
   return response.ok ? JSON.parse(text) : `${response.status} ${text}`
 }
@@ -66,7 +66,7 @@ describe('missing APIs', () => {
   })
 
   test('TransformStream ignores its transformer', async () => {
-    const response = await edge.fetch(new Request(`${ORIGIN}/transform`))
+    const response = await edge.fetch(new Request(`${origin}/transform`))
     expect(await response.json()).toBe('a')
   })
 
@@ -167,7 +167,7 @@ describe('KV', () => {
 
   test('counts operations and the rounds that waited for one another', async () => {
     edge.resetOps()
-    const response = await edge.fetch(new Request(`${ORIGIN}/kv-parallel`))
+    const response = await edge.fetch(new Request(`${origin}/kv-parallel`))
     expect(edge.usage(response)).toEqual({
       get: 3,
       put: 3,
@@ -182,7 +182,7 @@ describe('KV', () => {
 
   test('background work goes on after the answer', async () => {
     edge.resetOps()
-    const response = await edge.fetch(new Request(`${ORIGIN}/background`))
+    const response = await edge.fetch(new Request(`${origin}/background`))
     expect(await response.json()).toBe('answered')
     await edge.idle()
     expect(edge.ops().put).toBe(2)
@@ -206,7 +206,7 @@ describe('limits of a request', () => {
   })
 
   test('a redirect counts', async () => {
-    const response = await edge.fetch(new Request(`${ORIGIN}/fetches?total=1&width=1&to=${elsewhereUrl}/hop`))
+    const response = await edge.fetch(new Request(`${origin}/fetches?total=1&width=1&to=${elsewhereUrl}/hop`))
     expect(await response.json()).toEqual(['reached'])
     expect(edge.usage(response).fetches).toBe(2)
   })
@@ -217,7 +217,7 @@ describe('limits of a request', () => {
   })
 
   test('bodies of 1 MB, declared or not', async () => {
-    const exact = 'x'.repeat(KIB * KIB)
+    const exact = 'x'.repeat(kib * kib)
     expect(await ask('/body', { method: 'POST', body: exact })).toBe(exact.length)
     expect(await ask('/body', { method: 'POST', body: `${exact}y` })).toMatch(/^RangeError: body is larger/)
   })
@@ -241,19 +241,19 @@ describe('the request', () => {
 
   test('clientIp comes from the platform, not from a header', async () => {
     const headers = { 'x-forwarded-for': '6.6.6.6', 'eo-connecting-ip': '6.6.6.6', 'x-real-ip': '6.6.6.6' }
-    const request = new Request(`${ORIGIN}/eo`, { headers })
+    const request = new Request(`${origin}/eo`, { headers })
     const answer = (await (await edge.fetch(request, { clientIp: '198.51.100.7' })).json()) as {
       eo: EdgeOneInfo
       headers: Record<string, string>
       url: string
     }
     expect(answer.eo.clientIp).toBe('198.51.100.7')
-    expect(answer.url).toBe(`${ORIGIN}/eo`)
+    expect(answer.url).toBe(`${origin}/eo`)
     expect(Object.keys(answer.headers)).not.toContain('x-edgeone-channel')
   })
 
   test('several cookies survive', async () => {
-    const response = await edge.fetch(new Request(`${ORIGIN}/cookies`))
+    const response = await edge.fetch(new Request(`${origin}/cookies`))
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
   })
 

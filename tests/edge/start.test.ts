@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NpmStart, temporaryFolder, type StartOptions } from '../support/npm-start.ts'
 
-const GONE = { timeout: 60_000, interval: 200 }
-const SECRET = 'a secret of the environment'
+const gone = { timeout: 60_000, interval: 200 }
+const secretValue = 'a secret of the environment'
 
 // Each start may have to build first, behind other builds.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 })
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const server of started) {
     server.signalAll('SIGKILL')
-    await expect.poll(() => server.processes(), GONE).toEqual([])
+    await expect.poll(() => server.processes(), gone).toEqual([])
   }
   temporary.remove()
 })
@@ -70,19 +70,19 @@ describe('the first start', () => {
   })
 
   test('makes none when the environment has one, and mail without a provider is printed and kept', async () => {
-    const server = start({ env: { JWT_SECRET: SECRET } })
+    const server = start({ env: { JWT_SECRET: secretValue } })
     const origin = await server.origin()
     expect(existsSync(path.join(dataDir, 'jwt-secret'))).toBe(false)
     const account = { email: 'admin@example.com', password: 'admin123456' }
-    expect((await post(`${origin}/api/system/initialize`, { jwt_secret: SECRET, ...account })).status).toBe(
-      201,
-    )
+    expect(
+      (await post(`${origin}/api/system/initialize`, { jwt_secret: secretValue, ...account })).status,
+    ).toBe(201)
     expect(
       (await post(`${origin}/api/auth/register`, { email: 'new@example.com', password: 'password123' }))
         .status,
     ).toBe(201)
     const mails = path.join(dataDir, 'mail')
-    await expect.poll(() => existsSync(mails) && readdirSync(mails).length, GONE).toBe(1)
+    await expect.poll(() => existsSync(mails) && readdirSync(mails).length, gone).toBe(1)
     const mail = readFileSync(path.join(mails, readdirSync(mails)[0] ?? ''), 'utf8')
     expect(mail).toContain('To: new@example.com')
     expect(mail).toContain(`${origin}/`)
@@ -134,7 +134,7 @@ describe('the end', () => {
     expect(server.processes().some(({ command }) => command.includes('workerd serve'))).toBe(true)
     server.signalAll('SIGINT')
     await server.exited
-    await expect.poll(() => server.processes(), GONE).toEqual([])
+    await expect.poll(() => server.processes(), gone).toEqual([])
     expect(existsSync(path.join(dataDir, 'lock'))).toBe(false)
   })
 
@@ -142,24 +142,26 @@ describe('the end', () => {
     const server = start()
     await server.origin()
     server.child.kill(signal)
-    await expect.poll(() => server.processes(), GONE).toEqual([])
+    await expect.poll(() => server.processes(), gone).toEqual([])
   })
 
   test('kill -9 of the serving process ends its children, and the next start finds nothing in the way', async () => {
     const server = start()
     await server.origin()
     process.kill(server.serverPid(), 'SIGKILL')
-    await expect.poll(() => server.processes(), GONE).toEqual([])
+    await expect.poll(() => server.processes(), gone).toEqual([])
     await start().origin()
   })
 })
 
 test('kill -9 under load: everything acknowledged is there after the restart, and a retry counts nothing twice', async () => {
-  const env = { JWT_SECRET: SECRET }
+  const env = { JWT_SECRET: secretValue }
   const server = start({ env })
   const origin = await server.origin()
   const account = { email: 'admin@example.com', password: 'admin123456' }
-  expect((await post(`${origin}/api/system/initialize`, { jwt_secret: SECRET, ...account })).status).toBe(201)
+  expect(
+    (await post(`${origin}/api/system/initialize`, { jwt_secret: secretValue, ...account })).status,
+  ).toBe(201)
   const session = String((await post(`${origin}/api/auth/login`, account)).body['token'])
   const form = {
     node_name: 'n',

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readSettings } from '../../src/local/settings.ts'
-import { keptSecret } from '../../src/local/data-dir.ts'
-import { startMailSink } from '../../src/local/mail-sink.ts'
+import { readSettings } from '../../src/emulator/settings.ts'
+import { keptSecret } from '../../src/emulator/data-dir.ts'
+import { startMailSink } from '../../src/emulator/mail-sink.ts'
 import { tryLock, withLock } from '../../src/tools/lock.ts'
 
 let folder: string

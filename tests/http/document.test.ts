@@ -23,7 +23,7 @@ const routeIds: Readonly<Record<string, string>> = {
 }
 
 /** Every field that the document shows is there, with a value of the same JSON type; more fields are welcome. */
-const expectShape = (shown: unknown, got: unknown, path = 'answer'): void => {
+function expectShape(shown: unknown, got: unknown, path = 'answer'): void {
   if (Array.isArray(shown)) {
     expect(Array.isArray(got), path).toBe(true)
     expect((got as unknown[]).length, `${path} is empty`).toBeGreaterThan(0)
@@ -40,25 +40,27 @@ const expectShape = (shown: unknown, got: unknown, path = 'answer'): void => {
   }
 }
 
-const documented = (method: string, path: string) => {
+function documented(method: string, path: string) {
   const found = documentedCalls().find((entry) => entry.method === method && entry.path === path)
   if (!found) throw new Error(`the document has no ${method} ${path}`)
   return found
 }
 
-const shownAnswer = (method: string, path: string): unknown =>
-  documented(method, path).blocks.find(({ heading }) => heading.endsWith('响应'))?.value
+function shownAnswer(method: string, path: string): unknown {
+  return documented(method, path).blocks.find(({ heading }) => heading.endsWith('响应'))?.value
+}
 
-const shownBody = (method: string, path: string): Record<string, unknown> =>
-  documented(method, path).blocks.find(({ heading }) => heading === '请求体')?.value as Record<
+function shownBody(method: string, path: string): Record<string, unknown> {
+  return documented(method, path).blocks.find(({ heading }) => heading === '请求体')?.value as Record<
     string,
     unknown
   >
+}
 
 /** What the document's placeholders stand for in this run. */
 type Values = { token: string; verification: string; id: string; reportToken: string }
 
-const send = (target: Target, example: CurlExample, values: Values, body = example.data) => {
+function send(target: Target, example: CurlExample, values: Values, body = example.data) {
   const path = example.target
     .replace('verification_token', values.verification)
     .replace('/nodes/1', `/nodes/${values.id}`)

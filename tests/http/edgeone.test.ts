@@ -20,7 +20,7 @@ type Reply = {
 }
 
 /** Another server that checks nodes, with whatever manners a test gives it. */
-const startChecker = async () => {
+async function startChecker() {
   const seen: Seen[] = []
   let behave: (call: Seen) => Reply = () => ({})
   const server = createServer((request, response) => {
@@ -59,7 +59,7 @@ const startChecker = async () => {
   }
 }
 
-const read = async (request: IncomingMessage): Promise<string> => {
+async function read(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString()

@@ -18,25 +18,28 @@ const document = JSON.parse(readFileSync('src/contract/openapi.json', 'utf8')) a
   components: { schemas: Record<string, { properties?: Record<string, unknown>; required?: string[] }> }
 }
 
-const operationOf = (route: Route): Operation =>
-  document.paths[route.path.replace(/:(\w+)/g, '{$1}')]?.[route.method.toLowerCase()] ?? {}
+function operationOf(route: Route): Operation {
+  return document.paths[route.path.replace(/:(\w+)/g, '{$1}')]?.[route.method.toLowerCase()] ?? {}
+}
 
-const bodySchemaOf = (route: Route) => {
+function bodySchemaOf(route: Route) {
   const schema = operationOf(route).requestBody?.content['application/json']?.schema
   const ref = (schema as { $ref?: string } | undefined)?.$ref
   return ref === undefined ? schema : document.components.schemas[ref.split('/').at(-1) ?? '']
 }
 
-const fill = (route: Route, params: Readonly<Record<string, string>> = route.example?.params ?? {}): string =>
-  route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? '1'))
+function fill(route: Route, params: Readonly<Record<string, string>> = route.example?.params ?? {}): string {
+  return route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? '1'))
+}
 
-const queryOf = (values: Readonly<Record<string, string>>): string => {
+function queryOf(values: Readonly<Record<string, string>>): string {
   const text = new URLSearchParams(values).toString()
   return text === '' ? '' : `?${text}`
 }
 
-const tokenFor = (route: Route, tokens: Readonly<Record<string, string>>): string | undefined =>
-  route.access === 'public' || route.access === 'check_key' ? undefined : tokens['super_admin']
+function tokenFor(route: Route, tokens: Readonly<Record<string, string>>): string | undefined {
+  return route.access === 'public' || route.access === 'check_key' ? undefined : tokens['super_admin']
+}
 
 for (const { name, start } of targets) {
   describe(`every route, ${name}`, () => {

@@ -20,19 +20,23 @@ const patienceMs = 60_000
 type Region = 'domestic' | 'overseas'
 
 /** 2.6.0 and later tell the server the name of their network; earlier ones need it in the address. */
-const tellsItsNetwork = (core: Core): boolean => atLeast(core.version, '2.6.0')
+function tellsItsNetwork(core: Core): boolean {
+  return atLeast(core.version, '2.6.0')
+}
 
-const connectionsOf = async (node: LanCore, network: string): Promise<ForeignConnection[]> =>
-  (await foreignConnections(node)).filter((one) => one.network === network)
+async function connectionsOf(node: LanCore, network: string): Promise<ForeignConnection[]> {
+  return (await foreignConnections(node)).filter((one) => one.network === network)
+}
 
-const hasMembers = (node: LanCore, network: string, count: number, ms = patienceMs): Promise<void> =>
-  until(`${count} of ${network} on the node`, ms, async () => {
+function hasMembers(node: LanCore, network: string, count: number, ms = patienceMs): Promise<void> {
+  return until(`${count} of ${network} on the node`, ms, async () => {
     const members = new Set((await connectionsOf(node, network)).map(({ peerId }) => peerId))
     return members.size === count
   })
+}
 
 /** Each member's own program shows the other. */
-const seeEachOther = async (a: LanCore, b: LanCore): Promise<void> => {
+async function seeEachOther(a: LanCore, b: LanCore): Promise<void> {
   const shows = async (one: LanCore, hostname: string): Promise<boolean> =>
     new RegExp(`\\b${hostname}\\b`).test(await one.cli('peer'))
   await until('the members to see each other', patienceMs, async () => {
@@ -40,11 +44,12 @@ const seeEachOther = async (a: LanCore, b: LanCore): Promise<void> => {
   })
 }
 
-const ends = (connections: readonly ForeignConnection[]): string[] =>
-  connections.map(({ peerId, remote }) => `${peerId} from ${remote}`).toSorted()
+function ends(connections: readonly ForeignConnection[]): string[] {
+  return connections.map(({ peerId, remote }) => `${peerId} from ${remote}`).toSorted()
+}
 
 /** The connections that there were are there still, and have carried more since. */
-const goOn = async (node: LanCore, network: string, before: readonly ForeignConnection[]): Promise<void> => {
+async function goOn(node: LanCore, network: string, before: readonly ForeignConnection[]): Promise<void> {
   await until('the old connections to carry more', patienceMs, async () => {
     const now = await connectionsOf(node, network)
     expect(ends(now)).toEqual(ends(before))
@@ -57,13 +62,13 @@ const goOn = async (node: LanCore, network: string, before: readonly ForeignConn
 const left = new Map<string, SiteNode[]>()
 
 /** Lists one node for each host, the only ones of that region and protocol, whatever an earlier try has left. */
-const listOnly = async (
+async function listOnly(
   site: Site,
   region: Region,
   type: 'UDP' | 'WSS',
   addresses: readonly string[],
   port: number,
-): Promise<void> => {
+): Promise<void> {
   const nodes = left.get(`${region} ${type}`) ?? []
   left.set(`${region} ${type}`, nodes)
   await site.forget(nodes.splice(0))
@@ -73,7 +78,7 @@ const listOnly = async (
 let named = 0
 
 /** For each of these nodes the name of a new network that `/peer` sends there first. */
-const networksOf = async (site: Site, query: string, hosts: readonly LanHost[]): Promise<string[]> => {
+async function networksOf(site: Site, query: string, hosts: readonly LanHost[]): Promise<string[]> {
   await until('all nodes to be offered', patienceMs, async () => {
     const urls = await site.text(`/peer?${query}&limit=10`)
     return hosts.every(({ address }) => urls.includes(`//${address}:`))

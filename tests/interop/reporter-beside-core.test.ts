@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { ROOT } from '../../src/tools/paths.ts'
+import { repositoryRoot } from '../../src/tools/paths.ts'
 import { temporaryFolder } from '../support/npm-start.ts'
 import type { Core } from './support/cores.ts'
 import { cliFigures, interfaceBytes, transfer } from './support/figures.ts'
@@ -24,7 +24,7 @@ withSite((cores, scene) => {
     settings: Readonly<Record<string, string>>,
   ): Promise<void> => {
     const [program = '', ...prefix] = host.run
-    await run(program, [...prefix, 'sh', path.join(ROOT, 'public/reporter.sh'), 'once'], {
+    await run(program, [...prefix, 'sh', path.join(repositoryRoot, 'public/reporter.sh'), 'once'], {
       timeout: 120_000,
       env: {
         PATH: process.env['PATH'] ?? '',

@@ -9,8 +9,8 @@ import { register } from '../../src/services/auth/register.ts'
 import { verify } from '../../src/services/auth/verify.ts'
 import { updateUser } from '../../src/services/system/update-user.ts'
 import { ServiceError } from '../../src/contract/errors.ts'
-import { userKey } from '../../src/store/keys.ts'
-import { readUserFacts } from '../../src/store/users.ts'
+import { userKey } from '../../src/store/kv/keys.ts'
+import { readUserFacts } from '../../src/store/users/users.ts'
 import {
   accountContext,
   adminEmail,
@@ -68,12 +68,13 @@ class Person {
   }
 }
 
-const pickOf = <Item>(items: readonly Item[], pick: number): Item | undefined =>
-  items[pick % Math.max(1, items.length)]
+function pickOf<Item>(items: readonly Item[], pick: number): Item | undefined {
+  return items[pick % Math.max(1, items.length)]
+}
 
 const admin = { email: adminEmail, userKey: userKey(adminEmail), role: 'super_admin' } as const
 
-const perform = async (world: SimKv, person: Person, step: Step, options: AccountOptions): Promise<void> => {
+async function perform(world: SimKv, person: Person, step: Step, options: AccountOptions): Promise<void> {
   const ctx = (more: AccountOptions = {}): AccountContext => {
     const made = accountContext(world, { ...options, ...more })
     // Cleaning up after the answer may fail without harm.
@@ -141,7 +142,7 @@ const perform = async (world: SimKv, person: Person, step: Step, options: Accoun
   }
 }
 
-const attempt = async (work: Promise<unknown>): Promise<string> => {
+async function attempt(work: Promise<unknown>): Promise<string> {
   try {
     await work
     return 'ok'
@@ -153,7 +154,7 @@ const attempt = async (work: Promise<unknown>): Promise<string> => {
 }
 
 /** What must hold once everything is everywhere. */
-const expectSound = async (world: SimKv, person: Person): Promise<void> => {
+async function expectSound(world: SimKv, person: Person): Promise<void> {
   const { email } = person
   const states = await Promise.all(
     Array.from({ length: places }, (_unused, place) => readUserFacts(world.at(place), userKey(email))),

@@ -18,10 +18,12 @@ const callers = [
 ] as const
 type Person = { readonly email: string; readonly password: string }
 
-const body = (person: Person) => ({ jwt_secret: jwtSecret, ...person })
+function body(person: Person) {
+  return { jwt_secret: jwtSecret, ...person }
+}
 
 /** Roles of those who can sign in at a place. */
-const rolesAt = async (world: SimKv, place: number, people: readonly Person[]): Promise<string[]> => {
+async function rolesAt(world: SimKv, place: number, people: readonly Person[]): Promise<string[]> {
   const roles: string[] = []
   for (const person of people) {
     const ctx = accountContext(world, { place, clientIp: `${person.password}${place}` })
@@ -38,7 +40,7 @@ const rolesAt = async (world: SimKv, place: number, people: readonly Person[]): 
 }
 
 /** When everything is everywhere: one super admin, the same at all places, who can sign in. */
-const expectOneSuperAdmin = async (world: SimKv, people: readonly Person[]): Promise<void> => {
+async function expectOneSuperAdmin(world: SimKv, people: readonly Person[]): Promise<void> {
   world.settle()
   world.nowMs += 120_000
   for (let place = 0; place < world.places; place += 1) {
@@ -50,7 +52,7 @@ const expectOneSuperAdmin = async (world: SimKv, people: readonly Person[]): Pro
   }
 }
 
-const outcome = async (work: Promise<unknown>): Promise<'done' | 'refused' | 'crashed'> => {
+async function outcome(work: Promise<unknown>): Promise<'done' | 'refused' | 'crashed'> {
   try {
     await work
     return 'done'
@@ -61,7 +63,7 @@ const outcome = async (work: Promise<unknown>): Promise<'done' | 'refused' | 'cr
   }
 }
 
-const worldOf = (seed: number, places: number, delayed: boolean): { world: SimKv; random: () => number } => {
+function worldOf(seed: number, places: number, delayed: boolean): { world: SimKv; random: () => number } {
   const random = seededRandom(seed)
   const delayMs = (next: () => number): number => (delayed ? next() * 60_000 : 0)
   return { world: new SimKv({ places, random, delayMs, skewsMs: [0, 5000, -5000] }), random }

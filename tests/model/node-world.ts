@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { setUserEnabled } from '../../src/store/disabled.ts'
-import { encodeEmail } from '../../src/store/email-key.ts'
-import { getListedNode } from '../../src/store/glance.ts'
+import { setUserEnabled } from '../../src/store/users/disabled-users.ts'
+import { encodeEmail } from '../../src/store/users/email-key.ts'
+import { getListedNode } from '../../src/store/nodes/listed-node.ts'
 import {
   idKey,
   nameKey,
@@ -10,15 +10,15 @@ import {
   parseNameIndex,
   userFactKey,
   userKey,
-} from '../../src/store/keys.ts'
-import { createNode, deleteNode, getNode, updateNode } from '../../src/store/nodes.ts'
-import { listOwnNodes, readNodeWithFigures } from '../../src/store/own-nodes.ts'
-import { readNodeHistory } from '../../src/store/history.ts'
-import { createMemory, type StoreMemory } from '../../src/store/ports.ts'
-import { addReport, openReport, openReportByName, type ReportInput } from '../../src/store/reports.ts'
-import { parseUserFact } from '../../src/store/user-facts.ts'
-import { readUserFacts } from '../../src/store/users.ts'
-import { readPublic, readStats } from '../../src/store/view.ts'
+} from '../../src/store/kv/keys.ts'
+import { createNode, deleteNode, getNode, updateNode } from '../../src/store/nodes/nodes.ts'
+import { listOwnNodes, readNodeWithFigures } from '../../src/store/nodes/own-nodes.ts'
+import { readNodeHistory } from '../../src/store/reports/node-history.ts'
+import { createMemory, type StoreMemory } from '../../src/store/context/context.ts'
+import { addReport, openReport, openReportByName, type ReportInput } from '../../src/store/reports/reports.ts'
+import { parseUserFact } from '../../src/store/users/user-facts.ts'
+import { readUserFacts } from '../../src/store/users/users.ts'
+import { readPublic, readStats } from '../../src/store/views/view.ts'
 import { nodeConfig, simContext, type SimContext } from '../support/kv/context.ts'
 import { testEmail } from '../support/kv/nodes.ts'
 import { seededRandom } from '../support/kv/random.ts'
@@ -43,7 +43,9 @@ type ModelNode = {
 const places = 3
 /** A node belongs to one of them by its first name. */
 const emails = [testEmail, 'other@example.com'] as const
-const emailOf = (index: number): string => emails[index % emails.length] ?? testEmail
+function emailOf(index: number): string {
+  return emails[index % emails.length] ?? testEmail
+}
 const skewsMs = [0, 5000, -5000]
 
 /** Runs commands against the store in three places and keeps what must be true in the end. */

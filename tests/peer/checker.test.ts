@@ -15,11 +15,13 @@ function world(clock: VirtualClock): ProbeWorld {
   }
 }
 
-const ask = (port: number, secret = 'secret', name = 'net', scheme = 'tcp') => ({
-  server: `${scheme}://127.0.0.1:${port}`,
-  network_name: name,
-  network_secret: secret,
-})
+function ask(port: number, secret = 'secret', name = 'net', scheme = 'tcp') {
+  return {
+    server: `${scheme}://127.0.0.1:${port}`,
+    network_name: name,
+    network_secret: secret,
+  }
+}
 
 test('one probe of a node at a time, whatever is asked of it', async () => {
   let now = 0

@@ -45,7 +45,7 @@ function addresses(...texts: readonly string[]): readonly Address[] {
   return texts.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
 }
 
-const target = (server: string) => {
+function target(server: string) {
   const parsed = parseTarget(server)
   if (parsed.kind === 'refused') throw new Error(parsed.code)
   return parsed.target

@@ -73,7 +73,9 @@ async function node(): Promise<{ server: string; connections: () => number }> {
   return { server: `tcp://127.0.0.1:${peer.port}`, connections: peer.connections }
 }
 
-const question = (server: string) => ({ server, network_name: 'net', network_secret: secret })
+function question(server: string) {
+  return { server, network_name: 'net', network_secret: secret }
+}
 
 test('check by GET and by POST answers the same', async () => {
   const { server, connections } = await node()

@@ -1,16 +1,16 @@
 import type { PasswordPolicy } from '../../src/auth/passwords.ts'
 import { deriveSecrets } from '../../src/auth/secrets.ts'
 import { createMail } from '../../src/edge/mail.ts'
-import type { Caller, Deadline, ServiceContext, Variables } from '../../src/services/context.ts'
+import type { Caller, Deadline, ServiceContext, Variables } from '../../src/services/context/context.ts'
 import { authenticate } from '../../src/services/auth/authenticate.ts'
 import { login } from '../../src/services/auth/login.ts'
 import { register } from '../../src/services/auth/register.ts'
 import { verify } from '../../src/services/auth/verify.ts'
 import { initialize } from '../../src/services/system/initialize.ts'
 import { ServiceError } from '../../src/contract/errors.ts'
-import { userKey } from '../../src/store/keys.ts'
-import { createNode } from '../../src/store/nodes.ts'
-import type { StoreMemory } from '../../src/store/ports.ts'
+import { userKey } from '../../src/store/kv/keys.ts'
+import { createNode } from '../../src/store/nodes/nodes.ts'
+import type { StoreMemory } from '../../src/store/context/context.ts'
 import { nodeConfig, simContext, type SimContext } from './kv/context.ts'
 import { SimKv, type ClientOptions } from './kv/sim-kv.ts'
 
@@ -44,10 +44,12 @@ const noNetwork: typeof globalThis.fetch = () => Promise.reject(new TypeError('n
 const secrets = deriveSecrets(jwtSecret)
 
 /** A deadline that the test moves: never on its own. */
-const endless = (): Deadline => ({ signal: new AbortController().signal, cancel: () => undefined })
+function endless(): Deadline {
+  return { signal: new AbortController().signal, cancel: () => undefined }
+}
 
 /** The context of one request at a place of a simulated store. */
-export const accountContext = (world: SimKv, options: AccountOptions = {}): AccountContext => {
+export function accountContext(world: SimKv, options: AccountOptions = {}): AccountContext {
   const store = simContext(world, options)
   const lines: { event: string; fields: unknown }[] = []
   const variables = options.variables ?? { JWT_SECRET: jwtSecret }
@@ -72,14 +74,14 @@ export const accountContext = (world: SimKv, options: AccountOptions = {}): Acco
 }
 
 /** A world with its super admin. */
-export const initializedWorld = async (world = new SimKv()): Promise<SimKv> => {
+export async function initializedWorld(world = new SimKv()): Promise<SimKv> {
   const body = { jwt_secret: jwtSecret, email: adminEmail, password: adminPassword }
   await initialize(accountContext(world), body)
   return world
 }
 
 /** Registers and verifies a user; the throttles see an IP of its own. */
-export const addUser = async (world: SimKv, email: string, password = 'password123'): Promise<void> => {
+export async function addUser(world: SimKv, email: string, password = 'password123'): Promise<void> {
   const ctx = accountContext(world, { clientIp: email })
   const { verification_token: token } = await register(ctx, { email, password })
   await verify(ctx, { token })
@@ -87,25 +89,27 @@ export const addUser = async (world: SimKv, email: string, password = 'password1
 }
 
 /** Signs in and answers the token. */
-export const tokenOf = async (world: SimKv, email: string, password = 'password123'): Promise<string> =>
-  (await login(accountContext(world, { clientIp: email }), { email, password })).token
+export async function tokenOf(world: SimKv, email: string, password = 'password123'): Promise<string> {
+  return (await login(accountContext(world, { clientIp: email }), { email, password })).token
+}
 
 /** The context of a request that carries this user's fresh token. */
-export const signedIn = async (
+export async function signedIn(
   world: SimKv,
   email: string,
   password = 'password123',
   options: AccountOptions = {},
-): Promise<AccountContext> => {
+): Promise<AccountContext> {
   const caller = await authenticate(accountContext(world), await tokenOf(world, email, password))
   return accountContext(world, { ...options, caller })
 }
 
-export const asAdmin = (world: SimKv, options: AccountOptions = {}): Promise<AccountContext> =>
-  signedIn(world, adminEmail, adminPassword, options)
+export function asAdmin(world: SimKv, options: AccountOptions = {}): Promise<AccountContext> {
+  return signedIn(world, adminEmail, adminPassword, options)
+}
 
 /** Gives a user a node; answers its id. */
-export const addNode = async (world: SimKv, email: string, node_name = 'node'): Promise<number> => {
+export async function addNode(world: SimKv, email: string, node_name = 'node'): Promise<number> {
   const created = await createNode(accountContext(world), {
     user: userKey(email),
     ownerEmail: email,
@@ -119,7 +123,7 @@ export const addNode = async (world: SimKv, email: string, node_name = 'node'): 
 }
 
 /** Error code that the work ends with; fails the test when it succeeds or breaks otherwise. */
-export const codeOf = async (work: Promise<unknown>): Promise<string> => {
+export async function codeOf(work: Promise<unknown>): Promise<string> {
   try {
     await work
   } catch (error) {

@@ -23,8 +23,9 @@ export async function axeFindings(page: Page, rules: 'all' | 'colours' = 'all'):
 }
 
 /** How far the page can be scrolled sideways, in pixels. */
-export const sidewaysPx = (page: Page): Promise<number> =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+export function sidewaysPx(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+}
 
 /** 1280 px at 200 % zoom has the room of 640; 320 px is the narrowest. */
 const narrow = [640, 320] as const

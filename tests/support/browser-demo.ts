@@ -1,6 +1,6 @@
-import { startDemo, type Demo } from '../../src/local/demo/start-demo.ts'
-import type { SeedOptions } from '../../src/local/demo/seed.ts'
-import { readSettings } from '../../src/local/settings.ts'
+import { startDemo, type Demo } from '../../src/emulator/demo/start-demo.ts'
+import type { SeedOptions } from '../../src/emulator/demo/seed.ts'
+import { readSettings } from '../../src/emulator/settings.ts'
 
 /** The demo on a free port, with what it prints kept. */
 export async function openDemo(

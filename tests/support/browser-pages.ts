@@ -1,4 +1,4 @@
-import type { SeededNode } from '../../src/local/demo/seed.ts'
+import type { SeededNode } from '../../src/emulator/demo/seed.ts'
 
 /** A page of the demo: its name, where it is, who may look. */
 export type DemoPage = {
@@ -37,10 +37,10 @@ export const demoPages: readonly DemoPage[] = [
 ]
 
 /** Finds a seeded node's id by its name. */
-export const idsOf =
-  (nodes: readonly SeededNode[]) =>
-  (name: string): number => {
+export function idsOf(nodes: readonly SeededNode[]) {
+  return (name: string): number => {
     const found = nodes.find(({ sample }) => sample.name === name)
     if (found === undefined) throw new Error(`no sample node ${name}`)
     return found.id
   }
+}

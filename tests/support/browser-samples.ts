@@ -1,19 +1,23 @@
-import { sampleNodes } from '../../src/local/demo/sample-nodes.ts'
-import type { SampleNode } from '../../src/local/demo/sample-node.ts'
+import { sampleNodes } from '../../src/emulator/demo/sample-nodes.ts'
+import type { SampleNode } from '../../src/emulator/demo/sample-node.ts'
 
-const [first] = sampleNodes
-if (first === undefined) throw new Error('no sample nodes')
+const [sample] = sampleNodes
+if (sample === undefined) throw new Error('no sample nodes')
+/** Named with its type: a function declaration does not see the narrowing above. */
+const first: SampleNode = sample
 
 /** A young node, so that its history costs little. */
-export const youngNode = (name: string, change: Partial<SampleNode> = {}): SampleNode => ({
-  ...first,
-  ageDays: 2,
-  silentMinutes: 1,
-  outages: [],
-  pause: undefined,
-  ...change,
-  name,
-})
+export function youngNode(name: string, change: Partial<SampleNode> = {}): SampleNode {
+  return {
+    ...first,
+    ageDays: 2,
+    silentMinutes: 1,
+    outages: [],
+    pause: undefined,
+    ...change,
+    name,
+  }
+}
 
 /** Names that people give to nodes to see what happens. */
 export const oddNames = {
@@ -26,8 +30,8 @@ export const oddNames = {
 export const sparse = { fineMs: 2 * 3_600_000, coarseEveryMs: 12 * 3_600_000 } as const
 
 /** Three hundred nodes of both regions. */
-export const manyNodes = (count: number): SampleNode[] =>
-  Array.from({ length: count }, (_unused, at) =>
+export function manyNodes(count: number): SampleNode[] {
+  return Array.from({ length: count }, (_unused, at) =>
     youngNode(`节点-${String(at + 1).padStart(3, '0')}`, {
       region: at % 3 === 0 ? 'overseas' : 'domestic',
       place: ['上海', '香港', '东京', '广州'][at % 4] ?? '',
@@ -35,3 +39,4 @@ export const manyNodes = (count: number): SampleNode[] =>
       latency: 19 + (at % 53),
     }),
   )
+}

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
 import { settled } from './browser-steps.ts'
 
 /** What a state may use to come about. */
@@ -20,18 +20,21 @@ export type DemoState = {
   readonly reach: (page: Page, scenery: Scenery) => Promise<void>
 }
 
-const open = async (page: Page, url: string): Promise<void> => {
+async function open(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await settled(page)
 }
 
-const type = (page: Page, field: string, text: string): Promise<void> =>
-  page.locator(`#f-${field}`).fill(text)
+function type(page: Page, field: string, text: string): Promise<void> {
+  return page.locator(`#f-${field}`).fill(text)
+}
 
-const submit = (page: Page): Promise<void> => page.locator('main button[type=submit]').first().click()
+function submit(page: Page): Promise<void> {
+  return page.locator('main button[type=submit]').first().click()
+}
 
 /** Sees the page, then cuts it off for a time. */
-const cutOff = async (page: Page, url: string, ms: number): Promise<void> => {
+async function cutOff(page: Page, url: string, ms: number): Promise<void> {
   await page.clock.install()
   await open(page, url)
   await page.waitForLoadState('networkidle')
@@ -40,14 +43,14 @@ const cutOff = async (page: Page, url: string, ms: number): Promise<void> => {
 }
 
 /** Fills the form as far as it must be, and one address too much. */
-const fillForm = async (page: Page, name: string): Promise<void> => {
+async function fillForm(page: Page, name: string): Promise<void> {
   await type(page, 'node_name', name)
   await type(page, 'region_detail', '深圳')
   await page.locator('input[type=radio][value=domestic]').first().check()
   await type(page, 'connections-0-ip', '203.0.113.57')
 }
 
-const createNode = async (page: Page, name: string): Promise<string> => {
+async function createNode(page: Page, name: string): Promise<string> {
   await open(page, '/console/#/nodes/new')
   await fillForm(page, name)
   await submit(page)
@@ -56,8 +59,8 @@ const createNode = async (page: Page, name: string): Promise<string> => {
   return (await page.locator('.codebox code').last().textContent()) ?? ''
 }
 
-const report = (origin: string, token: string): Promise<Response> =>
-  fetch(`${origin}/api/report`, {
+function report(origin: string, token: string): Promise<Response> {
+  return fetch(`${origin}/api/report`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({
@@ -68,8 +71,9 @@ const report = (origin: string, token: string): Promise<Response> =>
       easytier_version: '2.6.4',
     }),
   })
+}
 
-const openMenu = async (page: Page, name: string): Promise<void> => {
+async function openMenu(page: Page, name: string): Promise<void> {
   await open(page, '/console/#/nodes')
   await page.locator('.nodes-row', { hasText: name }).locator('.menu-box > button').click()
   await page.locator('[role=menu]').waitFor()

@@ -1,16 +1,26 @@
 import type { Locator, Page } from 'playwright-core'
-import { sampleAccounts } from '../../src/local/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
 import type { Visitor } from './browser.ts'
 
 export type SampleLogin = { readonly email: string; readonly password: string }
 
-export const field = (page: Page, path: string): Locator => page.locator(`#f-${path}`)
-export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
-export const link = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true })
-export const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
+export function field(page: Page, path: string): Locator {
+  return page.locator(`#f-${path}`)
+}
+export function button(page: Page, name: string): Locator {
+  return page.getByRole('button', { name, exact: true })
+}
+export function link(page: Page, name: string): Locator {
+  return page.getByRole('link', { name, exact: true })
+}
+export function clipboard(page: Page): Promise<string> {
+  return page.evaluate(() => navigator.clipboard.readText())
+}
 
 /** The address that a mail asks to open. */
-export const linkOf = (mail: string): string => /http\S+#\/\S+/.exec(mail)?.[0] ?? ''
+export function linkOf(mail: string): string {
+  return /http\S+#\/\S+/.exec(mail)?.[0] ?? ''
+}
 
 /** Fills the sign-in form that is open; ends on the list of own nodes. */
 export async function logIn(page: Page, { email, password }: SampleLogin): Promise<void> {

@@ -12,8 +12,9 @@ export const notFoundWords = notFoundZh
 export const en = { ...statusEn, ...consoleEn } as const
 
 /** A text with its `{name}`s filled in, numbers as the pages write them. */
-export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
-  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name] ?? whole
     return typeof value === 'number' ? new Intl.NumberFormat('zh-CN').format(value) : value
   })
+}

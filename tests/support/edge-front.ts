@@ -1,11 +1,11 @@
 import path from 'node:path'
-import { startEdgeWorker } from '../../src/local/edge/edge-worker.ts'
-import { bind } from '../../src/local/front/front-server.ts'
-import { Routing, type RoutesFile } from '../../src/local/front/routing.ts'
-import { StaticFiles } from '../../src/local/front/static-files.ts'
-import { KvService } from '../../src/local/kv/kv-service.ts'
-import { MemoryKv } from '../../src/local/kv/memory-kv.ts'
-import { NodeHost } from '../../src/local/node/node-host.ts'
+import { startEdgeWorker } from '../../src/emulator/edge/edge-worker.ts'
+import { bind } from '../../src/emulator/front/front-server.ts'
+import { Routing, type RoutesFile } from '../../src/emulator/front/routing.ts'
+import { StaticFiles } from '../../src/emulator/front/static-files.ts'
+import { KvService } from '../../src/emulator/kv/kv-service.ts'
+import { MemoryKv } from '../../src/emulator/kv/memory-kv.ts'
+import { NodeHost } from '../../src/emulator/node/node-host.ts'
 import { probeBundle } from './edge-probe-bundle.ts'
 
 export interface Front {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { buildSync } from 'esbuild'
-import { ENV_MARKER } from '../../src/tools/edgeone-cli.ts'
+import { envMarker } from '../../src/tools/edgeone-cli.ts'
 
 /** `edge-probes.ts` in the form that the CLI emits: a classic script with the build's environment baked in. */
 export function probeBundle(): string {
@@ -17,6 +17,6 @@ export function probeBundle(): string {
   return `${code}
 addEventListener('fetch', event => {
   event.respondWith(probes.handleRequest({
-    request: event.request, env: {"PATH":"/bin","${ENV_MARKER}":"1"}, waitUntil: event.waitUntil.bind(event) }))
+    request: event.request, env: {"PATH":"/bin","${envMarker}":"1"}, waitUntil: event.waitUntil.bind(event) }))
 })`
 }

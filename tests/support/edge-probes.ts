@@ -24,8 +24,9 @@ async function outcome(work: () => unknown): Promise<unknown> {
   }
 }
 
-const key = (): Promise<CryptoKey> =>
-  crypto.subtle.importKey('raw', new TextEncoder().encode('password'), 'PBKDF2', false, ['deriveBits'])
+function key(): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', new TextEncoder().encode('password'), 'PBKDF2', false, ['deriveBits'])
+}
 
 async function derive(iterations: number, saltBytes: number): Promise<number> {
   const algorithm = { name: 'PBKDF2', hash: 'SHA-256', salt: new Uint8Array(saltBytes), iterations }

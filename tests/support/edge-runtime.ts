@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import http from 'node:http'
-import { readEdgeBundle, whileBuilt } from '../../src/local/artifacts.ts'
-import { startEdgeWorker } from '../../src/local/edge/edge-worker.ts'
-import { DurableKv } from '../../src/local/kv/durable-kv.ts'
-import { KvService, type KvCount } from '../../src/local/kv/kv-service.ts'
-import { MemoryKv } from '../../src/local/kv/memory-kv.ts'
-import type { KvStore } from '../../src/local/kv/store.ts'
-import { NodeHost } from '../../src/local/node/node-host.ts'
-import { CHANNEL_HEADER, USAGE_HEADER, type Usage } from '../../src/local/shim/channel.ts'
+import { readEdgeBundle, whileBuilt } from '../../src/emulator/artifacts.ts'
+import { startEdgeWorker } from '../../src/emulator/edge/edge-worker.ts'
+import { DurableKv } from '../../src/emulator/kv/durable-kv.ts'
+import { KvService, type KvCount } from '../../src/emulator/kv/kv-service.ts'
+import { MemoryKv } from '../../src/emulator/kv/memory-kv.ts'
+import type { KvStore } from '../../src/emulator/kv/store.ts'
+import { NodeHost } from '../../src/emulator/node/node-host.ts'
+import { channelHeader, usageHeader, type Usage } from '../../src/emulator/shim/channel.ts'
 import { buildArtifacts } from '../../src/tools/build.ts'
-import { ARTIFACTS } from '../../src/tools/paths.ts'
+import { artifactsValue } from '../../src/tools/paths.ts'
 import { StaleKv } from './stale-kv.ts'
 
 export interface EdgeOptions {
@@ -88,7 +88,8 @@ async function start(options: EdgeOptions): Promise<EdgeRuntime> {
   )
   const lines: string[] = []
   const onLine = (line: string): void => void lines.push(line)
-  const node = options.nodeEnv && new NodeHost({ bundle: ARTIFACTS.nodeBundle, env: options.nodeEnv, onLine })
+  const node =
+    options.nodeEnv && new NodeHost({ bundle: artifactsValue.nodeBundle, env: options.nodeEnv, onLine })
   await node?.start()
   const nodePort = await node?.port
   const own = new Set([options.env?.['PUBLIC_ORIGIN']])
@@ -159,7 +160,7 @@ async function send(request: Request, to: URL, channel: string): Promise<{ answe
   if (body.length > 0 || request.method === 'POST' || request.method === 'PUT') {
     headers['content-length'] = String(body.length)
   }
-  headers[CHANNEL_HEADER] = channel
+  headers[channelHeader] = channel
   const options = {
     method: request.method,
     host: to.hostname,
@@ -178,8 +179,8 @@ async function send(request: Request, to: URL, channel: string): Promise<{ answe
   for (let index = 0; index < message.rawHeaders.length; index += 2) {
     received.append(message.rawHeaders[index] ?? '', message.rawHeaders[index + 1] ?? '')
   }
-  const usage = JSON.parse(received.get(USAGE_HEADER) ?? 'null') as Usage
-  received.delete(USAGE_HEADER)
+  const usage = JSON.parse(received.get(usageHeader) ?? 'null') as Usage
+  received.delete(usageHeader)
   const status = message.statusCode ?? 0
   const empty = [204, 205, 304].includes(status) || request.method === 'HEAD'
   return { answer: new Response(empty ? null : Buffer.concat(chunks), { status, headers: received }), usage }

@@ -19,13 +19,13 @@ export type Call = {
 }
 
 /** Sends one call and checks the answer against what the route of that id documents; "" = not a documented route. */
-export const call = async (
+export async function call(
   target: Target,
   routeId: string,
   method: string,
   path: string,
   { token, body, headers = {}, clientIp }: Call = {},
-): Promise<Answer> => {
+): Promise<Answer> {
   const all: Record<string, string> = { ...headers }
   if (token !== undefined) all['authorization'] = `Bearer ${token}`
   if (body !== undefined && all['content-type'] === undefined) all['content-type'] = 'application/json'
@@ -50,14 +50,14 @@ export const call = async (
 export const admin = { email: 'admin@example.com', password: 'admin123456' }
 
 /** A site with its super admin; answers the admin's token. */
-export const initialize = async (target: Target): Promise<string> => {
+export async function initialize(target: Target): Promise<string> {
   const body = { jwt_secret: jwtSecret, ...admin }
   const made = await call(target, 'initialize', 'POST', '/api/system/initialize', { body })
   if (made.status !== 201) throw new Error(`initialize: ${made.text}`)
   return login(target, admin.email, admin.password)
 }
 
-export const login = async (target: Target, email: string, password: string): Promise<string> => {
+export async function login(target: Target, email: string, password: string): Promise<string> {
   const answer = await call(target, 'login', 'POST', '/api/auth/login', { body: { email, password } })
   if (answer.status !== 200) throw new Error(`login: ${answer.text}`)
   return String(answer.body['token'])
@@ -66,7 +66,7 @@ export const login = async (target: Target, email: string, password: string): Pr
 let people = 0
 
 /** Registers, verifies and signs in a new person; every one comes from an address of their own. */
-export const signUp = async (target: Target, name = 'person'): Promise<{ email: string; token: string }> => {
+export async function signUp(target: Target, name = 'person'): Promise<{ email: string; token: string }> {
   people += 1
   const email = `${name}${people}@example.com`
   const password = 'password123'
@@ -91,7 +91,7 @@ export type MadeNode = {
 
 let nodes = 0
 
-export const nodeBody = (over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => {
+export function nodeBody(over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   nodes += 1
   return {
     node_name: `node ${nodes}`,
@@ -103,11 +103,11 @@ export const nodeBody = (over: Readonly<Record<string, unknown>> = {}): Record<s
   }
 }
 
-export const createNode = async (
+export async function createNode(
   target: Target,
   token: string,
   over: Readonly<Record<string, unknown>> = {},
-): Promise<MadeNode> => {
+): Promise<MadeNode> {
   const body = nodeBody(over)
   const made = await call(target, 'createNode', 'POST', '/api/nodes/', { token, body })
   if (made.status !== 201) throw new Error(`create: ${made.text}`)
@@ -120,9 +120,10 @@ export const createNode = async (
   }
 }
 
-export const report = (
+export function report(
   target: Target,
   node: MadeNode,
   over: Readonly<Record<string, unknown>> = {},
-): Promise<Answer> =>
-  call(target, 'report', 'POST', '/api/report', { body: { token: node.reportToken, ...over } })
+): Promise<Answer> {
+  return call(target, 'report', 'POST', '/api/report', { body: { token: node.reportToken, ...over } })
+}

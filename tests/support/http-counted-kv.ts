@@ -1,6 +1,6 @@
-import { EDGE_LIMITS } from '../../src/local/limits.ts'
-import type { KvStore } from '../../src/local/kv/store.ts'
-import type { Kv } from '../../src/store/kv.ts'
+import { edgeLimits } from '../../src/emulator/limits.ts'
+import type { KvStore } from '../../src/emulator/kv/store.ts'
+import type { Kv } from '../../src/store/kv/port.ts'
 import type { Target } from './http-target.ts'
 
 type Counts = ReturnType<Target['usage']>
@@ -9,14 +9,14 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** One request's view of a store: EdgeOne's limits on keys and pages, its operations counted. */
-export const countedKv = (store: KvStore): { kv: Kv; counts: Counts } => {
+export function countedKv(store: KvStore): { kv: Kv; counts: Counts } {
   const counts = { get: 0, put: 0, delete: 0, list: 0, rounds: 0 }
   const operate = async <Result>(
     kind: 'get' | 'put' | 'delete' | 'list',
     name: string,
     work: () => Result | Promise<Result>,
   ): Promise<Result> => {
-    if (!(kind === 'list' && name === '') && !EDGE_LIMITS.keyPattern.test(name))
+    if (!(kind === 'list' && name === '') && !edgeLimits.keyPattern.test(name))
       throw new TypeError(`key ${name}`)
     counts[kind] += 1
     const depth = counts.rounds + 1
@@ -33,9 +33,9 @@ export const countedKv = (store: KvStore): { kv: Kv; counts: Counts } => {
       }),
     put: (key, value) => operate('put', key, () => store.put(key, encoder.encode(value))),
     delete: (key) => operate('delete', key, () => store.delete(key)),
-    list: ({ prefix = '', limit = EDGE_LIMITS.listMax, cursor = '' } = {}) =>
+    list: ({ prefix = '', limit = edgeLimits.listMax, cursor = '' } = {}) =>
       operate('list', prefix, () => {
-        if (limit < 1 || limit > EDGE_LIMITS.listMax) throw new RangeError(`limit ${limit}`)
+        if (limit < 1 || limit > edgeLimits.listMax) throw new RangeError(`limit ${limit}`)
         return store.list({ prefix, limit, cursor })
       }),
   }

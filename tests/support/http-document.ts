@@ -12,7 +12,7 @@ export type DocumentedCall = {
 }
 
 /** Every call that the document describes, with its example bodies and status codes. */
-export const documentedCalls = (): DocumentedCall[] => {
+export function documentedCalls(): DocumentedCall[] {
   const body = text.slice(0, text.indexOf('错误响应格式'))
   const starts = [...body.matchAll(/^(GET|POST|PUT|DELETE)(\/api\/[\w/<>?=-]*)/gm)]
   return starts.map((start, index) => {
@@ -26,7 +26,7 @@ export const documentedCalls = (): DocumentedCall[] => {
   })
 }
 
-const jsonBlocks = (section: string): { heading: string; value: unknown }[] => {
+function jsonBlocks(section: string): { heading: string; value: unknown }[] {
   const blocks: { heading: string; value: unknown }[] = []
   for (let from = section.indexOf('\n{'); from !== -1;) {
     const end = endOfObject(section, from + 1)
@@ -38,7 +38,7 @@ const jsonBlocks = (section: string): { heading: string; value: unknown }[] => {
   return blocks
 }
 
-const endOfObject = (source: string, start: number): number => {
+function endOfObject(source: string, start: number): number {
   let depth = 0
   let quoted = false
   for (let at = start; at < source.length; at += 1) {
@@ -63,7 +63,7 @@ export type CurlExample = {
 }
 
 /** The curl commands of the document's last part, in order, read as a shell would split them. */
-export const curlExamples = (): CurlExample[] => {
+export function curlExamples(): CurlExample[] {
   const source = text.slice(text.indexOf('使用示例'))
   return [...source.matchAll(/^# \d+\. (.+)\n|^# (.+)\n/gm)].map((match) => {
     const command = source.slice((match.index ?? 0) + match[0].length)
@@ -71,7 +71,7 @@ export const curlExamples = (): CurlExample[] => {
   })
 }
 
-const readCurl = (title: string, command: string): CurlExample => {
+function readCurl(title: string, command: string): CurlExample {
   const words = shellWords(command)
   if (words[0] !== 'curl') throw new Error(`no curl command after "${title}"`)
   const headers: Record<string, string> = {}
@@ -99,7 +99,7 @@ const readCurl = (title: string, command: string): CurlExample => {
 }
 
 /** Words of one command. A quoted word ends with its quote, because the document glues its next heading to it. */
-const shellWords = (command: string): string[] => {
+function shellWords(command: string): string[] {
   const words: string[] = []
   const pattern = /[ \t]*(?:'([^']*)'|"([^"]*)"|([^\s'"]+))/y
   for (;;) {

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { documentedRoutes, type DocumentedRoute } from '../../src/contract/documented-routes.ts'
 
 /** A path cannot hold a lone surrogate; a browser would send U+FFFD. */
-const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd')
+}
 
 /** A generator of numbers in [0, 1) that a seed decides (mulberry32). */
-export const seededRandom = (seed: number): (() => number) => {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -89,7 +91,7 @@ const types = [
 ]
 
 /** Makes calls over all routes: mostly well aimed and a little wrong, some wild. The same seed makes the same calls. */
-export const fuzzer = (seed: number, world: FuzzWorld): (() => FuzzCall) => {
+export function fuzzer(seed: number, world: FuzzWorld): () => FuzzCall {
   const random = seededRandom(seed)
   const below = (count: number): number => Math.floor(random() * count)
   const chance = (share: number): boolean => random() < share

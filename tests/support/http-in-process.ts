@@ -1,15 +1,15 @@
 import { deriveSecrets } from '../../src/auth/secrets.ts'
 import { createMail } from '../../src/edge/mail.ts'
 import { createApp } from '../../src/http/app.ts'
-import { MemoryKv } from '../../src/local/kv/memory-kv.ts'
-import type { ServiceContext } from '../../src/services/context.ts'
-import { createMemory } from '../../src/store/ports.ts'
+import { MemoryKv } from '../../src/emulator/kv/memory-kv.ts'
+import type { ServiceContext } from '../../src/services/context/context.ts'
+import { createMemory } from '../../src/store/context/context.ts'
 import { countedKv } from './http-counted-kv.ts'
 import { startStaticHost } from './http-static-host.ts'
 import { jwtSecret, type Target, type TargetOptions } from './http-target.ts'
 
 /** The app in this process over a store in memory, with a clock that can be moved. */
-export const startInProcess = async ({ env = {} }: TargetOptions = {}): Promise<Target> => {
+export async function startInProcess({ env = {} }: TargetOptions = {}): Promise<Target> {
   const app = createApp()
   const store = new MemoryKv()
   const memory = createMemory()

@@ -13,7 +13,7 @@ const document = JSON.parse(readFileSync('src/contract/openapi.json', 'utf8')) a
 }
 
 /** Refs resolved, and objects closed: an answer with a field that the document does not know is a leak. */
-const resolve = (value: unknown): unknown => {
+function resolve(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(resolve)
   if (typeof value !== 'object' || value === null) return value
   const schema = value as Json
@@ -26,7 +26,7 @@ const resolve = (value: unknown): unknown => {
 }
 
 /** zod has no `allOf` over closed objects; the document uses it for the error codes of one status. */
-const problemSchema = (schema: Json): z.ZodType => {
+function problemSchema(schema: Json): z.ZodType {
   const [, { properties }] = schema['allOf'] as [Json, { properties: { code: { enum: string[] } } }]
   return z.strictObject({
     error: z.string().regex(/\p{Script=Han}/u),
@@ -37,7 +37,7 @@ const problemSchema = (schema: Json): z.ZodType => {
 
 const cache = new Map<string, z.ZodType>()
 
-const schemaFor = (routeId: string, status: number, media: string): z.ZodType => {
+function schemaFor(routeId: string, status: number, media: string): z.ZodType {
   const name = `${routeId} ${status}`
   const known = cache.get(name)
   if (known) return known
@@ -54,7 +54,7 @@ const schemaFor = (routeId: string, status: number, media: string): z.ZodType =>
 }
 
 /** Throws when an answer is not what openapi.json says this route answers with this status. */
-export const expectDocumented = (routeId: string, response: Response, text: string): void => {
+export function expectDocumented(routeId: string, response: Response, text: string): void {
   const media = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''
   if (response.status === 304 || response.status === 204) {
     if (text !== '') throw new Error(`${response.status} with a body`)

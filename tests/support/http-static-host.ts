@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** The deployment's own host as the edge's fetch sees it: static files, here the API document alone. */
-export const startStaticHost = async (): Promise<{ origin: string; stop(): Promise<void> }> => {
+export async function startStaticHost(): Promise<{ origin: string; stop(): Promise<void> }> {
   const document = readFileSync('src/contract/openapi.json')
   const server = createServer((request, response) => {
     if (request.url === '/openapi.json') response.writeHead(200, { etag: '"document"' }).end(document)

@@ -1,4 +1,4 @@
-import type { Usage } from '../../src/local/shim/channel.ts'
+import type { Usage } from '../../src/emulator/shim/channel.ts'
 
 /** Where the HTTP suite sends its requests: the app in this process, or the emitted bundle in workerd. */
 export type Target = {

@@ -3,7 +3,7 @@ import { startStaticHost } from './http-static-host.ts'
 import { jwtSecret, type Target, type TargetOptions } from './http-target.ts'
 
 /** The emitted edge bundle in workerd behind the EdgeOne shim. */
-export const startWorkerd = async ({ env = {} }: TargetOptions = {}): Promise<Target> => {
+export async function startWorkerd({ env = {} }: TargetOptions = {}): Promise<Target> {
   const host = await startStaticHost()
   const edge = await startEdge({ env: { JWT_SECRET: jwtSecret, PUBLIC_ORIGIN: host.origin, ...env } })
   return {

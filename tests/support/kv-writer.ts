@@ -1,4 +1,4 @@
-import { DurableKv } from '../../src/local/kv/durable-kv.ts'
+import { DurableKv } from '../../src/emulator/kv/durable-kv.ts'
 
 /** Writes without end into the store of the given folder and prints each name after it was acknowledged. */
 const kv = await DurableKv.open(process.argv[2] ?? '', 50_000)

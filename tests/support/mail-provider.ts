@@ -6,9 +6,10 @@ export type MailCall = {
 }
 
 /** An HTTP endpoint in memory that takes mails and answers as told. */
-export const mailProvider = (
-  answer: () => Response | Promise<Response> = () => new Response('{"id":"1"}'),
-): { readonly calls: MailCall[]; readonly fetch: typeof globalThis.fetch } => {
+export function mailProvider(answer: () => Response | Promise<Response> = () => new Response('{"id":"1"}')): {
+  readonly calls: MailCall[]
+  readonly fetch: typeof globalThis.fetch
+} {
   const calls: MailCall[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
@@ -23,4 +24,6 @@ export const mailProvider = (
 }
 
 /** The token in a mail's link. */
-export const linkToken = (text: unknown): string => /[?&]token=([0-9a-f]+)/.exec(String(text))?.[1] ?? ''
+export function linkToken(text: unknown): string {
+  return /[?&]token=([0-9a-f]+)/.exec(String(text))?.[1] ?? ''
+}

@@ -12,8 +12,8 @@ import {
 } from 'node:crypto'
 import type { CryptoPort } from '../../src/easytier/crypto-port.ts'
 
-const PKCS8_X25519 = Buffer.from('302e020100300506032b656e04220420', 'hex')
-const SPKI_X25519 = Buffer.from('302a300506032b656e032100', 'hex')
+const pkcs8X25519 = Buffer.from('302e020100300506032b656e04220420', 'hex')
+const spkiX25519 = Buffer.from('302a300506032b656e032100', 'hex')
 
 type AeadName = CipherGCMTypes | 'chacha20-poly1305'
 
@@ -36,12 +36,16 @@ function open(name: AeadName, key: Uint8Array, nonce: Uint8Array, sealed: Uint8A
   }
 }
 
-const gcmName = (key: Uint8Array): AeadName => (key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm')
+function gcmName(key: Uint8Array): AeadName {
+  return key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm'
+}
 const none = new Uint8Array(0)
-const privateKeyOf = (raw: Uint8Array) =>
-  createPrivateKey({ key: Buffer.concat([PKCS8_X25519, raw]), format: 'der', type: 'pkcs8' })
-const publicKeyOf = (raw: Uint8Array) =>
-  createPublicKey({ key: Buffer.concat([SPKI_X25519, raw]), format: 'der', type: 'spki' })
+function privateKeyOf(raw: Uint8Array) {
+  return createPrivateKey({ key: Buffer.concat([pkcs8X25519, raw]), format: 'der', type: 'pkcs8' })
+}
+function publicKeyOf(raw: Uint8Array) {
+  return createPublicKey({ key: Buffer.concat([spkiX25519, raw]), format: 'der', type: 'spki' })
+}
 
 /** The port on node:crypto, for tests; `random` replaces the random source. */
 export function testCrypto(random: (length: number) => Uint8Array = randomBytes): CryptoPort {

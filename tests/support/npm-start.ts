@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { ROOT } from '../../src/tools/paths.ts'
+import { repositoryRoot } from '../../src/tools/paths.ts'
 
 export interface StartOptions {
   dataDir: string
@@ -22,7 +22,7 @@ export class NpmStart {
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   #wake: () => void = () => {}
 
-  constructor({ dataDir, port = 0, env = {}, cwd = ROOT, home = os.homedir() }: StartOptions) {
+  constructor({ dataDir, port = 0, env = {}, cwd = repositoryRoot, home = os.homedir() }: StartOptions) {
     this.child = spawn('npm', ['start', '--silent'], {
       cwd,
       detached: true,

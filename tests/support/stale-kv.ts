@@ -1,5 +1,5 @@
-import { SortedMap } from '../../src/local/kv/sorted-map.ts'
-import type { KvStore } from '../../src/local/kv/store.ts'
+import { SortedMap } from '../../src/emulator/kv/sorted-map.ts'
+import type { KvStore } from '../../src/emulator/kv/store.ts'
 
 interface Version {
   at: number

@@ -1,5 +1,5 @@
 import { answerPeer } from '../../src/edge/peer.ts'
-import { createMemory, type StoreMemory } from '../../src/store/ports.ts'
+import { createMemory, type StoreMemory } from '../../src/store/context/context.ts'
 import { simContext } from './kv/context.ts'
 import { makeNode, sendReport } from './kv/nodes.ts'
 import { seededRandom } from './kv/random.ts'
@@ -178,7 +178,8 @@ export class Swarm {
 }
 
 /** Sizes from `least` to `most`, as many small ones as large ones in proportion, in no order. */
-export const sizesBetween = (least: number, most: number, count: number): number[] =>
-  Array.from({ length: count }, (_unused, at) =>
+export function sizesBetween(least: number, most: number, count: number): number[] {
+  return Array.from({ length: count }, (_unused, at) =>
     Math.round(least * (most / least) ** (((at * 37) % count) / (count - 1))),
   )
+}

@@ -9,8 +9,9 @@ const run = promisify(execFile)
 const nobody = 65_534
 
 /** Keeps its table in a file; no daemon reads it. */
-const crontab = (table: string): string =>
-  `#!/bin/sh\ncase $1 in -l) cat '${table}' ;; -r) : >'${table}' ;; -) cat >'${table}' ;; esac\n`
+function crontab(table: string): string {
+  return `#!/bin/sh\ncase $1 in -l) cat '${table}' ;; -r) : >'${table}' ;; -) cat >'${table}' ;; esac\n`
+}
 
 /** A home of a user without rights, on a machine without a service manager, whose crontab is a file. */
 export type UnprivilegedHome = {

@@ -1,14 +1,16 @@
-import { changePassword } from '../../services/auth/change-password.ts'
-import { deleteMe } from '../../services/auth/delete-me.ts'
-import { login } from '../../services/auth/login.ts'
-import { logoutAll } from '../../services/auth/logout-all.ts'
-import { me } from '../../services/auth/me.ts'
-import { register } from '../../services/auth/register.ts'
-import { requestPasswordReset } from '../../services/auth/request-password-reset.ts'
-import { resendVerification } from '../../services/auth/resend-verification.ts'
-import { resetPassword } from '../../services/auth/reset-password.ts'
-import { verify } from '../../services/auth/verify.ts'
 import type { Handlers } from '../handler.ts'
+import {
+  changePassword,
+  deleteMe,
+  login,
+  logoutAll,
+  me,
+  register,
+  requestPasswordReset,
+  resendVerification,
+  resetPassword,
+  verify,
+} from '../../services/auth/index.ts'
 
 export const authHandlers = {
   register: (ctx, { body }) => register(ctx, body),

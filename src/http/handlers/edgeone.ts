@@ -1,7 +1,5 @@
-import { batchCheck } from '../../services/edgeone/batch-check.ts'
-import { checkHealth } from '../../services/edgeone/check-health.ts'
-import { check } from '../../services/edgeone/check.ts'
 import type { Handlers } from '../handler.ts'
+import { batchCheck, checkHealth, check } from '../../services/checks/index.ts'
 
 export const edgeoneHandlers = {
   check: (ctx, { query }) => check(ctx, query),

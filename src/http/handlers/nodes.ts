@@ -1,12 +1,14 @@
-import { allNodes } from '../../services/nodes/all-nodes.ts'
-import { checkNode } from '../../services/nodes/check-node.ts'
-import { createNode } from '../../services/nodes/create-node.ts'
-import { deleteNode } from '../../services/nodes/delete-node.ts'
-import { getNode } from '../../services/nodes/get-node.ts'
-import { myNodes } from '../../services/nodes/my-nodes.ts'
-import { regenerateToken } from '../../services/nodes/regenerate-token.ts'
-import { updateNode } from '../../services/nodes/update-node.ts'
 import type { Handlers } from '../handler.ts'
+import {
+  allNodes,
+  checkNode,
+  createNode,
+  deleteNode,
+  getNode,
+  myNodes,
+  regenerateToken,
+  updateNode,
+} from '../../services/nodes/index.ts'
 
 export const nodeHandlers = {
   myNodes: (ctx) => myNodes(ctx),

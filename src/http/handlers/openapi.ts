@@ -1,11 +1,11 @@
-import type { ServiceContext } from '../../services/context.ts'
 import { Redirect, TextAnswer } from '../answer.ts'
+import type { ServiceContext } from '../../services/context/index.ts'
 
 /**
  * The document is a static file of this deployment: inside the bundle it would be a third of it.
  * Where an edge function cannot fetch from its own host, the reader is sent there.
  */
-export const openapi = async (ctx: ServiceContext): Promise<TextAnswer | Redirect> => {
+export async function openapi(ctx: ServiceContext): Promise<TextAnswer | Redirect> {
   const deadline = ctx.deadline(5_000)
   try {
     const response = await ctx.fetch(`${ctx.origin}/openapi.json`, { signal: deadline.signal })

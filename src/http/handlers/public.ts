@@ -1,14 +1,11 @@
 import type { Query } from '../../contract/query.ts'
-import type { ServiceContext } from '../../services/context.ts'
-import { publicNode } from '../../services/public/public-node.ts'
-import { publicNodes } from '../../services/public/public-nodes.ts'
-import { query } from '../../services/public/query.ts'
-import { report } from '../../services/public/report.ts'
-import { stats } from '../../services/public/stats.ts'
 import { TextAnswer } from '../answer.ts'
 import type { Handlers } from '../handler.ts'
+import type { ServiceContext } from '../../services/context/index.ts'
+import { publicNode, publicNodes, query, stats } from '../../services/lists/index.ts'
+import { report } from '../../services/reports/index.ts'
 
-const answerQuery = async (ctx: ServiceContext, input: Query): Promise<TextAnswer> => {
+async function answerQuery(ctx: ServiceContext, input: Query): Promise<TextAnswer> {
   const { body } = await query(ctx, input)
   return new TextAnswer(() => body)
 }

@@ -1,16 +1,18 @@
-import { checkInit } from '../../services/system/check-init.ts'
-import { deleteUser } from '../../services/system/delete-user.ts'
-import { exportData } from '../../services/system/export-data.ts'
-import { getSettings } from '../../services/system/get-settings.ts'
-import { importData } from '../../services/system/import-data.ts'
-import { initialize } from '../../services/system/initialize.ts'
-import { listUsers } from '../../services/system/list-users.ts'
-import { testEmail } from '../../services/system/test-email.ts'
-import { updateSettings } from '../../services/system/update-settings.ts'
-import { updateUser } from '../../services/system/update-user.ts'
 import { TextAnswer } from '../answer.ts'
 import type { Handlers } from '../handler.ts'
 import { openapi } from './openapi.ts'
+import {
+  checkInit,
+  deleteUser,
+  exportData,
+  getSettings,
+  importData,
+  initialize,
+  listUsers,
+  testEmail,
+  updateSettings,
+  updateUser,
+} from '../../services/system/index.ts'
 
 export const systemHandlers = {
   checkInit: (ctx) => checkInit(ctx),

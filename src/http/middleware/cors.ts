@@ -1,11 +1,11 @@
 /** Lets pages of any origin read the answer. Nothing here uses cookies, so `*` gives nobody more than curl has. */
-export const setCors = (headers: Headers): void => {
+export function setCors(headers: Headers): void {
   headers.set('access-control-allow-origin', '*')
   headers.set('access-control-expose-headers', 'ETag, Retry-After, X-Request-Id')
 }
 
 /** Answer to OPTIONS: the methods of the path, and for an open path what a preflight asks for. */
-export const respondOptions = (allow: string, cors: boolean): Response => {
+export function respondOptions(allow: string, cors: boolean): Response {
   const headers = new Headers({ allow, 'cache-control': 'no-store' })
   if (cors) {
     headers.set('access-control-allow-methods', allow)

@@ -6,7 +6,7 @@ import { setCors } from './cors.ts'
  * Around every request: the request id on the answer, and one log line with what was asked and what came of it.
  * Paths may hold an e-mail address and queries a secret, so the line carries the route's id instead.
  */
-export const observe = async (c: HttpContext, next: Next): Promise<void> => {
+export async function observe(c: HttpContext, next: Next): Promise<void> {
   const { services, requestId } = c.env
   const startMs = services.clock()
   await next()
@@ -26,5 +26,6 @@ export const observe = async (c: HttpContext, next: Next): Promise<void> => {
 }
 
 /** A bug, for the operator: never sent to the caller. */
-const describe = (failure: unknown): string =>
-  failure instanceof Error ? (failure.stack ?? String(failure)).slice(0, 2000) : typeof failure
+function describe(failure: unknown): string {
+  return failure instanceof Error ? (failure.stack ?? String(failure)).slice(0, 2000) : typeof failure
+}

@@ -1,19 +1,19 @@
 import { readSession } from '../../auth/tokens.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { readUserFacts } from '../../store/users.ts'
-import type { Caller, ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
+import type { Caller, ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
 import { readRole } from './role.ts'
+import { readUserFacts } from '../../store/users/index.ts'
 
 /**
  * The user behind a session token, read from the store: one list, and a get for the super admin.
  * Throws ServiceError token_missing, token_invalid, token_expired, token_revoked (also for a deleted user),
  * account_disabled, jwt_secret_unset.
  */
-export const authenticate = async (
+export async function authenticate(
   ctx: Pick<ServiceContext, 'kv' | 'clock' | 'secrets'>,
   token: string | undefined,
-): Promise<Caller> => {
+): Promise<Caller> {
   if (token === undefined || token === '') throw new ServiceError('token_missing')
   const result = await readSession(requireSecrets(ctx), token, ctx.clock())
   if (result.kind === 'expired') throw new ServiceError('token_expired')

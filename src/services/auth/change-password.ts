@@ -1,23 +1,22 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { randomHex } from '../../store/ports.ts'
-import { deleteResets } from '../../store/tokens.ts'
-import { setPassword } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { passwordPolicy } from './policy.ts'
 import { openSession } from './session.ts'
 import type { ChangePasswordAnswer, ChangePasswordInput } from './types.ts'
+import { randomHex } from '../../store/context/index.ts'
+import { deleteResets, setPassword } from '../../store/users/index.ts'
 
 /**
  * Sets a new password. Every session of the old one ends; the answer has a token for this one.
  * Throws ServiceError old_password_wrong, rate_limited, token_revoked, jwt_secret_unset.
  */
-export const changePassword = async (
+export async function changePassword(
   ctx: ServiceContext,
   input: ChangePasswordInput,
-): Promise<ChangePasswordAnswer> => {
+): Promise<ChangePasswordAnswer> {
   const { facts, state } = await confirmPassword(
     ctx,
     input.old_password,

@@ -1,9 +1,16 @@
 import { hashPassword, isOutdated, makeSalt, verifyPassword } from '../../auth/passwords.ts'
-import { nextFactMs, type UserFacts, type UserState } from '../../store/user-facts.ts'
-import { addUserFact, putRehash, readRehash, type UserRecord } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
 import { passwordPolicy } from './policy.ts'
+import {
+  nextFactMs,
+  type UserFacts,
+  type UserState,
+  addUserFact,
+  putRehash,
+  readRehash,
+  type UserRecord,
+} from '../../store/users/index.ts'
 
 type Context = Pick<
   ServiceContext,
@@ -17,23 +24,26 @@ const settledMs = 120_000
  * Whether the record's password is the user's newest. Where the record is older than a change that is not seen
  * everywhere yet, it is a stale copy and its password no longer counts.
  */
-const isStale = (record: UserRecord, state: UserState, nowMs: number): boolean =>
-  state.passwordId !== undefined &&
-  record.passwordId !== state.passwordId &&
-  record.passwordMs <= state.passwordMs &&
-  nowMs - state.passwordMs < settledMs
+function isStale(record: UserRecord, state: UserState, nowMs: number): boolean {
+  return (
+    state.passwordId !== undefined &&
+    record.passwordId !== state.passwordId &&
+    record.passwordMs <= state.passwordMs &&
+    nowMs - state.passwordMs < settledMs
+  )
+}
 
 /**
  * Compares a password with a user's record: the work of one hash, whatever comes of it. When it is right, a hash of an
  * older scheme is made anew, and a fact that a crash has left out is written.
  */
-export const checkPassword = async (
+export async function checkPassword(
   ctx: Context,
   user: UserState,
   facts: UserFacts,
   record: UserRecord,
   password: string,
-): Promise<boolean> => {
+): Promise<boolean> {
   const policy = passwordPolicy(ctx)
   const secrets = requireSecrets(ctx)
   const newer = isOutdated(record.phc, policy)

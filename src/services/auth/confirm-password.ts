@@ -1,11 +1,16 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/ip-subject.ts'
-import type { UserFacts, UserState } from '../../store/user-facts.ts'
-import { readUserFacts, readUserRecord, type UserRecord } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
+import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
 import { checkPassword } from './check-password.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import {
+  type UserFacts,
+  type UserState,
+  readUserFacts,
+  readUserRecord,
+  type UserRecord,
+} from '../../store/users/index.ts'
 
 export type ConfirmedUser = {
   readonly facts: UserFacts
@@ -17,11 +22,11 @@ export type ConfirmedUser = {
  * Makes the signed-in user show the password again; failures count as failed logins.
  * Throws ServiceError rate_limited, token_revoked, jwt_secret_unset, and `wrong` for another password.
  */
-export const confirmPassword = async (
+export async function confirmPassword(
   ctx: ServiceContext,
   password: string,
   wrong: () => ServiceError,
-): Promise<ConfirmedUser> => {
+): Promise<ConfirmedUser> {
   const { userKey } = requireCaller(ctx)
   const throttled = [
     [throttles.loginAddress, userKey],

@@ -1,13 +1,12 @@
-import { deleteNodesOfUser } from '../../store/nodes.ts'
-import type { UserFacts } from '../../store/user-facts.ts'
-import { deleteUserRecords } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { deleteNodesOfUser } from '../../store/nodes/index.ts'
+import { type UserFacts, deleteUserRecords } from '../../store/users/index.ts'
 
 /**
  * Deletes a user and all nodes. Nodes go first, so that a crash leaves a user who can try again, and once more at the
  * end, for one that was made meanwhile.
  */
-export const deleteAccount = async (ctx: ServiceContext, user: string, facts: UserFacts): Promise<void> => {
+export async function deleteAccount(ctx: ServiceContext, user: string, facts: UserFacts): Promise<void> {
   await deleteNodesOfUser(ctx, user)
   await deleteUserRecords(ctx, user, facts)
   await deleteNodesOfUser(ctx, user)

@@ -1,6 +1,6 @@
 import { ServiceError } from '../../contract/errors.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { deleteAccount } from './delete-account.ts'
 import type { DeleteMeInput, MessageAnswer } from './types.ts'
@@ -9,7 +9,7 @@ import type { DeleteMeInput, MessageAnswer } from './types.ts'
  * Deletes the signed-in account and its nodes.
  * Throws ServiceError super_admin_protected, password_wrong, rate_limited, token_revoked, jwt_secret_unset.
  */
-export const deleteMe = async (ctx: ServiceContext, input: DeleteMeInput): Promise<MessageAnswer> => {
+export async function deleteMe(ctx: ServiceContext, input: DeleteMeInput): Promise<MessageAnswer> {
   if (requireCaller(ctx).role === 'super_admin') throw new ServiceError('super_admin_protected')
   const wrong = (): ServiceError => new ServiceError('password_wrong', { field: 'password' })
   const { facts, state } = await confirmPassword(ctx, input.password, wrong)

@@ -1,18 +1,17 @@
 import { equalSecrets } from '../../auth/secrets.ts'
 import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/ip-subject.ts'
-import { userKey } from '../../store/keys.ts'
-import { listPending } from '../../store/tokens.ts'
-import { readUserFacts, readUserRecord } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
+import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
 import { checkPassword } from './check-password.ts'
 import { passwordPolicy } from './policy.ts'
 import { readRole } from './role.ts'
 import { openSession } from './session.ts'
 import type { LoginAnswer, LoginInput } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { listPending, readUserFacts, readUserRecord } from '../../store/users/index.ts'
 
 const pendingMax = 8
 
@@ -20,7 +19,7 @@ const pendingMax = 8
  * Signs in. Four KV operations and one hash of the password for an ordinary user; an unknown address costs the same hash.
  * Throws ServiceError rate_limited, invalid_credentials, email_unverified, account_disabled, jwt_secret_unset.
  */
-export const login = async (ctx: ServiceContext, input: LoginInput): Promise<LoginAnswer> => {
+export async function login(ctx: ServiceContext, input: LoginInput): Promise<LoginAnswer> {
   requireSecrets(ctx)
   const user = userKey(input.email)
   const throttled = [
@@ -48,7 +47,7 @@ export const login = async (ctx: ServiceContext, input: LoginInput): Promise<Log
 }
 
 /** Whether a registration of this user waits with this password. All of them share a salt: one hash answers for all. */
-const isPending = async (ctx: ServiceContext, user: string, password: string): Promise<boolean> => {
+async function isPending(ctx: ServiceContext, user: string, password: string): Promise<boolean> {
   const secrets = requireSecrets(ctx)
   const [records, phc] = await Promise.all([
     listPending(ctx.kv, user, ctx.clock(), pendingMax),

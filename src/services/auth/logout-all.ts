@@ -1,11 +1,10 @@
-import { nextFactMs } from '../../store/user-facts.ts'
-import { addUserFact, clockSkewMs, readUserFacts } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
 import type { MessageAnswer } from './types.ts'
+import { nextFactMs, addUserFact, clockSkewMs, readUserFacts } from '../../store/users/index.ts'
 
 /** Ends every session of the caller, this one included. Throws ServiceError token_missing. */
-export const logoutAll = async (ctx: ServiceContext): Promise<MessageAnswer> => {
+export async function logoutAll(ctx: ServiceContext): Promise<MessageAnswer> {
   const { userKey } = requireCaller(ctx)
   const facts = await readUserFacts(ctx.kv, userKey)
   // Dated ahead: a token that another place has just signed must not outlive this call.

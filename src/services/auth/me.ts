@@ -1,14 +1,14 @@
-import { listNodeIds } from '../../store/nodes.ts'
-import { loadSettings } from '../../store/settings.ts'
-import { readUserFacts } from '../../store/users.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
-import { siteSettings } from '../site-settings.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
+import { siteSettings } from '../system/site-settings.ts'
 import type { MeAnswer } from './types.ts'
+import { listNodeIds } from '../../store/nodes/index.ts'
+import { loadSettings } from '../../store/system/index.ts'
+import { readUserFacts } from '../../store/users/index.ts'
 
 /** The signed-in account. Throws ServiceError token_missing, token_revoked. */
-export const me = async (ctx: ServiceContext): Promise<MeAnswer> => {
+export async function me(ctx: ServiceContext): Promise<MeAnswer> {
   const { email, role, userKey } = requireCaller(ctx)
   const [{ state }, nodes, stored] = await Promise.all([
     readUserFacts(ctx.kv, userKey),

@@ -1,27 +1,25 @@
 import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/ip-subject.ts'
-import { userKey } from '../../store/keys.ts'
-import { randomHex } from '../../store/ports.ts'
-import { loadSettings } from '../../store/settings.ts'
-import { readInitialized } from '../../store/system.ts'
-import { sweepLinks } from '../../store/tokens.ts'
-import { readUserFacts } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { verificationMail } from '../mail/texts.ts'
 import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
-import { requireSecrets } from '../require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle.ts'
+import { requireSecrets } from '../context/require.ts'
+import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
 import { passwordPolicy } from './policy.ts'
 import { makeLinkToken, putRegistration } from './start-registration.ts'
 import type { RegisterAnswer, RegisterInput } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { randomHex } from '../../store/context/index.ts'
+import { loadSettings, readInitialized } from '../../store/system/index.ts'
+import { sweepLinks, readUserFacts } from '../../store/users/index.ts'
 
 /**
  * Stores a registration under the token of its mail; the account comes into being when the link is opened.
  * The answer holds the token only while no mail provider is configured, else a receipt that verify refuses.
  * Throws ServiceError not_initialized, registration_closed, rate_limited, email_taken, jwt_secret_unset.
  */
-export const register = async (ctx: ServiceContext, input: RegisterInput): Promise<RegisterAnswer> => {
+export async function register(ctx: ServiceContext, input: RegisterInput): Promise<RegisterAnswer> {
   const user = userKey(input.email)
   const throttled = [
     [throttles.registerAddress, user],
@@ -49,7 +47,7 @@ export const register = async (ctx: ServiceContext, input: RegisterInput): Promi
   return await announce(ctx, input.email, token)
 }
 
-const announce = async (ctx: ServiceContext, email: string, token: string): Promise<RegisterAnswer> => {
+async function announce(ctx: ServiceContext, email: string, token: string): Promise<RegisterAnswer> {
   const mail = await resolveMail(ctx)
   if (mail.source === 'none') return { message: '注册成功,请查收验证邮件', verification_token: token }
   const links = [{ token, registeredMs: ctx.clock() }]

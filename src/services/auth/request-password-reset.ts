@@ -1,23 +1,19 @@
 import { hashToken } from '../../auth/secrets.ts'
-import { ipSubject } from '../../domain/ip-subject.ts'
-import { userKey } from '../../store/keys.ts'
-import { linkLifeMs, putReset, sweepLinks } from '../../store/tokens.ts'
-import { readUserFacts, readUserRecord } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
 import { resetMail } from '../mail/texts.ts'
-import { takeThrottle, throttles } from '../throttle.ts'
+import { takeThrottle, throttles } from '../throttle/throttle.ts'
 import { makeLinkToken } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { linkLifeMs, putReset, sweepLinks, readUserFacts, readUserRecord } from '../../store/users/index.ts'
 
 /**
  * Mails a link of 24 hours that sets a new password. The work is done after the answer, which is always the same.
  * Throws ServiceError rate_limited.
  */
-export const requestPasswordReset = async (
-  ctx: ServiceContext,
-  input: EmailInput,
-): Promise<MessageAnswer> => {
+export async function requestPasswordReset(ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> {
   const user = userKey(input.email)
   await takeThrottle(ctx, [
     [throttles.mailAddress, user],
@@ -27,7 +23,7 @@ export const requestPasswordReset = async (
   return { message: '如果该邮箱已注册,重置邮件已发送' }
 }
 
-const sendReset = async (ctx: ServiceContext, user: string, email: string): Promise<void> => {
+async function sendReset(ctx: ServiceContext, user: string, email: string): Promise<void> {
   const mail = await resolveMail(ctx)
   if (mail.source === 'none') return
   const [{ state }, record] = await Promise.all([readUserFacts(ctx.kv, user), readUserRecord(ctx.kv, user)])

@@ -1,13 +1,12 @@
-import { ipSubject } from '../../domain/ip-subject.ts'
-import { userKey } from '../../store/keys.ts'
-import { listPending, type PendingRecord } from '../../store/tokens.ts'
-import { readUserFacts } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
 import { verificationMail, type MailLink } from '../mail/texts.ts'
-import { takeThrottle, throttles } from '../throttle.ts'
+import { takeThrottle, throttles } from '../throttle/throttle.ts'
 import { putRegistration } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { listPending, type PendingRecord, readUserFacts } from '../../store/users/index.ts'
 
 const listedMax = 24
 const linksMax = 3
@@ -17,7 +16,7 @@ const linksMax = 3
  * of them is the reader's own, only the reader can tell. The work is done after the answer, which is always the same.
  * Throws ServiceError rate_limited.
  */
-export const resendVerification = async (ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> => {
+export async function resendVerification(ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> {
   const user = userKey(input.email)
   await takeThrottle(ctx, [
     [throttles.mailAddress, user],
@@ -27,7 +26,7 @@ export const resendVerification = async (ctx: ServiceContext, input: EmailInput)
   return { message: '如果该邮箱有待验证的注册,验证邮件已重新发送' }
 }
 
-const resend = async (ctx: ServiceContext, user: string, email: string): Promise<void> => {
+async function resend(ctx: ServiceContext, user: string, email: string): Promise<void> {
   const mail = await resolveMail(ctx)
   if (mail.source === 'none') return
   const [{ state }, waiting] = await Promise.all([
@@ -44,7 +43,7 @@ const resend = async (ctx: ServiceContext, user: string, email: string): Promise
 }
 
 /** A registration that was mailed again has several tokens; it is told by its password's id. */
-const newestOfEach = (waiting: readonly PendingRecord[]): readonly PendingRecord[] => {
+function newestOfEach(waiting: readonly PendingRecord[]): readonly PendingRecord[] {
   const distinct = new Map(waiting.map((record) => [record.passwordId, record]))
   return [...distinct.values()].sort((one, other) => other.registeredMs - one.registeredMs).slice(0, linksMax)
 }

@@ -1,25 +1,28 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/ip-subject.ts'
-import { randomHex } from '../../store/ports.ts'
-import { deleteResets, readReset } from '../../store/tokens.ts'
-import type { UserFacts, UserState } from '../../store/user-facts.ts'
-import { readUserFacts, readUserRecord, setPassword } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
+import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
 import { passwordPolicy } from './policy.ts'
 import type { MessageAnswer, ResetPasswordInput } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { randomHex } from '../../store/context/index.ts'
+import {
+  deleteResets,
+  readReset,
+  type UserFacts,
+  type UserState,
+  readUserFacts,
+  readUserRecord,
+  setPassword,
+} from '../../store/users/index.ts'
 
 /**
  * Sets a new password by the link of a mail, and ends every session. A link is void once the password has changed.
  * Throws ServiceError reset_token_invalid, rate_limited, jwt_secret_unset.
  */
-export const resetPassword = async (
-  ctx: ServiceContext,
-  input: ResetPasswordInput,
-): Promise<MessageAnswer> => {
+export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInput): Promise<MessageAnswer> {
   const throttled = [[throttles.linkIp, ipSubject(ctx.clientIp)]] as const
   await checkThrottle(ctx, throttled)
   const account = await findAccount(ctx, hashToken(input.token))
@@ -35,10 +38,10 @@ export const resetPassword = async (
   return { message: '密码已重置,请重新登录' }
 }
 
-const findAccount = async (
+async function findAccount(
   ctx: ServiceContext,
   tokenHash: string,
-): Promise<{ state: UserState; facts: UserFacts } | undefined> => {
+): Promise<{ state: UserState; facts: UserFacts } | undefined> {
   const reset = await readReset(ctx.kv, tokenHash, ctx.clock())
   if (reset === undefined) return undefined
   const [facts, record] = await Promise.all([

@@ -1,17 +1,18 @@
 import type { Role } from '../../contract/auth.ts'
-import type { Kv } from '../../store/kv.ts'
-import { readInitialized } from '../../store/system.ts'
-import type { UserState } from '../../store/user-facts.ts'
+import type { Kv } from '../../store/kv/index.ts'
+import { readInitialized } from '../../store/system/index.ts'
+import type { UserState } from '../../store/users/index.ts'
 
 /**
  * A user's role. The marker of the system names the one super admin, whoever else initialize may have written;
  * only founders need the marker read (one get).
  */
-export const readRole = async (kv: Kv, state: UserState): Promise<Role> =>
-  roleOf(state, state.isFounder ? (await readInitialized(kv))?.user : undefined)
+export async function readRole(kv: Kv, state: UserState): Promise<Role> {
+  return roleOf(state, state.isFounder ? (await readInitialized(kv))?.user : undefined)
+}
 
 /** The same with the marker's user at hand. */
-export const roleOf = (state: UserState, superAdmin: string | undefined): Role => {
+export function roleOf(state: UserState, superAdmin: string | undefined): Role {
   if (state.isFounder && state.user === superAdmin) return 'super_admin'
   return state.isAdmin ? 'admin' : 'user'
 }

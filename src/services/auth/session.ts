@@ -1,16 +1,16 @@
 import { signSession } from '../../auth/tokens.ts'
-import type { UserState } from '../../store/user-facts.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
+import type { UserState } from '../../store/users/index.ts'
 
 export type OpenedSession = { readonly token: string; readonly expires_at: string }
 
 /** A session token for a user who has just shown the password of this id. Throws ServiceError jwt_secret_unset. */
-export const openSession = async (
+export async function openSession(
   ctx: Pick<ServiceContext, 'secrets' | 'clock'>,
   state: Pick<UserState, 'user' | 'revokedMs'>,
   passwordId: string,
-): Promise<OpenedSession> => {
+): Promise<OpenedSession> {
   const nowMs = ctx.clock()
   const version = Math.max(nowMs, state.revokedMs + 1)
   const session = { userKey: state.user, passwordId, version }

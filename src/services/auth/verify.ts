@@ -1,17 +1,16 @@
 import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/ip-subject.ts'
-import { deletePending, readPending } from '../../store/tokens.ts'
-import { createUser, readUserFacts } from '../../store/users.ts'
-import type { ServiceContext } from '../context.ts'
-import { checkThrottle, countHit, throttles } from '../throttle.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
 import type { MessageAnswer, VerifyInput } from './types.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { deletePending, readPending, createUser, readUserFacts } from '../../store/users/index.ts'
 
 /**
  * Creates the account out of the token's own registration, and drops all registrations of that address.
  * Throws ServiceError verify_token_invalid, rate_limited.
  */
-export const verify = async (ctx: ServiceContext, input: VerifyInput): Promise<MessageAnswer> => {
+export async function verify(ctx: ServiceContext, input: VerifyInput): Promise<MessageAnswer> {
   const throttled = [[throttles.linkIp, ipSubject(ctx.clientIp)]] as const
   const [pending] = await Promise.all([
     readPending(ctx.kv, hashToken(input.token), ctx.clock()),

@@ -1,8 +1,7 @@
 import { unseal } from '../../auth/sealing.ts'
-import { loadSettings } from '../../store/settings.ts'
-import { clearMailFailure, putMailFailure } from '../../store/system.ts'
-import type { Mail, MailPort, ServiceContext } from '../context.ts'
+import type { Mail, MailPort, ServiceContext } from '../context/context.ts'
 import { MailError } from './mail-error.ts'
+import { loadSettings, clearMailFailure, putMailFailure } from '../../store/system/index.ts'
 
 /** Where the API key of the settings is sealed to. */
 export const apiKeySealContext = 'settings:resend_api_key'
@@ -11,7 +10,7 @@ export const apiKeySealContext = 'settings:resend_api_key'
  * The port that mails leave by: the provider when a key and a sender are known (the environment wins over the settings),
  * else what the deployment has without one.
  */
-export const resolveMail = async (ctx: ServiceContext): Promise<MailPort> => {
+export async function resolveMail(ctx: ServiceContext): Promise<MailPort> {
   const settings = await loadSettings(ctx)
   const from = ctx.variables.MAIL_FROM || settings.mail_from || ''
   const environmentKey = ctx.variables.RESEND_API_KEY ?? ''
@@ -21,17 +20,19 @@ export const resolveMail = async (ctx: ServiceContext): Promise<MailPort> => {
   return ctx.mail.withAccount?.({ apiKey, from, source }) ?? ctx.mail
 }
 
-const openApiKey = async (ctx: ServiceContext, sealed: string | undefined): Promise<string> =>
-  sealed === undefined || ctx.secrets === undefined
+async function openApiKey(ctx: ServiceContext, sealed: string | undefined): Promise<string> {
+  return sealed === undefined || ctx.secrets === undefined
     ? ''
     : ((await unseal(ctx.secrets, apiKeySealContext, sealed)) ?? '')
+}
 
 /** Origin for links in mails, never the request's: PUBLIC_ORIGIN, else setting `site_url`, else "". */
-export const mailOrigin = async (ctx: ServiceContext): Promise<string> =>
-  (ctx.variables.PUBLIC_ORIGIN || (await loadSettings(ctx)).site_url || '').replace(/\/+$/, '')
+export async function mailOrigin(ctx: ServiceContext): Promise<string> {
+  return (ctx.variables.PUBLIC_ORIGIN || (await loadSettings(ctx)).site_url || '').replace(/\/+$/, '')
+}
 
 /** Sends one mail. False when the provider failed; its text is then kept for the admins. */
-export const sendMail = async (ctx: ServiceContext, port: MailPort, mail: Mail): Promise<boolean> => {
+export async function sendMail(ctx: ServiceContext, port: MailPort, mail: Mail): Promise<boolean> {
   try {
     await port.send(mail)
   } catch (error) {

@@ -1,54 +1,66 @@
-import type { Mail } from '../context.ts'
+import type { Mail } from '../context/context.ts'
 
 /** A registration's link as its mail shows it. */
 export type MailLink = { readonly token: string; readonly registeredMs: number }
 
-const link = (origin: string, page: 'verify' | 'reset', token: string): string =>
-  `${origin}/console/#/${page}?token=${token}`
+function link(origin: string, page: 'verify' | 'reset', token: string): string {
+  return `${origin}/console/#/${page}?token=${token}`
+}
 
 /** Without an origin (neither PUBLIC_ORIGIN nor site_url) the reader has to put the site's address in front. */
-const hint = (origin: string): readonly string[] =>
-  origin === '' ? ['请在链接前加上本站的网址。(Put the address of the site in front of the link.)'] : []
+function hint(origin: string): readonly string[] {
+  return origin === ''
+    ? ['请在链接前加上本站的网址。(Put the address of the site in front of the link.)']
+    : []
+}
 
-const lines = (...parts: readonly string[]): string => `${parts.join('\n\n')}\n`
+function lines(...parts: readonly string[]): string {
+  return `${parts.join('\n\n')}\n`
+}
 
 /** Mail that confirms an address; one link for each registration that waits, with its time. */
-export const verificationMail = (to: string, origin: string, links: readonly MailLink[]): Mail => ({
-  to,
-  subject: '验证您的邮箱 / Confirm your e-mail address',
-  text: lines(
-    '您好,',
-    `有人用 ${to} 注册了 EasyTier 节点管理系统。如果是您本人,请在 24 小时内打开链接完成验证:`,
-    ...links.map(
-      ({ token, registeredMs }) =>
-        `${new Date(registeredMs).toISOString()} 的注册 (registration of this time):\n${link(origin, 'verify', token)}`,
+export function verificationMail(to: string, origin: string, links: readonly MailLink[]): Mail {
+  return {
+    to,
+    subject: '验证您的邮箱 / Confirm your e-mail address',
+    text: lines(
+      '您好,',
+      `有人用 ${to} 注册了 EasyTier 节点管理系统。如果是您本人,请在 24 小时内打开链接完成验证:`,
+      ...links.map(
+        ({ token, registeredMs }) =>
+          `${new Date(registeredMs).toISOString()} 的注册 (registration of this time):\n${link(origin, 'verify', token)}`,
+      ),
+      ...hint(origin),
+      '如果不是您本人,请忽略本邮件,不要打开链接。',
+      'To confirm your registration open the link within 24 hours. If it was not you, ignore this mail.',
     ),
-    ...hint(origin),
-    '如果不是您本人,请忽略本邮件,不要打开链接。',
-    'To confirm your registration open the link within 24 hours. If it was not you, ignore this mail.',
-  ),
-})
+  }
+}
 
 /** Mail with the link to a new password. */
-export const resetMail = (to: string, origin: string, token: string): Mail => ({
-  to,
-  subject: '重置密码 / Reset your password',
-  text: lines(
-    '您好,',
-    `有人申请重置 ${to} 的密码。如果是您本人,请在 24 小时内打开链接设置新密码:`,
-    link(origin, 'reset', token),
-    ...hint(origin),
-    '如果不是您本人,请忽略本邮件,您的密码不会改变。',
-    'To set a new password open the link within 24 hours. If it was not you, ignore this mail.',
-  ),
-})
+export function resetMail(to: string, origin: string, token: string): Mail {
+  return {
+    to,
+    subject: '重置密码 / Reset your password',
+    text: lines(
+      '您好,',
+      `有人申请重置 ${to} 的密码。如果是您本人,请在 24 小时内打开链接设置新密码:`,
+      link(origin, 'reset', token),
+      ...hint(origin),
+      '如果不是您本人,请忽略本邮件,您的密码不会改变。',
+      'To set a new password open the link within 24 hours. If it was not you, ignore this mail.',
+    ),
+  }
+}
 
 /** Mail by which an admin tries the settings; `sentAt` makes each one different. */
-export const testMail = (to: string, siteName: string, sentAt: string): Mail => ({
-  to,
-  subject: `测试邮件 / Test mail: ${siteName}`,
-  text: lines(
-    `这是 ${siteName} 于 ${sentAt} 发出的测试邮件。收到它说明邮件设置正确。`,
-    'This is a test mail. The mail settings work.',
-  ),
-})
+export function testMail(to: string, siteName: string, sentAt: string): Mail {
+  return {
+    to,
+    subject: `测试邮件 / Test mail: ${siteName}`,
+    text: lines(
+      `这是 ${siteName} 于 ${sentAt} 发出的测试邮件。收到它说明邮件设置正确。`,
+      'This is a test mail. The mail settings work.',
+    ),
+  }
+}

@@ -1,15 +1,14 @@
 import { ServiceError, type ErrorCode } from '../../contract/errors.ts'
-import { getNode } from '../../store/nodes.ts'
-import type { NodeRecord } from '../../store/records.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
+import { getNode, type NodeRecord } from '../../store/nodes/index.ts'
 
 /** A node that the caller owns or administers. Throws node_not_found first, then `forbidden`. */
-export const loadNode = async (
+export async function loadNode(
   ctx: ServiceContext,
   id: number,
   forbidden: ErrorCode = 'node_forbidden',
-): Promise<NodeRecord> => {
+): Promise<NodeRecord> {
   const caller = requireCaller(ctx)
   const node = await getNode(ctx, id)
   if (node === undefined) throw new ServiceError('node_not_found')

@@ -1,19 +1,19 @@
 import type * as v from 'valibot'
 import { limits } from '../../contract/limits.ts'
 import type { AllNodesAnswer, AllNodesQuery } from '../../contract/node.ts'
-import { listAllNodes } from '../../store/all-nodes.ts'
-import type { NodeWithFigures } from '../../store/records.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireAdmin } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireAdmin } from '../context/require.ts'
 import { toOwnNode } from './own-node.ts'
+import { listAllNodes } from '../../store/views/index.ts'
+import type { NodeWithFigures } from '../../store/nodes/index.ts'
 
 type Query = v.InferOutput<typeof AllNodesQuery>
 
 /** Every node for administrators, by id; searched, filtered, and paged where `page` is given. */
-export const allNodes = async (
+export async function allNodes(
   ctx: ServiceContext,
   input: Query,
-): Promise<v.InferOutput<typeof AllNodesAnswer>> => {
+): Promise<v.InferOutput<typeof AllNodesAnswer>> {
   requireAdmin(ctx)
   const found = (await listAllNodes(ctx)).filter(matching(input))
   const { page, per_page = limits.perPageDefault } = input
@@ -25,7 +25,7 @@ export const allNodes = async (
   }
 }
 
-const matching = ({ q, status, region, state }: Query) => {
+function matching({ q, status, region, state }: Query) {
   const wanted = (q ?? '').toLowerCase()
   return ({ node, figures }: NodeWithFigures): boolean =>
     (status === undefined || figures.status === status) &&
@@ -35,8 +35,8 @@ const matching = ({ q, status, region, state }: Query) => {
 }
 
 /** What a search looks into: name, owner, place, tags, addresses and the id. */
-const searched = (node: NodeWithFigures['node']): string =>
-  [
+function searched(node: NodeWithFigures['node']): string {
+  return [
     node.id,
     node.node_name,
     node.ownerEmail,
@@ -46,3 +46,4 @@ const searched = (node: NodeWithFigures['node']): string =>
   ]
     .join('\n')
     .toLowerCase()
+}

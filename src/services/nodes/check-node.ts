@@ -1,23 +1,20 @@
 import type { CheckResult } from '../../contract/check.ts'
 import type { Connection } from '../../contract/node.ts'
-import { addCheckResult } from '../../store/facts.ts'
-import { loadSettings } from '../../store/settings.ts'
-import type { ServiceContext } from '../context.ts'
-import { offlineResult } from '../edgeone/results.ts'
-import { runCheck } from '../edgeone/run-check.ts'
-import { siteSettings } from '../site-settings.ts'
-import { takeThrottle, throttles } from '../throttle.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { offlineResult } from '../checks/results.ts'
+import { runCheck } from '../checks/run-check.ts'
+import { siteSettings } from '../system/site-settings.ts'
+import { takeThrottle, throttles } from '../throttle/throttle.ts'
 import { loadNode } from './access.ts'
 import { openCredentials } from './credentials.ts'
+import { addCheckResult } from '../../store/checks/index.ts'
+import { loadSettings } from '../../store/system/index.ts'
 
 /**
  * Checks a node now, with its stored credentials or as a foreign network of the site's own fixed name, and keeps the latency.
  * Throws node_not_found, node_forbidden, or rate_limited after 6 checks a minute.
  */
-export const checkNode = async (
-  ctx: ServiceContext,
-  input: { readonly id: number },
-): Promise<CheckResult> => {
+export async function checkNode(ctx: ServiceContext, input: { readonly id: number }): Promise<CheckResult> {
   const node = await loadNode(ctx, input.id)
   const server = node.connections.map(toServer).find((address) => address !== undefined)
   if (server === undefined) {
@@ -31,15 +28,15 @@ export const checkNode = async (
   return result
 }
 
-const foreignNetwork = async (
+async function foreignNetwork(
   ctx: ServiceContext,
-): Promise<{ network_name: string; network_secret: string }> => {
+): Promise<{ network_name: string; network_secret: string }> {
   const { check_network_name } = siteSettings(await loadSettings(ctx))
   return { network_name: check_network_name, network_secret: '' }
 }
 
 /** `tcp://`, `ws://` or `wss://` form of a connection; undefined for protocols that cannot be checked. */
-const toServer = (connection: Connection): string | undefined => {
+function toServer(connection: Connection): string | undefined {
   const { type, ip, port, path = '' } = connection
   if (type !== 'TCP' && type !== 'WS' && type !== 'WSS') return undefined
   const host = ip.includes(':') ? `[${ip}]` : ip

@@ -1,5 +1,5 @@
 import { validUntilMs, type NodeCreate, type NodeUpdate } from '../../contract/node.ts'
-import type { NodeConfig } from '../../store/records.ts'
+import type { NodeConfig } from '../../store/nodes/index.ts'
 
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] }
 
@@ -23,7 +23,7 @@ const plainFields = [
 ] as const satisfies readonly (keyof NodeConfig & keyof NodeUpdate)[]
 
 /** The config fields that a request names, in the store's form. */
-export const toConfigChange = (body: NodeUpdate): Partial<NodeConfig> => {
+export function toConfigChange(body: NodeUpdate): Partial<NodeConfig> {
   const change: Partial<Mutable<NodeConfig>> = {}
   const copy = <Field extends (typeof plainFields)[number]>(field: Field): void => {
     const value: NodeConfig[Field] | undefined = body[field] as NodeConfig[Field] | undefined
@@ -35,29 +35,31 @@ export const toConfigChange = (body: NodeUpdate): Partial<NodeConfig> => {
 }
 
 /** A new node's config: what the request says over the documented defaults. */
-export const toNewConfig = (body: NodeCreate, nowMs: number): NodeConfig => ({
-  region_detail: '',
-  tier_bandwidth: 0,
-  max_bandwidth: 1,
-  max_traffic: 0,
-  reset_cycle: 30,
-  reset_day: 0,
-  max_connections: 100,
-  tags: '',
-  notes: '',
-  validUntilMs: oneYearOn(nowMs),
-  allow_relay: 0,
-  address_public: 0,
-  is_enabled: 1,
-  correction_traffic: 0,
-  correctionMs: nowMs,
-  node_name: body.node_name,
-  region_type: body.region_type,
-  connections: body.connections,
-  ...toConfigChange(body),
-})
+export function toNewConfig(body: NodeCreate, nowMs: number): NodeConfig {
+  return {
+    region_detail: '',
+    tier_bandwidth: 0,
+    max_bandwidth: 1,
+    max_traffic: 0,
+    reset_cycle: 30,
+    reset_day: 0,
+    max_connections: 100,
+    tags: '',
+    notes: '',
+    validUntilMs: oneYearOn(nowMs),
+    allow_relay: 0,
+    address_public: 0,
+    is_enabled: 1,
+    correction_traffic: 0,
+    correctionMs: nowMs,
+    node_name: body.node_name,
+    region_type: body.region_type,
+    connections: body.connections,
+    ...toConfigChange(body),
+  }
+}
 
-const oneYearOn = (nowMs: number): number => {
+function oneYearOn(nowMs: number): number {
   const date = new Date(nowMs)
   return date.setUTCFullYear(date.getUTCFullYear() + 1)
 }

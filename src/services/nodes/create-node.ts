@@ -1,24 +1,24 @@
 import { ServiceError } from '../../contract/errors.ts'
 import type { NodeCreate, OwnNode } from '../../contract/node.ts'
-import { figuresAt, noLiveFacts } from '../../store/figures.ts'
-import { createNode as storeNode } from '../../store/nodes.ts'
-import { loadSettings } from '../../store/settings.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
-import { siteSettings } from '../site-settings.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
+import { siteSettings } from '../system/site-settings.ts'
 import { toNewConfig } from './config.ts'
 import { sealChange } from './credentials.ts'
 import { makeReportToken } from './report-token.ts'
 import { toOwnNode } from './own-node.ts'
+import { figuresAt, noLiveFacts } from '../../store/reports/index.ts'
+import { createNode as storeNode } from '../../store/nodes/index.ts'
+import { loadSettings } from '../../store/system/index.ts'
 
 /**
  * Registers a node of the caller's. The answer holds its report token, which is shown this once.
  * Throws node_name_taken or node_limit.
  */
-export const createNode = async (
+export async function createNode(
   ctx: ServiceContext,
   input: NodeCreate,
-): Promise<{ message: string; node_id: number; node: OwnNode }> => {
+): Promise<{ message: string; node_id: number; node: OwnNode }> {
   const caller = requireCaller(ctx)
   const nowMs = ctx.clock()
   const nodesMax = siteSettings(await loadSettings(ctx)).nodes_per_user

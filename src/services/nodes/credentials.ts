@@ -1,21 +1,23 @@
 import { seal, unseal } from '../../auth/sealing.ts'
-import type { NodeRecord, NodeSecrets } from '../../store/records.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
+import type { NodeRecord, NodeSecrets } from '../../store/nodes/index.ts'
 
 type Change = {
   readonly network_name?: string | null | undefined
   readonly network_secret?: string | null | undefined
 }
 
-const place = (user: string, field: keyof NodeSecrets): string => `node:${user}:${field}`
+function place(user: string, field: keyof NodeSecrets): string {
+  return `node:${user}:${field}`
+}
 
 /** What a write of the write-only fields changes: null clears, a text is sealed, absence, "" or a mask leaves it. */
-export const sealChange = async (
+export async function sealChange(
   ctx: ServiceContext,
   user: string,
   change: Change,
-): Promise<Partial<NodeSecrets>> => {
+): Promise<Partial<NodeSecrets>> {
   const sealed: { -readonly [Field in keyof NodeSecrets]?: string | null } = {}
   for (const field of ['network_name', 'network_secret'] as const) {
     const value = change[field]
@@ -28,10 +30,10 @@ export const sealChange = async (
 }
 
 /** The stored credentials for a health check; undefined without a name, or when they were sealed with another secret. */
-export const openCredentials = async (
+export async function openCredentials(
   ctx: ServiceContext,
   node: NodeRecord,
-): Promise<{ network_name: string; network_secret: string } | undefined> => {
+): Promise<{ network_name: string; network_secret: string } | undefined> {
   if (node.network_name === null) return undefined
   const secrets = requireSecrets(ctx)
   const name = await unseal(secrets, place(node.user, 'network_name'), node.network_name)

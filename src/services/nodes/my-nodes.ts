@@ -1,12 +1,12 @@
 import type * as v from 'valibot'
 import type { MyNodesAnswer } from '../../contract/node.ts'
-import { listOwnNodes, readOwnHistory } from '../../store/own-nodes.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireCaller } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller } from '../context/require.ts'
 import { toOwnNode } from './own-node.ts'
+import { listOwnNodes, readOwnHistory } from '../../store/nodes/index.ts'
 
 /** The caller's nodes, oldest first, and their common last 24 hours. */
-export const myNodes = async (ctx: ServiceContext): Promise<v.InferOutput<typeof MyNodesAnswer>> => {
+export async function myNodes(ctx: ServiceContext): Promise<v.InferOutput<typeof MyNodesAnswer>> {
   const owned = await listOwnNodes(ctx, requireCaller(ctx).userKey)
   const nodes = owned.map(({ node, figures }) => toOwnNode(node, figures, ctx.clock()))
   if (nodes.length === 0) return { nodes, total: 0 }

@@ -1,75 +1,79 @@
 import type { OwnNode } from '../../contract/node.ts'
-import { isoTime, isoTimeOrNull } from '../../domain/time.ts'
-import type { NodeConfig, NodeFigures, NodeRecord } from '../../store/records.ts'
+import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
+import type { NodeConfig, NodeFigures, NodeRecord } from '../../store/nodes/index.ts'
 
 /**
  * A node as its owner and admins see it. `reportToken` is the whole token when it has just been made, else "":
  * never a mask, which old scripts would save as if it were the token.
  */
-export const toOwnNode = (
-  node: NodeRecord,
-  figures: NodeFigures,
-  nowMs: number,
-  reportToken = '',
-): OwnNode => ({
-  id: node.id,
-  ...configFields(node),
-  ...figureFields(figures),
-  owner_email: node.ownerEmail,
-  network_name_set: node.network_name !== null,
-  network_secret_set: node.network_secret !== null,
-  report_token: reportToken,
-  ...tokenFields(node, figures, nowMs),
-  created_at: isoTime(node.createdMs),
-  updated_at: isoTime(node.revision),
-  revision: node.revision,
-})
+export function toOwnNode(node: NodeRecord, figures: NodeFigures, nowMs: number, reportToken = ''): OwnNode {
+  return {
+    id: node.id,
+    ...configFields(node),
+    ...figureFields(figures),
+    owner_email: node.ownerEmail,
+    network_name_set: node.network_name !== null,
+    network_secret_set: node.network_secret !== null,
+    report_token: reportToken,
+    ...tokenFields(node, figures, nowMs),
+    created_at: isoTime(node.createdMs),
+    updated_at: isoTime(node.revision),
+    revision: node.revision,
+  }
+}
 
-const configFields = (node: NodeConfig) => ({
-  node_name: node.node_name,
-  region_type: node.region_type,
-  region_detail: node.region_detail,
-  connections: [...node.connections],
-  max_bandwidth: node.max_bandwidth,
-  max_traffic: node.max_traffic,
-  reset_cycle: node.reset_cycle,
-  reset_day: node.reset_day,
-  max_connections: node.max_connections,
-  tags: node.tags,
-  notes: node.notes,
-  valid_until: isoTime(node.validUntilMs),
-  allow_relay: node.allow_relay,
-  address_public: node.address_public,
-  is_enabled: node.is_enabled,
-  correction_traffic: node.correction_traffic,
-})
+function configFields(node: NodeConfig) {
+  return {
+    node_name: node.node_name,
+    region_type: node.region_type,
+    region_detail: node.region_detail,
+    connections: [...node.connections],
+    max_bandwidth: node.max_bandwidth,
+    max_traffic: node.max_traffic,
+    reset_cycle: node.reset_cycle,
+    reset_day: node.reset_day,
+    max_connections: node.max_connections,
+    tags: node.tags,
+    notes: node.notes,
+    valid_until: isoTime(node.validUntilMs),
+    allow_relay: node.allow_relay,
+    address_public: node.address_public,
+    is_enabled: node.is_enabled,
+    correction_traffic: node.correction_traffic,
+  }
+}
 
-const figureFields = (figures: NodeFigures) => ({
-  status: figures.status,
-  state: figures.state,
-  current_bandwidth: figures.current_bandwidth,
-  tier_bandwidth: figures.tier_bandwidth,
-  used_traffic: figures.used_traffic,
-  connection_count: figures.connection_count,
-  reset_date: figures.resetMs === null ? '' : isoTime(figures.resetMs),
-  first_report_at: isoTimeOrNull(figures.firstReportMs),
-  last_report_at: isoTimeOrNull(figures.lastReportMs),
-  report_interval_s: figures.intervalS,
-  status_since: isoTimeOrNull(figures.statusSinceMs),
-  last_rejected:
-    figures.lastRejected === null
-      ? null
-      : { at: isoTime(figures.lastRejected.atMs), code: figures.lastRejected.code },
-  latency_ms: figures.latency_ms,
-  easytier_version: figures.easytier_version,
-  uptime_seconds: figures.uptime_seconds,
-})
+function figureFields(figures: NodeFigures) {
+  return {
+    status: figures.status,
+    state: figures.state,
+    current_bandwidth: figures.current_bandwidth,
+    tier_bandwidth: figures.tier_bandwidth,
+    used_traffic: figures.used_traffic,
+    connection_count: figures.connection_count,
+    reset_date: figures.resetMs === null ? '' : isoTime(figures.resetMs),
+    first_report_at: isoTimeOrNull(figures.firstReportMs),
+    last_report_at: isoTimeOrNull(figures.lastReportMs),
+    report_interval_s: figures.intervalS,
+    status_since: isoTimeOrNull(figures.statusSinceMs),
+    last_rejected:
+      figures.lastRejected === null
+        ? null
+        : { at: isoTime(figures.lastRejected.atMs), code: figures.lastRejected.code },
+    latency_ms: figures.latency_ms,
+    easytier_version: figures.easytier_version,
+    uptime_seconds: figures.uptime_seconds,
+  }
+}
 
 /** A token was last used by the last report, unless it is newer than that. */
-const tokenFields = ({ token, previousToken }: NodeRecord, { lastReportMs }: NodeFigures, nowMs: number) => ({
-  token_prefix: token.prefix,
-  token_created_at: isoTime(token.createdMs),
-  token_last_used_at: lastReportMs !== null && lastReportMs >= token.createdMs ? isoTime(lastReportMs) : null,
-  previous_token_until:
-    previousToken !== null && previousToken.untilMs > nowMs ? isoTime(previousToken.untilMs) : null,
-})
+function tokenFields({ token, previousToken }: NodeRecord, { lastReportMs }: NodeFigures, nowMs: number) {
+  return {
+    token_prefix: token.prefix,
+    token_created_at: isoTime(token.createdMs),
+    token_last_used_at:
+      lastReportMs !== null && lastReportMs >= token.createdMs ? isoTime(lastReportMs) : null,
+    previous_token_until:
+      previousToken !== null && previousToken.untilMs > nowMs ? isoTime(previousToken.untilMs) : null,
+  }
+}

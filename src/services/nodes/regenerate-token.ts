@@ -1,18 +1,17 @@
 import type { OwnNode } from '../../contract/node.ts'
-import { updateNode } from '../../store/nodes.ts'
-import { figuresOf } from '../../store/own-nodes.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
 import { makeReportToken } from './report-token.ts'
 import { toOwnNode } from './own-node.ts'
+import { updateNode, figuresOf } from '../../store/nodes/index.ts'
 
 const previousLivesMs = 3_600_000
 
 /** Makes a new report token; the old one is good for one more hour. Throws node_not_found or node_update_forbidden. */
-export const regenerateToken = async (
+export async function regenerateToken(
   ctx: ServiceContext,
   input: { readonly id: number },
-): Promise<{ message: string; node_id: number; report_token: string; node: OwnNode }> => {
+): Promise<{ message: string; node_id: number; report_token: string; node: OwnNode }> {
   const current = await loadNode(ctx, input.id, 'node_update_forbidden')
   const nowMs = ctx.clock()
   const token = makeReportToken(ctx.random, current.id, nowMs)

@@ -1,7 +1,7 @@
 import { hashToken } from '../../auth/secrets.ts'
-import { decode36, encode36 } from '../../domain/base36.ts'
-import { randomHex, type Random } from '../../store/ports.ts'
-import type { NodeToken } from '../../store/records.ts'
+import { decode36, encode36 } from '../../domain/values/index.ts'
+import { randomHex, type Random } from '../../store/context/index.ts'
+import type { NodeToken } from '../../store/nodes/index.ts'
 
 /** A new report token: shown once as text, kept as its hash. */
 export type NewToken = { readonly text: string; readonly record: NodeToken }
@@ -10,7 +10,7 @@ const idWidth = 11
 const shownChars = 4 + idWidth + 1 + 4
 
 /** `etr_<node id, base36>_<32 hex>`: it names its node, so that a report needs neither name nor e-mail. */
-export const makeReportToken = (random: Random, id: number, nowMs: number): NewToken => {
+export function makeReportToken(random: Random, id: number, nowMs: number): NewToken {
   const text = `etr_${encode36(id, idWidth)}_${randomHex(random, 16)}`
   return { text, record: { hash: hashToken(text), prefix: text.slice(0, shownChars), createdMs: nowMs } }
 }
@@ -19,7 +19,7 @@ export const makeReportToken = (random: Random, id: number, nowMs: number): NewT
  * Node id inside a token; undefined when it has another form. The rest may be damaged: then the node is known and its
  * owner learns of the wrong token.
  */
-export const nodeIdOfToken = (token: string): number | undefined => {
+export function nodeIdOfToken(token: string): number | undefined {
   const id = decode36(/^etr_([0-9a-z]{1,11})_/.exec(token)?.[1] ?? '')
   return id !== undefined && id > 0 && Number.isSafeInteger(id) ? id : undefined
 }

@@ -1,21 +1,20 @@
 import { ServiceError } from '../../contract/errors.ts'
 import type { NodeUpdate, OwnNode } from '../../contract/node.ts'
-import { updateNode as storeNode } from '../../store/nodes.ts'
-import { figuresOf } from '../../store/own-nodes.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
 import { toConfigChange } from './config.ts'
 import { sealChange } from './credentials.ts'
 import { toOwnNode } from './own-node.ts'
+import { updateNode as storeNode, figuresOf } from '../../store/nodes/index.ts'
 
 /**
  * Changes the fields that are given. Throws node_not_found, node_update_forbidden, node_name_taken, or
  * revision_conflict with the newest node in its details.
  */
-export const updateNode = async (
+export async function updateNode(
   ctx: ServiceContext,
   input: { readonly id: number; readonly change: NodeUpdate },
-): Promise<{ message: string; node_id: number; node: OwnNode }> => {
+): Promise<{ message: string; node_id: number; node: OwnNode }> {
   const { id, change } = input
   const current = await loadNode(ctx, id, 'node_update_forbidden')
   const secrets = await sealChange(ctx, current.user, change)

@@ -1,13 +1,12 @@
-import { loadSettings } from '../../store/settings.ts'
-import { readInitialized } from '../../store/system.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { resolveMail } from '../mail/send.ts'
-import { siteSettings } from '../site-settings.ts'
-import { version } from '../version.ts'
+import { siteSettings } from './site-settings.ts'
+import { version } from '../context/version.ts'
 import type { CheckInitAnswer } from './types.ts'
+import { loadSettings, readInitialized } from '../../store/system/index.ts'
 
 /** What every page needs to know before anybody has signed in. At most two gets. */
-export const checkInit = async (ctx: ServiceContext): Promise<CheckInitAnswer> => {
+export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
   const [marker, stored] = await Promise.all([readInitialized(ctx.kv), loadSettings(ctx)])
   const { source } = await resolveMail(ctx)
   const site = siteSettings(stored)

@@ -1,8 +1,8 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { readBackupPage } from '../../store/backup.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSuperAdmin } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSuperAdmin } from '../context/require.ts'
 import type { ExportInput, ExportPage } from './types.ts'
+import { readBackupPage } from '../../store/system/index.ts'
 
 /** A page must fit the platform's time and be small enough to be imported again in one body. */
 const keysMax = 256
@@ -11,7 +11,7 @@ const keysMax = 256
  * One page of the backup: a line of `{"key", "value"}` for each durable record.
  * Throws ServiceError super_admin_required, invalid_field for a cursor that no page has answered.
  */
-export const exportData = async (ctx: ServiceContext, input: ExportInput): Promise<ExportPage> => {
+export async function exportData(ctx: ServiceContext, input: ExportInput): Promise<ExportPage> {
   requireSuperAdmin(ctx)
   const page = await readBackupPage(ctx.kv, input.cursor ?? '', keysMax)
   if (page === undefined) throw new ServiceError('invalid_field', { field: 'cursor' }, 'cursor 无效')

@@ -1,10 +1,9 @@
 import type { Role } from '../../contract/auth.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { userKey } from '../../store/keys.ts'
-import type { UserFacts, UserState } from '../../store/user-facts.ts'
-import { readUserFacts } from '../../store/users.ts'
 import { readRole } from '../auth/role.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { type UserFacts, type UserState, readUserFacts } from '../../store/users/index.ts'
 
 export type FoundUser = { readonly state: UserState; readonly facts: UserFacts; readonly role: Role }
 
@@ -12,11 +11,11 @@ export type FoundUser = { readonly state: UserState; readonly facts: UserFacts; 
  * The user that an admin wants to change or delete.
  * Throws ServiceError user_not_found, super_admin_protected, and super_admin_required where an admin would touch another.
  */
-export const findUserToChange = async (
+export async function findUserToChange(
   ctx: ServiceContext,
   callerRole: Role,
   email: string,
-): Promise<FoundUser> => {
+): Promise<FoundUser> {
   const facts = await readUserFacts(ctx.kv, userKey(email))
   const { state } = facts
   if (state === undefined) throw new ServiceError('user_not_found')

@@ -1,9 +1,9 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { backupKind, writeBackup, type BackupEntry } from '../../store/backup.ts'
-import { markAllDirty } from '../../store/view-memory.ts'
-import type { Caller, ServiceContext } from '../context.ts'
-import { requireSuperAdmin } from '../require.ts'
+import type { Caller, ServiceContext } from '../context/context.ts'
+import { requireSuperAdmin } from '../context/require.ts'
 import type { ImportAnswer, ImportInput } from './types.ts'
+import { backupKind, writeBackup, type BackupEntry } from '../../store/system/index.ts'
+import { markAllDirty } from '../../store/views/index.ts'
 
 const valueCharsMax = 512_000
 const markCharsMax = 64
@@ -12,7 +12,7 @@ const markCharsMax = 64
  * Restores lines of a backup: all of them are checked before the first is written; what exists already stays, and so
  * does the caller's own account. Throws ServiceError super_admin_required, import_invalid with the line at fault.
  */
-export const importData = async (ctx: ServiceContext, input: ImportInput): Promise<ImportAnswer> => {
+export async function importData(ctx: ServiceContext, input: ImportInput): Promise<ImportAnswer> {
   const caller = requireSuperAdmin(ctx)
   const lines = input.text.split('\n').map((line) => line.replace(/\r$/, ''))
   const entries = lines.flatMap((line, index) => (line === '' ? [] : [readLine(line, index)]))
@@ -26,10 +26,11 @@ export const importData = async (ctx: ServiceContext, input: ImportInput): Promi
 }
 
 // Facts of another life of the caller's account would end the very session that imports.
-const isOfCaller = (key: string, { userKey }: Caller): boolean =>
-  ['u_', 'uf_', 'ph_'].some((prefix) => key.startsWith(prefix + userKey))
+function isOfCaller(key: string, { userKey }: Caller): boolean {
+  return ['u_', 'uf_', 'ph_'].some((prefix) => key.startsWith(prefix + userKey))
+}
 
-const readLine = (line: string, index: number): BackupEntry => {
+function readLine(line: string, index: number): BackupEntry {
   const field = `lines[${index}]`
   const fail = (what: string): ServiceError =>
     new ServiceError('import_invalid', { field, line: index + 1 }, `备份第 ${index + 1} 行无效:${what}`)
@@ -46,13 +47,13 @@ const readLine = (line: string, index: number): BackupEntry => {
   return { key, value }
 }
 
-const isRecord = (value: string): boolean => {
+function isRecord(value: string): boolean {
   if (value.length > valueCharsMax) return false
   const record = parseJson(value)
   return typeof record === 'object' && record !== null && 'v' in record && record.v === 1
 }
 
-const parseJson = (text: string): unknown => {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

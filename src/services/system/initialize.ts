@@ -1,22 +1,21 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { userKey } from '../../store/keys.ts'
-import { randomHex } from '../../store/ports.ts'
-import { putInitialized, readInitialized } from '../../store/system.ts'
-import { nextFactMs } from '../../store/user-facts.ts'
-import { addUserFact, createUser, readUserFacts, setPassword } from '../../store/users.ts'
 import { passwordPolicy } from '../auth/policy.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
 import { mayInitialize } from './may-initialize.ts'
 import type { InitializeAnswer, InitializeInput } from './types.ts'
+import { userKey } from '../../store/kv/index.ts'
+import { randomHex } from '../../store/context/index.ts'
+import { putInitialized, readInitialized } from '../../store/system/index.ts'
+import { nextFactMs, addUserFact, createUser, readUserFacts, setPassword } from '../../store/users/index.ts'
 
 /**
  * Makes the super admin: the user first, the marker that names it last. Until the marker is there the call may be
  * repeated, with another address too; whatever was written before is then an ordinary account.
  * Throws what mayInitialize throws.
  */
-export const initialize = async (ctx: ServiceContext, input: InitializeInput): Promise<InitializeAnswer> => {
+export async function initialize(ctx: ServiceContext, input: InitializeInput): Promise<InitializeAnswer> {
   await mayInitialize(ctx, input)
   const { email, password } = input
   const user = userKey(email)

@@ -1,18 +1,18 @@
 import { limits } from '../../contract/limits.ts'
-import { countNodesByUser } from '../../store/node-counts.ts'
-import { readInitialized } from '../../store/system.ts'
-import { listUserStates } from '../../store/users.ts'
 import { roleOf } from '../auth/role.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireAdmin } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireAdmin } from '../context/require.ts'
 import { describeUser } from './user-answer.ts'
 import type { ListUsersInput, UsersAnswer } from './types.ts'
+import { countNodesByUser } from '../../store/nodes/index.ts'
+import { readInitialized } from '../../store/system/index.ts'
+import { listUserStates } from '../../store/users/index.ts'
 
 /**
  * Users by address; `q` is part of the address; without `page` the list is whole. Costs lists alone, no get a user.
  * Throws ServiceError admin_required.
  */
-export const listUsers = async (ctx: ServiceContext, input: ListUsersInput): Promise<UsersAnswer> => {
+export async function listUsers(ctx: ServiceContext, input: ListUsersInput): Promise<UsersAnswer> {
   requireAdmin(ctx)
   const [states, counts, marker] = await Promise.all([
     listUserStates(ctx.kv),

@@ -1,17 +1,17 @@
 import { equalSecrets } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { ipSubject } from '../../domain/ip-subject.ts'
-import { readInitialized } from '../../store/system.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireSecrets } from '../require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
+import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
+import { ipSubject } from '../../domain/values/index.ts'
+import { readInitialized } from '../../store/system/index.ts'
 
 /**
  * Whether this body may initialise the system at all; comes before its fields are checked, so that nobody without the
  * secret learns what is wrong with them.
  * Throws ServiceError already_initialized, rate_limited, jwt_secret_unset, jwt_secret_wrong, in this order.
  */
-export const mayInitialize = async (ctx: ServiceContext, body: unknown): Promise<void> => {
+export async function mayInitialize(ctx: ServiceContext, body: unknown): Promise<void> {
   const throttled = [[throttles.initializeIp, ipSubject(ctx.clientIp)]] as const
   if ((await readInitialized(ctx.kv)) !== undefined) throw new ServiceError('already_initialized')
   await checkThrottle(ctx, throttled)

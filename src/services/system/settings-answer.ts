@@ -1,15 +1,14 @@
-import type { ServiceContext } from '../context.ts'
-import { loadSettings } from '../../store/settings.ts'
-import { readMailFailure } from '../../store/system.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { resolveMail } from '../mail/send.ts'
-import { siteSettings } from '../site-settings.ts'
+import { siteSettings } from './site-settings.ts'
 import type { SettingsAnswer } from './types.ts'
+import { loadSettings, readMailFailure } from '../../store/system/index.ts'
 
 /** What stands for a secret that is set. */
 export const secretMask = '********'
 
 /** The settings as admins see them: defaults filled in, secrets masked. */
-export const describeSettings = async (ctx: ServiceContext): Promise<SettingsAnswer['settings']> => {
+export async function describeSettings(ctx: ServiceContext): Promise<SettingsAnswer['settings']> {
   const [stored, failure, mail] = await Promise.all([
     loadSettings(ctx),
     readMailFailure(ctx.kv),

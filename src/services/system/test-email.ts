@@ -1,20 +1,19 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { loadSettings } from '../../store/settings.ts'
 import type { MessageAnswer } from '../auth/types.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
 import { testMail } from '../mail/texts.ts'
-import { requireAdmin } from '../require.ts'
-import { siteSettings } from '../site-settings.ts'
-import { takeThrottle, throttles } from '../throttle.ts'
-import { readMailFailure } from '../../store/system.ts'
+import { requireAdmin } from '../context/require.ts'
+import { siteSettings } from './site-settings.ts'
+import { takeThrottle, throttles } from '../throttle/throttle.ts'
 import type { TestEmailInput } from './types.ts'
+import { loadSettings, readMailFailure } from '../../store/system/index.ts'
 
 /**
  * Sends a mail to try the settings, to the caller unless told otherwise.
  * Throws ServiceError admin_required, rate_limited, mail_failed (`details.reason`: the provider's own words).
  */
-export const testEmail = async (ctx: ServiceContext, input: TestEmailInput): Promise<MessageAnswer> => {
+export async function testEmail(ctx: ServiceContext, input: TestEmailInput): Promise<MessageAnswer> {
   const caller = requireAdmin(ctx)
   await takeThrottle(ctx, [[throttles.testMail, caller.userKey]])
   const [port, stored] = await Promise.all([resolveMail(ctx), loadSettings(ctx)])

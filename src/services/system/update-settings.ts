@@ -1,20 +1,19 @@
 import { seal } from '../../auth/sealing.ts'
-import { readSettings, saveSettings } from '../../store/settings.ts'
-import type { StoredSettings } from '../../store/settings-record.ts'
-import type { ServiceContext } from '../context.ts'
+import type { ServiceContext } from '../context/context.ts'
 import { apiKeySealContext } from '../mail/send.ts'
-import { requireAdmin, requireSecrets } from '../require.ts'
+import { requireAdmin, requireSecrets } from '../context/require.ts'
 import { describeSettings, secretMask } from './settings-answer.ts'
 import type { SettingsUpdatedAnswer, UpdateSettingsInput } from './types.ts'
+import { readSettings, saveSettings, type StoredSettings } from '../../store/system/index.ts'
 
 /**
  * Changes the named settings. The API key: null clears it, "" or its mask leaves it, anything else is sealed.
  * Throws ServiceError admin_required, jwt_secret_unset.
  */
-export const updateSettings = async (
+export async function updateSettings(
   ctx: ServiceContext,
   input: UpdateSettingsInput,
-): Promise<SettingsUpdatedAnswer> => {
+): Promise<SettingsUpdatedAnswer> {
   requireAdmin(ctx)
   const { resend_api_key: apiKey, ...plain } = input
   const { resend_api_key_sealed: before, ...stored } = await readSettings(ctx.kv)
@@ -28,11 +27,11 @@ export const updateSettings = async (
   return { message: '设置已保存', settings: await describeSettings(ctx) }
 }
 
-const sealApiKey = async (
+async function sealApiKey(
   ctx: ServiceContext,
   apiKey: string | null | undefined,
   before: string | undefined,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   if (apiKey === null) return undefined
   if (apiKey === undefined || apiKey === '' || apiKey === secretMask) return before
   return seal(requireSecrets(ctx), apiKeySealContext, apiKey)
@@ -49,5 +48,8 @@ const plainNames = [
   'check_network_name',
 ] as const satisfies readonly (keyof StoredSettings)[]
 
-const pickDefined = (plain: Omit<UpdateSettingsInput, 'resend_api_key'>): Partial<StoredSettings> =>
-  Object.fromEntries(plainNames.flatMap((name) => (plain[name] === undefined ? [] : [[name, plain[name]]])))
+function pickDefined(plain: Omit<UpdateSettingsInput, 'resend_api_key'>): Partial<StoredSettings> {
+  return Object.fromEntries(
+    plainNames.flatMap((name) => (plain[name] === undefined ? [] : [[name, plain[name]]])),
+  )
+}

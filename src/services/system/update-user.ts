@@ -1,22 +1,20 @@
 import { ServiceError } from '../../contract/errors.ts'
-import { setUserEnabled } from '../../store/disabled.ts'
-import { listNodeIds } from '../../store/nodes.ts'
-import { nextFactMs } from '../../store/user-facts.ts'
-import { addUserFact, readUserFacts } from '../../store/users.ts'
-import { markDirty } from '../../store/view-memory.ts'
 import { readRole } from '../auth/role.ts'
-import type { ServiceContext } from '../context.ts'
-import { requireAdmin } from '../require.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireAdmin } from '../context/require.ts'
 import { findUserToChange } from './find-user.ts'
 import { describeUser } from './user-answer.ts'
 import type { UpdateUserInput, UserUpdatedAnswer } from './types.ts'
+import { setUserEnabled, nextFactMs, addUserFact, readUserFacts } from '../../store/users/index.ts'
+import { listNodeIds } from '../../store/nodes/index.ts'
+import { markDirty } from '../../store/views/index.ts'
 
 /**
  * Enables or disables a user (any admin; the nodes of a disabled one are off the lists), grants or revokes the admin's
  * role (the super admin).
  * Throws ServiceError admin_required, super_admin_required, super_admin_protected, user_not_found.
  */
-export const updateUser = async (ctx: ServiceContext, input: UpdateUserInput): Promise<UserUpdatedAnswer> => {
+export async function updateUser(ctx: ServiceContext, input: UpdateUserInput): Promise<UserUpdatedAnswer> {
   const caller = requireAdmin(ctx)
   if (input.is_admin !== undefined && caller.role !== 'super_admin') {
     throw new ServiceError('super_admin_required', { field: 'is_admin' })

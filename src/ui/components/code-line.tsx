@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 
 /** A word in parts that stay whole where they can: an address may break before its path. */
-const parts = (word: string): string[] => {
+function parts(word: string): string[] {
   const found = /^(.*?:\/\/[^/?#]+)(\/.+)$/.exec(word)
   return found?.[1] !== undefined && found[2] !== undefined ? [found[1], found[2]] : [word]
 }

@@ -4,7 +4,9 @@ import { t } from '../i18n/console.ts'
 import { Glyph } from './glyph.tsx'
 
 /** The id of a field's control, made of the contract's path such as `connections[1].port`. */
-export const fieldId = (path: string): string => `f-${path.replaceAll(/[^\w]+/g, '-').replace(/-$/, '')}`
+export function fieldId(path: string): string {
+  return `f-${path.replaceAll(/[^\w]+/g, '-').replace(/-$/, '')}`
+}
 
 type Described = Readonly<{
   id: string
@@ -13,7 +15,7 @@ type Described = Readonly<{
 }>
 
 /** What ties a control to its label's hint and error. */
-export const describe = (path: string, error?: string, hint?: ComponentChildren): Described => {
+export function describe(path: string, error?: string, hint?: ComponentChildren): Described {
   const ids = [error ? `${fieldId(path)}-error` : '', hint ? `${fieldId(path)}-hint` : ''].filter(Boolean)
   return {
     id: fieldId(path),

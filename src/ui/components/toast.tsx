@@ -17,7 +17,7 @@ const stack: { list: readonly Shown[]; key: number; draw: () => void } = {
   key: 0,
   draw: () => undefined,
 }
-const change = (list: readonly Shown[]): void => {
+function change(list: readonly Shown[]): void {
   stack.list = list
   stack.draw()
 }
@@ -35,7 +35,9 @@ export function clearToasts(): void {
   change([])
 }
 
-const drop = (key: number): void => change(stack.list.filter((one) => one.key !== key))
+function drop(key: number): void {
+  change(stack.list.filter((one) => one.key !== key))
+}
 
 /** Where toasts appear. Both live regions are always in the page, so that readers announce what enters them. */
 export function Toasts(): JSX.Element {

@@ -20,19 +20,24 @@ export const defaultPorts = {
 } as const satisfies Record<Protocol, number>
 
 /** Full-width digits, letters and punctuation become ASCII; blanks at the ends go. */
-export const toHalfWidth = (text: string): string => text.normalize('NFKC').replaceAll('。', '.').trim()
+export function toHalfWidth(text: string): string {
+  return text.normalize('NFKC').replaceAll('。', '.').trim()
+}
 
 /** Whether a text is an IPv4, IPv6 or DNS name, as the API accepts it. */
-export const isHost = (text: string): boolean => isIpv4(text) || isIpv6(text) || isHostName(text)
+export function isHost(text: string): boolean {
+  return isIpv4(text) || isIpv6(text) || isHostName(text)
+}
 
-const protocolOf = (scheme: string): Protocol | undefined =>
-  protocols.find((type) => type.toLowerCase() === scheme.toLowerCase())
+function protocolOf(scheme: string): Protocol | undefined {
+  return protocols.find((type) => type.toLowerCase() === scheme.toLowerCase())
+}
 
 /**
  * Reads `wss://host:443/path`, `host:port`, `[v6]:port`, a bare host or a bare IPv6.
  * Undefined when the text is none of these or its scheme is not EasyTier's.
  */
-export const parseAddress = (text: string): TypedAddress | undefined => {
+export function parseAddress(text: string): TypedAddress | undefined {
   const parts = /^(?:([a-z]+):\/\/)?(.+?)(\/.*)?$/i.exec(toHalfWidth(text))
   if (!parts) return undefined
   const type = parts[1] === undefined ? undefined : protocolOf(parts[1])
@@ -46,14 +51,15 @@ export const parseAddress = (text: string): TypedAddress | undefined => {
 }
 
 /** Addresses in pasted text, one a line or parted by blanks and commas. What cannot be read is left out. */
-export const parseAddresses = (text: string): TypedAddress[] =>
-  toHalfWidth(text)
+export function parseAddresses(text: string): TypedAddress[] {
+  return toHalfWidth(text)
     .split(/[\s,;、]+/)
     .map(parseAddress)
     .filter((address) => address !== undefined)
+}
 
 /** Whether pasted text is more than a host: it names a scheme, a port, or several addresses. */
-export const isPastedAddress = (text: string): boolean => {
+export function isPastedAddress(text: string): boolean {
   const found = parseAddresses(text)
   return found.length > 1 || found.some((one) => one.type !== undefined || one.port !== 0)
 }
@@ -63,7 +69,7 @@ const privateIpv4 =
 const privateIpv6 = /^(?:::1?$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|ff)/i
 
 /** Whether nobody outside can reach the host: private, loopback, link-local or a name of the local network. */
-export const isPrivateHost = (host: string): boolean => {
+export function isPrivateHost(host: string): boolean {
   if (isIpv4(host)) return privateIpv4.test(`${host}.`)
   if (isIpv6(host)) {
     const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(host)?.[1]

@@ -9,28 +9,34 @@ type Input<S extends v.GenericSchema> = v.InferInput<S>
 type List = { readonly q?: string; readonly page?: number; readonly perPage?: number }
 
 /** A query string of the fields that say something; "" when none does. */
-const search = (fields: Readonly<Record<string, string | number | undefined>>): string => {
+function search(fields: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')
   return given.length === 0
     ? ''
     : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
 }
 
-const get = <T>(path: string, answer: v.GenericSchema<unknown, T>, signed = true): Call<T> => ({
-  method: 'GET',
-  path,
-  answer,
-  signed,
-})
-const send = <T>(
+function get<T>(path: string, answer: v.GenericSchema<unknown, T>, signed = true): Call<T> {
+  return {
+    method: 'GET',
+    path,
+    answer,
+    signed,
+  }
+}
+function send<T>(
   method: 'POST' | 'PUT' | 'DELETE',
   path: string,
   answer: v.GenericSchema<unknown, T>,
   body?: unknown,
   signed = true,
-): Call<T> => ({ method, path, answer, signed, ...(body === undefined ? {} : { body }) })
+): Call<T> {
+  return { method, path, answer, signed, ...(body === undefined ? {} : { body }) }
+}
 
-const userPath = (email: string): string => `/api/system/users/${encodeURIComponent(email)}`
+function userPath(email: string): string {
+  return `/api/system/users/${encodeURIComponent(email)}`
+}
 
 /** Every call the console makes, by the contract's operationId. */
 export const calls = {

@@ -36,13 +36,15 @@ const clientTexts = {
   session_ended: { zh: '登录已过期', en: 'Session ended' },
 } as const satisfies Record<ClientCode, { zh: string; en: string }>
 
-const isErrorCode = (code: unknown): code is ErrorCode =>
-  typeof code === 'string' && Object.hasOwn(errors, code)
-const isClientCode = (code: unknown): code is ClientCode =>
-  typeof code === 'string' && Object.hasOwn(clientTexts, code)
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(errors, code)
+}
+function isClientCode(code: unknown): code is ClientCode {
+  return typeof code === 'string' && Object.hasOwn(clientTexts, code)
+}
 
 /** The failure in the reader's language: by its code, else the server's own text. Chinese field errors keep the server's, which names the field. */
-export const problemText = (problem: unknown, lang: 'zh' | 'en'): string => {
+export function problemText(problem: unknown, lang: 'zh' | 'en'): string {
   if (!(problem instanceof ApiProblem)) return clientTexts.bad_answer[lang]
   if (isClientCode(problem.code)) return clientTexts[problem.code][lang]
   if (!isErrorCode(problem.code)) return problem.message
@@ -51,13 +53,13 @@ export const problemText = (problem: unknown, lang: 'zh' | 'en'): string => {
   return problem.field === undefined ? text : `${text} (${problem.field})`
 }
 
-const readSeconds = (header: string | null): number | undefined => {
+function readSeconds(header: string | null): number | undefined {
   if (header === null || !/^\d{1,6}$/.test(header.trim())) return undefined
   return Number(header)
 }
 
 /** The problem that an answer other than 2xx tells. A 429 always has `retryAfterS` (60 when the server named none). */
-export const readProblem = async (answer: Response): Promise<ApiProblem> => {
+export async function readProblem(answer: Response): Promise<ApiProblem> {
   const text = await answer.text()
   let body: unknown
   try {

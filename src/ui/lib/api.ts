@@ -23,14 +23,14 @@ const deadlineMsDefault = 20_000
  * The typed client. A signed call that gets 401 asks `recover` once; when that answers true it is sent again,
  * else it fails with `session_ended`. `refused` hears of every 403, which may mean that the role has changed.
  */
-export const openApi = (deps: {
+export function openApi(deps: {
   readonly fetch: typeof fetch
   readonly token: () => string | undefined
   readonly recover: (problem: ApiProblem) => Promise<boolean>
   readonly refused: (problem: ApiProblem) => void
   /** Something was changed on the server. */
   readonly wrote: () => void
-}): Api => {
+}): Api {
   const once = async <T>(call: Call<T>, signal: AbortSignal | undefined): Promise<T> => {
     const deadline = AbortSignal.timeout(call.deadlineMs ?? deadlineMsDefault)
     const headers: Record<string, string> = {}

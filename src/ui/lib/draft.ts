@@ -11,27 +11,29 @@ export type Drafts = {
 }
 
 /** Drafts in `store` (sessionStorage) for the account `email`. */
-export const openDrafts = (store: TextStore, email: string): Drafts => ({
-  load: (name) => {
-    const text = store.getItem(prefix + name)
-    if (text === null) return undefined
-    try {
-      const kept: unknown = JSON.parse(text)
-      if (typeof kept !== 'object' || kept === null || !('email' in kept) || !('value' in kept))
+export function openDrafts(store: TextStore, email: string): Drafts {
+  return {
+    load: (name) => {
+      const text = store.getItem(prefix + name)
+      if (text === null) return undefined
+      try {
+        const kept: unknown = JSON.parse(text)
+        if (typeof kept !== 'object' || kept === null || !('email' in kept) || !('value' in kept))
+          return undefined
+        return kept.email === email ? kept.value : undefined
+      } catch {
+        // Not ours or cut short: as good as none.
+        store.removeItem(prefix + name)
         return undefined
-      return kept.email === email ? kept.value : undefined
-    } catch {
-      // Not ours or cut short: as good as none.
-      store.removeItem(prefix + name)
-      return undefined
-    }
-  },
-  save: (name, value) => store.setItem(prefix + name, JSON.stringify({ email, value })),
-  drop: (name) => store.removeItem(prefix + name),
-})
+      }
+    },
+    save: (name, value) => store.setItem(prefix + name, JSON.stringify({ email, value })),
+    drop: (name) => store.removeItem(prefix + name),
+  }
+}
 
 /** Drops every draft, as when another account signs in. */
-export const dropDrafts = (store: Storage): void => {
+export function dropDrafts(store: Storage): void {
   const names = Array.from({ length: store.length }, (_, index) => store.key(index))
   for (const name of names) if (name?.startsWith(prefix)) store.removeItem(name)
 }

@@ -34,91 +34,91 @@ const skewMs = 120_000
  * a 304 as news that nothing changed. Failures wait 30, 60, 120, 300 s, a fifth of it by chance.
  */
 export class Poll<T extends { generated_at: string }> {
-  private view: PollView<T> = { data: undefined, freshMs: 0, failed: false, stale: false, status: 0 }
-  private etag = ''
-  private failures = 0
-  private successMs: number
-  private timer = 0
-  private staleTimer = 0
-  private running = false
-  private awake = false
-  private offsetMs = 0
+  #view: PollView<T> = { data: undefined, freshMs: 0, failed: false, stale: false, status: 0 }
+  #etag = ''
+  #failures = 0
+  #successMs: number
+  #timer = 0
+  #staleTimer = 0
+  #running = false
+  #awake = false
+  #offsetMs = 0
 
-  private readonly url: string
-  private readonly deps: PollDeps
-  private readonly changed: (view: PollView<T>) => void
+  readonly #url: string
+  readonly #deps: PollDeps
+  readonly #changed: (view: PollView<T>) => void
 
   constructor(url: string, deps: PollDeps, changed: (view: PollView<T>) => void) {
-    this.url = url
-    this.deps = deps
-    this.changed = changed
-    this.successMs = deps.nowMs()
+    this.#url = url
+    this.#deps = deps
+    this.#changed = changed
+    this.#successMs = deps.nowMs()
   }
 
   /** The server's time as far as it is known, epoch ms. */
   now(): number {
-    return this.deps.nowMs() + this.offsetMs
+    return this.#deps.nowMs() + this.#offsetMs
   }
 
   current(): PollView<T> {
-    return this.view
+    return this.#view
   }
 
   /** Shows data kept from an earlier visit until the first answer comes. */
   seed(data: T, freshMs: number): void {
-    this.set({ data, freshMs })
+    this.#set({ data, freshMs })
   }
 
   /** Starts, or goes on after `pause`: asks at once. */
   wake(): void {
-    this.awake = true
+    this.#awake = true
     void this.ask()
   }
 
   pause(): void {
-    this.awake = false
-    this.deps.clearTimer(this.timer)
-    this.deps.clearTimer(this.staleTimer)
+    this.#awake = false
+    this.#deps.clearTimer(this.#timer)
+    this.#deps.clearTimer(this.#staleTimer)
   }
 
   /** Asks now, whatever the timer says; resolves when the answer is in. */
   async ask(): Promise<void> {
-    if (this.running) return
-    this.running = true
-    this.deps.clearTimer(this.timer)
+    if (this.#running) return
+    this.#running = true
+    this.#deps.clearTimer(this.#timer)
     try {
-      await this.fetchOnce()
-      this.failures = 0
-      this.successMs = this.deps.nowMs()
+      await this.#fetchOnce()
+      this.#failures = 0
+      this.#successMs = this.#deps.nowMs()
     } catch (error) {
-      this.failures += 1
-      this.set({ failed: true, status: error instanceof Refused ? error.status : 0 })
+      this.#failures += 1
+      this.#set({ failed: true, status: error instanceof Refused ? error.status : 0 })
     }
-    this.running = false
-    if (this.awake) this.plan()
+    this.#running = false
+    if (this.#awake) this.#plan()
   }
 
-  private async fetchOnce(): Promise<void> {
-    const headers: Record<string, string> = this.etag === '' ? {} : { 'If-None-Match': this.etag }
+  async #fetchOnce(): Promise<void> {
+    const headers: Record<string, string> = this.#etag === '' ? {} : { 'If-None-Match': this.#etag }
     // The first request must look like the preload of the page, else it is fetched twice.
-    const first = this.deps.outdated() ? { cache: 'no-cache' as const } : {}
-    const response = await this.deps.fetch(this.url, {
+    const first = this.#deps.outdated() ? { cache: 'no-cache' as const } : {}
+    const response = await this.#deps.fetch(this.#url, {
       headers,
-      ...(this.etag === '' ? first : { cache: 'no-store' as const }),
+      ...(this.#etag === '' ? first : { cache: 'no-store' as const }),
       signal: AbortSignal.timeout(deadlineMs),
     })
     const date = Date.parse(response.headers.get('date') ?? '')
-    const offset = date - this.deps.nowMs()
-    if (!Number.isNaN(date)) this.offsetMs = Math.abs(offset) > skewMs ? offset : 0
-    if (response.status === 304 && this.view.data) {
-      this.set({ freshMs: this.now(), failed: false, stale: false, status: 304 })
+    const offset = date - this.#deps.nowMs()
+    if (!Number.isNaN(date)) this.#offsetMs = Math.abs(offset) > skewMs ? offset : 0
+    if (response.status === 304 && this.#view.data) {
+      this.#set({ freshMs: this.now(), failed: false, stale: false, status: 304 })
       return
     }
     if (!response.ok) throw new Refused(response.status)
     const data = (await response.json()) as T
-    this.etag = response.headers.get('etag') ?? ''
+    this.#etag = response.headers.get('etag') ?? ''
     const made = Date.parse(data.generated_at)
-    this.set({
+    this.#set({
       data,
       freshMs: Number.isNaN(made) ? this.now() : Math.min(made, this.now()),
       failed: false,
@@ -127,29 +127,29 @@ export class Poll<T extends { generated_at: string }> {
     })
   }
 
-  private plan(): void {
-    const { setTimer, clearTimer, random, nowMs } = this.deps
-    const wait = this.waitMs(random)
-    clearTimer(this.timer)
-    this.timer = setTimer(() => void this.ask(), wait)
-    clearTimer(this.staleTimer)
-    const left = this.successMs + staleAfterMs - nowMs()
-    if (this.failures === 0) return
-    if (left <= 0) this.set({ stale: true })
-    else this.staleTimer = setTimer(() => this.set({ stale: true }), left)
+  #plan(): void {
+    const { setTimer, clearTimer, random, nowMs } = this.#deps
+    const wait = this.#waitMs(random)
+    clearTimer(this.#timer)
+    this.#timer = setTimer(() => void this.ask(), wait)
+    clearTimer(this.#staleTimer)
+    const left = this.#successMs + staleAfterMs - nowMs()
+    if (this.#failures === 0) return
+    if (left <= 0) this.#set({ stale: true })
+    else this.#staleTimer = setTimer(() => this.#set({ stale: true }), left)
   }
 
-  private waitMs(random: () => number): number {
-    if (this.failures === 0) return everyMs
-    const { data, status } = this.view
-    if (!data && status === 503 && this.failures <= rebuildingTries) return rebuildingMs
-    const base = retryMs[Math.min(this.failures, retryMs.length) - 1] ?? everyMs
+  #waitMs(random: () => number): number {
+    if (this.#failures === 0) return everyMs
+    const { data, status } = this.#view
+    if (!data && status === 503 && this.#failures <= rebuildingTries) return rebuildingMs
+    const base = retryMs[Math.min(this.#failures, retryMs.length) - 1] ?? everyMs
     return base * (0.9 + 0.2 * random())
   }
 
-  private set(change: Partial<PollView<T>>): void {
-    this.view = { ...this.view, ...change }
-    this.changed(this.view)
+  #set(change: Partial<PollView<T>>): void {
+    this.#view = { ...this.#view, ...change }
+    this.#changed(this.#view)
   }
 }
 

@@ -5,14 +5,15 @@ export type ReporterTool = 'curl' | 'wget' | 'manual'
 const unsafe = /[\p{Cc}\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /** A text as one POSIX shell word (XCU 2.2.2): single-quoted, unsafe characters stripped. */
-export const quotePosix = (text: string): string =>
-  `'${text.replaceAll(unsafe, '').replaceAll("'", `'\\''`)}'`
+export function quotePosix(text: string): string {
+  return `'${text.replaceAll(unsafe, '').replaceAll("'", `'\\''`)}'`
+}
 
 /**
  * The line an owner pastes on the node. It starts with a space, which keeps it out of most shells' history, and hands
  * the token over as environment, which other users of the machine cannot list.
  */
-export const reporterLine = (tool: ReporterTool, origin: string, token: string): string => {
+export function reporterLine(tool: ReporterTool, origin: string, token: string): string {
   if (tool === 'manual') {
     const body = JSON.stringify({ token: token.replaceAll(unsafe, '') })
     // Through a pipe: what stands behind curl can be read in the list of processes, printf is the shell's own.

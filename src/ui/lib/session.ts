@@ -29,7 +29,7 @@ const lastEmailKey = 'et.last-email'
 const roles = ['user', 'admin', 'super_admin'] as const
 
 /** A stored session, undefined when it is absent, unreadable or past its end. */
-export const readSignedIn = (text: string | null, nowMs: number): SignedIn | undefined => {
+export function readSignedIn(text: string | null, nowMs: number): SignedIn | undefined {
   if (text === null) return undefined
   try {
     const kept = JSON.parse(text) as Partial<Record<keyof SignedIn, unknown>> | null
@@ -47,12 +47,12 @@ export const readSignedIn = (text: string | null, nowMs: number): SignedIn | und
  * The session of this browser: JWT in `tab` (sessionStorage), with "keep me" in `shared` (localStorage).
  * `events` delivers the `storage` events of other tabs.
  */
-export const openSession = (deps: {
+export function openSession(deps: {
   readonly tab: Storage
   readonly shared: Storage
   readonly events: Pick<EventTarget, 'addEventListener'>
   readonly nowMs: () => number
-}): Session => {
+}): Session {
   const { tab, shared, events, nowMs } = deps
   const listeners = new Set<() => void>()
   const tell = (): void => {

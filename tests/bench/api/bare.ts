@@ -1,8 +1,8 @@
-import { ENV_MARKER } from '../../../src/tools/edgeone-cli.ts'
+import { envMarker } from '../../../src/tools/edgeone-cli.ts'
 
 /** A worker that does nothing but read the store and send a body as it is told: what workerd and its wires cost alone. */
 export const bareBundle = `
-const context = { env: {"${ENV_MARKER}":"1"} }
+const context = { env: {"${envMarker}":"1"} }
 addEventListener('fetch', (event) => event.respondWith((async () => {
   const asked = new URL(event.request.url).searchParams
   const times = Number(asked.get('ops') || 0)

@@ -5,8 +5,8 @@ import type { EdgeRuntime } from '../../support/edge-runtime.ts'
 const tickMs = 10
 
 /** Pids of the workerd processes that this process has started. */
-export const workerdPids = (): number[] =>
-  readdirSync('/proc')
+export function workerdPids(): number[] {
+  return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
@@ -23,9 +23,10 @@ export const workerdPids = (): number[] =>
         throw error
       }
     })
+}
 
 /** CPU time that a process has used, user and system, ms. */
-export const cpuMs = (pid: number): number => {
+export function cpuMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * tickMs
@@ -35,7 +36,7 @@ export const cpuMs = (pid: number): number => {
 export type Measured = { readonly edge: EdgeRuntime; readonly pid: number }
 
 /** Starts an edge and finds its process. */
-export const startMeasured = async (start: () => Promise<EdgeRuntime>): Promise<Measured> => {
+export async function startMeasured(start: () => Promise<EdgeRuntime>): Promise<Measured> {
   const before = workerdPids()
   const edge = await start()
   const pid = workerdPids().find((candidate) => !before.includes(candidate))
@@ -44,13 +45,13 @@ export const startMeasured = async (start: () => Promise<EdgeRuntime>): Promise<
 }
 
 /** Mean CPU ms of a request, its background work included, after a warm-up. The clock moves `stepMs` before each. */
-export const cpuPerRequest = async (
+export async function cpuPerRequest(
   { edge, pid }: Measured,
   count: number,
   makeRequest: (at: number) => Request,
   expectedStatus: number,
   stepMs = 0,
-): Promise<number> => {
+): Promise<number> {
   const run = async (from: number, to: number): Promise<void> => {
     for (let at = from; at < to; at += 1) {
       edge.advance(stepMs)

@@ -7,7 +7,7 @@ const origin = 'http://bench.example'
 const count = 1000
 
 /** The public list of 1,000 nodes from a fresh view, beside a bare worker that sends as much. */
-export const measureLists = async (bare: Measured, site: Measured): Promise<Row[]> => {
+export async function measureLists(bare: Measured, site: Measured): Promise<Row[]> {
   await fillStore(site.edge.kv, count, Date.now())
   const get = (headers: Record<string, string> = {}): Request =>
     new Request(`${origin}/api/public`, { headers })

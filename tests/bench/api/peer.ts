@@ -1,6 +1,6 @@
-import { MemoryKv } from '../../../src/local/kv/memory-kv.ts'
+import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
 import { answerPeer } from '../../../src/edge/peer.ts'
-import { createMemory } from '../../../src/store/ports.ts'
+import { createMemory } from '../../../src/store/context/context.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 import { median, ms, type Row } from './row.ts'
 import { fillStore } from './site.ts'
@@ -13,7 +13,7 @@ type Source = 'memory' | 'again' | 'fresh'
  * `/peer` in this process: the code's own CPU without the wire between workerd and the store. From memory (5 s), from a
  * view that is read again and has not changed (30 s), and from one that is new to the isolate.
  */
-export const measurePeer = async (count: number): Promise<Row[]> => {
+export async function measurePeer(count: number): Promise<Row[]> {
   const store = new MemoryKv()
   let nowMs = Date.now()
   await fillStore(store, count, nowMs)

@@ -17,7 +17,7 @@ type Job = {
 }
 
 /** CPU and KV operations of every route that hashes no password, then of login and register. */
-export const measureRoutes = async (bare: Measured, site: Measured, jwtSecret: string): Promise<Row[]> => {
+export async function measureRoutes(bare: Measured, site: Measured, jwtSecret: string): Promise<Row[]> {
   const send = async (
     method: string,
     path: string,

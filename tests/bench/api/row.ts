@@ -6,8 +6,11 @@ export type Row = {
   readonly met: boolean | undefined
 }
 
-export const ms = (value: number): string => `${value.toFixed(2)} ms`
+export function ms(value: number): string {
+  return `${value.toFixed(2)} ms`
+}
 
 /** The value in the middle. */
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}

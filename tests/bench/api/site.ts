@@ -1,13 +1,13 @@
-import type { KvStore } from '../../../src/local/kv/store.ts'
-import { createNode } from '../../../src/store/nodes.ts'
-import { createMemory, type StoreContext } from '../../../src/store/ports.ts'
-import { addReport, openReport } from '../../../src/store/reports.ts'
+import type { KvStore } from '../../../src/emulator/kv/store.ts'
+import { createNode } from '../../../src/store/nodes/nodes.ts'
+import { createMemory, type StoreContext } from '../../../src/store/context/context.ts'
+import { addReport, openReport } from '../../../src/store/reports/reports.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 
 const user = 'ab'.repeat(16)
 
 /** Writes nodes with one report each straight into a store, by the store's own code. Answers their ids. */
-export const fillStore = async (store: KvStore, count: number, nowMs: number): Promise<number[]> => {
+export async function fillStore(store: KvStore, count: number, nowMs: number): Promise<number[]> {
   const background: Promise<unknown>[] = []
   // Ids hold the millisecond of their making.
   let clockMs = nowMs - count
@@ -60,7 +60,7 @@ export const fillStore = async (store: KvStore, count: number, nowMs: number): P
 }
 
 /** One more report of a node. */
-export const reportAgain = async (store: KvStore, id: number, at: number, nowMs: number): Promise<void> => {
+export async function reportAgain(store: KvStore, id: number, at: number, nowMs: number): Promise<void> {
   const background: Promise<unknown>[] = []
   await reportOne(
     {
@@ -76,7 +76,7 @@ export const reportAgain = async (store: KvStore, id: number, at: number, nowMs:
   await Promise.all(background)
 }
 
-const reportOne = async (ctx: StoreContext, id: number, at: number): Promise<void> => {
+async function reportOne(ctx: StoreContext, id: number, at: number): Promise<void> {
   const session = await openReport(ctx, id)
   if (session === undefined) throw new Error(`node ${id} is gone`)
   await addReport(ctx, session, {

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { ServiceError } from '../../../src/contract/errors.ts'
-import { MemoryKv } from '../../../src/local/kv/memory-kv.ts'
-import { createMemory, type StoreContext } from '../../../src/store/ports.ts'
-import { readPublic } from '../../../src/store/view.ts'
+import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
+import { createMemory, type StoreContext } from '../../../src/store/context/context.ts'
+import { readPublic } from '../../../src/store/views/view.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 import { median, ms, type Row } from './row.ts'
 import { fillStore, reportAgain } from './site.ts'
@@ -11,7 +11,7 @@ import { fillStore, reportAgain } from './site.ts'
 const valueBytesMax = 512_000
 
 /** Empties the heap, so that the garbage of filling the store is not put on a request's account. */
-const collectGarbage = (): void => {
+function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   ;(runInNewContext('gc') as () => void)()
 }
@@ -19,7 +19,7 @@ const readsMax = 300
 const rounds = 30
 
 /** Rebuilding the view of a site, in this process: the code's own CPU without the wire between workerd and the store. */
-export const measureViews = async (count: number): Promise<Row[]> => {
+export async function measureViews(count: number): Promise<Row[]> {
   const store = new MemoryKv()
   let nowMs = Date.now()
   const ids = await fillStore(store, count, nowMs)
@@ -103,7 +103,7 @@ export const measureViews = async (count: number): Promise<Row[]> => {
   ]
 }
 
-const largestView = (store: MemoryKv): number => {
+function largestView(store: MemoryKv): number {
   const { keys } = store.list({ prefix: 'view_', limit: 256, cursor: '' })
   return Math.max(...keys.map(({ key }) => store.get(key)?.byteLength ?? 0))
 }

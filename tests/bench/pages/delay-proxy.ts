@@ -6,11 +6,11 @@ export type Passed = Readonly<{ path: string; status: number; bytes: number }>
 /** A relay that holds API calls back and counts what each answer weighs on the wire, head and body. */
 export class DelayProxy {
   readonly passed: Passed[] = []
-  private readonly server: http.Server
+  readonly #server: http.Server
 
   private constructor(target: string, apiDelayMs: number) {
     const agent = new http.Agent({ keepAlive: true })
-    this.server = http.createServer((request, response) => {
+    this.#server = http.createServer((request, response) => {
       const path = request.url ?? '/'
       const forward = (): void => {
         const upstream = http.request(
@@ -38,16 +38,16 @@ export class DelayProxy {
   /** Listens on a free port of the loopback. */
   static async open(target: string, apiDelayMs: number): Promise<DelayProxy> {
     const proxy = new DelayProxy(target, apiDelayMs)
-    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve))
     return proxy
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections()
-    await new Promise((resolve) => this.server.close(resolve))
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
   }
 }

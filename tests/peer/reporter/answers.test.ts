@@ -30,10 +30,12 @@ afterEach(async () => {
   machine.remove()
 })
 
-const answer = (status: number, code: string, headers: Record<string, string> = {}) => {
+function answer(status: number, code: string, headers: Record<string, string> = {}) {
   server.answer = () => ({ status, body: JSON.stringify({ error: '错误\n"x"', code }), headers })
 }
-const once = (env: Record<string, string> = {}) => machine.run(['once'], dash, env)
+function once(env: Record<string, string> = {}) {
+  return machine.run(['once'], dash, env)
+}
 
 describe.each(tools)('by %s (%s)', (name, target) => {
   beforeEach(() => machine.link(name, target))

@@ -26,13 +26,15 @@ const foreignText = `1 Network Name: other
   peer_id: 2857348820, peer_conn_count: 2, conns: [ remote_addr: tcp://10.78.0.2:36655 ]
   peer_id: 2857348821, peer_conn_count: 0, conns: [  ]
 `
-const peer = (hostname: string, cost: string, version: string) => ({
-  cidr: '',
-  hostname,
-  cost,
-  lat_ms: '1',
-  version,
-})
+function peer(hostname: string, cost: string, version: string) {
+  return {
+    cidr: '',
+    hostname,
+    cost,
+    lat_ms: '1',
+    version,
+  }
+}
 const json = {
   peers: JSON.stringify(
     [peer('n1', 'Local', '2.4.5'), peer('"cost": "p2p"\n', 'p2p', '2.0.3'), peer('x', 'relay(2)', '2.6.4')],
@@ -61,17 +63,18 @@ beforeEach(() => {
 })
 afterEach(() => machine.remove())
 
-const cli = (answers: Readonly<Record<string, string>>, refused = 1): void => {
+function cli(answers: Readonly<Record<string, string>>, refused = 1): void {
   const cases = Object.entries(answers).map(([args, text], i) => {
     machine.write(`tmp/answer${i}`, text)
     return `'${args}') exec cat '${machine.dir}/tmp/answer${i}' ;;`
   })
   machine.program('easytier-cli', `case "$*" in ${cases.join('\n')} esac\nexit ${refused}`)
 }
-const listener = (port: number, state: string): string =>
-  `  sl  local_address rem_address   st\n   0: 00000000:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 ${state} 0:0 0:0 0 0 0 1\n`
+function listener(port: number, state: string): string {
+  return `  sl  local_address rem_address   st\n   0: 00000000:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 ${state} 0:0 0:0 0 0 0 1\n`
+}
 
-const look = async (env: Record<string, string> = {}, shell: readonly string[] = dash): Promise<string> => {
+async function look(env: Record<string, string> = {}, shell: readonly string[] = dash): Promise<string> {
   const said = await machine.eval(
     shell,
     'settings any; now; look; echo "$STATUS|$COUNT|$VERSION|$AGE|$WHY"',

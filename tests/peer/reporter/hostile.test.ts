@@ -26,8 +26,12 @@ afterEach(async () => {
   machine.remove()
 })
 
-const piped = () => machine.start([], dash, {}, text).ended
-const kept = (name: string): string => readFileSync(path.join(folder, name), 'utf8')
+function piped() {
+  return machine.start([], dash, {}, text).ended
+}
+function kept(name: string): string {
+  return readFileSync(path.join(folder, name), 'utf8')
+}
 
 describe('its folder', () => {
   beforeEach(() => mkdirSync(folder, { mode: 0o700 }))

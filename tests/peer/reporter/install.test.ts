@@ -22,17 +22,23 @@ afterEach(async () => {
   machine.remove()
 })
 
-const file = (name: string): string => readFileSync(path.join(machine.dir, name), 'utf8')
-const calls = (): string => file('calls').trim()
+function file(name: string): string {
+  return readFileSync(path.join(machine.dir, name), 'utf8')
+}
+function calls(): string {
+  return file('calls').trim()
+}
 /** A program that notes what it was called with. */
-const noting = (name: string, more = ''): void => {
+function noting(name: string, more = ''): void {
   machine.program(name, `echo "${name} $*" >>'${machine.dir}/calls'\n${more}`)
 }
-const piped = () => machine.start([], dash, {}, readFileSync(script, 'utf8')).ended
-const noSecret = (...names: readonly string[]): void => {
+function piped() {
+  return machine.start([], dash, {}, readFileSync(script, 'utf8')).ended
+}
+function noSecret(...names: readonly string[]): void {
   for (const name of names) expect(file(name)).not.toContain(token)
 }
-const as = (user: 'root' | 'owner'): void => {
+function as(user: 'root' | 'owner'): void {
   machine.user(user === 'root' ? 0 : 1000)
 }
 

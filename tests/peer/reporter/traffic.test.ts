@@ -16,11 +16,11 @@ afterEach(() => machine.remove())
 type Sample = { gb: string; bytes: number; counter: string; usable: boolean; mbps: string }
 
 /** The total after the counters were brought to these values, 100 s later. */
-const sample = async (
+async function sample(
   counters: Counters,
   env: Record<string, string> = {},
   shell: readonly string[] = [programPath('dash')],
-): Promise<Sample> => {
+): Promise<Sample> {
   seconds += 100
   machine.uptime(seconds)
   machine.counters(counters)
@@ -29,7 +29,7 @@ const sample = async (
   expect(text.trim().split('\n')).toHaveLength(1)
   return { gb, bytes: Math.round(Number(gb) * 1e9), counter, usable: usable !== '0', mbps }
 }
-const reboot = (id: string): void => {
+function reboot(id: string): void {
   seconds = 20
   machine.boot(id, seconds)
 }

@@ -1,5 +1,5 @@
-import { createMemory, type StoreContext, type StoreMemory } from '../../../src/store/ports.ts'
-import type { NodeConfig } from '../../../src/store/records.ts'
+import { createMemory, type StoreContext, type StoreMemory } from '../../../src/store/context/context.ts'
+import type { NodeConfig } from '../../../src/store/nodes/node-record.ts'
 import { seededBytes, seededRandom } from './random.ts'
 import { SimKv, type ClientOptions, type SimClient } from './sim-kv.ts'
 
@@ -10,10 +10,10 @@ export type SimContext = StoreContext & {
 }
 
 /** A store context at a place: a fresh client, so that its counts are those of one request. */
-export const simContext = (
+export function simContext(
   world: SimKv,
   options: ClientOptions & { place?: number; memory?: StoreMemory; random?: () => number } = {},
-): SimContext => {
+): SimContext {
   const place = options.place ?? 0
   const waiting: Promise<unknown>[] = []
   return {
@@ -35,24 +35,26 @@ export const simContext = (
 const defaultRandom = seededRandom(1)
 
 /** A node's config with the API's defaults. */
-export const nodeConfig = (change: Partial<NodeConfig> = {}): NodeConfig => ({
-  node_name: 'node',
-  region_type: 'domestic',
-  region_detail: '',
-  connections: [{ type: 'TCP', ip: '1.2.3.4', port: 11010 }],
-  tier_bandwidth: 100,
-  max_bandwidth: 1000,
-  max_traffic: 0,
-  reset_cycle: 30,
-  reset_day: 0,
-  max_connections: 100,
-  tags: '',
-  notes: '',
-  validUntilMs: Date.UTC(2099, 0, 1),
-  allow_relay: 0,
-  address_public: 0,
-  is_enabled: 1,
-  correction_traffic: 0,
-  correctionMs: 0,
-  ...change,
-})
+export function nodeConfig(change: Partial<NodeConfig> = {}): NodeConfig {
+  return {
+    node_name: 'node',
+    region_type: 'domestic',
+    region_detail: '',
+    connections: [{ type: 'TCP', ip: '1.2.3.4', port: 11010 }],
+    tier_bandwidth: 100,
+    max_bandwidth: 1000,
+    max_traffic: 0,
+    reset_cycle: 30,
+    reset_day: 0,
+    max_connections: 100,
+    tags: '',
+    notes: '',
+    validUntilMs: Date.UTC(2099, 0, 1),
+    allow_relay: 0,
+    address_public: 0,
+    is_enabled: 1,
+    correction_traffic: 0,
+    correctionMs: 0,
+    ...change,
+  }
+}

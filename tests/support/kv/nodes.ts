@@ -1,8 +1,13 @@
-import { userKey } from '../../../src/store/keys.ts'
-import { createNode } from '../../../src/store/nodes.ts'
-import type { StoreMemory } from '../../../src/store/ports.ts'
-import type { NodeConfig, NodeRecord } from '../../../src/store/records.ts'
-import { addReport, openReport, type ReportInput, type ReportOutcome } from '../../../src/store/reports.ts'
+import { userKey } from '../../../src/store/kv/keys.ts'
+import { createNode } from '../../../src/store/nodes/nodes.ts'
+import type { StoreMemory } from '../../../src/store/context/context.ts'
+import type { NodeConfig, NodeRecord } from '../../../src/store/nodes/node-record.ts'
+import {
+  addReport,
+  openReport,
+  type ReportInput,
+  type ReportOutcome,
+} from '../../../src/store/reports/reports.ts'
 import { nodeConfig, simContext } from './context.ts'
 import type { SimKv } from './sim-kv.ts'
 
@@ -12,11 +17,11 @@ export const testUser = userKey(testEmail)
 type Options = { readonly memory?: StoreMemory; readonly place?: number; readonly random?: () => number }
 
 /** Makes a node of the test user; throws when refused. */
-export const makeNode = async (
+export async function makeNode(
   world: SimKv,
   change: Partial<NodeConfig> = {},
   options: Options = {},
-): Promise<NodeRecord> => {
+): Promise<NodeRecord> {
   const made = await createNode(simContext(world, options), {
     user: testUser,
     ownerEmail: testEmail,
@@ -30,12 +35,12 @@ export const makeNode = async (
 }
 
 /** Sends one report of a node by its id; throws when the node is unknown. */
-export const sendReport = async (
+export async function sendReport(
   world: SimKv,
   id: number,
   report: ReportInput = {},
   options: Options = {},
-): Promise<ReportOutcome> => {
+): Promise<ReportOutcome> {
   const ctx = simContext(world, options)
   const session = await openReport(ctx, id)
   if (session === undefined) throw new Error('no such node')

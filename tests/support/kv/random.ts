@@ -1,5 +1,5 @@
 /** Deterministic numbers in [0, 1) from a seed (mulberry32). */
-export const seededRandom = (seed: number): (() => number) => {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -10,7 +10,6 @@ export const seededRandom = (seed: number): (() => number) => {
 }
 
 /** The same as a source of bytes. */
-export const seededBytes =
-  (random: () => number) =>
-  (length: number): Uint8Array =>
-    Uint8Array.from({ length }, () => Math.floor(random() * 256))
+export function seededBytes(random: () => number) {
+  return (length: number): Uint8Array => Uint8Array.from({ length }, () => Math.floor(random() * 256))
+}

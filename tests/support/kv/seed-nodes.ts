@@ -1,8 +1,8 @@
-import type { Live } from '../../../src/domain/live.ts'
-import { historyDays, zoneDayOf } from '../../../src/domain/time.ts'
-import { liveKey } from '../../../src/store/fact-keys.ts'
-import { configKey, makeId, nameIndexKey, nodeKey, userKey } from '../../../src/store/keys.ts'
-import type { NodeRecord } from '../../../src/store/records.ts'
+import type { LiveFigures } from '../../../src/domain/presence/live-figures.ts'
+import { historyDays, zoneDayOf } from '../../../src/domain/values/time.ts'
+import { liveKey } from '../../../src/store/kv/fact-keys.ts'
+import { configKey, makeId, nameIndexKey, nodeKey, userKey } from '../../../src/store/kv/keys.ts'
+import type { NodeRecord } from '../../../src/store/nodes/node-record.ts'
 import { nodeConfig } from './context.ts'
 import { seededBytes, seededRandom } from './random.ts'
 import type { SimKv } from './sim-kv.ts'
@@ -11,7 +11,7 @@ const places = ['北京', '上海', '广州', '香港', '东京', '洛杉矶', '
 const tags = ['电信', '联通', '移动', '三网BGP', 'IPv6', '双栈']
 
 /** Writes `count` nodes that have been reporting for months straight into the store, with lifelike figures. */
-export const seedNodes = (world: SimKv, count: number, seed = 1): number[] => {
+export function seedNodes(world: SimKv, count: number, seed = 1): number[] {
   const random = seededRandom(seed)
   const bytes = seededBytes(random)
   const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? ''
@@ -56,7 +56,7 @@ export const seedNodes = (world: SimKv, count: number, seed = 1): number[] => {
   return ids
 }
 
-const lifelike = (world: SimKv, node: NodeRecord, random: () => number): Live => {
+function lifelike(world: SimKv, node: NodeRecord, random: () => number): LiveFigures {
   const timeMs = Math.floor(world.nowMs - random() * 250_000)
   const first = zoneDayOf(node.createdMs)
   const today = zoneDayOf(timeMs)

@@ -1,4 +1,4 @@
-import type { Kv, KvListOptions, KvPage } from '../../../src/store/kv.ts'
+import type { Kv, KvListOptions, KvPage } from '../../../src/store/kv/port.ts'
 
 /**
  * A simulated EdgeOne KV of several places, for model tests and for counting operations.

@@ -6,7 +6,7 @@ const account = { email: 'admin@example.com', password: 'admin123456' }
 type Json = Record<string, unknown>
 
 /** Resolves when it is so; asks again until the test's own time is over. */
-export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { ROOT } from '../../../src/tools/paths.ts'
+import { repositoryRoot } from '../../../src/tools/paths.ts'
 import { temporaryFolder } from '../npm-start.ts'
 import { programPath } from './shells.ts'
 
-export const script = path.join(ROOT, 'public/reporter.sh')
+export const script = path.join(repositoryRoot, 'public/reporter.sh')
 export const token = 'etr_1_0123456789abcdef0123456789abcdef'
 
 /** Programs that every machine has: what busybox brings and the script may use. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 /** Where a program of this machine is; throws when it is missing, because the script must be tried with it. */
-export const programPath = (name: string): string => {
+export function programPath(name: string): string {
   const found = ['/usr/bin', '/bin', '/usr/sbin', '/sbin']
     .map((folder) => path.join(folder, name))
     .find((file) => existsSync(file))

@@ -4,7 +4,8 @@ import { programPath } from './shells.ts'
 /** Kinds of OpenWrt's wget: one that takes headers, one that sends its own type beside the given one, one from before. */
 export type UclientKind = 'new' | 'joined' | 'old'
 
-const usage = (kind: UclientKind): string => `Usage: wget [options] <URL>
+function usage(kind: UclientKind): string {
+  return `Usage: wget [options] <URL>
 Options:
 	-4				Use IPv4 only
 	-O <file>			Redirect output to file (use "-" for stdout)
@@ -19,6 +20,7 @@ ${kind === 'old' ? '' : "\t--header='Header: value'	Add HTTP header. Multiple al
 HTTPS options:
 	--ca-certificate=<cert>		Load CA certificates from file <cert>
 	--no-check-certificate		don't validate the server's certificate`
+}
 
 /**
  * Puts a `wget` on the machine that behaves as uclient-fetch (openwrt/uclient, uclient-fetch.c) does, curl doing the

@@ -13,7 +13,7 @@ import {
 } from '../../../src/auth/passwords.ts'
 import { deriveSecrets, type Secrets } from '../../../src/auth/secrets.ts'
 
-const secretsOf = (text: string): Secrets => {
+function secretsOf(text: string): Secrets {
   const secrets = deriveSecrets(text)
   if (secrets === undefined) throw new Error('too short')
   return secrets
@@ -21,9 +21,12 @@ const secretsOf = (text: string): Secrets => {
 const secrets = secretsOf('0123456789abcdef')
 const scrypt = choosePolicy(undefined)
 const pbkdf2 = choosePolicy('pbkdf2')
-const peppered = (password: string): Uint8Array =>
-  hmac(sha256, secrets.pepper, new TextEncoder().encode(password))
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '')
+function peppered(password: string): Uint8Array {
+  return hmac(sha256, secrets.pepper, new TextEncoder().encode(password))
+}
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64').replaceAll('=', '')
+}
 
 describe('choosePolicy', () => {
   it('knows scrypt and pbkdf2, each call below 100 000 iterations', () => {

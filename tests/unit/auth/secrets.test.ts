@@ -3,7 +3,7 @@ import { decodeBase64Url, encodeBase64Url } from '../../../src/auth/base64url.ts
 import { seal, unseal } from '../../../src/auth/sealing.ts'
 import { deriveSecrets, equalBytes, equalSecrets, hashToken } from '../../../src/auth/secrets.ts'
 
-const derived = (text: string) => {
+function derived(text: string) {
   const secrets = deriveSecrets(text)
   if (secrets === undefined) throw new Error('too short')
   return secrets

@@ -5,7 +5,7 @@ import { deriveSecrets, type Secrets } from '../../../src/auth/secrets.ts'
 import { readSession, sessionSeconds, signSession } from '../../../src/auth/tokens.ts'
 
 const jwtSecret = '0123456789abcdef0123456789abcdef'
-const secretsOf = (text: string): Secrets => {
+function secretsOf(text: string): Secrets {
   const secrets = deriveSecrets(text)
   if (secrets === undefined) throw new Error('too short')
   return secrets
@@ -15,16 +15,20 @@ const nowMs = Date.UTC(2026, 10, 22)
 const session = { userKey: 'ab'.repeat(16), passwordId: 'p1', version: nowMs }
 const claims = { ver: nowMs, pid: 'p1' }
 
-const build = (alg: string, seconds = sessionSeconds) =>
-  new SignJWT(claims)
+function build(alg: string, seconds = sessionSeconds) {
+  return new SignJWT(claims)
     .setProtectedHeader({ alg })
     .setSubject(session.userKey)
     .setIssuedAt(nowMs / 1000)
     .setExpirationTime(nowMs / 1000 + seconds)
+}
 
-const part = (value: unknown): string => encodeBase64Url(new TextEncoder().encode(JSON.stringify(value)))
-const kindOf = async (token: string, at = nowMs): Promise<string> =>
-  (await readSession(secrets, token, at)).kind
+function part(value: unknown): string {
+  return encodeBase64Url(new TextEncoder().encode(JSON.stringify(value)))
+}
+async function kindOf(token: string, at = nowMs): Promise<string> {
+  return (await readSession(secrets, token, at)).kind
+}
 
 describe('session tokens', () => {
   it('reads what it signed, for 7 days', async () => {

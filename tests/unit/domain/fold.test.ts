@@ -1,27 +1,42 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bytesSince, emptyAccount, unseenFacts, type ReportFact } from '../../../src/domain/account.ts'
-import { countStrip, extendStrip, toApiDays, uptimeOf, uptimeOfCounts } from '../../../src/domain/days.ts'
-import { overlayOff } from '../../../src/domain/events.ts'
-import { changesOf, foldAccount } from '../../../src/domain/fold.ts'
-import { stripOf, windowOf } from '../../../src/domain/live.ts'
-import { stateAt, walkSlots, type SlotState } from '../../../src/domain/slots.ts'
-import { dayMs, slotMs, slotOf } from '../../../src/domain/time.ts'
+import {
+  bytesSince,
+  emptyAccount,
+  unseenFacts,
+  type ReportFact,
+} from '../../../src/domain/traffic/traffic-account.ts'
+import {
+  countStrip,
+  extendStrip,
+  toApiDays,
+  uptimeOf,
+  uptimeOfCounts,
+} from '../../../src/domain/presence/days.ts'
+import { overlayOff } from '../../../src/domain/presence/events.ts'
+import { changesOf, foldAccount } from '../../../src/domain/traffic/fold.ts'
+import { stripOf, windowOf } from '../../../src/domain/presence/live-figures.ts'
+import { stateAt, walkSlots, type SlotState } from '../../../src/domain/presence/slots.ts'
+import { dayMs, slotMs, slotOf } from '../../../src/domain/values/time.ts'
 
 const start = Date.UTC(2026, 2, 1, 4)
 
-const fact = (timeMs: number, change: Partial<ReportFact> = {}): ReportFact => ({
-  reportId: `r${timeMs}`,
-  timeMs,
-  online: true,
-  intervalS: 60,
-  bandwidth: 1,
-  connections: 1,
-  latencyMs: -1,
-  traffic: { bytes: 1, boot: null },
-  ...change,
-})
-const rule = (nowMs: number) => ({ nowMs, off: [], periodStartMs: 0 })
+function fact(timeMs: number, change: Partial<ReportFact> = {}): ReportFact {
+  return {
+    reportId: `r${timeMs}`,
+    timeMs,
+    online: true,
+    intervalS: 60,
+    bandwidth: 1,
+    connections: 1,
+    latencyMs: -1,
+    traffic: { bytes: 1, boot: null },
+    ...change,
+  }
+}
+function rule(nowMs: number) {
+  return { nowMs, off: [], periodStartMs: 0 }
+}
 
 /** Reports of some hours with pauses and words of going offline. */
 const history = fc

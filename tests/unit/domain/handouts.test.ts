@@ -7,9 +7,9 @@ import {
   handedOut,
   releaseSource,
   takeBackHandout,
-} from '../../../src/domain/handouts.ts'
-import { pickPaced, type Pace } from '../../../src/domain/pace.ts'
-import { failPin, pinnedIds, setPins, type Pins } from '../../../src/domain/pins.ts'
+} from '../../../src/domain/placement/unreported-handouts.ts'
+import { pickStratified, type StrataPositions } from '../../../src/domain/placement/stratified-pick.ts'
+import { failPin, pinnedIds, setPins, type Pins } from '../../../src/domain/placement/network-pins.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
 const minuteMs = 60_000
@@ -73,11 +73,11 @@ describe('the paced choice', () => {
     fc.assert(
       fc.property(weights, fc.nat(), (list, seed) => {
         const random = seededRandom(seed)
-        const pace: Pace = new Map()
+        const pace: StrataPositions = new Map()
         const nodes = list.map((weight, id) => ({ candidate: { id }, weight }))
         const counts = list.map(() => 0)
         for (let round = 0; round < 300; round += 1) {
-          const chosen = pickPaced(pace, nodes, () => random() || 0.5)
+          const chosen = pickStratified(pace, nodes, () => random() || 0.5)
           counts[chosen?.id ?? -1] = (counts[chosen?.id ?? -1] ?? 0) + 1
         }
         // Turns earned so far lie within one of the count for every node at once.
@@ -92,9 +92,9 @@ describe('the paced choice', () => {
     const orders = new Set<string>()
     for (let seed = 0; seed < 4000; seed += 1) {
       const random = seededRandom(seed)
-      const pace: Pace = new Map()
+      const pace: StrataPositions = new Map()
       const nodes = [3, 1].map((weight, id) => ({ candidate: { id }, weight }))
-      const order = Array.from({ length: 8 }, () => pickPaced(pace, nodes, () => random() || 0.5)?.id)
+      const order = Array.from({ length: 8 }, () => pickStratified(pace, nodes, () => random() || 0.5)?.id)
       first[order[0] ?? -1] = (first[order[0] ?? -1] ?? 0) + 1
       orders.add(order.join(''))
     }
@@ -103,7 +103,7 @@ describe('the paced choice', () => {
     expect(orders.size).toBeGreaterThan(15)
   })
   test('has nothing to choose from nothing', () => {
-    expect(pickPaced(new Map(), [], () => 0.5)).toBeUndefined()
+    expect(pickStratified(new Map(), [], () => 0.5)).toBeUndefined()
   })
 })
 

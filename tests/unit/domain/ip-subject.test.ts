@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ipSubject } from '../../../src/domain/ip-subject.ts'
+import { ipSubject } from '../../../src/domain/values/ip-subject.ts'
 
 describe('ipSubject', () => {
   it.each([

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { daysLeft, periodAt } from '../../../src/domain/period.ts'
+import { daysLeft, periodAt } from '../../../src/domain/traffic/period.ts'
 
-const at = (text: string): number => Date.parse(text)
-const iso = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString().slice(0, 10))
+function at(text: string): number {
+  return Date.parse(text)
+}
+function iso(ms: number | null): string {
+  return ms === null ? '' : new Date(ms).toISOString().slice(0, 10)
+}
 const created = at('2026-01-10T15:30:00Z')
 
 describe('periodAt', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hash53, hashUnit } from '../../../src/domain/hash.ts'
+import { hash53, hashUnit } from '../../../src/domain/values/hash.ts'
 import {
   freeCapacity,
   matches,
@@ -13,24 +13,33 @@ import {
   sizeOf,
   weightedOrder,
   type Candidate,
-} from '../../../src/domain/ranking.ts'
-import { againMs, askedBefore, atStep, noteTurn, silentMs, type Askers } from '../../../src/domain/turns.ts'
+} from '../../../src/domain/placement/ranking.ts'
+import {
+  againMs,
+  askedBefore,
+  atStep,
+  noteTurn,
+  silentMs,
+  type Askers,
+} from '../../../src/domain/placement/recent-askers.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
-const candidate = (id: number, change: Partial<Candidate> = {}): Candidate => ({
-  id,
-  region: 'domestic',
-  relay: false,
-  protocols: protocolBits(['TCP']),
-  connections: 0,
-  connectionsMax: 100,
-  bandwidthFree: 100,
-  bandwidthShare: 1,
-  reportedMs: 0,
-  trafficPerDay: Infinity,
-  latencyMs: 20,
-  ...change,
-})
+function candidate(id: number, change: Partial<Candidate> = {}): Candidate {
+  return {
+    id,
+    region: 'domestic',
+    relay: false,
+    protocols: protocolBits(['TCP']),
+    connections: 0,
+    connectionsMax: 100,
+    bandwidthFree: 100,
+    bandwidthShare: 1,
+    reportedMs: 0,
+    trafficPerDay: Infinity,
+    latencyMs: 20,
+    ...change,
+  }
+}
 
 describe('filters', () => {
   const node = candidate(1, { region: 'overseas', relay: true, protocols: protocolBits(['TCP', 'WSS']) })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { intervalOf, nextGaps } from '../../../src/domain/interval.ts'
-import { isOff, mergeOff, offAfterEdit, offWithExpiry } from '../../../src/domain/off.ts'
-import { isOnline, stateOf, statusSinceMs, type StateInput } from '../../../src/domain/state.ts'
+import { intervalOf, nextGaps } from '../../../src/domain/presence/interval.ts'
+import { isOff, mergeOff, offAfterEdit, offWithExpiry } from '../../../src/domain/presence/off.ts'
+import { isOnline, stateOf, statusSinceMs, type StateInput } from '../../../src/domain/presence/state.ts'
 
 const now = 1_000_000_000
 const base: StateInput = {
@@ -16,7 +16,9 @@ const base: StateInput = {
   bandwidth: 0,
   last: { timeMs: now - 1000, online: true, intervalS: 60 },
 }
-const last = (agoMs: number, online = true) => ({ timeMs: now - agoMs, online, intervalS: 60 })
+function last(agoMs: number, online = true) {
+  return { timeMs: now - agoMs, online, intervalS: 60 }
+}
 
 describe('stateOf', () => {
   test.each<[string, Partial<StateInput>, string]>([

@@ -4,7 +4,9 @@ import { readExchanges, unhex, type Exchange } from './fixtures.ts'
 import { configOf, framesOut, onTcp, replay, sentHex, TestDriver } from './replay.ts'
 
 const exchanges = readExchanges()
-const named = (exchange: Exchange) => [`${exchange.core} ${exchange.id}`, exchange] as const
+function named(exchange: Exchange) {
+  return [`${exchange.core} ${exchange.id}`, exchange] as const
+}
 
 /** What section 9 says about an exchange that did not end well, from what the prototype saw. */
 function expectedCode(exchange: Exchange): ProbeCode | null {
@@ -15,8 +17,9 @@ function expectedCode(exchange: Exchange): ProbeCode | null {
   return exchange.decoded.digest_equal === true ? 'secure_mode_required' : 'foreign_rejected'
 }
 
-const isForeign = (exchange: Exchange) =>
-  /^(foreign-accepted|foreign-with|foreign-refused|private)/.test(exchange.id)
+function isForeign(exchange: Exchange) {
+  return /^(foreign-accepted|foreign-with|foreign-refused|private)/.test(exchange.id)
+}
 
 /** Section 6.4 once more, on what the prototype decoded. */
 function expectedCounts(exchange: Exchange) {

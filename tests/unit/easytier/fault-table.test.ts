@@ -4,25 +4,27 @@ import { encodeFrame } from '../../../src/easytier/frame.ts'
 import type { ProbeOutcome } from '../../../src/easytier/machine-types.ts'
 import {
   answerFrame,
-  NODE,
+  nodeValue,
   openDriver,
   pingFrame,
   pongFrame,
-  PROBE,
+  probeValue,
   rpcFrame,
   runToEnd,
-  SMALL_ROUTES,
+  smallRoutes,
   syncBody,
 } from './node-frames.ts'
 import type { TestDriver } from './replay.ts'
 
-const ZERO_DIGEST = new Uint8Array(32)
-const close = (driver: TestDriver, extra: { wsCode?: number; reset?: boolean } = {}) =>
-  driver.handle({ type: 'closed', nowMs: 9, ...extra })
-const timer = (driver: TestDriver, id: 'handshake' | 'admission' | 'sync' | 'sync-repeat') =>
-  driver.handle({ type: 'timer', id, nowMs: 9 })
+const zeroDigest = new Uint8Array(32)
+function close(driver: TestDriver, extra: { wsCode?: number; reset?: boolean } = {}) {
+  return driver.handle({ type: 'closed', nowMs: 9, ...extra })
+}
+function timer(driver: TestDriver, id: 'handshake' | 'admission' | 'sync' | 'sync-repeat') {
+  return driver.handle({ type: 'timer', id, nowMs: 9 })
+}
 
-const NOT_ONLINE: ProbeOutcome = {
+const notOnline: ProbeOutcome = {
   online: false,
   reachable: false,
   code: null,
@@ -46,12 +48,12 @@ function outcomeOf(...steps: ((driver: TestDriver) => unknown)[]): ProbeOutcome 
   for (const step of steps) step(driver)
   return driver.outcome
 }
-const frame =
-  (bytes: Uint8Array, nowMs = 2) =>
-  (driver: TestDriver) =>
-    driver.frame(bytes, nowMs)
-const bytes = (data: Uint8Array) => (driver: TestDriver) =>
-  driver.handle({ type: 'bytes', bytes: data, nowMs: 2 })
+function frame(bytes: Uint8Array, nowMs = 2) {
+  return (driver: TestDriver) => driver.frame(bytes, nowMs)
+}
+function bytes(data: Uint8Array) {
+  return (driver: TestDriver) => driver.handle({ type: 'bytes', bytes: data, nowMs: 2 })
+}
 
 describe('row 7: the port of something else', () => {
   it.each([
@@ -60,25 +62,25 @@ describe('row 7: the port of something else', () => {
     ['SMTP', '220 mail.example.org ESMTP\r\n'],
     ['a TLS alert', '\x15\x03\x03\x00\x02\x02\x46'],
   ])('%s', (_, banner) => {
-    expect(outcomeOf(bytes(utf8(banner)))).toEqual({ ...NOT_ONLINE, code: 'not_easytier' })
+    expect(outcomeOf(bytes(utf8(banner)))).toEqual({ ...notOnline, code: 'not_easytier' })
   })
 
   it.each([0, 15, 65_537, 2 ** 31])('a frame of length %i', (length) => {
     const prefix = new Uint8Array(4)
     new DataView(prefix.buffer).setUint32(0, length, true)
-    expect(outcomeOf(bytes(prefix))).toEqual({ ...NOT_ONLINE, code: 'not_easytier' })
+    expect(outcomeOf(bytes(prefix))).toEqual({ ...notOnline, code: 'not_easytier' })
   })
 
   it.each([0, 15, 65_537])('a WebSocket message of %i bytes', (length) => {
     const driver = openDriver({ transport: 'ws' })
     driver.frame(new Uint8Array(length))
-    expect(driver.outcome).toEqual({ ...NOT_ONLINE, code: 'not_easytier' })
+    expect(driver.outcome).toEqual({ ...notOnline, code: 'not_easytier' })
   })
 
   it('a WebSocket text message, at any time', () => {
     const early = openDriver({ transport: 'ws' })
     early.handle({ type: 'text', nowMs: 1 })
-    expect(early.outcome).toEqual({ ...NOT_ONLINE, code: 'not_easytier' })
+    expect(early.outcome).toEqual({ ...notOnline, code: 'not_easytier' })
     const late = openDriver({ transport: 'ws' })
     late.frame(answerFrame(), 2)
     late.frame(pongFrame(1), 3)
@@ -89,7 +91,7 @@ describe('row 7: the port of something else', () => {
   it('bytes without end before an answer', () => {
     const driver = openDriver()
     driver.frame(answerFrame(), 1)
-    const flood = encodeFrame({ from: NODE, to: PROBE, type: 1, payload: new Uint8Array(65_000) })
+    const flood = encodeFrame({ from: nodeValue, to: probeValue, type: 1, payload: new Uint8Array(65_000) })
     let frames = 0
     for (; driver.outcome === null; frames++) driver.frame(flood)
     expect(frames).toBe(65)
@@ -100,7 +102,7 @@ describe('row 7: the port of something else', () => {
 describe('rows 8, 9 and 17: no answer', () => {
   it.each([{}, { reset: true }, { wsCode: 1006 }, { wsCode: 4401 }, { wsCode: 4403 }])('closed %o', (how) => {
     expect(outcomeOf((driver) => close(driver, how))).toEqual({
-      ...NOT_ONLINE,
+      ...notOnline,
       code: 'closed_no_response',
       retry: 'noise',
     })
@@ -114,7 +116,7 @@ describe('rows 8, 9 and 17: no answer', () => {
     const driver = openDriver()
     expect(driver.timers.get('handshake')).toBe(5000)
     timer(driver, 'handshake')
-    expect(driver.outcome).toEqual({ ...NOT_ONLINE, code: 'handshake_timeout' })
+    expect(driver.outcome).toEqual({ ...notOnline, code: 'handshake_timeout' })
   })
 
   it('the budget of the driver used up', () => {
@@ -131,16 +133,16 @@ describe('rows 10 and 11: a strange answer', () => {
     ['another magic', answerFrame({ magic: 0xd1e1a5e0 })],
     ['no magic', answerFrame({ magic: 0 })],
     ['a digest of 31 bytes', answerFrame({ digest: new Uint8Array(31) })],
-    ['no payload', encodeFrame({ from: NODE, to: 0, type: 2, payload: new Uint8Array(0) })],
-    ['a broken payload', encodeFrame({ from: NODE, to: 0, type: 2, payload: Uint8Array.of(8, 0xff) })],
+    ['no payload', encodeFrame({ from: nodeValue, to: 0, type: 2, payload: new Uint8Array(0) })],
+    ['a broken payload', encodeFrame({ from: nodeValue, to: 0, type: 2, payload: Uint8Array.of(8, 0xff) })],
     ['a name that is a number', encodeFrame({ from: 1, to: 0, type: 2, payload: Uint8Array.of(40, 1) })],
   ])('%s', (_, answer) => {
-    expect(outcomeOf(frame(answer))).toEqual({ ...NOT_ONLINE, code: 'not_easytier', handshakeMs: 2 })
+    expect(outcomeOf(frame(answer))).toEqual({ ...notOnline, code: 'not_easytier', handshakeMs: 2 })
   })
 
   it.each([0, 2])('version %i', (version) => {
     expect(outcomeOf(frame(answerFrame({ version })))).toEqual({
-      ...NOT_ONLINE,
+      ...notOnline,
       reachable: true,
       code: 'protocol_version',
       handshakeMs: 2,
@@ -150,7 +152,7 @@ describe('rows 10 and 11: a strange answer', () => {
 
 describe('row 12: accepted', () => {
   const good: ProbeOutcome = {
-    ...NOT_ONLINE,
+    ...notOnline,
     online: true,
     reachable: true,
     mode: 'same_network',
@@ -172,7 +174,7 @@ describe('row 12: accepted', () => {
   it('the routes first, the node pinging in between, the pongs last', () => {
     const driver = openDriver()
     driver.frame(answerFrame(), 2)
-    driver.frame(rpcFrame({ body: syncBody(SMALL_ROUTES) }), 2)
+    driver.frame(rpcFrame({ body: syncBody(smallRoutes) }), 2)
     driver.frame(pingFrame(), 2)
     for (const sequence of [1, 2, 3]) driver.frame(pongFrame(sequence), 2 + sequence)
     expect(driver.outcome).toEqual(good)
@@ -180,11 +182,11 @@ describe('row 12: accepted', () => {
 
   it('the routes of a node with 1,500 foreign peers come in more than 32 pieces', () => {
     const foreign = Array.from({ length: 1500 }, (_, i) => ({
-      peer: NODE,
+      peer: nodeValue,
       name: `network-of-${i}`,
       ids: [i + 1],
     }))
-    const body = syncBody({ ...SMALL_ROUTES, foreign })
+    const body = syncBody({ ...smallRoutes, foreign })
     const size = 1300
     const total = Math.ceil(body.length / size)
     expect(total).toBeGreaterThan(32)
@@ -202,7 +204,7 @@ describe('row 12: accepted', () => {
     const times = (...ms: number[]) => {
       const driver = openDriver()
       driver.frame(answerFrame(), 10)
-      driver.frame(rpcFrame({ body: syncBody(SMALL_ROUTES) }), 10)
+      driver.frame(rpcFrame({ body: syncBody(smallRoutes) }), 10)
       for (const [i, nowMs] of ms.entries()) driver.frame(pongFrame(i + 1), nowMs)
       return driver.outcome?.latencyMs
     }
@@ -215,8 +217,10 @@ describe('row 12: accepted', () => {
   it('a pong with other ids counts, one with another number does not', () => {
     const driver = openDriver()
     driver.frame(answerFrame(), 2)
-    driver.frame(encodeFrame({ from: NODE, to: PROBE, type: 5, payload: Uint8Array.of(9, 0, 0, 0) }))
-    driver.frame(encodeFrame({ from: NODE, to: PROBE, type: 5, payload: Uint8Array.of(1, 0, 0) }))
+    driver.frame(
+      encodeFrame({ from: nodeValue, to: probeValue, type: 5, payload: Uint8Array.of(9, 0, 0, 0) }),
+    )
+    driver.frame(encodeFrame({ from: nodeValue, to: probeValue, type: 5, payload: Uint8Array.of(1, 0, 0) }))
     expect(driver.timers.has('admission')).toBe(true)
     driver.frame(encodeFrame({ from: 5, to: 6, type: 5, payload: Uint8Array.of(1, 0, 0, 0) }))
     expect(driver.timers.has('admission')).toBe(false)
@@ -228,7 +232,7 @@ describe('row 12: accepted', () => {
 describe('rows 13 to 16: what the answer says, and a close', () => {
   it('13: right secret, closed before a pong', () => {
     expect(outcomeOf(frame(answerFrame()), close)).toEqual({
-      ...NOT_ONLINE,
+      ...notOnline,
       reachable: true,
       code: 'secure_mode_required',
       mode: 'same_network',
@@ -238,12 +242,12 @@ describe('rows 13 to 16: what the answer says, and a close', () => {
   })
 
   it.each([
-    ['zero', ZERO_DIGEST],
-    ['another', ZERO_DIGEST.map(() => 7)],
+    ['zero', zeroDigest],
+    ['another', zeroDigest.map(() => 7)],
     ['no', new Uint8Array(0)],
   ])('14: same name, %s digest', (_, digest) => {
     expect(outcomeOf(frame(answerFrame({ digest })))).toEqual({
-      ...NOT_ONLINE,
+      ...notOnline,
       reachable: true,
       code: 'wrong_secret',
       handshakeMs: 2,
@@ -255,16 +259,16 @@ describe('rows 13 to 16: what the answer says, and a close', () => {
     runToEnd(
       driver,
       {
-        peers: [{ id: NODE, isPublicServer: true }, { id: 20 }, { id: 21 }],
+        peers: [{ id: nodeValue, isPublicServer: true }, { id: 20 }, { id: 21 }],
         connections: [
-          [NODE, [20, 21, PROBE]],
-          [20, [NODE]],
-          [21, [NODE]],
-          [PROBE, []],
+          [nodeValue, [20, 21, probeValue]],
+          [20, [nodeValue]],
+          [21, [nodeValue]],
+          [probeValue, []],
         ],
-        foreign: [{ peer: NODE, name: 'net', ids: [20, 21] }],
+        foreign: [{ peer: nodeValue, name: 'net', ids: [20, 21] }],
       },
-      { name: 'other', digest: ZERO_DIGEST },
+      { name: 'other', digest: zeroDigest },
     )
     expect(driver.outcome).toMatchObject({
       online: true,
@@ -279,8 +283,8 @@ describe('rows 13 to 16: what the answer says, and a close', () => {
   })
 
   it('16: another name, closed', () => {
-    expect(outcomeOf(frame(answerFrame({ name: 'other', digest: ZERO_DIGEST })), close)).toEqual({
-      ...NOT_ONLINE,
+    expect(outcomeOf(frame(answerFrame({ name: 'other', digest: zeroDigest })), close)).toEqual({
+      ...notOnline,
       reachable: true,
       code: 'foreign_rejected',
       mode: 'foreign',
@@ -307,7 +311,7 @@ describe('row 18: no pong and no close', () => {
     expect(driver.timers.has('handshake')).toBe(false)
     timer(driver, 'admission')
     expect(driver.outcome).toEqual({
-      ...NOT_ONLINE,
+      ...notOnline,
       online: true,
       reachable: true,
       warnings: ['no_pong'],
@@ -327,9 +331,9 @@ describe('row 18: no pong and no close', () => {
 })
 
 describe('row 19: id conflict', () => {
-  it.each([PROBE, 0])('the node has id %i', (peerId) => {
+  it.each([probeValue, 0])('the node has id %i', (peerId) => {
     expect(outcomeOf(frame(answerFrame({ peerId })))).toEqual({
-      ...NOT_ONLINE,
+      ...notOnline,
       reachable: true,
       code: 'peer_id_conflict',
       handshakeMs: 2,
@@ -370,20 +374,20 @@ describe('row 24: no routes', () => {
     expect(driver.timers.get('sync')).toBe(2000)
   })
 
-  const sealed = { from: NODE, to: PROBE, type: 8, payload: new Uint8Array(60), plaintextBytes: 32 }
+  const sealed = { from: nodeValue, to: probeValue, type: 8, payload: new Uint8Array(60), plaintextBytes: 32 }
   it.each([
     ['an unreadable cipher', encodeFrame(sealed)],
     ['an error as answer', rpcFrame({ isRequest: false, body: Uint8Array.of(0x12, 2, 0x1a, 0) })],
-    ['from somebody else', rpcFrame({ from: 5, body: syncBody(SMALL_ROUTES) })],
-    ['to somebody else', rpcFrame({ to: 5, body: syncBody(SMALL_ROUTES) })],
-    ['of another service', rpcFrame({ service: 'PeerCenterRpc', body: syncBody(SMALL_ROUTES) })],
-    ['of another method', rpcFrame({ method: 2, body: syncBody(SMALL_ROUTES) })],
-    ['compressed', rpcFrame({ compression: 2, body: syncBody(SMALL_ROUTES) })],
+    ['from somebody else', rpcFrame({ from: 5, body: syncBody(smallRoutes) })],
+    ['to somebody else', rpcFrame({ to: 5, body: syncBody(smallRoutes) })],
+    ['of another service', rpcFrame({ service: 'PeerCenterRpc', body: syncBody(smallRoutes) })],
+    ['of another method', rpcFrame({ method: 2, body: syncBody(smallRoutes) })],
+    ['compressed', rpcFrame({ compression: 2, body: syncBody(smallRoutes) })],
     ['no protobuf', rpcFrame({ body: Uint8Array.of(0x12, 3, 0x22, 9, 1) })],
-    ['a bitmap too short', rpcFrame({ body: syncBody({ ...SMALL_ROUTES, bitmap: Uint8Array.of(1) }) })],
-    ['of too many pieces', rpcFrame({ total: 1025, body: syncBody(SMALL_ROUTES) })],
-    ['a piece beyond the last', rpcFrame({ total: 2, index: 2, body: syncBody(SMALL_ROUTES) })],
-    ['an unfinished message', rpcFrame({ total: 2, body: syncBody(SMALL_ROUTES) })],
+    ['a bitmap too short', rpcFrame({ body: syncBody({ ...smallRoutes, bitmap: Uint8Array.of(1) }) })],
+    ['of too many pieces', rpcFrame({ total: 1025, body: syncBody(smallRoutes) })],
+    ['a piece beyond the last', rpcFrame({ total: 2, index: 2, body: syncBody(smallRoutes) })],
+    ['an unfinished message', rpcFrame({ total: 2, body: syncBody(smallRoutes) })],
   ])('%s', (_, sent) => {
     expectUnavailable(sent)
   })
@@ -391,14 +395,14 @@ describe('row 24: no routes', () => {
   it('what cannot be read ends the wait: nothing better will come', () => {
     const driver = openDriver()
     for (const step of admitted) step(driver)
-    driver.frame(rpcFrame({ compression: 2, body: syncBody(SMALL_ROUTES) }))
+    driver.frame(rpcFrame({ compression: 2, body: syncBody(smallRoutes) }))
     expect(driver.outcome).toMatchObject(unavailable)
   })
 
   it('a third pong that does not come costs nothing but time', () => {
     const driver = openDriver()
     for (const step of admitted.slice(0, 3)) step(driver)
-    driver.frame(rpcFrame({ body: syncBody(SMALL_ROUTES) }))
+    driver.frame(rpcFrame({ body: syncBody(smallRoutes) }))
     expect(driver.outcome).toBeNull()
     timer(driver, 'sync')
     expect(driver.outcome).toMatchObject({ online: true, warnings: [], connectionCount: 1 })

@@ -52,5 +52,9 @@ export function readVectors(): Vectors {
   return readJson('vectors.json') as Vectors
 }
 
-export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-export const unhex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
+export function unhex(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'hex'))
+}

@@ -10,7 +10,7 @@ import {
 } from '../../../src/easytier/frame.ts'
 import { hex } from './fixtures.ts'
 
-const MAX = 65_536
+const maxValue = 65_536
 const u32 = fc.integer({ min: 0, max: 0xffffffff })
 const frames = fc.array(
   fc
@@ -44,7 +44,7 @@ describe('a tcp stream', () => {
     fc.assert(
       fc.property(frames, fc.array(fc.integer({ min: 1, max: 97 }), { minLength: 1 }), (sent, sizes) => {
         const stream = Buffer.concat(sent.map(prefixForTcp))
-        const decoder = new TcpFrameDecoder(MAX)
+        const decoder = new TcpFrameDecoder(maxValue)
         const received: string[] = []
         for (let at = 0, turn = 0; at < stream.length; turn++) {
           const size = sizes[turn % sizes.length] ?? 1
@@ -63,7 +63,7 @@ describe('a tcp stream', () => {
     const sent = [0, 1, 5000, 3].map((size) =>
       encodeFrame({ from: 1, to: 2, type: 4, payload: new Uint8Array(size) }),
     )
-    const decoder = new TcpFrameDecoder(MAX)
+    const decoder = new TcpFrameDecoder(maxValue)
     decoder.push(Buffer.concat(sent.map(prefixForTcp)))
     expect(drain(decoder)).toEqual({ frames: sent.map(hex), last: 'need-more' })
   })
@@ -71,7 +71,7 @@ describe('a tcp stream', () => {
   it.each([0, 1, 15, 65_537, 2 ** 31, 2 ** 32 - 1])(
     'is in error at a length of %i, and stays so',
     (length) => {
-      const decoder = new TcpFrameDecoder(MAX)
+      const decoder = new TcpFrameDecoder(maxValue)
       decoder.push(lengthPrefix(length))
       expect(decoder.next()).toEqual({ kind: 'error' })
       decoder.push(prefixForTcp(new Uint8Array(16)))
@@ -80,14 +80,14 @@ describe('a tcp stream', () => {
   )
 
   it.each([16, 65_536])('takes a frame of %i bytes', (length) => {
-    const decoder = new TcpFrameDecoder(MAX)
+    const decoder = new TcpFrameDecoder(maxValue)
     const frame = new Uint8Array(length)
     decoder.push(prefixForTcp(frame))
     expect(drain(decoder)).toEqual({ frames: [hex(frame)], last: 'need-more' })
   })
 
   it('does not wait for more than the prefix to refuse a length', () => {
-    const decoder = new TcpFrameDecoder(MAX)
+    const decoder = new TcpFrameDecoder(maxValue)
     decoder.push(Uint8Array.of(0x53, 0x53, 0x48))
     expect(decoder.next().kind).toBe('need-more')
     decoder.push(Uint8Array.of(0x2d))
@@ -97,12 +97,12 @@ describe('a tcp stream', () => {
 
 describe('a whole frame', () => {
   it.each([0, 15, 65_537])('of %i bytes is an error', (length) => {
-    expect(decodeFrame(new Uint8Array(length), MAX)).toEqual({ kind: 'error' })
+    expect(decodeFrame(new Uint8Array(length), maxValue)).toEqual({ kind: 'error' })
   })
 
   it('is read by its own length, whatever its header says', () => {
     const raw = encodeFrame({ from: 7, to: 9, type: 8, payload: Uint8Array.of(1, 2, 3), plaintextBytes: 900 })
-    expect(decodeFrame(raw, MAX)).toEqual({
+    expect(decodeFrame(raw, maxValue)).toEqual({
       kind: 'frame',
       frame: { from: 7, to: 9, type: 8, encrypted: true, payload: Uint8Array.of(1, 2, 3), raw },
     })

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { decodeFrame } from '../../../src/easytier/frame.ts'
 import { decodeHandShake } from '../../../src/easytier/handshake.ts'
-import { DEFAULT_LIMITS } from '../../../src/easytier/limits.ts'
+import { defaultLimits } from '../../../src/easytier/limits.ts'
 import { decodeNoiseMessage2 } from '../../../src/easytier/noise-messages.ts'
 import { decodeSyncRequest } from '../../../src/easytier/route-sync.ts'
 import { decodeRpcPacket } from '../../../src/easytier/rpc.ts'
@@ -14,15 +14,15 @@ import {
   openDriver,
   pingFrame,
   pongFrame,
-  PROBE,
+  probeValue,
   rpcFrame,
-  SMALL_ROUTES,
+  smallRoutes,
   syncBody,
 } from './node-frames.ts'
 import { configOf, onTcp, TestDriver } from './replay.ts'
 
-const FRAMES = 100_000
-const HEAP_GROWTH_BYTES_MAX = 24 * 1024 * 1024
+const framesValue = 100_000
+const heapGrowthBytesMax = 24 * 1024 * 1024
 const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 32)) >>> 0
 
 /** mulberry32: the same run for the same seed */
@@ -36,13 +36,13 @@ function randomFrom(state: number): (below: number) => number {
 }
 
 const random = randomFrom(seed)
-const pick = <T>(items: readonly T[]): T => {
+function pick<T>(items: readonly T[]): T {
   const item = items[random(items.length)]
   if (item === undefined) throw new Error('nothing to pick from')
   return item
 }
 
-const NASTY = [
+const nasty = [
   [0xff],
   [0x80],
   [0],
@@ -69,7 +69,7 @@ function mutate(frame: Uint8Array): Uint8Array {
         bytes = new Uint8Array(before)
         break
       case 3:
-        bytes = new Uint8Array(Buffer.concat([before, Uint8Array.from(pick(NASTY)), middle, after]))
+        bytes = new Uint8Array(Buffer.concat([before, Uint8Array.from(pick(nasty)), middle, after]))
         break
       case 4:
         bytes = new Uint8Array(Buffer.concat([before, after]))
@@ -94,7 +94,7 @@ function scriptOf(exchange: Exchange): Script {
 }
 
 const handMade: Script[] = (['tcp', 'ws'] as const).map((transport) => {
-  const body = syncBody({ ...SMALL_ROUTES, foreign: [{ peer: 1, name: 'f', ids: [1, 2, 3] }] })
+  const body = syncBody({ ...smallRoutes, foreign: [{ peer: 1, name: 'f', ids: [1, 2, 3] }] })
   const half = Math.ceil(body.length / 2)
   const pieces = [body.subarray(0, half), body.subarray(half)].map((part, index) =>
     rpcFrame({ body: part, total: 2, index }),
@@ -107,14 +107,16 @@ const captured = readExchanges().filter(({ frames }) => frames.some(({ dir }) =>
 const legacy = [...captured.filter(({ noise }) => noise === undefined).map(scriptOf), ...handMade]
 const secure = captured.filter(({ noise }) => noise !== undefined).map(scriptOf)
 /** Secure ones are rarer: their key exchange takes most of the time. */
-const pickScript = (): Script => pick(random(20) === 0 ? secure : legacy)
+function pickScript(): Script {
+  return pick(random(20) === 0 ? secure : legacy)
+}
 
 /** The decoders on their own, which the machine may not reach with a spoilt frame. */
 function decodeAll(bytes: Uint8Array): void {
-  decodeFrame(bytes, DEFAULT_LIMITS.frameBytesMax)
+  decodeFrame(bytes, defaultLimits.frameBytesMax)
   const payload = bytes.subarray(16)
   for (const decode of [decodeHandShake, decodeRpcPacket, decodeNoiseMessage2]) decode(payload)
-  decodeSyncRequest(payload, PROBE, DEFAULT_LIMITS.routeEntriesMax)
+  decodeSyncRequest(payload, probeValue, defaultLimits.routeEntriesMax)
 }
 
 /** Plays a script with some frames spoilt, dropped, repeated or moved; returns how many spoilt ones it fed. */
@@ -155,17 +157,17 @@ function heapBytes(): number {
   return heapUsed + arrayBuffers
 }
 
-it(`${FRAMES} spoilt frames: no throw, no hang, memory flat`, { timeout: 300_000 }, () => {
+it(`${framesValue} spoilt frames: no throw, no hang, memory flat`, { timeout: 300_000 }, () => {
   console.log(`FUZZ_SEED=${seed}`)
   let fed = 0
   let afterFirst = 0
   try {
-    while (fed < FRAMES) {
+    while (fed < framesValue) {
       fed += playSpoilt(pickScript())
-      if (afterFirst === 0 && fed > FRAMES / 5) afterFirst = heapBytes()
+      if (afterFirst === 0 && fed > framesValue / 5) afterFirst = heapBytes()
     }
   } catch (error) {
     throw new Error(`FUZZ_SEED=${seed}, frame ${fed}`, { cause: error })
   }
-  expect(heapBytes() - afterFirst).toBeLessThan(HEAP_GROWTH_BYTES_MAX)
+  expect(heapBytes() - afterFirst).toBeLessThan(heapGrowthBytesMax)
 })

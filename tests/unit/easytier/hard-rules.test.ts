@@ -4,13 +4,13 @@ import { hex, readExchanges, unhex } from './fixtures.ts'
 import { assertHarmless } from './harmless.ts'
 import {
   answerFrame,
-  NODE,
+  nodeValue,
   openDriver,
   pingFrame,
   pongFrame,
-  PROBE,
+  probeValue,
   rpcFrame,
-  SMALL_ROUTES,
+  smallRoutes,
   syncBody,
 } from './node-frames.ts'
 import { NoiseNode } from './noise-node.ts'
@@ -23,7 +23,9 @@ function admitted(): TestDriver {
   return driver
 }
 
-const typesSent = (driver: TestDriver, type: number) => driver.sent.filter((frame) => frame[8] === type)
+function typesSent(driver: TestDriver, type: number) {
+  return driver.sent.filter((frame) => frame[8] === type)
+}
 
 describe('no probe harms a node (section 8)', () => {
   const plain = readExchanges().filter((exchange) => exchange.noise === undefined)
@@ -39,7 +41,7 @@ describe('no probe harms a node (section 8)', () => {
   it('rule 1: an acknowledgement has no error, whatever was acknowledged', () => {
     const driver = admitted()
     driver.frame(rpcFrame({ body: syncBody({}) }))
-    driver.frame(rpcFrame({ body: syncBody(SMALL_ROUTES), transaction: 78 }))
+    driver.frame(rpcFrame({ body: syncBody(smallRoutes), transaction: 78 }))
     driver.frame(rpcFrame({ body: Uint8Array.of(0x12, 0), transaction: 79 }))
     expect(typesSent(driver, PacketType.rpcResponse)).toHaveLength(3)
     expect(() => assertHarmless(driver.sent, [])).not.toThrow()
@@ -101,7 +103,7 @@ describe('no probe harms a node (section 8)', () => {
     const before = driver.sent.length
     for (let type = 0; type < 256; type++) {
       if ([4, 5, 8].includes(type)) continue
-      driver.frame(encodeFrame({ from: NODE, to: PROBE, type, payload: new Uint8Array(40) }))
+      driver.frame(encodeFrame({ from: nodeValue, to: probeValue, type, payload: new Uint8Array(40) }))
     }
     expect(driver.sent).toHaveLength(before)
     expect(driver.outcome).toBeNull()
@@ -113,7 +115,7 @@ describe('no probe harms a node (section 8)', () => {
     driver.frame(pongFrame(1), 3)
     for (let i = 0; i < 50; i++) {
       driver.frame(pingFrame())
-      driver.frame(rpcFrame({ body: syncBody(SMALL_ROUTES), transaction: i }))
+      driver.frame(rpcFrame({ body: syncBody(smallRoutes), transaction: i }))
     }
     const replies =
       typesSent(driver, PacketType.pong).length + typesSent(driver, PacketType.rpcResponse).length

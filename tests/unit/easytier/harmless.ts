@@ -1,7 +1,7 @@
 import { readFields, type Field } from '../../../src/easytier/protobuf.ts'
 import { hex } from './fixtures.ts'
 
-const SENT_TYPES = [2, 4, 5, 8, 9, 13, 15]
+const sentTypes = [2, 4, 5, 8, 9, 13, 15]
 
 function fieldsOf(bytes: Uint8Array): Field[] {
   const fields: Field[] = []
@@ -9,7 +9,9 @@ function fieldsOf(bytes: Uint8Array): Field[] {
   return fields
 }
 
-const numbersOf = (fields: Field[]) => fields.map((field) => field.number)
+function numbersOf(fields: Field[]) {
+  return fields.map((field) => field.number)
+}
 
 function bytesOf(fields: Field[], number: number): Uint8Array {
   const field = fields.find((each) => each.number === number)
@@ -30,7 +32,7 @@ export function assertHarmless(
     const type = frame[8] ?? 0
     // rule 6
     if (frame.length < 16) throw new Error('a frame without header')
-    if (!SENT_TYPES.includes(type)) throw new Error(`a frame of type ${type}`)
+    if (!sentTypes.includes(type)) throw new Error(`a frame of type ${type}`)
     if (type === 5) assertEcho(frame, received)
     if (type === 8) assertRequest(fieldsOf(open(frame)))
     if (type === 9) assertResponse(fieldsOf(open(frame)))

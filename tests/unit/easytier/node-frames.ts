@@ -6,19 +6,19 @@ import { MessageWriter } from '../../../src/easytier/protobuf.ts'
 import { testCrypto } from '../../support/node-crypto.ts'
 import { TestDriver } from './replay.ts'
 
-export const PROBE = 0xffe70001
-export const NODE = 0x11223344
-export const NAME = 'net'
-export const SECRET = 'secret'
+export const probeValue = 0xffe70001
+export const nodeValue = 0x11223344
+export const nameValue = 'net'
+export const secretValue = 'secret'
 
 /** A driver whose machine has been told that the transport is ready. */
 export function openDriver(config: Partial<ProbeConfig> = {}): TestDriver {
   const driver = new TestDriver({
     transport: 'tcp',
     handshake: 'legacy',
-    networkName: NAME,
-    networkSecret: SECRET,
-    peerId: PROBE,
+    networkName: nameValue,
+    networkSecret: secretValue,
+    peerId: probeValue,
     sessionId: 0x0102030405060708n,
     crypto: testCrypto(),
     ...config,
@@ -38,26 +38,26 @@ type Answer = {
 
 /** The node's answer to the handshake; by default of the same network with the right secret. */
 export function answerFrame(answer: Answer = {}): Uint8Array {
-  const peerId = answer.peerId ?? NODE
+  const peerId = answer.peerId ?? nodeValue
   const payload = new MessageWriter()
     .uint(1, answer.magic ?? 0xd1e1a5e1)
     .uint(2, peerId)
     .uint(3, answer.version ?? 1)
-    .string(5, answer.name ?? NAME)
-    .bytes(6, answer.digest ?? networkDigest(NAME, SECRET))
+    .string(5, answer.name ?? nameValue)
+    .bytes(6, answer.digest ?? networkDigest(nameValue, secretValue))
     .finish()
   return encodeFrame({ from: peerId, to: 0, type: answer.type ?? PacketType.handShake, payload })
 }
 
 /** The node's own ping. */
-export function pingFrame(payload: Uint8Array = Uint8Array.of(1, 0, 0, 0), from = NODE): Uint8Array {
-  return encodeFrame({ from, to: PROBE, type: PacketType.ping, payload })
+export function pingFrame(payload: Uint8Array = Uint8Array.of(1, 0, 0, 0), from = nodeValue): Uint8Array {
+  return encodeFrame({ from, to: probeValue, type: PacketType.ping, payload })
 }
 
 /** An answer to the probe's ping of that number. */
 export function pongFrame(sequence: number): Uint8Array {
   const payload = Uint8Array.of(sequence, 0, 0, 0)
-  return encodeFrame({ from: PROBE, to: NODE, type: PacketType.pong, payload })
+  return encodeFrame({ from: probeValue, to: nodeValue, type: PacketType.pong, payload })
 }
 
 export type Packet = {
@@ -78,11 +78,11 @@ export type Packet = {
 export function rpcPayload(packet: Packet): Uint8Array {
   const service = packet.service ?? 'OspfRouteRpc'
   const writer = new MessageWriter()
-    .uint(1, packet.from ?? NODE)
-    .uint(2, packet.to ?? PROBE)
+    .uint(1, packet.from ?? nodeValue)
+    .uint(2, packet.to ?? probeValue)
     .uint(3, packet.transaction ?? 77)
   if (packet.withDescriptor !== false) {
-    const descriptor = new MessageWriter().string(1, NAME).string(2, service).string(3, service)
+    const descriptor = new MessageWriter().string(1, nameValue).string(2, service).string(3, service)
     writer.message(4, descriptor.uint(4, packet.method ?? 1).finish())
   }
   return writer
@@ -103,7 +103,7 @@ export function rpcPayload(packet: Packet): Uint8Array {
 
 export function rpcFrame(packet: Packet): Uint8Array {
   const type = packet.isRequest === false ? PacketType.rpcResponse : PacketType.rpcRequest
-  return encodeFrame({ from: NODE, to: PROBE, type, payload: rpcPayload(packet) })
+  return encodeFrame({ from: nodeValue, to: probeValue, type, payload: rpcPayload(packet) })
 }
 
 export type Routes = {
@@ -118,7 +118,7 @@ export type Routes = {
 
 /** The body of a SyncRouteInfo request. */
 export function syncBody(routes: Routes = {}): Uint8Array {
-  const request = new MessageWriter().uint(1, NODE).uint(2, 99)
+  const request = new MessageWriter().uint(1, nodeValue).uint(2, 99)
   if (routes.peers !== undefined) request.message(4, peerInfos(routes.peers))
   const connections = routes.connections ?? []
   if (routes.asPeerList === true) request.message(7, peerList(connections))
@@ -130,12 +130,12 @@ export function syncBody(routes: Routes = {}): Uint8Array {
 }
 
 /** The simplest complete sync: the node and one direct peer. */
-export const SMALL_ROUTES: Routes = {
-  peers: [{ id: NODE, version: '2.6.4-8428a89d' }, { id: 20 }],
+export const smallRoutes: Routes = {
+  peers: [{ id: nodeValue, version: '2.6.4-8428a89d' }, { id: 20 }],
   connections: [
-    [NODE, [20, PROBE]],
-    [20, [NODE]],
-    [PROBE, []],
+    [nodeValue, [20, probeValue]],
+    [20, [nodeValue]],
+    [probeValue, []],
   ],
 }
 
@@ -155,7 +155,9 @@ function peerInfos(peers: NonNullable<Routes['peers']>): Uint8Array {
   return writer.finish()
 }
 
-const idVersion = (id: number) => new MessageWriter().uint(1, id).uint(2, 3).finish()
+function idVersion(id: number) {
+  return new MessageWriter().uint(1, id).uint(2, 3).finish()
+}
 
 function connBitmap(connections: [number, number[]][], given?: Uint8Array): Uint8Array {
   const ids = connections.map(([id]) => id)
@@ -200,7 +202,7 @@ function foreignInfos(foreign: NonNullable<Routes['foreign']>): Uint8Array {
 }
 
 /** Takes a driver from its answer through three pongs and a sync, ending in `done`. */
-export function runToEnd(driver: TestDriver, routes: Routes = SMALL_ROUTES, answer: Answer = {}): void {
+export function runToEnd(driver: TestDriver, routes: Routes = smallRoutes, answer: Answer = {}): void {
   driver.frame(answerFrame(answer), 2)
   for (const sequence of [1, 2, 3]) driver.frame(pongFrame(sequence), 2 + sequence)
   driver.frame(rpcFrame({ body: syncBody(routes) }), 6)

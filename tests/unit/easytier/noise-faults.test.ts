@@ -5,24 +5,27 @@ import { decodeRpcPacket } from '../../../src/easytier/rpc.ts'
 import { hex } from './fixtures.ts'
 import {
   answerFrame,
-  NAME,
-  NODE,
+  nameValue,
+  nodeValue,
   openDriver,
   pingFrame,
   pongFrame,
-  PROBE,
+  probeValue,
   rpcFrame,
   rpcPayload,
-  SECRET,
-  SMALL_ROUTES,
+  secretValue,
+  smallRoutes,
   syncBody,
 } from './node-frames.ts'
 import { NoiseNode, type Message2 } from './noise-node.ts'
 import type { TestDriver } from './replay.ts'
 
-const first = (driver: TestDriver): Uint8Array => driver.sent[0] ?? new Uint8Array(0)
-const close = (driver: TestDriver, wsCode?: number) =>
-  driver.handle({ type: 'closed', nowMs: 9, ...(wsCode === undefined ? {} : { wsCode }) })
+function first(driver: TestDriver): Uint8Array {
+  return driver.sent[0] ?? new Uint8Array(0)
+}
+function close(driver: TestDriver, wsCode?: number) {
+  return driver.handle({ type: 'closed', nowMs: 9, ...(wsCode === undefined ? {} : { wsCode }) })
+}
 
 /** A Noise probe whose message 1 has been answered. */
 function answered(fields: Message2 = {}): { driver: TestDriver; node: NoiseNode } {
@@ -36,8 +39,10 @@ function pongs(driver: TestDriver): void {
   for (const sequence of [1, 2, 3]) driver.frame(pongFrame(sequence), 4 + sequence)
 }
 
-const sync = (algorithm?: string) => (node: NoiseNode) =>
-  node.sessionFrame(PacketType.rpcRequest, rpcPayload({ body: syncBody(SMALL_ROUTES) }), algorithm)
+function sync(algorithm?: string) {
+  return (node: NoiseNode) =>
+    node.sessionFrame(PacketType.rpcRequest, rpcPayload({ body: syncBody(smallRoutes) }), algorithm)
+}
 
 describe('a secure node', () => {
   it('is authenticated, asked and answered with sealed packets only', () => {
@@ -46,7 +51,7 @@ describe('a secure node', () => {
     expect([message3[8], driver.sent[2]?.[8]]).toEqual([15, 4])
     const proof = node.takeMessage3(message3)
     expect(hex(node.message3.get(3) ?? new Uint8Array(0))).toBe(hex(proof))
-    expect(hex(node.message3.get(4) ?? new Uint8Array(0))).toBe(hex(networkDigest(NAME, SECRET)))
+    expect(hex(node.message3.get(4) ?? new Uint8Array(0))).toBe(hex(networkDigest(nameValue, secretValue)))
     pongs(driver)
     driver.frame(sync()(node), 8)
     expect(driver.outcome).toMatchObject({
@@ -69,7 +74,7 @@ describe('a secure node', () => {
   it.each(['aes-gcm', 'aes-256-gcm', 'chacha20', 'openssl-aes-gcm'])('may seal with %s', (algorithm) => {
     const { driver, node } = answered({ algorithm, epoch: 3 })
     pongs(driver)
-    const plaintext = rpcPayload({ body: syncBody(SMALL_ROUTES) })
+    const plaintext = rpcPayload({ body: syncBody(smallRoutes) })
     driver.frame(node.sessionFrame(8, plaintext, algorithm.replace('openssl-', ''), 3))
     expect(driver.outcome).toMatchObject({ online: true, warnings: [], connectionCount: 1 })
     const request = driver.sent.find((frame) => frame[8] === 8)
@@ -91,7 +96,7 @@ describe('a secure node', () => {
   it('is not believed when it sends plaintext or another cipher: no routes', () => {
     const { driver, node } = answered()
     pongs(driver)
-    driver.frame(rpcFrame({ body: syncBody(SMALL_ROUTES) }))
+    driver.frame(rpcFrame({ body: syncBody(smallRoutes) }))
     driver.frame(sync('chacha20')(node))
     expect(driver.outcome).toBeNull()
     driver.handle({ type: 'timer', id: 'sync', nowMs: 9 })
@@ -116,7 +121,7 @@ describe('a secure node', () => {
 })
 
 describe('row 19: id conflict', () => {
-  it.each([PROBE, 0])('the node has id %i', (from) => {
+  it.each([probeValue, 0])('the node has id %i', (from) => {
     expect(answered({ from }).driver.outcome).toMatchObject({
       online: false,
       code: 'peer_id_conflict',
@@ -188,8 +193,11 @@ describe('rows 21 to 23: message 2', () => {
   it.each([
     ['a legacy answer', answerFrame()],
     ['a ping', pingFrame()],
-    ['nothing in it', encodeFrame({ from: NODE, to: PROBE, type: 14, payload: new Uint8Array(0) })],
-    ['too much in it', encodeFrame({ from: NODE, to: PROBE, type: 14, payload: new Uint8Array(4097) })],
+    ['nothing in it', encodeFrame({ from: nodeValue, to: probeValue, type: 14, payload: new Uint8Array(0) })],
+    [
+      'too much in it',
+      encodeFrame({ from: nodeValue, to: probeValue, type: 14, payload: new Uint8Array(4097) }),
+    ],
   ])('%s', (_, frame) => {
     const driver = openDriver({ handshake: 'noise' })
     driver.frame(frame)

@@ -11,7 +11,9 @@ function fieldsOf(bytes: Uint8Array): Field[] | null {
   return readFields(bytes, (field) => fields.push(field) > 0) ? fields : null
 }
 
-const u64Of = (field: Field | undefined) => (BigInt(field?.high ?? 0) << 32n) | BigInt(field?.low ?? 0)
+function u64Of(field: Field | undefined) {
+  return (BigInt(field?.high ?? 0) << 32n) | BigInt(field?.low ?? 0)
+}
 
 describe('a message', () => {
   it('is read as it was written', () => {

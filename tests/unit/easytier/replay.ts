@@ -14,19 +14,19 @@ export class TestDriver {
   readonly sent: Uint8Array[] = []
   readonly timers = new Map<string, number>()
   outcome: ProbeOutcome | null = null
-  private readonly machine
-  private readonly config: ProbeConfig
+  readonly #machine
+  readonly #config: ProbeConfig
 
   constructor(config: ProbeConfig) {
-    this.config = config
-    this.machine = createProbeMachine(config)
+    this.#config = config
+    this.#machine = createProbeMachine(config)
   }
 
   handle(event: ProbeEvent): ProbeAction[] {
-    const actions = this.machine.handle(event)
+    const actions = this.#machine.handle(event)
     for (const action of actions) {
       if (this.outcome !== null) throw new Error('an action after done')
-      if (action.type === 'send') this.sent.push(this.withoutPrefix(action.bytes))
+      if (action.type === 'send') this.sent.push(this.#withoutPrefix(action.bytes))
       else if (action.type === 'set-timer') this.timers.set(action.id, action.ms)
       else if (action.type === 'clear-timer') this.timers.delete(action.id)
       else this.outcome = action.outcome
@@ -36,12 +36,12 @@ export class TestDriver {
 
   /** One frame as the transport delivers it. */
   frame(bytes: Uint8Array, nowMs = 0): void {
-    if (this.config.transport === 'tcp') this.handle({ type: 'bytes', bytes: onTcp(bytes), nowMs })
+    if (this.#config.transport === 'tcp') this.handle({ type: 'bytes', bytes: onTcp(bytes), nowMs })
     else this.handle({ type: 'message', bytes, nowMs })
   }
 
-  private withoutPrefix(bytes: Uint8Array): Uint8Array {
-    if (this.config.transport === 'ws') return bytes
+  #withoutPrefix(bytes: Uint8Array): Uint8Array {
+    if (this.#config.transport === 'ws') return bytes
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
     if (length !== bytes.length - 4) throw new Error('the length prefix does not fit')
     return bytes.subarray(4)
@@ -124,7 +124,10 @@ export function replay(exchange: Exchange, cut: Cutting = (stream) => [stream]):
   return driver
 }
 
-export const framesOut = (exchange: Exchange): string[] =>
-  exchange.frames.filter((frame) => frame.dir === 'out').map((frame) => frame.hex)
+export function framesOut(exchange: Exchange): string[] {
+  return exchange.frames.filter((frame) => frame.dir === 'out').map((frame) => frame.hex)
+}
 
-export const sentHex = (driver: TestDriver): string[] => driver.sent.map((frame) => hex(frame))
+export function sentHex(driver: TestDriver): string[] {
+  return driver.sent.map((frame) => hex(frame))
+}

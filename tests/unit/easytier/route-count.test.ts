@@ -4,16 +4,16 @@ import { RouteTable } from '../../../src/easytier/route-count.ts'
 import { decodeSyncRequest, type RouteSync } from '../../../src/easytier/route-sync.ts'
 import { decodeRpcRequest } from '../../../src/easytier/rpc.ts'
 import { unhex } from './fixtures.ts'
-import { NODE, PROBE, SMALL_ROUTES, syncBody, type Routes } from './node-frames.ts'
+import { nodeValue, probeValue, smallRoutes, syncBody, type Routes } from './node-frames.ts'
 
-const MAX = 4096
+const maxValue = 4096
 
-function decode(routes: Routes, max = MAX): RouteSync | null {
-  return decodeSyncRequest(decodeRpcRequest(syncBody(routes)) ?? new Uint8Array(1), NODE, max)
+function decode(routes: Routes, max = maxValue): RouteSync | null {
+  return decodeSyncRequest(decodeRpcRequest(syncBody(routes)) ?? new Uint8Array(1), nodeValue, max)
 }
 
 function table(...syncs: Routes[]): RouteTable {
-  const routes = new RouteTable(NODE, MAX)
+  const routes = new RouteTable(nodeValue, maxValue)
   for (const sync of syncs) {
     const decoded = decode(sync)
     if (decoded === null || !routes.merge(decoded)) throw new Error('not taken')
@@ -22,43 +22,43 @@ function table(...syncs: Routes[]): RouteTable {
 }
 
 /** 2 direct peers, another probe, and members of 2 networks, of which one is empty and one belongs elsewhere. */
-const BUSY: Routes = {
-  peers: [{ id: 10 }, { id: NODE, version: '2.6.4-8428a89d' }, { id: 20 }, { id: 30 }],
+const busy: Routes = {
+  peers: [{ id: 10 }, { id: nodeValue, version: '2.6.4-8428a89d' }, { id: 20 }, { id: 30 }],
   connections: [
-    [10, [NODE]],
-    [NODE, [10, 20, PROBE, 0xffe7abcd]],
-    [20, [NODE, 30]],
+    [10, [nodeValue]],
+    [nodeValue, [10, 20, probeValue, 0xffe7abcd]],
+    [20, [nodeValue, 30]],
     [30, [20]],
-    [PROBE, []],
+    [probeValue, []],
     [0xffe7abcd, []],
   ],
   foreign: [
-    { peer: NODE, name: 'f1', ids: [1, 2, 0xffe6ffff, 0xffe70000, 0xffe70009, 0xffe7ffff, 0xffe80000] },
-    { peer: NODE, name: 'f2', ids: [] },
+    { peer: nodeValue, name: 'f1', ids: [1, 2, 0xffe6ffff, 0xffe70000, 0xffe70009, 0xffe7ffff, 0xffe80000] },
+    { peer: nodeValue, name: 'f2', ids: [] },
     { peer: 20, name: 'f1', ids: [7, 8, 9] },
   ],
 }
 
 describe('counting', () => {
   it('of the own network: direct peers with a RoutePeerInfo and foreign peers, no probes', () => {
-    expect(table(BUSY).count('same_network')).toEqual({
+    expect(table(busy).count('same_network')).toEqual({
       connectionCount: 6,
       directPeerCount: 2,
       foreignPeerCount: 4,
       foreignNetworkCount: 1,
       foreignNetworkCountOfficial: 2,
     })
-    expect(table(BUSY).nodeVersion()).toBe('2.6.4-8428a89d')
+    expect(table(busy).nodeVersion()).toBe('2.6.4-8428a89d')
   })
 
   it('is the same from a peer list', () => {
-    const counts = table(BUSY).count('same_network')
-    expect(table({ ...BUSY, asPeerList: true }).count('same_network')).toEqual(counts)
+    const counts = table(busy).count('same_network')
+    expect(table({ ...busy, asPeerList: true }).count('same_network')).toEqual(counts)
   })
 
   it('of a foreign network: its members, not the relay itself nor other relays, no foreign networks', () => {
-    const peers = [{ id: NODE, isPublicServer: true }, { id: 10 }, { id: 20, isPublicServer: true }]
-    expect(table({ ...BUSY, peers }).count('foreign')).toEqual({
+    const peers = [{ id: nodeValue, isPublicServer: true }, { id: 10 }, { id: 20, isPublicServer: true }]
+    expect(table({ ...busy, peers }).count('foreign')).toEqual({
       connectionCount: 1,
       directPeerCount: 1,
       foreignPeerCount: 0,
@@ -69,31 +69,31 @@ describe('counting', () => {
 
   it('leaves out the diagonal, and an id named twice', () => {
     const connections: Routes['connections'] = [
-      [NODE, [NODE, 20, 20]],
+      [nodeValue, [nodeValue, 20, 20]],
       [20, []],
     ]
-    const routes = { peers: [{ id: NODE }, { id: 20 }, { id: 20 }], connections, asPeerList: true }
+    const routes = { peers: [{ id: nodeValue }, { id: 20 }, { id: 20 }], connections, asPeerList: true }
     expect(table(routes).count('same_network').directPeerCount).toBe(1)
   })
 
   it('takes later syncs over earlier ones', () => {
     const routes = table(
-      BUSY,
-      { foreign: [{ peer: NODE, name: 'f1', ids: [1] }] },
-      { connections: [[NODE, []]] },
+      busy,
+      { foreign: [{ peer: nodeValue, name: 'f1', ids: [1] }] },
+      { connections: [[nodeValue, []]] },
     )
     expect(routes.count('same_network')).toMatchObject({ directPeerCount: 0, foreignPeerCount: 1 })
-    expect(table(BUSY, {}).count('same_network').directPeerCount).toBe(2)
+    expect(table(busy, {}).count('same_network').directPeerCount).toBe(2)
   })
 
   it('is incomplete without the row of the node', () => {
-    expect(table({ peers: [{ id: NODE }] }).isComplete()).toBe(false)
+    expect(table({ peers: [{ id: nodeValue }] }).isComplete()).toBe(false)
     expect(table({ connections: [[20, []]] }).isComplete()).toBe(false)
-    expect(table({ connections: [[NODE, []]] }).isComplete()).toBe(true)
+    expect(table({ connections: [[nodeValue, []]] }).isComplete()).toBe(true)
   })
 
   it('refuses to grow without end', () => {
-    const routes = new RouteTable(NODE, 4)
+    const routes = new RouteTable(nodeValue, 4)
     const sync = (start: number) => ({
       peers: [1, 2, 3, 4].map((i) => ({ peerId: start + i, version: '', isPublicServer: false })),
       neighbours: null,
@@ -113,7 +113,7 @@ describe('a sync', () => {
     const rows = [10, 20, 30].map((nodeId) => {
       const request =
         decodeRpcRequest(syncBody({ connections: ids, bitmap: unhex('4e00') })) ?? new Uint8Array(0)
-      return decodeSyncRequest(request, nodeId, MAX)?.neighbours
+      return decodeSyncRequest(request, nodeId, maxValue)?.neighbours
     })
     expect(rows).toEqual([[20, 30], [10], [10]])
   })
@@ -122,11 +122,11 @@ describe('a sync', () => {
     const matrix = fc
       .integer({ min: 1, max: 20 })
       .chain((n) =>
-        fc.array(fc.subarray([...Array(n).keys()].map((i) => NODE + i)), { minLength: n, maxLength: n }),
+        fc.array(fc.subarray([...Array(n).keys()].map((i) => nodeValue + i)), { minLength: n, maxLength: n }),
       )
     fc.assert(
       fc.property(matrix, (rows) => {
-        const connections = rows.map((row, i): [number, number[]] => [NODE + i, row])
+        const connections = rows.map((row, i): [number, number[]] => [nodeValue + i, row])
         expect(decode({ connections })?.neighbours).toEqual(rows[0])
         expect(decode({ connections, asPeerList: true })?.neighbours).toEqual(rows[0])
       }),
@@ -156,7 +156,7 @@ describe('a sync', () => {
   })
 
   it('whose bitmap is too short for its ids is refused', () => {
-    const { connections } = SMALL_ROUTES
+    const { connections } = smallRoutes
     expect(decode({ connections: connections ?? [], bitmap: unhex('ff') })).toBeNull()
     expect(decode({ connections: connections ?? [], bitmap: unhex('') })).toBeNull()
     expect(decode({ connections: connections ?? [], bitmap: unhex('ffff') })?.neighbours).toHaveLength(3)
@@ -164,6 +164,6 @@ describe('a sync', () => {
 
   it('tells a version in visible ASCII only', () => {
     const version = '2.6.4\u0000\n<b>\u202e版本 x'
-    expect(table({ peers: [{ id: NODE, version }] }).nodeVersion()).toBe('2.6.4<b>x')
+    expect(table({ peers: [{ id: nodeValue, version }] }).nodeVersion()).toBe('2.6.4<b>x')
   })
 })

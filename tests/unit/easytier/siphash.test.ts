@@ -4,21 +4,23 @@ import { networkDigest } from '../../../src/easytier/digest.ts'
 import { sipHash13 } from '../../../src/easytier/siphash.ts'
 import { hex } from './fixtures.ts'
 
-const MASK = (1n << 64n) - 1n
-const rotl = (x: bigint, by: bigint) => ((x << by) | (x >> (64n - by))) & MASK
+const mask = (1n << 64n) - 1n
+function rotl(x: bigint, by: bigint) {
+  return ((x << by) | (x >> (64n - by))) & mask
+}
 
 /** The definition, word by word, on BigInt. */
 function reference(data: Uint8Array): string {
   let [v0, v1, v2, v3] = [0x736f6d6570736575n, 0x646f72616e646f6dn, 0x6c7967656e657261n, 0x7465646279746573n]
   const round = () => {
-    v0 = (v0 + v1) & MASK
+    v0 = (v0 + v1) & mask
     v1 = rotl(v1, 13n) ^ v0
     v0 = rotl(v0, 32n)
-    v2 = (v2 + v3) & MASK
+    v2 = (v2 + v3) & mask
     v3 = rotl(v3, 16n) ^ v2
-    v0 = (v0 + v3) & MASK
+    v0 = (v0 + v3) & mask
     v3 = rotl(v3, 21n) ^ v0
-    v2 = (v2 + v1) & MASK
+    v2 = (v2 + v1) & mask
     v1 = rotl(v1, 17n) ^ v2
     v2 = rotl(v2, 32n)
   }

@@ -6,10 +6,12 @@ vi.setConfig({ testTimeout: 600_000 })
 
 const minuteMs = 60_000
 const clients = 10_000
-const client = (at: number): string => `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`
+function client(at: number): string {
+  return `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`
+}
 
 /** 100 nodes of 10 to 2,000 connections; a third half full already, a fifth with a quarter of its bandwidth left. */
-const fill = async (swarm: Swarm): Promise<void> => {
+async function fill(swarm: Swarm): Promise<void> {
   for (const [at, max] of sizesBetween(10, 2000, 100).entries()) {
     await swarm.addNode({
       max,
@@ -25,7 +27,7 @@ const fill = async (swarm: Swarm): Promise<void> => {
  * connections x times the bandwidth's free share s. From x' = -s x follows f (1 - e^(-s t)), with t such that all
  * clients are placed.
  */
-const poured = (nodes: readonly SwarmNode[], count: number): ((node: SwarmNode) => number) => {
+function poured(nodes: readonly SwarmNode[], count: number): (node: SwarmNode) => number {
   const at = ({ max, preload, share }: SwarmNode, t: number): number =>
     (max - preload) * (1 - Math.exp(-share * t))
   let [low, high] = [0, 100]
@@ -39,7 +41,7 @@ const poured = (nodes: readonly SwarmNode[], count: number): ((node: SwarmNode) 
 }
 
 /** Clients come over half an hour at random moments, to an isolate at random. */
-const pour = async (swarm: Swarm, isolates: number): Promise<{ refused: number; above: number }> => {
+async function pour(swarm: Swarm, isolates: number): Promise<{ refused: number; above: number }> {
   await fill(swarm)
   const startMs = swarm.world.nowMs
   const times = Array.from({ length: clients }, () => startMs + swarm.random() * 30 * minuteMs)
@@ -56,7 +58,7 @@ const pour = async (swarm: Swarm, isolates: number): Promise<{ refused: number; 
 }
 
 /** Nodes that have neither their share within 10 % nor within so many clients of it. */
-const unfair = (swarm: Swarm, clientsOff: number): string[] => {
+function unfair(swarm: Swarm, clientsOff: number): string[] {
   const ideal = poured(swarm.nodes, clients)
   return swarm.nodes.flatMap((node) => {
     const [got, due] = [node.connections - node.preload, ideal(node)]

@@ -91,7 +91,9 @@ class Networks {
   }
 }
 
-const share = (part: number, whole: number): number => part / whole
+function share(part: number, whole: number): number {
+  return part / whole
+}
 
 describe('members of one network, 100 nodes of which 5 go and 5 come every hour', () => {
   test('one isolate: whenever they ask, they are where the others are', async () => {

@@ -3,13 +3,13 @@ import { handleBadge } from '../../../src/edge/text-badge.ts'
 import { handleFeed } from '../../../src/edge/text-feed.ts'
 import { handleNodePage } from '../../../src/edge/text-node.ts'
 import { handlePeer } from '../../../src/edge/text-peer.ts'
-import { setUserEnabled } from '../../../src/store/disabled.ts'
-import { encodeEmail } from '../../../src/store/email-key.ts'
-import { userFactKey } from '../../../src/store/keys.ts'
-import { updateNode } from '../../../src/store/nodes.ts'
-import { createMemory } from '../../../src/store/ports.ts'
-import type { NodeConfig, NodeRecord } from '../../../src/store/records.ts'
-import { readUserFacts } from '../../../src/store/users.ts'
+import { setUserEnabled } from '../../../src/store/users/disabled-users.ts'
+import { encodeEmail } from '../../../src/store/users/email-key.ts'
+import { userFactKey } from '../../../src/store/kv/keys.ts'
+import { updateNode } from '../../../src/store/nodes/nodes.ts'
+import { createMemory } from '../../../src/store/context/context.ts'
+import type { NodeConfig, NodeRecord } from '../../../src/store/nodes/node-record.ts'
+import { readUserFacts } from '../../../src/store/users/users.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport, testEmail, testUser } from '../../support/kv/nodes.ts'
 import { seedNodes } from '../../support/kv/seed-nodes.ts'
@@ -30,12 +30,12 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const pass = (ms: number): void => {
+function pass(ms: number): void {
   world.nowMs += ms
   vi.setSystemTime(world.nowMs)
 }
 
-const node = async (change: Partial<NodeConfig> = {}, report = {}): Promise<NodeRecord> => {
+async function node(change: Partial<NodeConfig> = {}, report = {}): Promise<NodeRecord> {
   pass(1)
   const made = await makeNode(world, change)
   await sendReport(world, made.id, report)
@@ -44,7 +44,7 @@ const node = async (change: Partial<NodeConfig> = {}, report = {}): Promise<Node
 
 type Ask = { path?: string; headers?: Record<string, string>; ip?: string; method?: string }
 
-const context = ({ path = '/peer', headers = {}, ip = '198.51.100.7', method = 'GET' }: Ask) => {
+function context({ path = '/peer', headers = {}, ip = '198.51.100.7', method = 'GET' }: Ask) {
   const waiting: Promise<unknown>[] = []
   const request = Object.assign(new Request(`https://share.example${path}`, { method, headers }), {
     eo: { clientIp: ip },
@@ -58,16 +58,18 @@ const context = ({ path = '/peer', headers = {}, ip = '198.51.100.7', method = '
   }
 }
 
-const peer = async (ask: Ask = {}) => {
+async function peer(ask: Ask = {}) {
   const given = context(ask)
   const answer = await handlePeer(given)
   await Promise.all(given.waiting)
   return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') }
 }
 
-const address = (last: number) => ({
-  connections: [{ type: 'TCP' as const, ip: `192.0.2.${last}`, port: 11010 }],
-})
+function address(last: number) {
+  return {
+    connections: [{ type: 'TCP' as const, ip: `192.0.2.${last}`, port: 11010 }],
+  }
+}
 
 describe('GET /peer', () => {
   test('answers one address and nothing else, of an online node', async () => {

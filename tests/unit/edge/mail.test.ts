@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createMail } from '../../../src/edge/mail.ts'
-import type { MailPort } from '../../../src/services/context.ts'
+import type { MailPort } from '../../../src/services/context/context.ts'
 import { MailError } from '../../../src/services/mail/mail-error.ts'
 
 const mail = { to: 'a@example.com', subject: 's', text: 't' }
 const account = { apiKey: 're_key', from: 'b@example.com', source: 'settings' } as const
 
 /** A deadline that passes as soon as the request is under way. */
-const passed = () => {
+function passed() {
   const controller = new AbortController()
   let cancelled = 0
   const deadline = (timeoutMs: number) => {

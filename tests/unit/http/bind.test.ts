@@ -6,7 +6,7 @@ import { ReportBody } from '../../../src/contract/report.ts'
 import { routes } from '../../../src/contract/routes.ts'
 import { bind, check } from '../../../src/http/bind.ts'
 
-const refusal = (schema: v.GenericSchema<unknown, unknown>, input: unknown): ServiceError => {
+function refusal(schema: v.GenericSchema<unknown, unknown>, input: unknown): ServiceError {
   try {
     check(schema, input)
   } catch (error) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ServiceError } from '../../../src/contract/errors.ts'
 import { parseObject, readBody } from '../../../src/http/body.ts'
 
-const codeOf = async (work: () => unknown): Promise<string> => {
+async function codeOf(work: () => unknown): Promise<string> {
   try {
     await work()
   } catch (error) {
@@ -12,12 +12,13 @@ const codeOf = async (work: () => unknown): Promise<string> => {
   return 'none'
 }
 
-const post = (body: BodyInit | null, type?: string): Request =>
-  new Request('http://a.example/', {
+function post(body: BodyInit | null, type?: string): Request {
+  return new Request('http://a.example/', {
     method: 'POST',
     body,
     headers: type === undefined ? {} : { 'content-type': type },
   })
+}
 
 describe('parseObject', () => {
   it('reads an object and takes an empty text for an empty one', () => {

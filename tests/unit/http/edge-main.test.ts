@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { handle } from '../../../src/edge/main.ts'
 
-const contextFor = (path: string, env: Record<string, string> = {}): EdgeContext => ({
-  request: new Request(`http://nodes.example${path}`),
-  params: {},
-  env,
-  waitUntil: () => undefined,
-})
+function contextFor(path: string, env: Record<string, string> = {}): EdgeContext {
+  return {
+    request: new Request(`http://nodes.example${path}`),
+    params: {},
+    env,
+    waitUntil: () => undefined,
+  }
+}
 
 describe('the edge adapter', () => {
   afterEach(() => {

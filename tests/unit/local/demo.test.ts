@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { nodeStates } from '../../../src/contract/node.ts'
 import type { PublicNode, StatsAnswer } from '../../../src/contract/public.ts'
-import { kvOver } from '../../../src/local/demo/memory-store.ts'
-import { planNode } from '../../../src/local/demo/plan.ts'
-import { sampleAccounts } from '../../../src/local/demo/sample-accounts.ts'
-import { sampleNodes } from '../../../src/local/demo/sample-nodes.ts'
-import { sampleNotice } from '../../../src/local/demo/seed-accounts.ts'
-import { SeedWorld } from '../../../src/local/demo/seed-context.ts'
-import { seedDemo, type SeededData } from '../../../src/local/demo/seed.ts'
+import { kvOver } from '../../../src/emulator/demo/memory-store.ts'
+import { planNode } from '../../../src/emulator/demo/plan.ts'
+import { sampleAccounts } from '../../../src/emulator/demo/sample-accounts.ts'
+import { sampleNodes } from '../../../src/emulator/demo/sample-nodes.ts'
+import { sampleNotice } from '../../../src/emulator/demo/seed-accounts.ts'
+import { SeedWorld } from '../../../src/emulator/demo/seed-context.ts'
+import { seedDemo, type SeededData } from '../../../src/emulator/demo/seed.ts'
 import { authenticate } from '../../../src/services/auth/authenticate.ts'
 import { login } from '../../../src/services/auth/login.ts'
 import { allNodes } from '../../../src/services/nodes/all-nodes.ts'
-import { publicNodes } from '../../../src/services/public/public-nodes.ts'
-import { stats } from '../../../src/services/public/stats.ts'
+import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
+import { stats } from '../../../src/services/lists/stats.ts'
 import { checkInit } from '../../../src/services/system/check-init.ts'
 
 const secret = 'a secret of more than 16 characters'
@@ -22,7 +22,9 @@ const nowMs = Date.UTC(2026, 10, 22, 6, 3)
 const sparse = { fineMs: 3 * 3_600_000, coarseEveryMs: 12 * 3_600_000 }
 
 let data: SeededData
-const look = () => new SeedWorld(kvOver(data.kv), secret, Math.random)
+function look() {
+  return new SeedWorld(kvOver(data.kv), secret, Math.random)
+}
 
 beforeAll(async () => {
   data = await seedDemo({ secret, nowMs, ...sparse })

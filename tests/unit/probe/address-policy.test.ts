@@ -6,7 +6,9 @@ import { countingWorld } from './counting-world.ts'
 import { forbiddenAnswers, forbiddenHosts, publicAddresses } from './spellings.ts'
 
 const network = { network_name: 'net', network_secret: 'secret' }
-const nothing = (): readonly string[] => []
+function nothing(): readonly string[] {
+  return []
+}
 
 test('there are at least 500 spellings of forbidden targets', () => {
   expect(forbiddenHosts.length).toBeGreaterThanOrEqual(500)

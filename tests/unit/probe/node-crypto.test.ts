@@ -7,7 +7,9 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { expect, test } from 'vitest'
 import { nodeCrypto } from '../../../src/probe/node-crypto.ts'
 
-const bytes = (length: number): Uint8Array => nodeCrypto.randomBytes(length)
+function bytes(length: number): Uint8Array {
+  return nodeCrypto.randomBytes(length)
+}
 const lengths = [0, 1, 15, 16, 17, 300]
 
 test('hashes agree with an independent implementation', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Live } from '../../../src/domain/live.ts'
-import { dayMs } from '../../../src/domain/time.ts'
-import { decodeConfigRow, encodeConfigRow, redact } from '../../../src/store/config-rows.ts'
+import type { LiveFigures } from '../../../src/domain/presence/live-figures.ts'
+import { dayMs } from '../../../src/domain/values/time.ts'
+import { decodeConfigRow, encodeConfigRow, redact } from '../../../src/store/views/config-rows.ts'
 import {
   checkKey,
   liveKey,
@@ -11,15 +11,17 @@ import {
   parseReportKey,
   rejectKey,
   reportKey,
-} from '../../../src/store/fact-keys.ts'
-import { decodeLive, encodeLive } from '../../../src/store/live-codec.ts'
-import { reportIdOf } from '../../../src/store/report-id.ts'
-import type { NodeRecord } from '../../../src/store/records.ts'
-import { parseSiteSlot, siteSlotKey } from '../../../src/store/site-facts.ts'
+} from '../../../src/store/kv/fact-keys.ts'
+import { decodeLive, encodeLive } from '../../../src/store/kv/live-figures-codec.ts'
+import { reportIdOf } from '../../../src/store/reports/report-id.ts'
+import type { NodeRecord } from '../../../src/store/nodes/node-record.ts'
+import { parseSiteSlot, siteSlotKey } from '../../../src/store/views/site-slots.ts'
 import { nodeConfig } from '../../support/kv/context.ts'
 
 const ms = fc.integer({ min: 1_735_689_600_000, max: 36 ** 8 - 1 })
-const tenths = (max: number) => fc.integer({ min: 0, max: max * 10 }).map((value) => value / 10)
+function tenths(max: number) {
+  return fc.integer({ min: 0, max: max * 10 }).map((value) => value / 10)
+}
 const code = fc.oneof(
   fc.constant('__'),
   fc.integer({ min: 0, max: 144 }).map((down) => down.toString(36).padStart(2, '0')),
@@ -29,7 +31,7 @@ const slot = fc.record({
   bandwidth: tenths(2000),
   connections: fc.nat(20_000),
 })
-const live: fc.Arbitrary<Live> = fc.record({
+const live: fc.Arbitrary<LiveFigures> = fc.record({
   timeMs: ms,
   online: fc.boolean(),
   bandwidth: fc.integer({ min: 0, max: 10_000_000_000 }).map((value) => value / 1000),

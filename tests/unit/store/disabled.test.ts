@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { drainedSince, isUserDisabled, setUserEnabled } from '../../../src/store/disabled.ts'
-import { encodeEmail } from '../../../src/store/email-key.ts'
-import { glanceAt, getListedNode } from '../../../src/store/glance.ts'
-import { readNodeHistory } from '../../../src/store/history.ts'
-import { disabledKey, parseDisabledKey, userFactKey, userKey } from '../../../src/store/keys.ts'
-import { answerQuery } from '../../../src/store/query.ts'
-import { readUserFacts } from '../../../src/store/users.ts'
-import { readPublic, readStats } from '../../../src/store/view.ts'
+import { drainedSince, isUserDisabled, setUserEnabled } from '../../../src/store/users/disabled-users.ts'
+import { encodeEmail } from '../../../src/store/users/email-key.ts'
+import { readBadgeFigures, getListedNode } from '../../../src/store/nodes/listed-node.ts'
+import { readNodeHistory } from '../../../src/store/reports/node-history.ts'
+import { disabledKey, parseDisabledKey, userFactKey, userKey } from '../../../src/store/kv/keys.ts'
+import { answerQuery } from '../../../src/store/placement/query-answer.ts'
+import { readUserFacts } from '../../../src/store/users/users.ts'
+import { readPublic, readStats } from '../../../src/store/views/view.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport, testEmail, testUser } from '../../support/kv/nodes.ts'
 import { seedNodes } from '../../support/kv/seed-nodes.ts'
@@ -14,21 +14,22 @@ import { SimFaultError, SimKv, type ClientOptions } from '../../support/kv/sim-k
 
 const minuteMs = 60_000
 
-const addOwner = (world: SimKv, email: string): void =>
+function addOwner(world: SimKv, email: string): void {
   world.write(userFactKey(userKey(email), 'c', world.nowMs - 1, encodeEmail(email)), '1', 0)
+}
 
-const setEnabled = async (
+async function setEnabled(
   world: SimKv,
   isEnabled: boolean,
   options: ClientOptions & { email?: string } = {},
-): Promise<void> => {
+): Promise<void> {
   const ctx = simContext(world, options)
   const user = userKey(options.email ?? testEmail)
   await setUserEnabled(ctx, user, await readUserFacts(ctx.kv, user), isEnabled)
   await ctx.background()
 }
 
-const listed = async (world: SimKv, place = 0) => {
+async function listed(world: SimKv, place = 0) {
   const ctx = simContext(world, { place })
   const body = await (await readPublic(ctx, { show_offline: true })).body()
   const operations = ctx.kv.operations
@@ -37,8 +38,9 @@ const listed = async (world: SimKv, place = 0) => {
   return { nodes, ids: nodes.map(({ id }) => id), operations }
 }
 
-const disabledKeys = (world: SimKv): string[] =>
-  [...world.dump().keys()].filter((key) => key.startsWith('ud_'))
+function disabledKeys(world: SimKv): string[] {
+  return [...world.dump().keys()].filter((key) => key.startsWith('ud_'))
+}
 
 let world: SimKv
 beforeEach(() => {
@@ -59,7 +61,7 @@ describe('nodes of a disabled owner', () => {
         query.nodes.length,
         (await readNodeHistory(ctx, id))?.answer.node.id,
         (await getListedNode(ctx, id))?.id,
-        (await glanceAt(ctx, id))?.state,
+        (await readBadgeFigures(ctx, id))?.state,
         stats['total_nodes'],
         stats['online_nodes'],
         stats['total_bandwidth'],

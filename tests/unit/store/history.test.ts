@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import * as v from 'valibot'
 import { PublicNodeAnswer } from '../../../src/contract/public.ts'
-import { readNodeHistory } from '../../../src/store/history.ts'
-import { updateNode } from '../../../src/store/nodes.ts'
+import { readNodeHistory } from '../../../src/store/reports/node-history.ts'
+import { updateNode } from '../../../src/store/nodes/nodes.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport } from '../../support/kv/nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -13,14 +13,14 @@ beforeEach(() => {
   world = new SimKv({ startMs: Date.UTC(2026, 2, 1, 16) })
 })
 
-const history = async (id: number) => {
+async function history(id: number) {
   const found = await readNodeHistory(simContext(world), id)
   if (found === undefined) throw new Error('no such node')
   return v.parse(PublicNodeAnswer, found.answer)
 }
 
 /** Reports every five minutes for some hours. */
-const run = async (id: number, hours: number, report = {}): Promise<void> => {
+async function run(id: number, hours: number, report = {}): Promise<void> {
   for (let count = 0; count < hours * 12; count += 1) {
     await sendReport(world, id, {
       current_bandwidth: 20,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import * as keys from '../../../src/store/keys.ts'
+import * as keys from '../../../src/store/kv/keys.ts'
 
 const id = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
 const ms = fc.integer({ min: 1_735_689_600_000, max: 36 ** 8 - 1 })

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { listAll, mapBounded, parseRecord, type Kv, type KvPage } from '../../../src/store/kv.ts'
+import { listAll, mapBounded, parseRecord, type Kv, type KvPage } from '../../../src/store/kv/port.ts'
 
-const listing = (pages: KvPage[]): Kv => ({
-  get: async () => null,
-  put: async () => {},
-  delete: async () => {},
-  list: async (options) =>
-    pages[options?.cursor ? Number(options.cursor) : 0] ?? { complete: true, keys: [] },
-})
+function listing(pages: KvPage[]): Kv {
+  return {
+    get: async () => null,
+    put: async () => {},
+    delete: async () => {},
+    list: async (options) =>
+      pages[options?.cursor ? Number(options.cursor) : 0] ?? { complete: true, keys: [] },
+  }
+}
 
 describe('listAll', () => {
   test('pages on, reads key or name, sorts, drops doubles', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { addCheckResult, noteRejected } from '../../../src/store/facts.ts'
-import { parseNameIndex, userKey } from '../../../src/store/keys.ts'
+import { addCheckResult, noteRejected } from '../../../src/store/checks/check-and-reject-facts.ts'
+import { parseNameIndex, userKey } from '../../../src/store/kv/keys.ts'
 import {
   createNode,
   deleteNode,
@@ -9,11 +9,16 @@ import {
   getNode,
   listNodeIds,
   updateNode,
-} from '../../../src/store/nodes.ts'
-import { figuresOf, listOwnNodes, readNodeWithFigures, readOwnHistory } from '../../../src/store/own-nodes.ts'
-import { createMemory } from '../../../src/store/ports.ts'
-import { openReport, openReportByName } from '../../../src/store/reports.ts'
-import { readPublic } from '../../../src/store/view.ts'
+} from '../../../src/store/nodes/nodes.ts'
+import {
+  figuresOf,
+  listOwnNodes,
+  readNodeWithFigures,
+  readOwnHistory,
+} from '../../../src/store/nodes/own-nodes.ts'
+import { createMemory } from '../../../src/store/context/context.ts'
+import { openReport, openReportByName } from '../../../src/store/reports/reports.ts'
+import { readPublic } from '../../../src/store/views/view.ts'
 import { nodeConfig, simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport, testEmail, testUser } from '../../support/kv/nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -23,8 +28,8 @@ beforeEach(() => {
   world = new SimKv({ startMs: Date.UTC(2026, 0, 10, 12) })
 })
 
-const create = (name: string, nodesMax = 50, memory = createMemory()) =>
-  createNode(simContext(world, { memory }), {
+function create(name: string, nodesMax = 50, memory = createMemory()) {
+  return createNode(simContext(world, { memory }), {
     user: testUser,
     ownerEmail: testEmail,
     config: nodeConfig({ node_name: name }),
@@ -32,8 +37,9 @@ const create = (name: string, nodesMax = 50, memory = createMemory()) =>
     nodesMax,
     makeToken: async (id) => ({ hash: String(id), prefix: 'etr_', createdMs: 0 }),
   })
+}
 
-const sweepAll = async (): Promise<void> => {
+async function sweepAll(): Promise<void> {
   for (let pass = 0; pass < 4; pass += 1) {
     world.nowMs += 700_000
     const ctx = simContext(world)

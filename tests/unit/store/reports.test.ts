@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { userKey } from '../../../src/store/keys.ts'
-import { createNode, updateNode } from '../../../src/store/nodes.ts'
-import type { NodeRecord } from '../../../src/store/records.ts'
-import { addReport, openReport, openReportByName } from '../../../src/store/reports.ts'
-import { readPublic } from '../../../src/store/view.ts'
+import { userKey } from '../../../src/store/kv/keys.ts'
+import { createNode, updateNode } from '../../../src/store/nodes/nodes.ts'
+import type { NodeRecord } from '../../../src/store/nodes/node-record.ts'
+import { addReport, openReport, openReportByName } from '../../../src/store/reports/reports.ts'
+import { readPublic } from '../../../src/store/views/view.ts'
 import { nodeConfig, simContext } from '../../support/kv/context.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
 
 const user = userKey('user@example.com')
 
-const withNode = async (world: SimKv, change = {}) => {
+async function withNode(world: SimKv, change = {}) {
   const made = await createNode(simContext(world), {
     user,
     ownerEmail: 'user@example.com',
@@ -22,7 +22,7 @@ const withNode = async (world: SimKv, change = {}) => {
   return made.node
 }
 
-const report = async (world: SimKv, name = 'node', input = {}) => {
+async function report(world: SimKv, name = 'node', input = {}) {
   const ctx = simContext(world)
   const session = await openReportByName(ctx, user, name)
   if (session === undefined) throw new Error('no such node')

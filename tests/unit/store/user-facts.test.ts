@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { email as emailSchema } from '../../../src/contract/fields.ts'
-import { decodeEmail, encodeEmail } from '../../../src/store/email-key.ts'
-import { userFactKey, userKey } from '../../../src/store/keys.ts'
+import { decodeEmail, encodeEmail } from '../../../src/store/users/email-key.ts'
+import { userFactKey, userKey } from '../../../src/store/kv/keys.ts'
 import {
   findSuperseded,
   foldUserFacts,
@@ -11,13 +11,16 @@ import {
   nextFactMs,
   parseUserFact,
   type UserFactType,
-} from '../../../src/store/user-facts.ts'
+} from '../../../src/store/users/user-facts.ts'
 
 const email = 'user@example.com'
 const user = userKey(email)
-const fact = (type: UserFactType, ms: number, payload = ''): string =>
-  userFactKey(user, type, ms, type === 'c' ? encodeEmail(email) : payload)
-const stateOf = (...keys: string[]) => foldUserFacts(keys).state
+function fact(type: UserFactType, ms: number, payload = ''): string {
+  return userFactKey(user, type, ms, type === 'c' ? encodeEmail(email) : payload)
+}
+function stateOf(...keys: string[]) {
+  return foldUserFacts(keys).state
+}
 
 describe('addresses in keys', () => {
   it('read back, whatever a valid address holds', () => {

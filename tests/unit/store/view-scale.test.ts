@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { gzipSync } from 'node:zlib'
-import { configKey, nodeKey } from '../../../src/store/keys.ts'
-import { createMemory, type StoreMemory } from '../../../src/store/ports.ts'
-import { answerQuery } from '../../../src/store/query.ts'
-import { readPublic, readStats } from '../../../src/store/view.ts'
+import { configKey, nodeKey } from '../../../src/store/kv/keys.ts'
+import { createMemory, type StoreMemory } from '../../../src/store/context/context.ts'
+import { answerQuery } from '../../../src/store/placement/query-answer.ts'
+import { readPublic, readStats } from '../../../src/store/views/view.ts'
 import { simContext, type SimContext } from '../../support/kv/context.ts'
 import { seedNodes } from '../../support/kv/seed-nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -13,9 +13,11 @@ vi.setConfig({ testTimeout: 180_000 })
 
 type List = { nodes: { id: number; node_name: string }[]; total: number; generated_at: string }
 
-const largest = (ctx: SimContext): number => Math.max(0, ...ctx.kv.values.map(({ bytes }) => bytes))
+function largest(ctx: SimContext): number {
+  return Math.max(0, ...ctx.kv.values.map(({ bytes }) => bytes))
+}
 
-const list = async (world: SimKv, options = {}, memory: StoreMemory = createMemory()) => {
+async function list(world: SimKv, options = {}, memory: StoreMemory = createMemory()) {
   const ctx = simContext(world, { memory })
   const body = await (await readPublic(ctx, options)).body()
   const foreground = { operations: ctx.kv.operations, rounds: ctx.kv.rounds }

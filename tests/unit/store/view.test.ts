@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { answerQuery } from '../../../src/store/query.ts'
-import { createMemory } from '../../../src/store/ports.ts'
-import { deleteNode, updateNode } from '../../../src/store/nodes.ts'
-import { readPublic, readStats } from '../../../src/store/view.ts'
+import { answerQuery } from '../../../src/store/placement/query-answer.ts'
+import { createMemory } from '../../../src/store/context/context.ts'
+import { deleteNode, updateNode } from '../../../src/store/nodes/nodes.ts'
+import { readPublic, readStats } from '../../../src/store/views/view.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport } from '../../support/kv/nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -16,7 +16,7 @@ type Listed = {
   days: string
 }
 
-const listPublic = async (world: SimKv, options = {}, memory = createMemory()) => {
+async function listPublic(world: SimKv, options = {}, memory = createMemory()) {
   const ctx = simContext(world, { memory })
   const answer = await readPublic(ctx, options)
   const body = JSON.parse(await answer.body()) as { nodes: Listed[]; total: number; generated_at: string }
@@ -24,7 +24,7 @@ const listPublic = async (world: SimKv, options = {}, memory = createMemory()) =
   return { ...body, etag: answer.etag, ctx }
 }
 
-const stats = async (world: SimKv, memory = createMemory()) => {
+async function stats(world: SimKv, memory = createMemory()) {
   const ctx = simContext(world, { memory })
   const body = JSON.parse(await (await readStats(ctx)).body()) as Record<string, number> & {
     history: Record<string, (number | null)[]>

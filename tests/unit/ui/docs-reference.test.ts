@@ -6,7 +6,7 @@ import { curl, exampleUrl, quote } from '../../../src/ui/pages/docs/curl.ts'
 import { type Document, operations } from '../../../src/ui/pages/docs/reference.ts'
 
 const all = operations(openapi as unknown as Document)
-const named = (id: string) => {
+function named(id: string) {
   const found = all.find((operation) => operation.id === id)
   if (!found) throw new Error(`no operation ${id}`)
   return found

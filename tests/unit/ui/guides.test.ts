@@ -1,21 +1,29 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import { ROOT } from '../../../src/tools/paths.ts'
+import { repositoryRoot } from '../../../src/tools/paths.ts'
 import { headingsOf, linksOf, renderGuide, slugOf } from '../../../src/ui/guide-html.ts'
 import { guideHtml, guides } from '../../../src/ui/guide-page.ts'
 import { hashIn, readHash } from '../../../src/ui/pages/guide/texts.ts'
 
-const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
-const fileOf = (name: string, lang: '' | '.zh-CN'): string => `docs/${name}${lang}.md`
+function read(file: string): string {
+  return readFileSync(path.join(repositoryRoot, file), 'utf8')
+}
+function fileOf(name: string, lang: '' | '.zh-CN'): string {
+  return `docs/${name}${lang}.md`
+}
 const files = guides.flatMap((name) => [fileOf(name, ''), fileOf(name, '.zh-CN')])
 
-const matches = (text: string, pattern: RegExp): string[] =>
-  [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? match[0]))].sort()
+function matches(text: string, pattern: RegExp): string[] {
+  return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? match[0]))].sort()
+}
 
 /** Blocks of code without comments, which may be in another language. */
-const codeOf = (text: string): string[] =>
-  [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) => (match[1] ?? '').replace(/# .*/g, ''))
+function codeOf(text: string): string[] {
+  return [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) =>
+    (match[1] ?? '').replace(/# .*/g, ''),
+  )
+}
 
 describe.each(files)('%s', (file) => {
   const text = read(file)
@@ -25,7 +33,10 @@ describe.each(files)('%s', (file) => {
     expect(links.length).toBeGreaterThan(0)
     for (const link of links.filter((href) => !/^https?:/.test(href))) {
       const [target = '', hash] = link.split('#')
-      const full = target === '' ? path.join(ROOT, file) : path.join(ROOT, path.dirname(file), target)
+      const full =
+        target === ''
+          ? path.join(repositoryRoot, file)
+          : path.join(repositoryRoot, path.dirname(file), target)
       expect(existsSync(full), link).toBe(true)
       if (hash === undefined) continue
       const ids = headingsOf(readFileSync(full, 'utf8')).map(({ id }) => id)

@@ -15,8 +15,9 @@ describe('translate', () => {
   })
 })
 
-const parameters = (text: string): string[] =>
-  [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ''))].sort()
+function parameters(text: string): string[] {
+  return [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ''))].sort()
+}
 
 describe.each([
   ['status', zhStatus, enStatus],

@@ -6,8 +6,12 @@ import { dayText } from '../../../src/ui/pages/node/day-text.ts'
 
 const startMs = Date.parse('2026-11-20T16:00:00Z')
 const nowMs = startMs + 3 * 86_400_000
-const day = (down: number, known = 144) => ({ startMs, known, down })
-const down = (at: string, duration_s: number | null) => ({ at, state: 'down' as const, duration_s })
+function day(down: number, known = 144) {
+  return { startMs, known, down }
+}
+function down(at: string, duration_s: number | null) {
+  return { at, state: 'down' as const, duration_s }
+}
 
 describe('the words of a day', () => {
   beforeEach(() => setMessages('en', messages))

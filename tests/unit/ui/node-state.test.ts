@@ -3,10 +3,11 @@ import { nodeStates } from '../../../src/contract/node.ts'
 import { bandwidthLimit, hasRoom, headlineOf, loadOf, tagsOf } from '../../../src/ui/lib/node-state.ts'
 import { sampleNode } from './sample-node.ts'
 
-const many = (amount: number, region: 'domestic' | 'overseas', state: 'online' | 'full' | 'offline') =>
-  Array.from({ length: amount }, (_, i) =>
+function many(amount: number, region: 'domestic' | 'overseas', state: 'online' | 'full' | 'offline') {
+  return Array.from({ length: amount }, (_, i) =>
     sampleNode({ id: i, region_type: region, state, status: state === 'offline' ? 'offline' : 'online' }),
   )
+}
 
 describe('headline', () => {
   it('is ok when each region with nodes has two with room', () => {

@@ -13,7 +13,7 @@ class World {
   caches: (RequestCache | undefined)[] = []
   outdated = false
   answer: () => Response | Promise<Response> = () => this.ok(1)
-  private ids = 0
+  #ids = 0
 
   ok(n: number, etag = `"${n}"`): Response {
     return Response.json(
@@ -32,7 +32,7 @@ class World {
     nowMs: () => this.now,
     random: () => 0.5,
     setTimer: (run: () => void, ms: number) => {
-      const id = ++this.ids
+      const id = ++this.#ids
       this.timers.push({ id, at: this.now + ms, run })
       return id
     },
@@ -54,8 +54,12 @@ class World {
   }
 }
 
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-const failing = (): Promise<Response> => Promise.reject(new TypeError('no network'))
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+function failing(): Promise<Response> {
+  return Promise.reject(new TypeError('no network'))
+}
 
 describe('Poll', () => {
   let world: World

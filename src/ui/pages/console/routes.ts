@@ -30,11 +30,15 @@ const plain: Readonly<
 const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init'])
 
 /** Whether a route needs nobody signed in. */
-export const isOpenRoute = (name: RouteName): boolean => open.has(name)
+export function isOpenRoute(name: RouteName): boolean {
+  return open.has(name)
+}
 /** Whether a route is for administrators. */
-export const isAdminRoute = (name: RouteName): boolean => name.startsWith('admin-')
+export function isAdminRoute(name: RouteName): boolean {
+  return name.startsWith('admin-')
+}
 
-const readList = (query: URLSearchParams): ListState => {
+function readList(query: URLSearchParams): ListState {
   const page = Number(query.get('page') ?? '1')
   return {
     q: (query.get('q') ?? '').slice(0, 100),
@@ -45,7 +49,7 @@ const readList = (query: URLSearchParams): ListState => {
 }
 
 /** Reads `location.hash`. An empty hash is the list of nodes; what is not ours is `unknown`. */
-export const readRoute = (hash: string): ConsoleRoute => {
+export function readRoute(hash: string): ConsoleRoute {
   const [path = '', search = ''] = hash.replace(/^#/, '').split(/\?(.*)/s)
   const query = new URLSearchParams(search)
   const trimmed = path.replace(/\/+$/, '')
@@ -65,7 +69,7 @@ export const readRoute = (hash: string): ConsoleRoute => {
 }
 
 /** Hash of an admin list; defaults are left out. */
-export const listHash = (path: '/admin/nodes' | '/admin/users', list: Partial<ListState>): string => {
+export function listHash(path: '/admin/nodes' | '/admin/users', list: Partial<ListState>): string {
   const query = new URLSearchParams()
   if (list.q) query.set('q', list.q)
   if (list.state) query.set('state', list.state)
@@ -76,5 +80,6 @@ export const listHash = (path: '/admin/nodes' | '/admin/users', list: Partial<Li
 }
 
 /** Hash to go to after signing in: only a place of the console itself. */
-export const nextHash = (next: string): string =>
-  /^\/[a-z]/.test(next) && !isOpenRoute(readRoute(next).name) ? `#${next}` : '#/nodes'
+export function nextHash(next: string): string {
+  return /^\/[a-z]/.test(next) && !isOpenRoute(readRoute(next).name) ? `#${next}` : '#/nodes'
+}

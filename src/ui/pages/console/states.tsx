@@ -6,14 +6,19 @@ import { ApiProblem, problemText } from '../../lib/api-problem.ts'
 import { clock } from '../../lib/format.ts'
 
 /** A failure in the reader's language. */
-export const say = (problem: unknown): string => problemText(problem, language() === 'en' ? 'en' : 'zh')
+export function say(problem: unknown): string {
+  return problemText(problem, language() === 'en' ? 'en' : 'zh')
+}
 
 /** Whether the server itself could not be reached, as opposed to having said no. */
-export const isUnreachable = (problem: ApiProblem): boolean =>
-  problem.code === 'offline' ||
-  problem.code === 'timeout' ||
-  problem.code === 'unknown' ||
-  problem.code === 'bad_answer'
+export function isUnreachable(problem: ApiProblem): boolean {
+  return (
+    problem.code === 'offline' ||
+    problem.code === 'timeout' ||
+    problem.code === 'unknown' ||
+    problem.code === 'bad_answer'
+  )
+}
 
 /** Grey rows of the height that the real ones will have. */
 export function Skeleton({ rows }: { rows: number }): JSX.Element {

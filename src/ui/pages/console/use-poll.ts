@@ -14,8 +14,9 @@ export type Polled<T> = {
 }
 
 /** Waits after failures in a row: 30, 60, 120, 300 s, a fifth more or less. */
-const backoffMs = (failures: number): number =>
-  ([30_000, 60_000, 120_000][failures - 1] ?? 300_000) * (0.8 + Math.random() * 0.4)
+function backoffMs(failures: number): number {
+  return ([30_000, 60_000, 120_000][failures - 1] ?? 300_000) * (0.8 + Math.random() * 0.4)
+}
 
 /**
  * Loads at once, then every `everyMs` (0 = once) while the tab is visible and the session goes on.

@@ -22,8 +22,9 @@ export function exampleUrl(
   return `${origin}${path}${search === '' ? '' : `?${search}`}`
 }
 
-const example = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+function example(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
 
 /** A line to paste that makes the call with its example values. */
 export function curl(origin: string, operation: Operation): string {

@@ -8,7 +8,9 @@ import { curl } from './curl.ts'
 import type { Operation } from './reference.ts'
 import { TryForm, tryable } from './try-form.tsx'
 
-const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
+function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 2)
+}
 
 /** One call: what it takes, a line to paste, what it answers, what can go wrong. */
 export function OperationSection({ operation }: { operation: Operation }): JSX.Element {

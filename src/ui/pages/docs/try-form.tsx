@@ -8,9 +8,12 @@ const timeoutMs = 15_000
 const shownCharsMax = 20_000
 
 /** Reads that anybody may make, and that change nothing. */
-export const tryable = (operation: Operation): boolean =>
-  operation.auth === 'none' &&
-  ((operation.method === 'GET' && operation.id !== 'verify') || operation.id === 'query')
+export function tryable(operation: Operation): boolean {
+  return (
+    operation.auth === 'none' &&
+    ((operation.method === 'GET' && operation.id !== 'verify') || operation.id === 'query')
+  )
+}
 
 type Outcome = Readonly<{ status: string; text: string }>
 

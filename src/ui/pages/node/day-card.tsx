@@ -37,7 +37,9 @@ export function DayCard({ answer, nowMs }: { answer: NodeAnswer; nowMs: number }
 
 type Slots = NodeAnswer['slots']
 
-const indexes = (values: readonly unknown[]): number[] => values.map((_, index) => index)
+function indexes(values: readonly unknown[]): number[] {
+  return values.map((_, index) => index)
+}
 
 /** Time and value of the slot under the pointer, undefined while there is none. */
 function under(

@@ -17,7 +17,9 @@ const shapes: Readonly<Record<'up' | 'down' | 'none', Readonly<{ y: number; h: n
   none: { y: height - 3, h: 3 },
 }
 
-const nameOf = (status: SlotStatus): 'up' | 'down' | 'none' => status ?? 'none'
+function nameOf(status: SlotStatus): 'up' | 'down' | 'none' {
+  return status ?? 'none'
+}
 
 function path(status: readonly SlotStatus[], wanted: 'up' | 'down' | 'none', bar: number): string {
   const { y, h } = shapes[wanted]

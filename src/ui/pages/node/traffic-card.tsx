@@ -9,7 +9,9 @@ import { day, days as daysText, gigabytes, withUnit } from '../../lib/format.ts'
 import type { NodeAnswer } from './node-answer.ts'
 
 const dayMs = 86_400_000
-const unit = (gb: number): string => withUnit(gigabytes(gb))
+function unit(gb: number): string {
+  return withUnit(gigabytes(gb))
+}
 
 /** Used traffic of the period, how it grew, and where it leads. */
 export function TrafficCard({ answer, nowMs }: { answer: NodeAnswer; nowMs: number }): JSX.Element {

@@ -6,10 +6,10 @@ import { changePassword } from '../../../../src/services/auth/change-password.ts
 import { deleteMe } from '../../../../src/services/auth/delete-me.ts'
 import { login } from '../../../../src/services/auth/login.ts'
 import { logoutAll } from '../../../../src/services/auth/logout-all.ts'
-import { requireAdmin } from '../../../../src/services/require.ts'
+import { requireAdmin } from '../../../../src/services/context/require.ts'
 import { deleteUser } from '../../../../src/services/system/delete-user.ts'
 import { updateUser } from '../../../../src/services/system/update-user.ts'
-import { userKey } from '../../../../src/store/keys.ts'
+import { userKey } from '../../../../src/store/kv/keys.ts'
 import {
   accountContext,
   addUser,
@@ -27,14 +27,15 @@ const email = 'user@example.com'
 const password = 'password123'
 const other = 'password456'
 
-const world = async (): Promise<SimKv> => {
+async function world(): Promise<SimKv> {
   const made = await initializedWorld()
   await addUser(made, email)
   return made
 }
 
-const check = (kv: SimKv, token: string | undefined): Promise<string> =>
-  codeOf(authenticate(accountContext(kv), token))
+function check(kv: SimKv, token: string | undefined): Promise<string> {
+  return codeOf(authenticate(accountContext(kv), token))
+}
 
 describe('authenticate', () => {
   it('answers who it is: one operation for a user, two for the super admin', async () => {

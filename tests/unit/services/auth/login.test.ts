@@ -19,7 +19,7 @@ import { SimKv } from '../../../support/kv/sim-kv.ts'
 const email = 'user@example.com'
 const password = 'password123'
 
-const world = async (): Promise<SimKv> => {
+async function world(): Promise<SimKv> {
   const made = await initializedWorld()
   await addUser(made, email)
   return made

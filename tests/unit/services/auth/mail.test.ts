@@ -31,7 +31,7 @@ const variables = {
   PUBLIC_ORIGIN: 'https://nodes.example.org/',
 }
 
-const setup = async (answer?: () => Response | Promise<Response>) => {
+async function setup(answer?: () => Response | Promise<Response>) {
   const world = await initializedWorld()
   const provider = mailProvider(answer)
   const ctx = (options: AccountOptions = {}) =>

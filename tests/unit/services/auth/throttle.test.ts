@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { checkThrottle, countHit, takeThrottle, throttles } from '../../../../src/services/throttle.ts'
+import {
+  checkThrottle,
+  countHit,
+  takeThrottle,
+  throttles,
+} from '../../../../src/services/throttle/throttle.ts'
 import { accountContext, codeOf } from '../../../support/accounts.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
 

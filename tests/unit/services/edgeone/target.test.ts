@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { ServiceContext, Variables } from '../../../../src/services/context.ts'
-import { unavailableText } from '../../../../src/services/edgeone/results.ts'
-import { checkerOf } from '../../../../src/services/edgeone/target.ts'
+import type { ServiceContext, Variables } from '../../../../src/services/context/context.ts'
+import { unavailableText } from '../../../../src/services/checks/results.ts'
+import { checkerOf } from '../../../../src/services/checks/target.ts'
 
-const checker = (variables: Variables) =>
-  checkerOf({ variables, origin: 'https://nodes.example' } satisfies Pick<
+function checker(variables: Variables) {
+  return checkerOf({ variables, origin: 'https://nodes.example' } satisfies Pick<
     ServiceContext,
     'variables' | 'origin'
   > as ServiceContext)
+}
 
 describe('checkerOf', () => {
   it('is this deployment’s own functions without EDGEONE_CHECK_API', () => {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { hashToken } from '../../../../src/auth/secrets.ts'
 import { makeReportToken, nodeIdOfToken } from '../../../../src/services/nodes/report-token.ts'
 
-const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
+function random(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length))
+}
 
 describe('report tokens', () => {
   for (const id of [1, 36, 244_507_898_290_971, Number.MAX_SAFE_INTEGER]) {

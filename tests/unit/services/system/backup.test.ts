@@ -1,13 +1,13 @@
-import { createMemory } from '../../../../src/store/ports.ts'
-import { readPublic } from '../../../../src/store/view.ts'
+import { createMemory } from '../../../../src/store/context/context.ts'
+import { readPublic } from '../../../../src/store/views/view.ts'
 import { describe, expect, it } from 'vitest'
 import { exportData } from '../../../../src/services/system/export-data.ts'
 import { importData } from '../../../../src/services/system/import-data.ts'
 import { initialize } from '../../../../src/services/system/initialize.ts'
 import { me } from '../../../../src/services/auth/me.ts'
 import { authenticate } from '../../../../src/services/auth/authenticate.ts'
-import { listNodeIds } from '../../../../src/store/nodes.ts'
-import { userKey } from '../../../../src/store/keys.ts'
+import { listNodeIds } from '../../../../src/store/nodes/nodes.ts'
+import { userKey } from '../../../../src/store/kv/keys.ts'
 import {
   accountContext,
   addNode,
@@ -25,7 +25,7 @@ import { SimKv } from '../../../support/kv/sim-kv.ts'
 
 const email = 'user@example.com'
 
-const exportAll = async (world: SimKv): Promise<string[]> => {
+async function exportAll(world: SimKv): Promise<string[]> {
   const pages: string[] = []
   let cursor = ''
   do {
@@ -36,7 +36,7 @@ const exportAll = async (world: SimKv): Promise<string[]> => {
   return pages
 }
 
-const filled = async (): Promise<SimKv> => {
+async function filled(): Promise<SimKv> {
   const world = await initializedWorld()
   await addUser(world, email)
   await addNode(world, email)
@@ -44,8 +44,9 @@ const filled = async (): Promise<SimKv> => {
   return world
 }
 
-const durable = (world: SimKv): [string, string][] =>
-  [...world.dump()].filter(([key]) => !/^(t_|view_|v[tp]_|r[tp]_|mail_)/.test(key)).sort()
+function durable(world: SimKv): [string, string][] {
+  return [...world.dump()].filter(([key]) => !/^(t_|view_|v[tp]_|r[tp]_|mail_)/.test(key)).sort()
+}
 
 describe('export', () => {
   it('holds every durable record once, over several pages, and no throttle, link or view', async () => {

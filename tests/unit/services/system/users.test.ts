@@ -4,8 +4,8 @@ import { deleteMe } from '../../../../src/services/auth/delete-me.ts'
 import { deleteUser } from '../../../../src/services/system/delete-user.ts'
 import { listUsers } from '../../../../src/services/system/list-users.ts'
 import { updateUser } from '../../../../src/services/system/update-user.ts'
-import { getNode, listNodeIds } from '../../../../src/store/nodes.ts'
-import { userKey } from '../../../../src/store/keys.ts'
+import { getNode, listNodeIds } from '../../../../src/store/nodes/nodes.ts'
+import { userKey } from '../../../../src/store/kv/keys.ts'
 import {
   accountContext,
   addNode,
@@ -21,7 +21,7 @@ import { SimKv } from '../../../support/kv/sim-kv.ts'
 const email = 'user@example.com'
 const second = 'second@example.com'
 
-const world = async (): Promise<SimKv> => {
+async function world(): Promise<SimKv> {
   const made = await initializedWorld()
   await addUser(made, email)
   await addUser(made, second)

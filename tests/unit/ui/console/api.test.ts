@@ -8,10 +8,10 @@ import { openApi, type Call } from '../../../../src/ui/lib/api.ts'
 type Asked = { path: string; method: string; authorization: string | null; body: unknown }
 
 /** A client whose network is the given list of answers, used in order. */
-const client = (
+function client(
   answers: (Response | Error)[],
   recover: () => Promise<boolean> = () => Promise.resolve(false),
-) => {
+) {
   const asked: Asked[] = []
   const refused: string[] = []
   const writes: string[] = []
@@ -39,9 +39,10 @@ const client = (
   })
   return { api, asked, refused, writes }
 }
-const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(body), { status, headers })
-const failure = async (promise: Promise<unknown>): Promise<ApiProblem> => {
+function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), { status, headers })
+}
+async function failure(promise: Promise<unknown>): Promise<ApiProblem> {
   const caught = await promise.then(
     () => undefined,
     (error: unknown) => error,

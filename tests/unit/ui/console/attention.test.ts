@@ -6,12 +6,17 @@ import { ownNode } from './own-node.ts'
 
 const now = '2026-11-22T06:00:00.000Z'
 const nowMs = Date.parse(now)
-const ago = (minutes: number): string => new Date(nowMs - minutes * 60_000).toISOString()
-const ahead = (days: number): string => new Date(nowMs + days * 86_400_000).toISOString()
+function ago(minutes: number): string {
+  return new Date(nowMs - minutes * 60_000).toISOString()
+}
+function ahead(days: number): string {
+  return new Date(nowMs + days * 86_400_000).toISOString()
+}
 /** A node with nothing wrong. */
 const well = ownNode({ last_report_at: ago(2), valid_until: ahead(100), report_interval_s: 300 })
-const kinds = (...nodes: Parameters<typeof attentionOf>[0][number][]) =>
-  attentionOf(nodes, nowMs).map((item) => [item.kind, item.node.id])
+function kinds(...nodes: Parameters<typeof attentionOf>[0][number][]) {
+  return attentionOf(nodes, nowMs).map((item) => [item.kind, item.node.id])
+}
 
 describe('attentionOf', () => {
   it('is empty when all is well', () => {

@@ -1,5 +1,5 @@
 /** A Storage in memory, as one tab has it. */
-export const memoryStorage = (): Storage => {
+export function memoryStorage(): Storage {
   const map = new Map<string, string>()
   return {
     get length() {
@@ -14,5 +14,6 @@ export const memoryStorage = (): Storage => {
 }
 
 /** A `storage` event, as another tab's write sends it. */
-export const storageEvent = (key: string | null, newValue: string | null = null): Event =>
-  Object.assign(new Event('storage'), { key, newValue })
+export function storageEvent(key: string | null, newValue: string | null = null): Event {
+  return Object.assign(new Event('storage'), { key, newValue })
+}

@@ -16,15 +16,18 @@ import { addRow, pasteInto, removeRow, setType } from '../../../../src/ui/pages/
 import { ownNode } from './own-node.ts'
 
 const today = '2026-11-22'
-const filled = (change: Partial<NodeForm> = {}): NodeForm => ({
-  ...emptyForm(),
-  node_name: '深圳-电信-01',
-  region_type: 'domestic',
-  rows: [{ ...newRow(1), host: '203.0.113.57' }],
-  ...change,
-})
-const check = (form: NodeForm, otherNames: string[] = []) =>
-  Object.fromEntries(checkForm(form, { otherNames, today }))
+function filled(change: Partial<NodeForm> = {}): NodeForm {
+  return {
+    ...emptyForm(),
+    node_name: '深圳-电信-01',
+    region_type: 'domestic',
+    rows: [{ ...newRow(1), host: '203.0.113.57' }],
+    ...change,
+  }
+}
+function check(form: NodeForm, otherNames: string[] = []) {
+  return Object.fromEntries(checkForm(form, { otherNames, today }))
+}
 
 describe('checkForm', () => {
   it('wants a name, a region and an address, nothing else', () => {

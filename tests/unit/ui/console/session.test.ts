@@ -13,7 +13,7 @@ const ann: SignedIn = {
 const bob: SignedIn = { ...ann, token: 'jwt-b', email: 'bob@example.com' }
 
 /** A tab of a browser: own sessionStorage, shared localStorage. */
-const openTab = (shared: Storage) => {
+function openTab(shared: Storage) {
   const tab = memoryStorage()
   const events = new EventTarget()
   const open = () => openSession({ tab, shared, events, nowMs: () => nowMs })

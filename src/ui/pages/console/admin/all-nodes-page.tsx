@@ -13,10 +13,12 @@ import { go } from '../use-route.ts'
 import { ListSearch, ListSelect, Pager, perPage } from './list-tools.tsx'
 
 const path = '/admin/nodes'
-const known = (list: ListState): { state: string; region: string } => ({
-  state: nodeStates.some((state) => state === list.state) ? list.state : '',
-  region: list.region === 'domestic' || list.region === 'overseas' ? list.region : '',
-})
+function known(list: ListState): { state: string; region: string } {
+  return {
+    state: nodeStates.some((state) => state === list.state) ? list.state : '',
+    region: list.region === 'domestic' || list.region === 'overseas' ? list.region : '',
+  }
+}
 
 /** `#/admin/nodes?q=&state=&region=&page=` */
 export function AllNodesPage({ list }: { list: ListState }): JSX.Element {

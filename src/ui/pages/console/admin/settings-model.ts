@@ -19,20 +19,22 @@ export type SettingsDraft = {
   readonly check_network_name: string
 }
 
-export const draftOfSettings = (settings: SiteSettings): SettingsDraft => ({
-  site_name: settings.site_name,
-  site_url: settings.site_url,
-  notice: settings.notice,
-  registration_open: settings.registration_open,
-  nodes_per_user: String(settings.nodes_per_user),
-  mail_from: settings.mail_from,
-  resend_api_key: '',
-  clearKey: false,
-  check_network_name: settings.check_network_name,
-})
+export function draftOfSettings(settings: SiteSettings): SettingsDraft {
+  return {
+    site_name: settings.site_name,
+    site_url: settings.site_url,
+    notice: settings.notice,
+    registration_open: settings.registration_open,
+    nodes_per_user: String(settings.nodes_per_user),
+    mail_from: settings.mail_from,
+    resend_api_key: '',
+    clearKey: false,
+    check_network_name: settings.check_network_name,
+  }
+}
 
 /** The fields that differ, as PUT takes them: a typed key replaces, null clears, nothing keeps. */
-export const settingsChange = (draft: SettingsDraft, settings: SiteSettings): SettingsChange => {
+export function settingsChange(draft: SettingsDraft, settings: SiteSettings): SettingsChange {
   const { resend_api_key, clearKey, nodes_per_user, ...texts } = draft
   const change: SettingsChange = Object.fromEntries(
     Object.entries(texts).filter(([name, value]) => value !== settings[name as keyof SiteSettings]),
@@ -45,9 +47,9 @@ export const settingsChange = (draft: SettingsDraft, settings: SiteSettings): Se
 }
 
 /** What is wrong with the settings as typed, by field. */
-export const checkSettings = (
+export function checkSettings(
   draft: SettingsDraft,
-): ReadonlyMap<string, 'errUrl' | 'errRange' | 'errTooLong'> => {
+): ReadonlyMap<string, 'errUrl' | 'errRange' | 'errTooLong'> {
   const found = new Map<string, 'errUrl' | 'errRange' | 'errTooLong'>()
   if (draft.site_name.trim().length > 60) found.set('site_name', 'errTooLong')
   if (!/^(?:https?:\/\/[a-z0-9.:[\]-]+)?$/i.test(draft.site_url.trim())) found.set('site_url', 'errUrl')

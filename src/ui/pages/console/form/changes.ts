@@ -4,13 +4,15 @@ import { bodyOf, formOf, type FieldName, type NodeBody, type NodeForm } from './
 
 export type NodeChange = v.InferInput<typeof NodeUpdateBody>
 
-const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right)
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right)
+}
 
 /**
  * The fields of `form` that differ from `node`, as PUT takes them; empty when none does.
  * `valid_until` counts by its day, so that opening and saving a node moves nothing.
  */
-export const changesOf = (form: NodeForm, node: OwnNode, today: string): NodeChange => {
+export function changesOf(form: NodeForm, node: OwnNode, today: string): NodeChange {
   const before = bodyOf(formOf(node), today)
   const after = bodyOf(form, today)
   const names = Object.keys(after) as (keyof NodeBody)[]
@@ -23,7 +25,7 @@ export const changesOf = (form: NodeForm, node: OwnNode, today: string): NodeCha
 }
 
 /** The form's fields behind one field of the body. */
-const fieldsOf = (name: keyof NodeChange): readonly FieldName[] => {
+function fieldsOf(name: keyof NodeChange): readonly FieldName[] {
   switch (name) {
     case 'connections':
       return ['rows']
@@ -40,11 +42,7 @@ const fieldsOf = (name: keyof NodeChange): readonly FieldName[] => {
 }
 
 /** `base` with these fields of the body taken from `from`. */
-export const withFields = (
-  base: NodeForm,
-  from: NodeForm,
-  names: readonly (keyof NodeChange)[],
-): NodeForm => {
+export function withFields(base: NodeForm, from: NodeForm, names: readonly (keyof NodeChange)[]): NodeForm {
   const taken = names.flatMap(fieldsOf).map((field) => [field, from[field]] as const)
   return { ...base, ...Object.fromEntries(taken) }
 }
@@ -53,5 +51,6 @@ export const withFields = (
  * What the form becomes when the node was changed elsewhere: the newest node with the owner's own changes on top.
  * Everything typed stays; credentials are never read back, so they stay as typed as well.
  */
-export const rebase = (form: NodeForm, seen: OwnNode, newest: OwnNode, today: string): NodeForm =>
-  withFields(formOf(newest), form, Object.keys(changesOf(form, seen, today)) as (keyof NodeChange)[])
+export function rebase(form: NodeForm, seen: OwnNode, newest: OwnNode, today: string): NodeForm {
+  return withFields(formOf(newest), form, Object.keys(changesOf(form, seen, today)) as (keyof NodeChange)[])
+}

@@ -22,30 +22,32 @@ export type Complaint =
 /** Complaints by the contract's field path, in the form's order. */
 export type Complaints = ReadonlyMap<string, Complaint>
 
-const tooLong = (text: string, max: number): Complaint | undefined =>
-  text.trim().length > max ? 'errTooLong' : undefined
+function tooLong(text: string, max: number): Complaint | undefined {
+  return text.trim().length > max ? 'errTooLong' : undefined
+}
 
-const amount = (text: string, max: number, min = 0): Complaint | undefined => {
+function amount(text: string, max: number, min = 0): Complaint | undefined {
   const value = readNumber(text)
   if (Number.isNaN(value)) return 'errNumber'
   if (value < min) return 'errNegative'
   return value > max ? 'errTooLarge' : undefined
 }
 
-const count = (text: string, max: number, min: number): Complaint | undefined => {
+function count(text: string, max: number, min: number): Complaint | undefined {
   const value = readNumber(text, min)
   if (Number.isNaN(value)) return 'errNumber'
   if (!Number.isInteger(value)) return 'errWhole'
   return value < min || value > max ? 'errRange' : undefined
 }
 
-const addressKey = (row: AddressRow): string =>
-  `${row.type} ${toHalfWidth(row.host).toLowerCase()} ${readNumber(row.port)} ${toHalfWidth(row.path)}`
+function addressKey(row: AddressRow): string {
+  return `${row.type} ${toHalfWidth(row.host).toLowerCase()} ${readNumber(row.port)} ${toHalfWidth(row.path)}`
+}
 
-const checkRows = (
+function checkRows(
   rows: readonly AddressRow[],
   say: (path: string, what: Complaint | undefined) => void,
-): void => {
+): void {
   const seen = new Set<string>()
   for (const [index, row] of rows.entries()) {
     const host = toHalfWidth(row.host).replace(/^\[(.*)\]$/, '$1')
@@ -71,10 +73,10 @@ const checkRows = (
  * Everything wrong with the form, keyed and worded as the contract's `details.field`.
  * `otherNames` are the owner's other nodes; `today` is a date in UTC+8. `keptDate` is an old date that may stay although it is past.
  */
-export const checkForm = (
+export function checkForm(
   form: NodeForm,
   context: { readonly otherNames: readonly string[]; readonly today: string; readonly keptDate?: string },
-): Complaints => {
+): Complaints {
   const found = new Map<string, Complaint>()
   const say = (path: string, what: Complaint | undefined): void => {
     if (what !== undefined && !found.has(path)) found.set(path, what)
@@ -105,5 +107,6 @@ export const checkForm = (
 }
 
 /** Rows whose host nobody outside can reach: a warning, never an error. */
-export const privateRows = (rows: readonly AddressRow[]): ReadonlySet<number> =>
-  new Set(rows.filter((row) => isPrivateHost(toHalfWidth(row.host))).map((row) => row.key))
+export function privateRows(rows: readonly AddressRow[]): ReadonlySet<number> {
+  return new Set(rows.filter((row) => isPrivateHost(toHalfWidth(row.host))).map((row) => row.key))
+}

@@ -32,7 +32,7 @@ const simple = {
 const parts = { ip: 'host', port: 'port', path: 'path', type: 'protocol' } as const
 
 /** What a field is called, by the contract's path. */
-export const fieldName = (path: string): string => {
+export function fieldName(path: string): string {
   const row = /^connections\[(\d+)\](?:\.(ip|port|path|type))?$/.exec(path)
   if (row) {
     const part = row[2] as keyof typeof parts | undefined
@@ -56,7 +56,7 @@ const ranges: Readonly<Record<string, readonly [number, number]>> = {
 }
 
 /** A complaint in words, at its field. */
-export const complaintText = (path: string, complaint: Complaint, form: NodeForm): string => {
+export function complaintText(path: string, complaint: Complaint, form: NodeForm): string {
   if (complaint === 'errPort') {
     const row = form.rows[Number(/\[(\d+)\]/.exec(path)?.[1])]
     const type: Protocol = row?.type ?? 'TCP'
@@ -68,7 +68,7 @@ export const complaintText = (path: string, complaint: Complaint, form: NodeForm
 }
 
 /** A field's value as one line of text, for showing two side by side. */
-export const valueText = (name: keyof NodeBody, body: NodeBody): string => {
+export function valueText(name: keyof NodeBody, body: NodeBody): string {
   const value = body[name]
   switch (name) {
     case 'connections':

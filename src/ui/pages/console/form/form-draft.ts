@@ -2,7 +2,9 @@ import { protocols } from '../../../../contract/node.ts'
 import { emptyForm, type AddressRow, type NodeForm } from './model.ts'
 
 /** What of a form may lie in sessionStorage: everything but credentials. */
-export const draftOf = (form: NodeForm): NodeForm => ({ ...form, network_name: '', network_secret: '' })
+export function draftOf(form: NodeForm): NodeForm {
+  return { ...form, network_name: '', network_secret: '' }
+}
 
 const choices: Partial<Record<keyof NodeForm, readonly unknown[]>> = {
   region_type: ['', 'domestic', 'overseas'],
@@ -13,7 +15,7 @@ const choices: Partial<Record<keyof NodeForm, readonly unknown[]>> = {
   validity: ['year', 'quarter', 'forever', 'date'],
 }
 
-const readRow = (value: unknown, index: number): AddressRow | undefined => {
+function readRow(value: unknown, index: number): AddressRow | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const row = value as Partial<Record<keyof AddressRow, unknown>>
   const type = protocols.find((one) => one === row.type)
@@ -23,7 +25,7 @@ const readRow = (value: unknown, index: number): AddressRow | undefined => {
 }
 
 /** The form a stored draft holds; undefined when it is not one (an older page may have written it). */
-export const readDraft = (value: unknown): NodeForm | undefined => {
+export function readDraft(value: unknown): NodeForm | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const kept = value as Record<string, unknown>
   const blank = emptyForm()

@@ -13,18 +13,20 @@ type TextName = {
 }[FieldName]
 
 /** Props of a text field of the form. Numbers become half-width when the field is left. */
-export const textProps = (state: NodeFormState, name: TextName, numeric = false) => ({
-  path: name,
-  value: state.form[name],
-  error: state.errorOf(name),
-  onValue: (value: string) => state.set({ [name]: value }),
-  onBlur: () => {
-    const half = toHalfWidth(state.form[name])
-    if (numeric && half !== state.form[name]) state.set({ [name]: half })
-    if (state.form[name] !== '' || numeric) state.leave(name)
-  },
-  ...(numeric ? { input: { inputMode: 'decimal' as const, autocomplete: 'off' as const } } : {}),
-})
+export function textProps(state: NodeFormState, name: TextName, numeric = false) {
+  return {
+    path: name,
+    value: state.form[name],
+    error: state.errorOf(name),
+    onValue: (value: string) => state.set({ [name]: value }),
+    onBlur: () => {
+      const half = toHalfWidth(state.form[name])
+      if (numeric && half !== state.form[name]) state.set({ [name]: half })
+      if (state.form[name] !== '' || numeric) state.leave(name)
+    },
+    ...(numeric ? { input: { inputMode: 'decimal' as const, autocomplete: 'off' as const } } : {}),
+  }
+}
 
 type Props = Readonly<{ state: NodeFormState }>
 
@@ -111,11 +113,12 @@ export function AddressSection({ state }: Props): JSX.Element {
 }
 
 const suggestions = ['电信', '联通', '移动', '三网BGP', 'IPv4', 'IPv6', '双栈'] as const
-const split = (tags: string): string[] =>
-  tags
+function split(tags: string): string[] {
+  return tags
     .split(/[,，、]/)
     .map((tag) => tag.trim())
     .filter((tag) => tag !== '')
+}
 
 /** The folded rest: health check, tags, notes, a correction of the traffic. */
 export function MoreSection({ state, stored }: Props & { stored: boolean }): JSX.Element {

@@ -42,42 +42,46 @@ export type FieldName = keyof NodeForm
 export type NodeBody = v.InferInput<typeof NodeCreateBody>
 
 /** A fresh address row with the protocol's usual port. */
-export const newRow = (key: number, type: Protocol = 'TCP'): AddressRow => ({
-  key,
-  type,
-  host: '',
-  port: String(defaultPorts[type]),
-  path: '',
-  portTyped: false,
-})
+export function newRow(key: number, type: Protocol = 'TCP'): AddressRow {
+  return {
+    key,
+    type,
+    host: '',
+    port: String(defaultPorts[type]),
+    path: '',
+    portTyped: false,
+  }
+}
 
 /** An empty form. The region is the owner's to say. */
-export const emptyForm = (): NodeForm => ({
-  node_name: '',
-  region_type: '',
-  region_detail: '',
-  allow_relay: 0,
-  rows: [newRow(1)],
-  tier_bandwidth: '',
-  max_bandwidth: '',
-  max_connections: '100',
-  max_traffic: '0',
-  reset: 'cycle',
-  reset_cycle: '30',
-  reset_day: '1',
-  validity: 'year',
-  valid_date: '',
-  network_name: '',
-  network_secret: '',
-  tags: '',
-  notes: '',
-  address_public: 0,
-  is_enabled: 1,
-  correction_traffic: '0',
-})
+export function emptyForm(): NodeForm {
+  return {
+    node_name: '',
+    region_type: '',
+    region_detail: '',
+    allow_relay: 0,
+    rows: [newRow(1)],
+    tier_bandwidth: '',
+    max_bandwidth: '',
+    max_connections: '100',
+    max_traffic: '0',
+    reset: 'cycle',
+    reset_cycle: '30',
+    reset_day: '1',
+    validity: 'year',
+    valid_date: '',
+    network_name: '',
+    network_secret: '',
+    tags: '',
+    notes: '',
+    address_public: 0,
+    is_enabled: 1,
+    correction_traffic: '0',
+  }
+}
 
 /** The form that shows a node. */
-export const formOf = (node: OwnNode): NodeForm => {
+export function formOf(node: OwnNode): NodeForm {
   const date = dateOfUntil(node.valid_until)
   return {
     node_name: node.node_name,
@@ -112,7 +116,7 @@ export const formOf = (node: OwnNode): NodeForm => {
 }
 
 /** A typed number: full-width digits and groups of thousands count, an empty field is `otherwise`; NaN when it is none. */
-export const readNumber = (text: string, otherwise = 0): number => {
+export function readNumber(text: string, otherwise = 0): number {
   const written = toHalfWidth(text)
   // 1,5 is one and a half to some: only whole groups are taken for thousands.
   const typed = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(written) ? written.replaceAll(',', '') : written
@@ -120,7 +124,7 @@ export const readNumber = (text: string, otherwise = 0): number => {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(typed) ? Number(typed) : Number.NaN
 }
 
-const connectionOf = (row: AddressRow): NodeBody['connections'][number] => {
+function connectionOf(row: AddressRow): NodeBody['connections'][number] {
   const host = toHalfWidth(row.host).replace(/^\[(.*)\]$/, '$1')
   const path = row.type === 'WS' || row.type === 'WSS' ? toHalfWidth(row.path) : ''
   return {
@@ -132,24 +136,26 @@ const connectionOf = (row: AddressRow): NodeBody['connections'][number] => {
 }
 
 /** What POST /api/nodes takes. Call it on a form that `checkForm` finds nothing wrong with. `today` is a date in UTC+8. */
-export const bodyOf = (form: NodeForm, today: string): NodeBody => ({
-  node_name: form.node_name.trim(),
-  region_type: form.region_type === '' ? 'domestic' : form.region_type,
-  region_detail: form.region_detail.trim(),
-  allow_relay: form.allow_relay,
-  connections: form.rows.map(connectionOf),
-  tier_bandwidth: readNumber(form.tier_bandwidth),
-  max_bandwidth: readNumber(form.max_bandwidth, 1),
-  max_connections: readNumber(form.max_connections, 100),
-  max_traffic: readNumber(form.max_traffic),
-  reset_cycle: form.reset === 'never' ? 0 : readNumber(form.reset_cycle, 30),
-  reset_day: form.reset === 'day' ? readNumber(form.reset_day, 1) : 0,
-  valid_until: untilDate(form.validity, form.valid_date, today),
-  tags: form.tags.trim(),
-  notes: form.notes.trim(),
-  address_public: form.address_public,
-  is_enabled: form.is_enabled,
-  correction_traffic: readNumber(form.correction_traffic),
-  ...(form.network_name.trim() === '' ? {} : { network_name: form.network_name.trim() }),
-  ...(form.network_secret === '' ? {} : { network_secret: form.network_secret }),
-})
+export function bodyOf(form: NodeForm, today: string): NodeBody {
+  return {
+    node_name: form.node_name.trim(),
+    region_type: form.region_type === '' ? 'domestic' : form.region_type,
+    region_detail: form.region_detail.trim(),
+    allow_relay: form.allow_relay,
+    connections: form.rows.map(connectionOf),
+    tier_bandwidth: readNumber(form.tier_bandwidth),
+    max_bandwidth: readNumber(form.max_bandwidth, 1),
+    max_connections: readNumber(form.max_connections, 100),
+    max_traffic: readNumber(form.max_traffic),
+    reset_cycle: form.reset === 'never' ? 0 : readNumber(form.reset_cycle, 30),
+    reset_day: form.reset === 'day' ? readNumber(form.reset_day, 1) : 0,
+    valid_until: untilDate(form.validity, form.valid_date, today),
+    tags: form.tags.trim(),
+    notes: form.notes.trim(),
+    address_public: form.address_public,
+    is_enabled: form.is_enabled,
+    correction_traffic: readNumber(form.correction_traffic),
+    ...(form.network_name.trim() === '' ? {} : { network_name: form.network_name.trim() }),
+    ...(form.network_secret === '' ? {} : { network_secret: form.network_secret }),
+  }
+}

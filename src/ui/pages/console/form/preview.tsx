@@ -10,7 +10,7 @@ import { readNumber, type NodeForm } from './model.ts'
 
 type Props = Readonly<{ form: NodeForm; state: NodeState; node?: OwnNode }>
 
-const figure = (text: string, otherwise = 0): number => {
+function figure(text: string, otherwise = 0): number {
   const value = readNumber(text, otherwise)
   return Number.isFinite(value) && value >= 0 ? value : 0
 }

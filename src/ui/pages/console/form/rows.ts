@@ -6,17 +6,19 @@ import { newRow, type AddressRow } from './model.ts'
 /** The rows after an edit and the key of the row that gets the focus. */
 export type RowsEdit = { readonly rows: readonly AddressRow[]; readonly focusKey: number }
 
-const nextKey = (rows: readonly AddressRow[]): number => Math.max(0, ...rows.map((row) => row.key)) + 1
+function nextKey(rows: readonly AddressRow[]): number {
+  return Math.max(0, ...rows.map((row) => row.key)) + 1
+}
 
 /** Adds an empty row and goes to it; at the limit nothing changes. */
-export const addRow = (rows: readonly AddressRow[]): RowsEdit => {
+export function addRow(rows: readonly AddressRow[]): RowsEdit {
   const key = nextKey(rows)
   if (rows.length >= limits.connectionsMax) return { rows, focusKey: rows.at(-1)?.key ?? key }
   return { rows: [...rows, newRow(key, rows.at(-1)?.type ?? 'TCP')], focusKey: key }
 }
 
 /** Removes a row and goes to the one before it (the new first one when it was the first). The last one only empties. */
-export const removeRow = (rows: readonly AddressRow[], key: number): RowsEdit => {
+export function removeRow(rows: readonly AddressRow[], key: number): RowsEdit {
   const index = rows.findIndex((row) => row.key === key)
   const rest = rows.filter((row) => row.key !== key)
   if (rest.length === 0) {
@@ -27,7 +29,7 @@ export const removeRow = (rows: readonly AddressRow[], key: number): RowsEdit =>
 }
 
 /** Changes a row's protocol; its port follows as long as it was the old protocol's usual one. */
-export const setType = (row: AddressRow, type: Protocol): AddressRow => {
+export function setType(row: AddressRow, type: Protocol): AddressRow {
   const usual = !row.portTyped || row.port === String(defaultPorts[row.type])
   return { ...row, type, ...(usual ? { port: String(defaultPorts[type]), portTyped: false } : {}) }
 }
@@ -36,7 +38,7 @@ export const setType = (row: AddressRow, type: Protocol): AddressRow => {
  * Takes pasted text over: the first address fills the row, further ones fill empty rows or new ones, up to the limit.
  * Undefined when the text is a mere host, which the field takes as it is.
  */
-export const pasteInto = (rows: readonly AddressRow[], key: number, text: string): RowsEdit | undefined => {
+export function pasteInto(rows: readonly AddressRow[], key: number, text: string): RowsEdit | undefined {
   if (!isPastedAddress(text)) return undefined
   const found = parseAddresses(text)
   const into = [...rows]

@@ -38,10 +38,12 @@ export type NodeFormState = {
   readonly dropDraft: () => void
 }
 
-const same = (left: NodeForm, right: NodeForm): boolean => JSON.stringify(left) === JSON.stringify(right)
+function same(left: NodeForm, right: NodeForm): boolean {
+  return JSON.stringify(left) === JSON.stringify(right)
+}
 
 /** Moves the focus to a field of the contract's path, opening the folded part that hides it. */
-export const focusField = (path: string): void => {
+export function focusField(path: string): void {
   const control =
     document.getElementById(fieldId(path)) ?? document.getElementById(fieldId(path.replace(/\].*/, '].ip')))
   const folded = control?.closest('details')

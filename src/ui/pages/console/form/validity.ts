@@ -8,16 +8,18 @@ const dayMs = 86_400_000
 const chinaMs = 8 * 3_600_000
 
 /** The date in UTC+8 of an instant in ms, as `2026-11-22`. */
-export const chinaDate = (ms: number): string => new Date(ms + chinaMs).toISOString().slice(0, 10)
+export function chinaDate(ms: number): string {
+  return new Date(ms + chinaMs).toISOString().slice(0, 10)
+}
 
 /** The last listed day (UTC+8) of a node's `valid_until`; "" when it cannot be read. */
-export const dateOfUntil = (validUntil: string): string => {
+export function dateOfUntil(validUntil: string): string {
   const ms = Date.parse(validUntil)
   return Number.isNaN(ms) ? '' : chinaDate(ms)
 }
 
 /** The date some months after another, clamped to the month's last day. */
-export const addMonths = (date: string, months: number): string => {
+export function addMonths(date: string, months: number): string {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
   const target = new Date(Date.UTC(year, month - 1 + months, 1))
   const last = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0)).getUTCDate()
@@ -25,18 +27,18 @@ export const addMonths = (date: string, months: number): string => {
 }
 
 /** The date that a choice means on `today` (UTC+8). */
-export const untilDate = (validity: Validity, date: string, today: string): string => {
+export function untilDate(validity: Validity, date: string, today: string): string {
   if (validity === 'date') return date
   if (validity === 'forever') return foreverDate
   return addMonths(today, validity === 'year' ? 12 : 3)
 }
 
 /** The next reset after `nowMs` at UTC midnight, as a date; "" when traffic is never reset. */
-export const nextReset = (
+export function nextReset(
   reset: { readonly kind: 'cycle' | 'day' | 'never'; readonly days: number; readonly day: number },
   createdMs: number,
   nowMs: number,
-): string => {
+): string {
   if (reset.kind === 'never') return ''
   if (reset.kind === 'cycle') {
     if (!(reset.days >= 1)) return ''

@@ -52,19 +52,19 @@ export function AttentionList({ nodes, nowMs, onChanged }: Props): JSX.Element |
 type Words = Readonly<{ title: string; more: string; action: string; href: string; bad: boolean }>
 
 /** A length of time in its largest unit alone. */
-const roughly = (seconds: number): string => {
+function roughly(seconds: number): string {
   const unit = [86_400, 3600, 60].find((size) => seconds >= size) ?? 60
   return duration(Math.floor(seconds / unit) * unit)
 }
 
-const quotaTitle = (item: Extract<Attention, { kind: 'quota' }>): string => {
+function quotaTitle(item: Extract<Attention, { kind: 'quota' }>): string {
   if (item.percent >= 100) return t('quotaUsed')
   const p = plain(Math.floor(item.percent))
   if (item.daysLeft === undefined) return t('quotaAt', { p })
   return t('quotaAtForecast', { p, t: roughly(Math.max(item.daysLeft * 86_400, 3600)) })
 }
 
-const wordsOf = (item: Attention, nowMs: number): Words => {
+function wordsOf(item: Attention, nowMs: number): Words {
   const { node } = item
   const reporter = `#/nodes/${node.id}/reporter`
   switch (item.kind) {

@@ -18,7 +18,7 @@ export type Attention =
 const dayMs = 86_400_000
 const intervalMsUnknown = 600_000
 
-const silence = (node: OwnNode, nowMs: number): Attention | undefined => {
+function silence(node: OwnNode, nowMs: number): Attention | undefined {
   if (node.last_report_at === null || node.is_enabled === 0) return undefined
   const silentMs = nowMs - Date.parse(node.last_report_at)
   const intervalMs =
@@ -27,7 +27,7 @@ const silence = (node: OwnNode, nowMs: number): Attention | undefined => {
   return { kind: 'silent', node, silentMs, missed: Math.floor(silentMs / intervalMs) }
 }
 
-const rejection = (node: OwnNode): Attention | undefined => {
+function rejection(node: OwnNode): Attention | undefined {
   if (node.last_rejected === null) return undefined
   const atMs = Date.parse(node.last_rejected.at)
   // A good report since then, or a token made since then, settles it.
@@ -38,7 +38,7 @@ const rejection = (node: OwnNode): Attention | undefined => {
   return { kind: 'rejected', node, atMs, code: node.last_rejected.code }
 }
 
-const rank = (item: Attention): number => {
+function rank(item: Attention): number {
   switch (item.kind) {
     case 'silent':
       return 0
@@ -53,7 +53,7 @@ const rank = (item: Attention): number => {
   }
 }
 
-const urgency = (item: Attention): number => {
+function urgency(item: Attention): number {
   switch (item.kind) {
     case 'silent':
       return -item.silentMs
@@ -72,7 +72,7 @@ const urgency = (item: Attention): number => {
  * What is wrong with these nodes, worst first: silent for more than 3 intervals, a rejected report, quota at 80 % or more,
  * expiry within 14 days, a token that was never used.
  */
-export const attentionOf = (nodes: readonly OwnNode[], nowMs: number): Attention[] => {
+export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention[] {
   const found: Attention[] = []
   for (const node of nodes) {
     const untilMs = Date.parse(node.valid_until)

@@ -30,7 +30,7 @@ const english: Readonly<Record<string, string>> = {
 }
 
 /** Why a check found a node offline, in the reader's language; the checker's own failures are told apart. */
-export const checkWords = (name: string, code: string | undefined, text: string | undefined): string => {
+export function checkWords(name: string, code: string | undefined, text: string | undefined): string {
   const why = (language() === 'en' ? english[code ?? ''] : undefined) ?? text ?? ''
   if (code === 'checker_unavailable') return t('checkerFailed', { why })
   return t('checkOffline', { name, why })

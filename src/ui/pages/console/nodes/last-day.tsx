@@ -10,12 +10,20 @@ import { gigabytes, mbps, plain, withUnit, type Amount } from '../../../lib/form
 type History = v.InferOutput<typeof OwnHistory>
 type Series = readonly (number | null)[]
 
-const last = (values: Series): number => values.findLast((value) => value !== null) ?? 0
-const sum = (values: Series): number => values.reduce<number>((total, value) => total + (value ?? 0), 0)
-const known = (values: Series): number[] => values.filter((value) => value !== null)
+function last(values: Series): number {
+  return values.findLast((value) => value !== null) ?? 0
+}
+function sum(values: Series): number {
+  return values.reduce<number>((total, value) => total + (value ?? 0), 0)
+}
+function known(values: Series): number[] {
+  return values.filter((value) => value !== null)
+}
 
 /** Without the running slot, whose sum is still growing: it would look like a fall. */
-const finished = (sums: Series): Series => sums.map((value, at) => (at === sums.length - 1 ? null : value))
+function finished(sums: Series): Series {
+  return sums.map((value, at) => (at === sums.length - 1 ? null : value))
+}
 
 /** Bandwidth, connections and traffic of all own nodes over 24 hours; the figures stand in text above each line. */
 export function LastDay({ history }: { history: History }): JSX.Element {

@@ -10,7 +10,7 @@ export type QuotaOutlook = {
   readonly resetDays: number | undefined
 }
 
-const periodStartMs = (node: OwnNode): number => {
+function periodStartMs(node: OwnNode): number {
   const createdMs = Date.parse(node.created_at)
   const resetMs = Date.parse(node.reset_date)
   if (Number.isNaN(resetMs)) return createdMs
@@ -20,14 +20,14 @@ const periodStartMs = (node: OwnNode): number => {
 }
 
 /** The reset of the month before; a day that this month does not have is its last one. UTC. */
-const monthBefore = (resetMs: number, day: number): number => {
+function monthBefore(resetMs: number, day: number): number {
   const reset = new Date(resetMs)
   const last = new Date(Date.UTC(reset.getUTCFullYear(), reset.getUTCMonth(), 0)).getUTCDate()
   return Date.UTC(reset.getUTCFullYear(), reset.getUTCMonth() - 1, Math.min(day, last))
 }
 
 /** The outlook of a node at `nowMs`, from the period's mean rate. */
-export const quotaOutlook = (node: OwnNode, nowMs: number): QuotaOutlook => {
+export function quotaOutlook(node: OwnNode, nowMs: number): QuotaOutlook {
   const resetMs = Date.parse(node.reset_date)
   const resetDays = Number.isNaN(resetMs) ? undefined : Math.max(0, Math.ceil((resetMs - nowMs) / dayMs))
   if (node.max_traffic <= 0) return { percent: undefined, daysLeft: undefined, resetDays }

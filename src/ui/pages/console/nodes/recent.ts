@@ -24,27 +24,30 @@ export function forgetRecent(): void {
   kept.clear()
 }
 
-const live = (found: OwnNode): Partial<OwnNode> => ({
-  status: found.status,
-  state: found.state,
-  current_bandwidth: found.current_bandwidth,
-  connection_count: found.connection_count,
-  used_traffic: found.used_traffic,
-  latency_ms: found.latency_ms,
-  first_report_at: found.first_report_at,
-  last_report_at: found.last_report_at,
-  last_rejected: found.last_rejected,
-  status_since: found.status_since,
-  report_interval_s: found.report_interval_s,
-  easytier_version: found.easytier_version,
-  uptime_seconds: found.uptime_seconds,
-  token_last_used_at: found.token_last_used_at,
-})
+function live(found: OwnNode): Partial<OwnNode> {
+  return {
+    status: found.status,
+    state: found.state,
+    current_bandwidth: found.current_bandwidth,
+    connection_count: found.connection_count,
+    used_traffic: found.used_traffic,
+    latency_ms: found.latency_ms,
+    first_report_at: found.first_report_at,
+    last_report_at: found.last_report_at,
+    last_rejected: found.last_rejected,
+    status_since: found.status_since,
+    report_interval_s: found.report_interval_s,
+    easytier_version: found.easytier_version,
+    uptime_seconds: found.uptime_seconds,
+    token_last_used_at: found.token_last_used_at,
+  }
+}
 
-const newer = (found: OwnNode, own: OwnNode): OwnNode =>
-  found.revision >= own.revision ? found : { ...own, ...live(found) }
+function newer(found: OwnNode, own: OwnNode): OwnNode {
+  return found.revision >= own.revision ? found : { ...own, ...live(found) }
+}
 
-const recent = (nowMs: number): ReadonlyMap<number, Kept> => {
+function recent(nowMs: number): ReadonlyMap<number, Kept> {
   for (const [id, { atMs }] of kept) if (nowMs - atMs > holdMs) kept.delete(id)
   return kept
 }

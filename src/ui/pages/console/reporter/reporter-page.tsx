@@ -105,10 +105,11 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
 }
 
 /** Whether what we know of the node is about this very token. */
-const isOf = (node: OwnNode, token: string | undefined): boolean =>
-  node.token_prefix !== '' && token?.startsWith(node.token_prefix) === true
+function isOf(node: OwnNode, token: string | undefined): boolean {
+  return node.token_prefix !== '' && token?.startsWith(node.token_prefix) === true
+}
 
-const titleOf = (node: OwnNode, fresh: boolean): string => {
+function titleOf(node: OwnNode, fresh: boolean): string {
   if (node.first_report_at !== null) return t('reporterOf', { name: node.node_name })
   return fresh ? t('createdTitle') : t('reporterMissing')
 }

@@ -8,17 +8,20 @@ import { Box } from '../states.tsx'
 type Props = Readonly<{ node: OwnNode; startMs: number; over: boolean; onAgain: () => void }>
 
 /** Whether a rejected report is newer than everything that went well. */
-export const isRejectedNow = (node: OwnNode): boolean => {
+export function isRejectedNow(node: OwnNode): boolean {
   if (node.last_rejected === null) return false
   const atMs = Date.parse(node.last_rejected.at)
   return node.last_report_at === null || atMs > Date.parse(node.last_report_at)
 }
 
 /** Whether the last report itself said offline: it is not old, and the node counts as offline all the same. */
-export const saysOffline = (node: OwnNode, nowMs: number): boolean =>
-  node.status === 'offline' &&
-  node.last_report_at !== null &&
-  nowMs - Date.parse(node.last_report_at) < (node.report_interval_s ?? 600) * 1000
+export function saysOffline(node: OwnNode, nowMs: number): boolean {
+  return (
+    node.status === 'offline' &&
+    node.last_report_at !== null &&
+    nowMs - Date.parse(node.last_report_at) < (node.report_interval_s ?? 600) * 1000
+  )
+}
 
 /** Waiting, received with its figures, or turned away; changes without reloading. */
 export function WaitingStep({ node, startMs, over, onAgain }: Props): JSX.Element {
@@ -54,7 +57,7 @@ export function WaitingStep({ node, startMs, over, onAgain }: Props): JSX.Elemen
   )
 }
 
-const elapsed = (ms: number): string => {
+function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   return seconds < 60 ? t('seconds', { n: seconds }) : duration(seconds)
 }

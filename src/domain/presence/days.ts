@@ -1,0 +1,95 @@
+import { decode36 } from '../values/base36.ts'
+import { deadlineMs } from './interval.ts'
+import { countSlots, dataSlotsOfDay, type Point, type Presence } from './slots.ts'
+import {
+  firstSlotOfDay,
+  historyDays,
+  slotOf,
+  slotsPerDay,
+  zoneDayOf,
+  zoneDayStartMs,
+  dayMs,
+} from '../values/time.ts'
+
+/** Down slots of a day as two base36 digits; `__` = no data (the API's `--`, which a key cannot hold). */
+export const noDay = '__'
+export function dayCode(down: number, data: number): string {
+  return data === 0 ? noDay : Math.min(down, slotsPerDay).toString(36).padStart(2, '0')
+}
+
+/** A strip of 90 codes ending with the day of `nowMs`. */
+export type DayStrip = string
+
+/** The strip as the API writes it. */
+export function toApiDays(strip: DayStrip): string {
+  return strip.replaceAll('_', '-')
+}
+
+const emptyStrip = noDay.repeat(historyDays)
+
+/** Down slots after the last report of a strip's day, that report's own open slot included. */
+function downSince(last: Point, presence: Presence, day: number, nowMs: number): number {
+  const from = Math.max(firstSlotOfDay(day), slotOf(last.timeMs))
+  const to = Math.min(firstSlotOfDay(day) + slotsPerDay - 1, slotOf(nowMs))
+  const startMs = zoneDayStartMs(day)
+  const whole = startMs > last.timeMs && (!last.online || startMs >= deadlineMs(last.timeMs, last.intervalS))
+  if (whole) return dataSlotsOfDay(presence, day, nowMs)
+  return countSlots([last], presence, { from, to, nowMs }).down
+}
+
+/**
+ * A strip as it was at `last` brought forward to `nowMs`: what followed the last report is up until the node
+ * counts as silent, then down. Costs nothing but the days that have begun since.
+ */
+export function extendStrip(strip: DayStrip, last: Point, presence: Presence, nowMs: number): DayStrip {
+  const then = zoneDayOf(last.timeMs)
+  const today = zoneDayOf(nowMs)
+  const shift = today - then
+  if (shift < 0) return strip
+  const atReport = decode36(strip.slice(-2)) ?? 0
+  // The report's own slot was counted by its state at the report; it is counted again by its end.
+  const openDown = countSlots([last], presence, {
+    from: slotOf(last.timeMs),
+    to: slotOf(last.timeMs),
+    nowMs: last.timeMs,
+  }).down
+  const down = atReport - openDown + downSince(last, presence, then, nowMs)
+  let text =
+    strip.slice(0, -2) +
+    dayCode(down, dataSlotsOfDay(presence, then, Math.min(nowMs, zoneDayStartMs(then) + dayMs - 1)))
+  for (let day = Math.max(then + 1, today - historyDays + 1); day <= today; day += 1) {
+    text += dayCode(downSince(last, presence, day, nowMs), dataSlotsOfDay(presence, day, nowMs))
+  }
+  return (emptyStrip + text).slice(-2 * historyDays)
+}
+
+/** Up and down slots of each day of a strip, oldest first. */
+export type StripCounts = { readonly up: Uint8Array; readonly down: Uint8Array }
+
+/** Counts a strip out: a day's slots with data that were not down were up. Takes `-` and `_` as no data. */
+export function countStrip(strip: DayStrip, presence: Presence, nowMs: number): StripCounts {
+  const today = zoneDayOf(nowMs)
+  const counts = { up: new Uint8Array(historyDays), down: new Uint8Array(historyDays) }
+  for (let at = 0; at < historyDays; at += 1) {
+    const down = decode36(strip.slice(2 * at, 2 * at + 2))
+    if (down === undefined) continue
+    const data = dataSlotsOfDay(presence, today - historyDays + 1 + at, nowMs)
+    counts.down[at] = Math.min(down, data)
+    counts.up[at] = Math.max(0, data - down)
+  }
+  return counts
+}
+
+/** Share up of the newest `days` days, 0 to 100 truncated to two decimals; null without data. */
+export function uptimeOfCounts({ up, down }: StripCounts, days: number): number | null {
+  let sums = { up: 0, down: 0 }
+  for (let at = historyDays - days; at < historyDays; at += 1) {
+    sums = { up: sums.up + (up[at] ?? 0), down: sums.down + (down[at] ?? 0) }
+  }
+  return uptimeOf(sums.up, sums.down)
+}
+
+/** Percent truncated to two decimals, so that 100 means no downtime at all; null without data. */
+export function uptimeOf(up: number, down: number): number | null {
+  return up + down === 0 ? null : Math.floor((up * 10_000) / (up + down)) / 100
+}

@@ -1,0 +1,39 @@
+/** What other layers may use of this folder. */
+export {
+  countStrip,
+  extendStrip,
+  noDay,
+  toApiDays,
+  type StripCounts,
+  uptimeOf,
+  uptimeOfCounts,
+} from './days.ts'
+export { overlayOff } from './events.ts'
+export { deadlineMs, intervalOf } from './interval.ts'
+export {
+  carryFigures,
+  completeLive,
+  extendWindow,
+  stripOf,
+  type LiveFigures,
+  type SlotFigures,
+  windowSlots,
+} from './live-figures.ts'
+export { isOff, offAfterEdit, offWithExpiry, type OffInterval } from './off.ts'
+export {
+  addSiteDays,
+  addToWindow,
+  addTotals,
+  addWindow,
+  emptySiteDays,
+  emptyTotals,
+  emptyWindow,
+  siteHistory,
+  type SiteDays,
+  type SiteHistory,
+  type SiteWindow,
+  type SlotTotals,
+  type Totals,
+} from './site-totals.ts'
+export { type Presence, walkSlots } from './slots.ts'
+export { bandwidthLimit, isOnline, stateOf, statusSinceMs } from './state.ts'

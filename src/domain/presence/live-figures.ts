@@ -1,0 +1,143 @@
+import { bytesSince, type TrafficAccount } from '../traffic/traffic-account.ts'
+import { dayCode, noDay, type DayStrip } from './days.ts'
+import { changesOf, pointsOf } from '../traffic/fold.ts'
+import { intervalOf, nextGaps } from './interval.ts'
+import { countDay, walkSlots, type Presence, type SlotState } from './slots.ts'
+import { historyDays, slotOf, zoneDayOf } from '../values/time.ts'
+
+/** Slots that a live fact carries, so that the site's history can be made from live facts alone: three hours. */
+export const windowSlots = 18
+
+export type SlotFigures = {
+  readonly state: SlotState
+  /** Mbps and count; 0 unless up. */
+  readonly bandwidth: number
+  readonly connections: number
+}
+
+/** A node's newest figures: all that a view needs beyond the node's record. */
+export type LiveFigures = {
+  readonly timeMs: number
+  readonly online: boolean
+  readonly bandwidth: number
+  readonly connections: number
+  /** Reported tier bandwidth in Mbps; null when this report had none. */
+  readonly tier: number | null
+  /** -1 when not reported. */
+  readonly latencyMs: number
+  readonly uptimeS: number | null
+  readonly version: string
+  readonly gapsS: readonly number[]
+  readonly firstMs: number
+  readonly sinceMs: number
+  /** Bytes of the period that begins at `periodStartMs`, as known when the fact was made, without corrections. */
+  readonly usedBytes: number
+  readonly periodStartMs: number
+  /** 18 slots, the last one holds `timeMs`. */
+  readonly window: readonly SlotFigures[]
+  /** 90 days up to that of `timeMs`. */
+  readonly days: DayStrip
+}
+
+/** What a report says; absent fields keep what was said before. Bandwidth Mbps, latency ms. */
+export type ReportFigures = {
+  readonly online: boolean
+  readonly bandwidth?: number | undefined
+  readonly connections?: number | undefined
+  readonly tier?: number | undefined
+  readonly latencyMs?: number | undefined
+  readonly uptimeS?: number | undefined
+  readonly version?: string | undefined
+}
+
+/** What a report says and what it keeps of the one before. */
+export type CarriedFigures = Omit<
+  LiveFigures,
+  'firstMs' | 'sinceMs' | 'usedBytes' | 'periodStartMs' | 'window' | 'days'
+>
+
+/** Figures that follow from the report and the newest one before it alone. */
+export function carryFigures(
+  report: ReportFigures,
+  previous: LiveFigures | undefined,
+  timeMs: number,
+): CarriedFigures {
+  const gapsS = nextGaps(previous?.gapsS ?? [], previous, timeMs)
+  return {
+    timeMs,
+    online: report.online,
+    bandwidth: report.bandwidth ?? previous?.bandwidth ?? 0,
+    connections: report.connections ?? previous?.connections ?? 0,
+    tier: report.tier ?? null,
+    latencyMs: report.latencyMs ?? previous?.latencyMs ?? -1,
+    uptimeS: report.uptimeS ?? null,
+    version: report.version ?? previous?.version ?? '',
+    gapsS,
+  }
+}
+
+/** The strip of 90 days up to that of `nowMs`, out of the account's finished days and its slots. */
+export function stripOf(account: TrafficAccount, presence: Presence, nowMs: number): DayStrip {
+  const points = pointsOf(account)
+  const today = zoneDayOf(nowMs)
+  const finished = account.downDays.length / 2
+  let strip = ''
+  for (let day = today - historyDays + 1; day <= today; day += 1) {
+    const at = day - account.downFrom
+    if (account.firstMs === 0 || day < zoneDayOf(account.firstMs)) strip += noDay
+    else if (at >= 0 && at < finished) strip += account.downDays.slice(2 * at, 2 * at + 2)
+    else {
+      const { up, down } = countDay(points, presence, day, nowMs)
+      strip += dayCode(down, up + down)
+    }
+  }
+  return strip
+}
+
+/** The newest `windowSlots` slots up to `nowMs`. */
+export function windowOf(account: TrafficAccount, presence: Presence, nowMs: number): SlotFigures[] {
+  const last = slotOf(nowMs)
+  const slots: SlotFigures[] = []
+  const range = { from: last - windowSlots + 1, to: last, nowMs }
+  walkSlots(pointsOf(account), presence, range, (_slot, state, point) => {
+    const shown = state === 'up' && point !== undefined
+    slots.push({
+      state,
+      bandwidth: shown ? point.entry[4] : 0,
+      connections: shown ? point.entry[5] : 0,
+    })
+  })
+  return slots
+}
+
+/** Completes a live fact from the account with every known report inside, this one too. */
+export function completeLive(
+  figures: CarriedFigures,
+  account: TrafficAccount,
+  presence: Presence,
+  periodStartMs: number,
+): LiveFigures {
+  return {
+    ...figures,
+    firstMs: account.firstMs,
+    sinceMs: changesOf(account).at(-1)?.[0] ?? figures.timeMs,
+    usedBytes: bytesSince(account, periodStartMs),
+    periodStartMs,
+    window: windowOf(account, presence, figures.timeMs),
+    days: stripOf(account, presence, figures.timeMs),
+  }
+}
+
+/** A live fact's window brought forward to `nowMs`: its figures hold until the node counts as silent. */
+export function extendWindow(live: LiveFigures, presence: Presence, nowMs: number): SlotFigures[] {
+  const point = { timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS) }
+  const own = slotOf(live.timeMs)
+  const last = slotOf(nowMs)
+  const kept = live.window.slice(0, -1)
+  const range = { from: Math.max(own, last - windowSlots + 1), to: last, nowMs }
+  walkSlots([point], presence, range, (_slot, state) => {
+    const up = state === 'up'
+    kept.push({ state, bandwidth: up ? live.bandwidth : 0, connections: up ? live.connections : 0 })
+  })
+  return kept.slice(-windowSlots)
+}

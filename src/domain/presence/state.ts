@@ -1,0 +1,57 @@
+import type { NodeState } from '../../contract/node.ts'
+import { deadlineMs } from './interval.ts'
+
+/** What a state is derived from. Traffic in bytes, bandwidth in Mbps. */
+export type StateInput = {
+  readonly is_enabled: 0 | 1
+  readonly validUntilMs: number
+  readonly max_traffic: number
+  readonly max_connections: number
+  readonly max_bandwidth: number
+  readonly tier_bandwidth: number
+  readonly usedGb: number
+  readonly connections: number
+  readonly bandwidth: number
+  /** The last report, or null before the first. */
+  readonly last: { readonly timeMs: number; readonly online: boolean; readonly intervalS: number } | null
+}
+
+/** From this share on a limit counts as nearly reached. */
+const nearly = 0.95
+
+/** True only when the last report said online and is younger than three intervals. */
+export function isOnline(last: StateInput['last'], nowMs: number): boolean {
+  return last !== null && last.online && nowMs < deadlineMs(last.timeMs, last.intervalS)
+}
+
+/** The bandwidth that a node may use: its tier, else its maximum; 0 = unknown. */
+export function bandwidthLimit(node: {
+  readonly tier_bandwidth: number
+  readonly max_bandwidth: number
+}): number {
+  return node.tier_bandwidth > 0 ? node.tier_bandwidth : node.max_bandwidth
+}
+
+function isFull(node: StateInput): boolean {
+  const limit = bandwidthLimit(node)
+  return node.connections >= node.max_connections || (limit > 0 && node.bandwidth >= nearly * limit)
+}
+
+/** The state that pages show, worst first: what keeps a node from being used at all comes before what is scarce. */
+export function stateOf(node: StateInput, nowMs: number): NodeState {
+  if (node.validUntilMs <= nowMs) return 'expired'
+  if (node.is_enabled === 0) return 'drained'
+  if (node.last === null) return 'waiting'
+  if (!isOnline(node.last, nowMs)) return 'offline'
+  if (node.max_traffic > 0 && node.usedGb >= node.max_traffic) return 'quota_used'
+  if (isFull(node)) return 'full'
+  if (node.max_traffic > 0 && node.usedGb >= nearly * node.max_traffic) return 'quota_low'
+  return 'online'
+}
+
+/** Since when the status is what it is: the report that began it, or the instant from which silence counted. */
+export function statusSinceMs(last: StateInput['last'], sinceMs: number, nowMs: number): number | null {
+  if (last === null) return null
+  if (!last.online || isOnline(last, nowMs)) return sinceMs
+  return deadlineMs(last.timeMs, last.intervalS)
+}

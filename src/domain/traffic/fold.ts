@@ -1,0 +1,192 @@
+import {
+  unseenFacts,
+  type TrafficAccount,
+  type BootEntry,
+  type ReportFact,
+  type SeenEntry,
+  type SlotEntry,
+  type StateChange,
+} from './traffic-account.ts'
+import { addCounter, pruneBoots } from './counters.ts'
+import { dayCode } from '../presence/days.ts'
+import { addChanges } from '../presence/events.ts'
+import type { OffInterval } from '../presence/off.ts'
+import { countDay, type Point } from '../presence/slots.ts'
+import {
+  dayMs,
+  firstSlotOfDay,
+  historyDays,
+  hourMs,
+  minuteMs,
+  slotOf,
+  utcDayOf,
+  zoneDayOf,
+  zoneDayStartMs,
+} from '../values/time.ts'
+
+/** How long report ids are remembered: a retry within it is free, a stale copy of the account is far younger. */
+export const seenMs = 2 * hourMs
+/** A report older than this is visible everywhere; changes of state before it are settled for good. */
+const settledAfterMs = 5 * minuteMs
+/** A day is closed this long after its end, when its last reports are visible everywhere. */
+const dayGraceMs = 10 * minuteMs
+const trafficDaysKept = 400
+const slotsKeptMs = 25 * hourMs
+
+export type FoldRule = {
+  readonly nowMs: number
+  readonly off: readonly OffInterval[]
+  /** Start of the current traffic period; its days are never summed up. 0 = no beginning. */
+  readonly periodStartMs: number
+}
+
+/** Newest reports of an account's slots as points in time, oldest first. */
+export function pointsOf(
+  account: Pick<TrafficAccount, 'slots' | 'carry'>,
+): (Point & { readonly entry: SlotEntry })[] {
+  const entries = account.carry === null ? account.slots : [account.carry, ...account.slots]
+  return entries
+    .filter((entry) => entry[1] > 0)
+    .map((entry) => ({ timeMs: entry[1], online: entry[2] === 1, intervalS: entry[3], entry }))
+}
+
+function addSlot(slots: Map<number, SlotEntry>, fact: ReportFact, bytes: number): void {
+  const slot = slotOf(fact.timeMs)
+  const known = slots.get(slot)
+  const sum = (known?.[7] ?? 0) + bytes
+  slots.set(
+    slot,
+    known && known[1] > fact.timeMs
+      ? [known[0], known[1], known[2], known[3], known[4], known[5], known[6], sum]
+      : [
+          slot,
+          fact.timeMs,
+          fact.online ? 1 : 0,
+          fact.intervalS,
+          fact.bandwidth,
+          fact.connections,
+          fact.latencyMs,
+          sum,
+        ],
+  )
+}
+
+function closeDays(account: TrafficAccount, rule: FoldRule): Pick<TrafficAccount, 'downFrom' | 'downDays'> {
+  if (account.firstMs === 0) return { downFrom: 0, downDays: '' }
+  const presence = { firstMs: account.firstMs, off: rule.off }
+  const points = pointsOf(account)
+  const closed = zoneDayOf(rule.nowMs - dayGraceMs)
+  let from = account.downDays === '' ? zoneDayOf(account.firstMs) : account.downFrom
+  let codes = account.downDays
+  for (let day = Math.max(from + codes.length / 2, closed - historyDays); day < closed; day += 1) {
+    // A hole of more than 90 days: what lies before it is out of sight.
+    if (day > from + codes.length / 2) [from, codes] = [day, '']
+    const { up, down } = countDay(points, presence, day, zoneDayStartMs(day + 1))
+    codes += dayCode(down, up + down)
+  }
+  const excess = Math.max(0, codes.length / 2 - historyDays)
+  return { downFrom: from + excess, downDays: codes.slice(2 * excess) }
+}
+
+function settle(account: TrafficAccount, nowMs: number): Pick<TrafficAccount, 'events' | 'settled'> {
+  const { settled } = account
+  const fresh = pointsAfterSettled(account).filter(({ timeMs }) => timeMs <= nowMs - settledAfterMs)
+  const last = fresh.at(-1)
+  if (last === undefined) return { events: account.events, settled }
+  return {
+    events: addChanges(account.events, settledPoint(account), fresh),
+    settled: [last.timeMs, last.online ? 1 : 0, last.intervalS],
+  }
+}
+
+/** The report up to which changes of state are settled. */
+export function settledPoint({ settled }: TrafficAccount): Point | undefined {
+  return settled === null
+    ? undefined
+    : { timeMs: settled[0], online: settled[1] === 1, intervalS: settled[2] }
+}
+
+/** Reports inside the account that came after the settled one, oldest first. */
+export function pointsAfterSettled(account: TrafficAccount): Point[] {
+  const afterMs = account.settled?.[0] ?? 0
+  return account.seen
+    .filter((entry) => entry[1] > afterMs)
+    .map((entry) => ({ timeMs: entry[1], online: entry[3] === 1, intervalS: entry[4] }))
+    .sort((a, b) => a.timeMs - b.timeMs)
+}
+
+/** All changes of state that the reports of an account made; silence after the newest one is for the reader to add. */
+export function changesOf(account: TrafficAccount, untilMs?: number): StateChange[] {
+  return addChanges(account.events, settledPoint(account), pointsAfterSettled(account), untilMs)
+}
+
+function pruneDays(
+  days: Map<number, number>,
+  olderBytes: number,
+  rule: FoldRule,
+): Pick<TrafficAccount, 'days' | 'olderBytes'> {
+  const oldest = utcDayOf(rule.nowMs) - trafficDaysKept
+  const kept: [number, number][] = []
+  let older = olderBytes
+  for (const [day, bytes] of [...days].sort((a, b) => a[0] - b[0])) {
+    const inPeriod = rule.periodStartMs > 0 && day * dayMs >= rule.periodStartMs
+    if (day >= oldest || inPeriod) kept.push([day, bytes])
+    else older += bytes
+  }
+  return { days: kept, olderBytes: older }
+}
+
+function pruneSlots(
+  slots: readonly SlotEntry[],
+  carry: SlotEntry | null,
+  account: Pick<TrafficAccount, 'downFrom' | 'downDays'>,
+  nowMs: number,
+): Pick<TrafficAccount, 'slots' | 'carry'> {
+  const unfinished = account.downFrom + account.downDays.length / 2
+  const oldest = Math.min(
+    slotOf(nowMs - slotsKeptMs),
+    account.downDays === '' ? Infinity : firstSlotOfDay(unfinished),
+  )
+  const kept = slots.filter(([slot]) => slot >= oldest)
+  const dropped = slots[slots.length - kept.length - 1]
+  return { slots: kept, carry: dropped ?? carry }
+}
+
+/**
+ * Takes facts into an account. Each report id counts once; facts that are inside already change nothing.
+ * The result is what a fold writes and what a reader derives figures and history from.
+ */
+export function foldAccount(
+  account: TrafficAccount,
+  facts: readonly ReportFact[],
+  rule: FoldRule,
+): TrafficAccount {
+  const days = new Map(account.days)
+  const slots = new Map(account.slots.map((entry) => [entry[0], entry]))
+  const seen: SeenEntry[] = [...account.seen]
+  let boots: readonly BootEntry[] = account.boots
+  let { firstMs } = account
+  for (const fact of unseenFacts(account, facts)) {
+    let { bytes } = fact.traffic
+    if (fact.traffic.boot !== null) ({ boots, bytes } = addCounter(boots, fact.traffic.boot, fact))
+    const day = utcDayOf(fact.timeMs)
+    if (bytes > 0) days.set(day, (days.get(day) ?? 0) + bytes)
+    addSlot(slots, fact, bytes)
+    seen.push([fact.reportId, fact.timeMs, rule.nowMs, fact.online ? 1 : 0, fact.intervalS])
+    firstMs = firstMs === 0 ? fact.timeMs : Math.min(firstMs, fact.timeMs)
+  }
+  const sorted = [...slots.values()].sort((a, b) => a[0] - b[0])
+  const taken: TrafficAccount = { ...account, seen, boots: pruneBoots(boots), slots: sorted, firstMs }
+  const closed = closeDays(taken, rule)
+  const watermarkMs = Math.max(account.watermarkMs, rule.nowMs - seenMs)
+  return {
+    ...taken,
+    ...closed,
+    ...settle(taken, rule.nowMs),
+    ...pruneDays(days, account.olderBytes, rule),
+    ...pruneSlots(sorted, account.carry, closed, rule.nowMs),
+    watermarkMs,
+    // Kept for an hour after its first fold, too: only then may its fact have been deleted everywhere.
+    seen: seen.filter((entry) => entry[1] > watermarkMs || entry[2] > rule.nowMs - hourMs),
+  }
+}

@@ -1,0 +1,46 @@
+import path from 'node:path'
+import { edgeVariables } from '../edge/env.ts'
+import { repositoryRoot } from '../tools/paths.ts'
+
+/** Variables of the Node functions. */
+const nodeVariables = ['API_KEY', 'CHECK_ALLOW_PRIVATE'] as const
+
+export interface Settings {
+  host: string
+  /** 0 = any free port. */
+  port: number
+  dataDir: string
+  /** The variables of edge functions that are set. */
+  edgeEnv: Record<string, string>
+  /** The variables of Node functions that are set. */
+  nodeEnv: Record<string, string>
+}
+
+type Environment = Record<string, string | undefined>
+
+function pick(environment: Environment, names: readonly string[]): Record<string, string> {
+  const picked: Record<string, string> = {}
+  for (const name of names) {
+    const value = environment[name]
+    if (value) picked[name] = value
+  }
+  return picked
+}
+
+/** Reads the variables of `npm start`; throws an Error with one clear line for a bad `PORT` or `PUBLIC_ORIGIN`. */
+export function readSettings(environment: Environment): Settings {
+  const port = environment['PORT'] || '8788'
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new Error(`PORT must be 0 to 65535, not ${port}`)
+  const origin = environment['PUBLIC_ORIGIN']
+  if (origin && !/^https?:\/\/[^/?#]+$/.test(origin)) {
+    throw new Error(`PUBLIC_ORIGIN must be like https://nodes.example.com, not ${origin}`)
+  }
+  return {
+    host: environment['HOST'] || '127.0.0.1',
+    port: Number(port),
+    dataDir: path.resolve(repositoryRoot, environment['DATA_DIR'] || '.data'),
+    edgeEnv: pick(environment, edgeVariables),
+    nodeEnv: pick(environment, nodeVariables),
+  }
+}

@@ -1,0 +1,28 @@
+/** Header in which the front server tells the shim what the platform knows of a request. Stripped from clients. */
+export const channelHeader = 'x-edgeone-channel'
+
+/** Header in which the shim tells what the request used until it answered. Stripped before the client sees it. */
+export const usageHeader = 'x-edgeone-usage'
+
+/** Content of `CHANNEL_HEADER`, as JSON. */
+export interface Channel {
+  /** Proof that the front server wrote it. */
+  token: string
+  /** Names the request to the KV service, which is then told its end; `''` where nobody waits for that. */
+  id: string
+  clientIp: string
+  /** Added to the clock, milliseconds; 0 outside of tests. */
+  skewMs: number
+}
+
+/** Content of `USAGE_HEADER`, as JSON. */
+export interface Usage {
+  get: number
+  put: number
+  delete: number
+  list: number
+  /** Longest chain of KV operations that waited for one another. */
+  rounds: number
+  fetches: number
+  consoleCalls: number
+}

@@ -1,0 +1,95 @@
+import { edgeLimits } from '../limits.ts'
+import { currentScope, type Scope } from './scope.ts'
+
+type Operation = keyof Scope['ops']
+type Value = string | ArrayBuffer | ArrayBufferView | ReadableStream
+
+function checkKey(key: unknown): string {
+  if (typeof key !== 'string' || !edgeLimits.keyPattern.test(key)) {
+    throw new TypeError(`KV: key must be 1 to 512 of A-Z a-z 0-9 _, not ${JSON.stringify(key)?.slice(0, 80)}`)
+  }
+  return key
+}
+
+async function valueBytes(value: Value): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await new Response(value as BodyInit).arrayBuffer())
+  if (bytes.byteLength > edgeLimits.valueBytesMax) {
+    throw new RangeError(
+      `KV: value has ${bytes.byteLength} bytes, at most ${edgeLimits.valueBytesMax} are allowed`,
+    )
+  }
+  return bytes
+}
+
+function isValue(value: unknown): value is Value {
+  return (
+    typeof value === 'string' ||
+    value instanceof ArrayBuffer ||
+    ArrayBuffer.isView(value) ||
+    value instanceof ReadableStream
+  )
+}
+
+/** One operation: counted, and placed in the chain of those that were answered before it began. */
+async function call(
+  operation: Operation,
+  method: string,
+  query: string,
+  body?: Uint8Array,
+): Promise<Response> {
+  const scope = currentScope('KV')
+  scope.ops[operation] += 1
+  const depth = scope.rounds + 1
+  const response = await scope.kv.fetch(`http://kv/${operation}?${query}`, {
+    method,
+    headers: { 'x-kv-token': scope.token, 'x-request': scope.id },
+    ...(body ? { body: body as BodyInit } : {}),
+  })
+  scope.rounds = Math.max(scope.rounds, depth)
+  return response
+}
+
+function expect(response: Response, ...statuses: number[]): Response {
+  if (!statuses.includes(response.status)) throw new Error(`KV: the store answered ${response.status}`)
+  return response
+}
+
+/** The bare global of EdgeOne: no TTL, no metadata, extra options ignored, 256 names a page. */
+export const kv = {
+  async get(key: unknown, type?: unknown): Promise<unknown> {
+    const query = `k=${checkKey(key)}`
+    const wanted =
+      typeof type === 'object' && type !== null && 'type' in type ? String(type.type) : (type ?? 'text')
+    if (!['text', 'json', 'arrayBuffer', 'stream'].includes(String(wanted))) {
+      throw new TypeError(`KV: unknown type ${String(wanted)}`)
+    }
+    const response = expect(await call('get', 'GET', query), 200, 404)
+    const bytes = await response.arrayBuffer()
+    if (response.status === 404) return null
+    if (wanted === 'arrayBuffer') return bytes
+    if (wanted === 'stream') return new Response(bytes).body
+    const text = new TextDecoder().decode(bytes)
+    return wanted === 'json' ? JSON.parse(text) : text
+  },
+
+  async put(key: unknown, value: unknown): Promise<void> {
+    const query = `k=${checkKey(key)}`
+    if (!isValue(value)) throw new TypeError('KV: value must be a string, a buffer or a stream')
+    await expect(await call('put', 'PUT', query, await valueBytes(value)), 200).arrayBuffer()
+  },
+
+  async delete(key: unknown): Promise<void> {
+    await expect(await call('delete', 'DELETE', `k=${checkKey(key)}`), 200).arrayBuffer()
+  },
+
+  async list(options: { prefix?: unknown; limit?: unknown; cursor?: unknown } = {}): Promise<unknown> {
+    const { prefix = '', limit = edgeLimits.listMax, cursor = '' } = options
+    if (prefix !== '') checkKey(prefix)
+    if (!Number.isInteger(limit) || Number(limit) < 1 || Number(limit) > edgeLimits.listMax) {
+      throw new RangeError(`KV: limit must be 1 to ${edgeLimits.listMax}, not ${String(limit)}`)
+    }
+    if (cursor !== '') checkKey(cursor)
+    const response = await call('list', 'GET', `prefix=${prefix}&limit=${limit}&cursor=${cursor}`)
+    return await expect(response, 200).json()
+  },
+}

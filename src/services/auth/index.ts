@@ -1,0 +1,12 @@
+/** What other layers may use of this folder. */
+export { authenticate } from './authenticate.ts'
+export { changePassword } from './change-password.ts'
+export { deleteMe } from './delete-me.ts'
+export { login } from './login.ts'
+export { logoutAll } from './logout-all.ts'
+export { me } from './me.ts'
+export { register } from './register.ts'
+export { requestPasswordReset } from './request-password-reset.ts'
+export { resendVerification } from './resend-verification.ts'
+export { resetPassword } from './reset-password.ts'
+export { verify } from './verify.ts'

@@ -1,0 +1,74 @@
+import type { Role } from '../../contract/auth.ts'
+import type { PasswordPolicy } from '../../auth/passwords.ts'
+import type { Secrets } from '../../auth/secrets.ts'
+import type { Clock, Random, StoreMemory } from '../../store/context/index.ts'
+import type { Kv } from '../../store/kv/index.ts'
+
+/** Variables of the deployment, as strings; absent and empty are the same. */
+export type Variables = {
+  readonly JWT_SECRET?: string
+  readonly PUBLIC_ORIGIN?: string
+  readonly EDGEONE_CHECK_API?: string
+  readonly EDGEONE_CHECK_API_KEY?: string
+  readonly EDGEONE_CHECK_TIMEOUT?: string
+  readonly RESEND_API_KEY?: string
+  readonly MAIL_FROM?: string
+  readonly PASSWORD_HASH?: string
+}
+
+/** A mail in plain text. */
+export type Mail = { readonly to: string; readonly subject: string; readonly text: string }
+
+/** Account at the mail provider; `source` says where its key comes from. */
+export type MailAccount = {
+  readonly apiKey: string
+  readonly from: string
+  readonly source: 'settings' | 'environment'
+}
+
+/** Sends one mail; throws MailError with the provider's own words. `source` says which adapter it is. */
+export type MailPort = {
+  readonly source: 'none' | 'settings' | 'environment' | 'local'
+  send(mail: Mail): Promise<void>
+  /** The port of the provider for an account of the settings or the environment. */
+  withAccount?(account: MailAccount): MailPort
+}
+
+/** The signed-in user behind a request, loaded from the store for this request. */
+export type Caller = {
+  readonly email: string
+  /** Key of the user in the store. */
+  readonly userKey: string
+  readonly role: Role
+}
+
+/** Time limit of one outgoing call; `cancel` when the call is over. */
+export type Deadline = { readonly signal: AbortSignal; readonly cancel: () => void }
+
+/** What every service gets: the outside world as parameters, no globals. */
+export type ServiceContext = {
+  readonly kv: Kv
+  readonly clock: Clock
+  readonly random: Random
+  /** Of this isolate; losing it changes no answer. */
+  readonly memory: StoreMemory
+  readonly fetch: typeof globalThis.fetch
+  /** Aborts its signal after so many milliseconds. */
+  readonly deadline: (timeoutMs: number) => Deadline
+  /** One structured line; never a secret. */
+  readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void
+  readonly variables: Variables
+  /** Keys derived from JWT_SECRET; undefined while it is unset or too short. */
+  readonly secrets: Secrets | undefined
+  /** Where mails go while no provider is configured. */
+  readonly mail: MailPort
+  /** Replaces the policy of PASSWORD_HASH. */
+  readonly passwordPolicy?: PasswordPolicy
+  readonly waitUntil: (work: Promise<unknown>) => void
+  /** What the platform says, never a header of the client. */
+  readonly clientIp: string
+  /** PUBLIC_ORIGIN, else the request's own origin. */
+  readonly origin: string
+  /** Undefined on public routes. */
+  readonly caller: Caller | undefined
+}

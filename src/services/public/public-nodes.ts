@@ -1,6 +1,0 @@
-import { readPublic, type PublicPage, type ViewAnswer } from '../../store/view.ts'
-import type { ServiceContext } from '../context.ts'
-
-/** The public list, as text that the store has ready. Throws view_rebuilding. */
-export const publicNodes = (ctx: ServiceContext, input: PublicPage): Promise<ViewAnswer> =>
-  readPublic(ctx, input)

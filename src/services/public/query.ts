@@ -1,7 +1,0 @@
-import type { Query } from '../../contract/query.ts'
-import { answerQuery } from '../../store/query.ts'
-import type { ServiceContext } from '../context.ts'
-
-/** The best nodes for a caller, as JSON text: random by score, or always the same ones for one network name. */
-export const query = (ctx: ServiceContext, input: Query): Promise<{ readonly body: string }> =>
-  answerQuery(ctx, input)

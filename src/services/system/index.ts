@@ -1,0 +1,12 @@
+/** What other layers may use of this folder. */
+export { checkInit } from './check-init.ts'
+export { deleteUser } from './delete-user.ts'
+export { exportData } from './export-data.ts'
+export { getSettings } from './get-settings.ts'
+export { importData } from './import-data.ts'
+export { initialize } from './initialize.ts'
+export { listUsers } from './list-users.ts'
+export { mayInitialize } from './may-initialize.ts'
+export { testEmail } from './test-email.ts'
+export { updateSettings } from './update-settings.ts'
+export { updateUser } from './update-user.ts'

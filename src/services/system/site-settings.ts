@@ -1,0 +1,18 @@
+import { limits } from '../../contract/limits.ts'
+import type { StoredSettings } from '../../store/system/index.ts'
+
+/** Settings with their defaults, secrets left out. */
+export type SiteSettings = Required<Omit<StoredSettings, 'v' | 'resend_api_key_sealed'>>
+
+/** Fills in the defaults of what no admin has set. */
+export function siteSettings(stored: StoredSettings): SiteSettings {
+  return {
+    site_name: stored.site_name || 'EasyTier 节点',
+    site_url: stored.site_url ?? '',
+    notice: stored.notice ?? '',
+    registration_open: stored.registration_open ?? 1,
+    nodes_per_user: stored.nodes_per_user ?? limits.nodesPerUser,
+    mail_from: stored.mail_from ?? '',
+    check_network_name: stored.check_network_name || 'easytier-node-check',
+  }
+}

@@ -1,0 +1,23 @@
+import { checkKey, parseLiveEntry, rejectKey, rejectPrefix, type RejectCode } from '../kv/fact-keys.ts'
+import { emptyValue, listAll } from '../kv/port.ts'
+import type { StoreContext } from '../context/context.ts'
+import { markDirty } from '../views/view-memory.ts'
+import { minuteMs } from '../../domain/values/index.ts'
+
+const rejectEveryMs = 10 * minuteMs
+
+/** Remembers that a report with the right name was rejected, at most once in ten minutes a node. */
+export async function noteRejected(ctx: StoreContext, id: number, code: RejectCode): Promise<void> {
+  const nowMs = ctx.clock()
+  const { keys } = await listAll(ctx.kv, rejectPrefix(id), 1)
+  const known = keys.map(parseLiveEntry).filter((entry) => entry !== undefined)
+  if (known.some(({ timeMs }) => nowMs - timeMs < rejectEveryMs)) return
+  await ctx.kv.put(rejectKey(id, nowMs, code), emptyValue)
+  await Promise.all(known.slice(0, 2).map(({ key }) => ctx.kv.delete(key)))
+}
+
+/** Keeps the result of a health check: latency in ms, -1 when it failed. Older ones are swept with the view. */
+export async function addCheckResult(ctx: StoreContext, id: number, latencyMs: number): Promise<void> {
+  await ctx.kv.put(checkKey(id, ctx.clock(), latencyMs), emptyValue)
+  markDirty(ctx, id)
+}

@@ -1,0 +1,100 @@
+import type { CandidateRow } from '../placement/candidate-rows.ts'
+import type { Kv } from '../kv/port.ts'
+import type { StoredSettings } from '../system/settings-record.ts'
+import {
+  createHandouts,
+  type Handouts,
+  type StrataPositions,
+  type Pins,
+  type Askers,
+} from '../../domain/placement/index.ts'
+
+/** Unix time in milliseconds. */
+export type Clock = () => number
+
+/** `length` unpredictable bytes. */
+export type Random = (length: number) => Uint8Array
+
+/** What every repository needs; built once a request by the edge. */
+export type StoreContext = {
+  readonly kv: Kv
+  readonly clock: Clock
+  readonly random: Random
+  /** Keeps the isolate alive until the promise settles; the answer does not wait for it. */
+  readonly waitUntil: (work: Promise<unknown>) => void
+  /** Of this isolate, lives on globalThis; losing it changes no answer. */
+  readonly memory: StoreMemory
+}
+
+/** What an isolate may remember between requests: parsed views, and the marks that make a next read rebuild. */
+export type StoreMemory = {
+  /** Parsed view values by key, with the time they were read. */
+  readonly views: Map<string, { readonly readMs: number; readonly parsed: unknown; readonly text?: string }>
+  /**
+   * Shards of nodes that were changed here and are not in a view built here yet, with the number of changes;
+   * `*` stands for reports that changed figures only.
+   */
+  readonly dirty: Map<string, number>
+  /** When a rebuild was last begun here, and when a view was last seen here. */
+  rebuildMs: number
+  viewSeenMs: number
+  /** Rows of a dispatch view that may be offered, by the parsed rows they were read from. */
+  readonly offered: WeakMap<readonly string[], readonly CandidateRow[]>
+  /** Who asked /peer lately, as IP and key; what was given out, at which pace, and to which networks. */
+  readonly askers: Askers
+  readonly handouts: Handouts
+  readonly strata: StrataPositions
+  readonly pins: Pins
+  /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
+  readonly claimedNames: Map<string, number>
+  /** The settings as last read here, and when. */
+  settings?: { readonly record: StoredSettings; readonly readMs: number }
+}
+
+/** An empty memory, for the first request of an isolate and for tests. */
+export function createMemory(): StoreMemory {
+  return {
+    views: new Map(),
+    dirty: new Map(),
+    rebuildMs: 0,
+    viewSeenMs: 0,
+    offered: new WeakMap(),
+    askers: new Map(),
+    handouts: createHandouts(),
+    strata: new Map(),
+    pins: new Map(),
+    claimedNames: new Map(),
+  }
+}
+
+/** Number in [0, 1) with 48 random bits. */
+export function randomUnit(random: Random): number {
+  let value = 0
+  for (const byte of random(6)) value = value * 256 + byte
+  return value / 2 ** 48
+}
+
+const unitsMax = 256
+
+/** A source of numbers in (0, 1) that asks for more bytes each time: calls of the platform's source are dear. */
+export function randomUnits(random: Random): () => number {
+  let bytes: Uint8Array = new Uint8Array(0)
+  let at = 0
+  let units = 2
+  return () => {
+    if (at >= bytes.length) {
+      units = Math.min(2 * units, unitsMax)
+      ;[bytes, at] = [random(6 * units), 0]
+    }
+    let value = 0
+    for (const end = at + 6; at < end; at += 1) value = value * 256 + (bytes[at] ?? 0)
+    return (value + 0.5) / 2 ** 48
+  }
+}
+
+/** `length` random bytes as lower-case hex. */
+export function randomHex(random: Random, length: number): string {
+  let text = ''
+  for (const byte of random(length)) text += byte.toString(16).padStart(2, '0')
+  return text
+}

@@ -1,0 +1,9 @@
+/** What other layers may use of this folder. */
+export {
+  createMemory,
+  randomHex,
+  type Clock,
+  type Random,
+  type StoreContext,
+  type StoreMemory,
+} from './context.ts'

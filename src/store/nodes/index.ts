@@ -1,0 +1,13 @@
+/** What other layers may use of this folder. */
+export { getListedNode, readBadgeFigures } from './listed-node.ts'
+export { countNodesByUser } from './node-counts.ts'
+export type {
+  NodeConfig,
+  NodeFigures,
+  NodeRecord,
+  NodeSecrets,
+  NodeToken,
+  NodeWithFigures,
+} from './node-record.ts'
+export { createNode, deleteNode, deleteNodesOfUser, getNode, listNodeIds, updateNode } from './nodes.ts'
+export { figuresOf, listOwnNodes, readOwnHistory } from './own-nodes.ts'

@@ -1,0 +1,66 @@
+import { parseReportKey, type ListedReport } from '../kv/fact-keys.ts'
+import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/keys.ts'
+import { listAll, parseRecord } from '../kv/port.ts'
+import type { StoreContext } from '../context/context.ts'
+import type { NodeRecord } from './node-record.ts'
+import {
+  emptyAccount,
+  unseenFacts,
+  type TrafficAccount,
+  foldAccount,
+  periodAt,
+} from '../../domain/traffic/index.ts'
+import { offWithExpiry } from '../../domain/presence/index.ts'
+
+/** One node as its durable keys tell it: record, folded account, reports not yet cleared away. */
+export type NodeData = {
+  readonly node: NodeRecord
+  readonly account: TrafficAccount
+  /** Oldest first. */
+  readonly reports: readonly ListedReport[]
+}
+
+/** Fewer than 40 pages of reports is what 64 writers at once can leave behind. */
+const reportPagesMax = 40
+
+/** Reads a node, its account and its reports in one round trip (3 operations); undefined: unknown or deleted. */
+export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeData | undefined> {
+  const [record, account, listed] = await Promise.all([
+    ctx.kv.get(nodeKey(id)),
+    ctx.kv.get(accountKey(id)),
+    listAll(ctx.kv, reportsPrefix(id), reportPagesMax),
+  ])
+  const node = parseRecord<NodeRecord>(record)
+  if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
+  return {
+    node,
+    account: parseRecord<TrafficAccount>(account) ?? emptyAccount,
+    reports: listed.keys.map(parseReportKey).filter((report) => report !== undefined),
+  }
+}
+
+/** The rule by which a node's reports are folded at `nowMs`. */
+export function foldRule(node: NodeRecord, nowMs: number) {
+  return {
+    nowMs,
+    off: offWithExpiry(node.off, node.validUntilMs),
+    periodStartMs: periodAt(node, nowMs).startMs,
+  }
+}
+
+/** Reports that the account does not hold yet, oldest first. */
+export function unfolded(data: NodeData) {
+  return unseenFacts(
+    data.account,
+    data.reports.map(({ fact }) => fact),
+  )
+}
+
+/** The account with every report inside that can be seen here. */
+export function wholeAccount(data: NodeData, nowMs: number): TrafficAccount {
+  return foldAccount(
+    data.account,
+    data.reports.map(({ fact }) => fact),
+    foldRule(data.node, nowMs),
+  )
+}

@@ -1,0 +1,75 @@
+import type { Connection, Region } from '../../contract/node.ts'
+import type { NodeState } from '../../contract/node.ts'
+import type { RejectCode } from '../kv/fact-keys.ts'
+import type { OffInterval } from '../../domain/presence/index.ts'
+
+/** What an owner sets. Bandwidth Mbps, traffic GB. */
+export type NodeConfig = {
+  readonly node_name: string
+  readonly region_type: Region
+  readonly region_detail: string
+  readonly connections: readonly Connection[]
+  readonly tier_bandwidth: number
+  readonly max_bandwidth: number
+  readonly max_traffic: number
+  readonly reset_cycle: number
+  /** 1 to 31; 0 = by reset_cycle. */
+  readonly reset_day: number
+  readonly max_connections: number
+  readonly tags: string
+  readonly notes: string
+  readonly validUntilMs: number
+  readonly allow_relay: 0 | 1
+  readonly address_public: 0 | 1
+  readonly is_enabled: 0 | 1
+  readonly correction_traffic: number
+  /** When the correction was set: it counts in that period only. */
+  readonly correctionMs: number
+}
+
+/** Sealed credentials for health checks; null = none. */
+export type NodeSecrets = { readonly network_name: string | null; readonly network_secret: string | null }
+
+/** A report token as stored: its hash, and what may be shown of it. */
+export type NodeToken = { readonly hash: string; readonly prefix: string; readonly createdMs: number }
+
+/** `n_<id>`. One writer: the edit of its owner or an admin. */
+export type NodeRecord = NodeConfig &
+  NodeSecrets & {
+    readonly v: 1
+    readonly id: number
+    readonly user: string
+    readonly ownerEmail: string
+    readonly createdMs: number
+    /** Time of the newest edit in ms; grows with every edit. */
+    readonly revision: number
+    /** When tier_bandwidth was last set; a reported tier counts only if it is newer. */
+    readonly tierMs: number
+    readonly token: NodeToken
+    readonly previousToken: { readonly hash: string; readonly untilMs: number } | null
+    readonly off: readonly OffInterval[]
+  }
+
+/** What is known of a node beyond its record, at one instant. Traffic in GB, bandwidth in Mbps. */
+export type NodeFigures = {
+  readonly status: 'online' | 'offline'
+  readonly state: NodeState
+  readonly used_traffic: number
+  readonly current_bandwidth: number
+  readonly connection_count: number
+  readonly tier_bandwidth: number
+  readonly latency_ms: number
+  readonly easytier_version: string
+  readonly uptime_seconds: number
+  readonly statusSinceMs: number | null
+  readonly firstReportMs: number | null
+  readonly lastReportMs: number | null
+  readonly intervalS: number | null
+  /** End of the traffic period; null = never reset. */
+  readonly resetMs: number | null
+  readonly lastRejected: { readonly atMs: number; readonly code: RejectCode } | null
+  /** 90 days as the API writes them. */
+  readonly days: string
+}
+
+export type NodeWithFigures = { readonly node: NodeRecord; readonly figures: NodeFigures }

@@ -1,0 +1,90 @@
+import type { CandidateRow } from './candidate-rows.ts'
+import { readCandidates } from './candidates.ts'
+import type { StoreContext } from '../context/context.ts'
+import type { Tidy } from '../views/view-rebuild.ts'
+import {
+  handedOut,
+  pinnedIds,
+  setPins,
+  rendezvousOrder,
+  roomOf,
+  sizeOf,
+  type Filter,
+} from '../../domain/placement/index.ts'
+
+/** Callers that this isolate sent to a node since it reported. */
+export function handedOutTo(ctx: StoreContext, { id, reportedMs }: CandidateRow): number {
+  return handedOut(ctx.memory.handouts, id, reportedMs, ctx.clock())
+}
+
+/** True while a node has room for one more, as far as this isolate knows. */
+export function hasRoom(ctx: StoreContext, row: CandidateRow): boolean {
+  return roomOf(row, handedOutTo(ctx, row)) >= 1
+}
+
+/** Whom candidates are for. */
+export type Asking = {
+  readonly filter: Filter
+  /** How many are wanted. */
+  readonly limit: number
+  /** Nodes that the caller has just tried, oldest first. */
+  readonly given: readonly number[]
+}
+
+export type Order = {
+  readonly order: readonly CandidateRow[]
+  /** False when the caller has tried all that there are; then they come in the order it tried them. */
+  readonly fresh: boolean
+}
+
+/** Puts what the caller has tried behind the rest. */
+export function untriedFirst(rows: readonly CandidateRow[], given: readonly number[]): Order {
+  const tried = given.flatMap((id) => rows.find((row) => row.id === id) ?? [])
+  if (tried.length === 0) return { order: rows, fresh: true }
+  const rest = rows.filter((row) => !tried.includes(row))
+  return { order: [...rest, ...tried], fresh: rest.length > 0 }
+}
+
+export type KeyedOrder = Order & {
+  /** Candidates there are; the order has the first ones. */
+  readonly total: number
+  /** Remembers the nodes that the key's members were given. */
+  readonly pin: (given: readonly CandidateRow[], caller: string) => void
+}
+
+/**
+ * The candidates in the order of a key, the same for all members of a network: those that members were given here
+ * before, for as long as they are offered, then rendezvous by size. A node that is new or comes back moves nobody, one
+ * that goes leaves its members the next. Nodes that this isolate has filled up since their last report come last, but
+ * for a caller that was there already (`own`): reports may prove them free, so they keep their pins.
+ */
+export async function readKeyedOrder(
+  ctx: StoreContext,
+  key: string,
+  { filter, limit, given, own }: Asking & { readonly own: readonly number[] },
+  tidy?: Tidy,
+): Promise<KeyedOrder> {
+  const { pins } = ctx.memory
+  const pinned = pinnedIds(pins, key, ctx.clock())
+  const open = (row: CandidateRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
+  const counts = (row: CandidateRow): boolean => !given.includes(row.id) && open(row)
+  const { groups, isGone } = await readCandidates(ctx, { filter, key, pinned, count: limit, counts }, tidy)
+  const rows = groups.flat()
+  // Pins and what was tried may stand before those that are wanted.
+  const some = limit + given.length + pinned.length
+  const ranked = (which: (row: CandidateRow) => boolean): CandidateRow[] =>
+    groups.flatMap((group) => rendezvousOrder(group.filter(which), key, sizeOf, some))
+  const filled = new Set(rows.filter((row) => !open(row)))
+  const first = pinned.flatMap((id) => rows.find((row) => row.id === id && !filled.has(row)) ?? [])
+  const rest = ranked((row) => !filled.has(row) && !first.includes(row))
+  const free = [...first, ...rest]
+  const order = free.length >= some ? free : [...free, ...ranked((row) => filled.has(row))]
+  return {
+    ...untriedFirst(order, given),
+    total: rows.length,
+    pin: (rows, caller) => {
+      const ids = rows.map(({ id }) => id)
+      setPins(pins, key, { ids, caller }, isGone, ctx.clock())
+    },
+  }
+}

@@ -1,0 +1,150 @@
+import { liveOfKey, parseLiveEntry, type LiveEntry } from '../kv/fact-keys.ts'
+import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
+import {
+  extendStrip,
+  noDay,
+  toApiDays,
+  intervalOf,
+  type LiveFigures,
+  offWithExpiry,
+  type Presence,
+  isOnline,
+  stateOf,
+  statusSinceMs,
+} from '../../domain/presence/index.ts'
+import { periodAt, bytesToGb, correctionBytes } from '../../domain/traffic/index.ts'
+import { historyDays } from '../../domain/values/index.ts'
+
+/** What the facts under `l_<id>_` say, newest of each kind, and the keys that are out of date. */
+export type LiveFacts = {
+  readonly live: LiveFigures | undefined
+  readonly check: Extract<LiveEntry, { kind: 'check' }> | undefined
+  readonly reject: Extract<LiveEntry, { kind: 'reject' }> | undefined
+  /** All live facts, oldest first; the last one is `live`. */
+  readonly lives: readonly LiveEntry[]
+  /** Older checks and rejections. */
+  readonly stale: readonly string[]
+}
+
+export const noLiveFacts: LiveFacts = {
+  live: undefined,
+  check: undefined,
+  reject: undefined,
+  lives: [],
+  stale: [],
+}
+
+/** Sorts one node's entries out. Entries of the same time: the greater key is the newer one, everywhere. */
+export function readLiveFacts(entries: readonly LiveEntry[]): LiveFacts {
+  const sorted = entries.toSorted((a, b) => a.timeMs - b.timeMs || (a.key < b.key ? -1 : 1))
+  const lives = sorted.filter(({ kind }) => kind === 'live')
+  const newest = lives.at(-1)
+  const check = sorted.findLast((entry) => entry.kind === 'check')
+  const reject = sorted.findLast((entry) => entry.kind === 'reject')
+  return {
+    live: newest === undefined ? undefined : liveOfKey(newest),
+    check,
+    reject,
+    lives,
+    stale: sorted
+      .filter((entry) => entry.kind !== 'live' && entry !== check && entry !== reject)
+      .map(({ key }) => key),
+  }
+}
+
+/** Reads the keys of one node's `l_<id>_` list. */
+export function liveFactsOfKeys(keys: readonly string[]): LiveFacts {
+  return readLiveFacts(keys.map(parseLiveEntry).filter((entry) => entry !== undefined))
+}
+
+/** Presence of a node as its history sees it. */
+export function presenceOf(node: Pick<NodeRecord, 'off' | 'validUntilMs'>, firstMs: number): Presence {
+  return {
+    firstMs,
+    off: offWithExpiry(node.off, node.validUntilMs),
+  }
+}
+
+/** The fields of a record that figures depend on. */
+export type FiguresConfig = Pick<
+  NodeRecord,
+  | 'is_enabled'
+  | 'validUntilMs'
+  | 'max_traffic'
+  | 'max_connections'
+  | 'max_bandwidth'
+  | 'tier_bandwidth'
+  | 'tierMs'
+  | 'reset_cycle'
+  | 'reset_day'
+  | 'createdMs'
+  | 'correction_traffic'
+  | 'correctionMs'
+  | 'off'
+>
+
+const noDays = noDay.repeat(historyDays)
+
+/**
+ * Figures of a node at `nowMs` from its config and its newest live fact. Traffic rolls over when the period has,
+ * silence since the fact is added. `usedBytes` replaces the fact's sum where it has been read exactly.
+ */
+export function figuresAt(
+  node: FiguresConfig,
+  facts: Pick<LiveFacts, 'live' | 'check' | 'reject'>,
+  nowMs: number,
+  usedBytes?: number,
+): NodeFigures {
+  const { live, check, reject } = facts
+  const last =
+    live === undefined
+      ? null
+      : { timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS) }
+  const online = isOnline(last, nowMs)
+  const period = periodAt(node, nowMs)
+  const reported = usedBytes ?? (live?.periodStartMs === period.startMs ? live.usedBytes : 0)
+  const usedGb = bytesToGb(Math.max(0, reported + correctionBytes(node, period)))
+  const tier = live?.tier ?? null
+  const tierBandwidth =
+    tier !== null && live !== undefined && live.timeMs > node.tierMs ? tier : node.tier_bandwidth
+  const [bandwidth, connections] = online && live ? [live.bandwidth, live.connections] : [0, 0]
+  const told = live?.latencyMs ?? -1
+  // Most reporters tell no latency: their next report must not wipe out what a check measured.
+  const measured = check !== undefined && (told < 0 || check.timeMs >= (live?.timeMs ?? 0))
+  const latency = measured && check ? check.latencyMs : told
+  return {
+    status: online ? 'online' : 'offline',
+    state: stateOf(
+      { ...stateConfig(node), tier_bandwidth: tierBandwidth, usedGb, bandwidth, connections, last },
+      nowMs,
+    ),
+    used_traffic: usedGb,
+    current_bandwidth: bandwidth,
+    connection_count: connections,
+    tier_bandwidth: tierBandwidth,
+    latency_ms: latency,
+    easytier_version: live?.version ?? '',
+    uptime_seconds: live?.uptimeS ?? 0,
+    statusSinceMs: statusSinceMs(last, live?.sinceMs ?? 0, nowMs),
+    firstReportMs: live?.firstMs ?? null,
+    lastReportMs: live?.timeMs ?? null,
+    intervalS: last?.intervalS ?? null,
+    resetMs: period.endMs,
+    lastRejected: reject === undefined ? null : { atMs: reject.timeMs, code: reject.code },
+    days: toApiDays(
+      live === undefined || last === null
+        ? noDays
+        : extendStrip(live.days, last, presenceOf(node, live.firstMs), nowMs),
+    ),
+  }
+}
+
+function stateConfig(node: FiguresConfig) {
+  return {
+    is_enabled: node.is_enabled,
+    validUntilMs: node.validUntilMs,
+    max_traffic: node.max_traffic,
+    max_connections: node.max_connections,
+    max_bandwidth: node.max_bandwidth,
+  }
+}

@@ -1,0 +1,211 @@
+import { liveKey, reportKey, type ListedReport } from '../kv/fact-keys.ts'
+import { bootHash, reportIdOf } from './report-id.ts'
+import { presenceOf } from './node-figures.ts'
+import { accountKey, namePrefix, parseNameIndex } from '../kv/keys.ts'
+import { emptyValue, listAll } from '../kv/port.ts'
+import { foldRule, readNodeData, unfolded, type NodeData } from '../nodes/node-data.ts'
+import { randomHex, type StoreContext } from '../context/context.ts'
+import { markDirty, markReported } from '../views/view-memory.ts'
+import {
+  bytesSince,
+  seenIds,
+  type ReportFact,
+  foldAccount,
+  periodAt,
+  bytesToGb,
+  correctionBytes,
+  gbToBytes,
+} from '../../domain/traffic/index.ts'
+import {
+  intervalOf,
+  carryFigures,
+  completeLive,
+  type LiveFigures,
+  isOnline,
+} from '../../domain/presence/index.ts'
+import { isoTime, minuteMs } from '../../domain/values/index.ts'
+
+/** A node that is about to take a report, as read once. */
+export type ReportSession = NodeData
+
+/**
+ * Fields of a report; absent ones keep what was said before, but for `tier_bandwidth`: carried on, it would undo what
+ * the owner sets later. Bandwidth Mbps, traffic GB, latency ms.
+ */
+export type ReportInput = {
+  readonly status?: 'online' | 'offline' | undefined
+  readonly current_bandwidth?: number | undefined
+  readonly reported_traffic?: number | undefined
+  readonly total_traffic?: number | undefined
+  readonly boot_id?: string | undefined
+  readonly connection_count?: number | undefined
+  readonly report_id?: string | undefined
+  readonly tier_bandwidth?: number | undefined
+  readonly latency_ms?: number | undefined
+  readonly easytier_version?: string | undefined
+  readonly uptime_seconds?: number | undefined
+}
+
+export type ReportOutcome = {
+  readonly used_traffic: number
+  readonly max_traffic: number
+  /** ISO time; "" when traffic is never reset. */
+  readonly reset_date: string
+  readonly next_report_seconds: number
+  /** The same report_id was known already: nothing was counted. */
+  readonly duplicate: boolean
+}
+
+/** Facts not yet folded that make a fold worth its write. */
+const foldFrom = 4
+/** A report's fact may go when it is this old and its fold is that old (see docs: no stale fold can miss it). */
+const deletableMs = { fact: 10 * minuteMs, fold: 3 * minuteMs }
+/**
+ * A live fact may go when the one after it is this old: deleted sooner, a place that sees the deletion before the
+ * newer fact would see none, and the node would drop off its lists.
+ */
+const liveSettledMs = 2 * minuteMs
+const nextReportSeconds = { min: 60, max: 300 }
+
+/** Opens a node by id for a report: one round trip, 3 operations. Undefined: unknown or deleted. */
+export function openReport(ctx: StoreContext, id: number): Promise<ReportSession | undefined> {
+  return readNodeData(ctx, id)
+}
+
+/** Opens a node by its owner and name: two round trips, 4 operations. */
+export async function openReportByName(
+  ctx: StoreContext,
+  user: string,
+  name: string,
+): Promise<ReportSession | undefined> {
+  const { keys } = await listAll(ctx.kv, namePrefix(user, name), 2)
+  const ids = new Set(keys.map((key) => parseNameIndex(key)?.id).filter((id) => id !== undefined))
+  const found = await Promise.all([...ids].map((id) => readNodeData(ctx, id)))
+  return found.find((data) => data !== undefined && data.node.node_name === name)
+}
+
+function trafficOf(report: ReportInput): ReportFact['traffic'] {
+  return report.total_traffic !== undefined && report.boot_id !== undefined
+    ? { bytes: gbToBytes(report.total_traffic), boot: bootHash(report.boot_id) }
+    : { bytes: gbToBytes(report.reported_traffic ?? 0), boot: null }
+}
+
+function deletable(session: ReportSession, nowMs: number): ListedReport[] {
+  const folded = seenIds(session.account)
+  // The newest fact stays: it tells the key of the live fact that the next report replaces.
+  return session.reports.slice(0, -1).filter(({ fact }) => {
+    if (nowMs - fact.timeMs < deletableMs.fact) return false
+    const foldedMs = folded.get(fact.reportId)
+    if (foldedMs !== undefined) return foldedMs > 0 && nowMs - foldedMs >= deletableMs.fold
+    // Forgotten by the account an hour after its fold.
+    return fact.timeMs <= session.account.watermarkMs
+  })
+}
+
+/** The live fact that has become superfluous since the last report; more than one (a burst) are left to the sweep. */
+function supersededLive(reports: readonly ListedReport[], nowMs: number): string | undefined {
+  const settledAt = (ms: number): number =>
+    reports.findLastIndex(({ fact }) => fact.timeMs <= ms - liveSettledMs)
+  const next = settledAt(nowMs)
+  const done = settledAt(reports.at(-1)?.fact.timeMs ?? 0)
+  return next > 0 && next > done ? reports[next - 1]?.liveKey : undefined
+}
+
+function outcome(
+  session: ReportSession,
+  usedBytes: number,
+  intervalS: number,
+  nowMs: number,
+  duplicate: boolean,
+): ReportOutcome {
+  const { node } = session
+  const period = periodAt(node, nowMs)
+  return {
+    used_traffic: bytesToGb(Math.max(0, usedBytes + correctionBytes(node, period))),
+    max_traffic: node.max_traffic,
+    reset_date: period.endMs === null ? '' : isoTime(period.endMs),
+    next_report_seconds: Math.min(Math.max(intervalS, nextReportSeconds.min), nextReportSeconds.max),
+    duplicate,
+  }
+}
+
+/**
+ * Counts a report exactly once and answers the node's traffic with it. Writes one round trip of at most 5
+ * operations: the report's fact, the new live fact, away with a superseded one, and either a fold and one cleared fact
+ * or two cleared facts. The fact is durable before this returns; a failed write of it throws.
+ */
+export async function addReport(
+  ctx: StoreContext,
+  session: ReportSession,
+  report: ReportInput,
+): Promise<ReportOutcome> {
+  const nowMs = ctx.clock()
+  const { node, account, reports } = session
+  const rule = foldRule(node, nowMs)
+  const reportId = reportIdOf(report.report_id, () => randomHex(ctx.random, 8))
+  const known = reports.find(({ fact }) => fact.reportId === reportId)
+  const last = reports.findLast(({ fact }) => fact.timeMs <= nowMs) ?? reports.at(-1)
+  if (known !== undefined || seenIds(account).has(reportId)) {
+    const facts = reports.map(({ fact }) => fact)
+    const whole = foldAccount(account, facts, rule)
+    return outcome(
+      session,
+      bytesSince(whole, rule.periodStartMs),
+      intervalOf(last?.live.gapsS ?? []),
+      nowMs,
+      true,
+    )
+  }
+  const figures = carryFigures(
+    {
+      online: report.status !== 'offline',
+      bandwidth: report.current_bandwidth,
+      connections: report.connection_count,
+      tier: report.tier_bandwidth,
+      latencyMs: report.latency_ms,
+      uptimeS: report.uptime_seconds,
+      version: report.easytier_version,
+    },
+    last?.live,
+    nowMs,
+  )
+  const fact: ReportFact = {
+    reportId,
+    timeMs: nowMs,
+    online: figures.online,
+    intervalS: intervalOf(figures.gapsS),
+    bandwidth: figures.bandwidth,
+    connections: figures.connections,
+    latencyMs: figures.latencyMs,
+    traffic: trafficOf(report),
+  }
+  const facts = reports.map((listed) => listed.fact)
+  const whole = foldAccount(account, [...facts, fact], rule)
+  const live = completeLive(figures, whole, presenceOf(node, whole.firstMs), rule.periodStartMs)
+  const writes = [ctx.kv.put(reportKey(node.id, live, reportId, fact.traffic), emptyValue)]
+  writes.push(ctx.kv.put(liveKey(node.id, live, reportId), emptyValue))
+  const superseded = supersededLive(reports, nowMs)
+  if (superseded !== undefined) writes.push(ctx.kv.delete(superseded))
+  const folds = unfolded(session).length >= foldFrom
+  if (folds) writes.push(ctx.kv.put(accountKey(node.id), JSON.stringify(foldAccount(account, facts, rule))))
+  const cleared = deletable(session, nowMs).slice(0, folds ? 1 : 2)
+  for (const { key } of cleared) writes.push(ctx.kv.delete(key))
+  await Promise.all(writes)
+  noteChange(ctx, node.id, last?.live, live)
+  return outcome(session, live.usedBytes, fact.intervalS, nowMs, false)
+}
+
+/** A first report or a change of state is to be seen at once by the same isolate's readers. */
+function noteChange(
+  ctx: StoreContext,
+  id: number,
+  before: LiveFigures | undefined,
+  after: LiveFigures,
+): void {
+  const was =
+    before === undefined
+      ? null
+      : { timeMs: before.timeMs, online: before.online, intervalS: intervalOf(before.gapsS) }
+  if (was === null || isOnline(was, after.timeMs) !== after.online) markDirty(ctx, id)
+  else markReported(ctx)
+}

@@ -1,0 +1,29 @@
+/** What other layers may use of this folder. */
+export { setUserEnabled } from './disabled-users.ts'
+export {
+  deletePending,
+  deleteResets,
+  linkLifeMs,
+  listPending,
+  pickShard,
+  putPending,
+  putReset,
+  readPending,
+  readReset,
+  sweepLinks,
+  type PendingRecord,
+} from './mail-tokens.ts'
+export { nextFactMs, type UserFacts, type UserState } from './user-facts.ts'
+export {
+  addUserFact,
+  clockSkewMs,
+  createUser,
+  deleteUserRecords,
+  listUserStates,
+  putRehash,
+  readRehash,
+  readUserFacts,
+  readUserRecord,
+  setPassword,
+  type UserRecord,
+} from './users.ts'
