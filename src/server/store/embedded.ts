@@ -1,5 +1,5 @@
 import type { RootDatabase } from 'lmdb'
-import type { KvListOptions, KvPage } from '../../store/kv.ts'
+import type { KvListOptions, KvPage } from '../../store/kv/index.ts'
 import { Availability } from './availability.ts'
 import { DiskGate } from './disk-gate.ts'
 import { openEmbeddedFile } from './embedded-open.ts'

@@ -1,4 +1,4 @@
-import { pageKeysMax, type KvListOptions } from '../../store/kv.ts'
+import { pageKeysMax, type KvListOptions } from '../../store/kv/index.ts'
 
 const keyForm = /^[A-Za-z0-9_]{1,512}$/
 

@@ -1,4 +1,4 @@
-import type { Kv } from '../../store/kv.ts'
+import type { Kv } from '../../store/kv/index.ts'
 
 /** The store of a server: the same `Kv` as at the edge, strongly consistent, and one conditional write beside it. */
 export type ServerStore = Kv & {

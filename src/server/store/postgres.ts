@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import type { KvListOptions, KvPage } from '../../store/kv.ts'
+import type { KvListOptions, KvPage } from '../../store/kv/index.ts'
 import { Availability } from './availability.ts'
 import { lineOf, StoreRefused, StoreUnavailable } from './errors.ts'
 import { checkKey, checkValue, listRange, toPage } from './kv-arguments.ts'
