@@ -15,7 +15,7 @@ export async function handle(context: EdgeContext): Promise<Response> {
     app ??= start()
     const services = buildServices(context)
     const response = await app.fetch(context.request, { services, requestId })
-    driveByTraffic(services)
+    driveByTraffic(services, answered)
     return response
   } catch (error) {
     const problem = toProblem(error)
@@ -33,5 +33,12 @@ function start(): App {
 
 /** For the other functions of this isolate, which have no services of their own. */
 function drive(context: EdgeContext): void {
-  if (edgeOneKv() !== undefined) driveByTraffic(buildServices(context))
+  if (edgeOneKv() !== undefined) driveByTraffic(buildServices(context), answered)
+}
+
+/** The answer leaves before the next turn. */
+function answered(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0)
+  })
 }
