@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -89,6 +91,24 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
     }
     await until(async () => (await store.get('hang').catch(() => null)) === '1')
     await store.close()
+  })
+
+  test('while it is away, callers are answered without a connection each', async () => {
+    let connections = 0
+    const nobody = createServer((socket) => {
+      connections += 1
+      socket.destroy()
+    }).listen(0, '127.0.0.1')
+    await once(nobody, 'listening')
+    const { port } = nobody.address() as AddressInfo
+    const store = await PostgresStore.open(`postgres://a@127.0.0.1:${port}/b`, silent)
+    const before = connections
+    const outcomes = await Promise.allSettled(Array.from({ length: 500 }, () => store.get('a')))
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { retryAfterS: 5 } })
+    expect(connections - before).toBeLessThanOrEqual(2)
+    await store.close()
+    nobody.close()
   })
 
   test('opened while the database is away, it works when that comes', async () => {

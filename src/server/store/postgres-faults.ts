@@ -36,6 +36,12 @@ export function faultOf(error: unknown): Fault {
   return states.find(([form]) => form.test(code))?.[1] ?? 'bug'
 }
 
+/** True when the database itself is out of reach, so that no other statement need be tried now. */
+export function isGone(error: unknown): boolean {
+  const code = codeOf(error)
+  return lostCodes.has(code) || code === 'ETIMEDOUT' || /^(08|57P0)/.test(code)
+}
+
 /** One line for the log and the answer, without the address or password of the database. */
 export function faultLine(error: unknown): string {
   const code = codeOf(error)

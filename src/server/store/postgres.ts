@@ -1,10 +1,11 @@
 import type { Sql } from 'postgres'
 import type { KvListOptions, KvPage } from '../../store/kv/index.ts'
 import { Availability } from './availability.ts'
+import { DatabaseGate } from './database-gate.ts'
 import { lineOf, StoreRefused, StoreUnavailable } from './errors.ts'
 import { checkKey, checkValue, listRange, toPage } from './kv-arguments.ts'
 import type { LogLine, ServerStore } from './port.ts'
-import { faultLine, faultOf } from './postgres-faults.ts'
+import { faultLine, faultOf, isGone } from './postgres-faults.ts'
 import { PostgresPool } from './postgres-pool.ts'
 import { makeTable } from './postgres-table.ts'
 import { fromColumn, toColumn } from './postgres-text.ts'
@@ -20,6 +21,7 @@ export class PostgresStore implements ServerStore {
   readonly kind = 'postgres'
   readonly #pool: PostgresPool
   readonly #availability: Availability
+  readonly #gate = new DatabaseGate(() => performance.now())
   #table: Promise<void> | undefined
   #hasTable = false
   #waiting = 0
@@ -39,9 +41,10 @@ export class PostgresStore implements ServerStore {
     try {
       await store.#run((sql) => sql`select 1`, true)
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) {
+      const refusal = refusalOf(error)
+      if (refusal !== undefined) {
         await store.close()
-        throw error
+        throw refusal
       }
     }
     return store
@@ -108,11 +111,14 @@ export class PostgresStore implements ServerStore {
 
   /** A statement; `isSafeTwice` when a second run after an unknown end of the first changes nothing. */
   async #run<Result>(work: (sql: Sql) => PromiseLike<Result>, isSafeTwice: boolean): Promise<Result> {
-    if (this.#waiting >= waitingMax)
+    if (this.#waiting >= waitingMax) {
       throw new StoreUnavailable('too many statements wait for the database', 1)
+    }
+    this.#gate.pass()
     this.#waiting += 1
     try {
       const result = await this.#twice(work, isSafeTwice)
+      this.#gate.open()
       this.#availability.succeed()
       return result
     } catch (error) {
@@ -150,13 +156,25 @@ export class PostgresStore implements ServerStore {
   }
 
   #failure(error: unknown): unknown {
-    const fault = faultOf(error)
-    if (fault === 'bug') return error
-    const line = faultLine(error)
-    if (fault === 'refused' && !this.#hasTable) return new StoreRefused(line, { cause: error })
+    if (faultOf(error) === 'bug' && !(error instanceof StoreRefused)) {
+      this.#gate.open()
+      return error
+    }
+    const line = error instanceof StoreRefused ? error.message : faultLine(error)
     this.#availability.fail(line)
+    if (isGone(error)) this.#gate.close(line)
+    else this.#gate.open()
     return new StoreUnavailable(line, 5, { cause: error })
   }
+}
+
+/** What the operator has to mend before a start makes sense; undefined for a database that is merely away. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof StoreUnavailable)) return error
+  if (error.cause instanceof StoreRefused) return error.cause
+  return faultOf(error.cause) === 'refused'
+    ? new StoreRefused(error.message, { cause: error.cause })
+    : undefined
 }
 
 function poolOf(url: string): PostgresPool {
