@@ -2,6 +2,7 @@ import type { Role } from '../../contract/auth.ts'
 import type { PasswordPolicy } from '../../auth/passwords.ts'
 import type { Secrets } from '../../auth/secrets.ts'
 import type { StoreContext } from '../../store/context/index.ts'
+import type { Lease } from '../../store/tick/index.ts'
 
 /** Variables of the deployment, as strings; absent and empty are the same. */
 export type Variables = {
@@ -13,6 +14,7 @@ export type Variables = {
   readonly RESEND_API_KEY?: string
   readonly MAIL_FROM?: string
   readonly PASSWORD_HASH?: string
+  readonly TICK_KEY?: string
 }
 
 /** A mail in plain text. */
@@ -68,6 +70,8 @@ export type ServiceContext = SiteContext & {
   readonly mail: MailPort
   /** Replaces the policy of PASSWORD_HASH. */
   readonly passwordPolicy?: PasswordPolicy
+  /** Gives a tick to one of all servers; without it the KV alone decides, once at each place. */
+  readonly lease?: Lease
   /** Undefined on public routes. */
   readonly caller: Caller | undefined
 }
