@@ -1,6 +1,6 @@
 /** What other layers may use of this folder. */
 export { changesOf, foldAccount, pointsOf } from './fold.ts'
-export { daysLeft, periodAt } from './period.ts'
+export { daysLeft, periodAt, type Period } from './period.ts'
 export {
   bytesSince,
   emptyAccount,

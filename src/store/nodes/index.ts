@@ -10,4 +10,5 @@ export type {
   NodeWithFigures,
 } from './node-record.ts'
 export { createNode, deleteNode, deleteNodesOfUser, getNode, listNodeIds, updateNode } from './nodes.ts'
+export type { ListedNode } from './public-node.ts'
 export { figuresOf, listOwnNodes, readOwnHistory } from './own-nodes.ts'

@@ -1,8 +1,10 @@
 import { parseReportKey, type ListedReport } from '../kv/fact-keys.ts'
 import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/keys.ts'
-import { listAll, parseRecord } from '../kv/port.ts'
+import { listAll } from '../kv/port.ts'
+import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord } from './node-record.ts'
+import { readAccount, readNode } from './read-node.ts'
 import {
   emptyAccount,
   unseenFacts,
@@ -16,6 +18,8 @@ import { offWithExpiry } from '../../domain/presence/index.ts'
 export type NodeData = {
   readonly node: NodeRecord
   readonly account: TrafficAccount
+  /** False when the account is there but unreadable: then it is the empty one, and nothing may be folded. */
+  readonly hasAccount: boolean
   /** Oldest first. */
   readonly reports: readonly ListedReport[]
 }
@@ -30,11 +34,15 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
     ctx.kv.get(accountKey(id)),
     listAll(ctx.kv, reportsPrefix(id), reportPagesMax),
   ])
-  const node = parseRecord<NodeRecord>(record)
+  const node = recordOf(readNode(record))
+  const folded = readAccount(account)
+  if (folded.kind === 'unreadable')
+    ctx.log?.('record_unreadable', { record: 'account', node: id, newer: folded.isNewer })
   if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
   return {
     node,
-    account: parseRecord<TrafficAccount>(account) ?? emptyAccount,
+    account: recordOf(folded) ?? emptyAccount,
+    hasAccount: folded.kind !== 'unreadable',
     reports: listed.keys.map(parseReportKey).filter((report) => report !== undefined),
   }
 }

@@ -20,7 +20,7 @@ const width = 16
 
 /** Figures that follow from everything visible of a node, exact to the byte. */
 export function exactFigures(data: NodeData, facts: LiveFacts, nowMs: number): NodeFigures {
-  const live = exactLive(data, nowMs) ?? facts.live
+  const live = (data.hasAccount ? exactLive(data, nowMs) : undefined) ?? facts.live
   return figuresAt(data.node, { ...facts, live }, nowMs)
 }
 

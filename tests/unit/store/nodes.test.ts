@@ -18,7 +18,7 @@ import {
 } from '../../../src/store/nodes/own-nodes.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
 import { openReport, openReportByName } from '../../../src/store/reports/reports.ts'
-import { readPublic } from '../../../src/store/views/view.ts'
+import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
 import { nodeConfig, simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport, testEmail, testUser } from '../../support/kv/nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -43,7 +43,7 @@ async function sweepAll(): Promise<void> {
   for (let pass = 0; pass < 4; pass += 1) {
     world.nowMs += 700_000
     const ctx = simContext(world)
-    await readPublic(ctx)
+    await publicNodes(ctx)
     await ctx.background()
   }
 }
