@@ -19,6 +19,7 @@ import { addReport, openReport, openReportByName, type ReportInput } from '../..
 import { parseUserFact } from '../../src/store/users/user-facts.ts'
 import { readUserFacts } from '../../src/store/users/users.ts'
 import { readPublic, readStats } from '../../src/store/views/view.ts'
+import { runTick } from './tick-command.ts'
 import { nodeConfig, simContext, type SimContext } from '../support/kv/context.ts'
 import { testEmail } from '../support/kv/nodes.ts'
 import { seededRandom } from '../support/kv/random.ts'
@@ -122,6 +123,9 @@ export class NodeWorld {
         return this.#setOwner(command)
       case 'view':
         await this.#attempt(() => this.view(command.place, command.fault))
+        return
+      case 'tick':
+        await this.#attempt(() => runTick(this.world, this.context(command.place, command.fault)))
         return
       case 'wipe_views':
         this.world.wipe((key) => key.startsWith('view'))
