@@ -20,6 +20,7 @@ import { parseUserFact } from '../../src/store/users/user-facts.ts'
 import { readUserFacts } from '../../src/store/users/users.ts'
 import { publicNodes } from '../../src/services/lists/public-nodes.ts'
 import { stats as siteStats } from '../../src/services/lists/stats.ts'
+import { runTick } from './tick-command.ts'
 import { nodeConfig, simContext, type SimContext } from '../support/kv/context.ts'
 import { testEmail } from '../support/kv/nodes.ts'
 import { seededRandom } from '../support/kv/random.ts'
@@ -123,6 +124,9 @@ export class NodeWorld {
         return this.#setOwner(command)
       case 'view':
         await this.#attempt(() => this.view(command.place, command.fault))
+        return
+      case 'tick':
+        await this.#attempt(() => runTick(this.world, this.context(command.place, command.fault)))
         return
       case 'wipe_views':
         this.world.wipe((key) => key.startsWith('view'))

@@ -6,7 +6,7 @@ import { lineOf, StoreRefused, StoreUnavailable } from './errors.ts'
 import { checkKey, checkValue, listRange, toPage } from './kv-arguments.ts'
 import type { LogLine, ServerStore } from './port.ts'
 import { faultLine, faultOf, isGone } from './postgres-faults.ts'
-import { PostgresPool } from './postgres-pool.ts'
+import { NoAnswer, PostgresPool } from './postgres-pool.ts'
 import { makeTable } from './postgres-table.ts'
 import { fromColumn, toColumn } from './postgres-text.ts'
 
@@ -21,14 +21,15 @@ export class PostgresStore implements ServerStore {
   readonly kind = 'postgres'
   readonly #pool: PostgresPool
   readonly #availability: Availability
-  readonly #gate = new DatabaseGate(() => performance.now())
+  readonly #gate = new DatabaseGate(now)
   #table: Promise<void> | undefined
   #hasTable = false
   #waiting = 0
+  #answered = 0
 
   private constructor(pool: PostgresPool, log: LogLine) {
     this.#pool = pool
-    this.#availability = new Availability(log)
+    this.#availability = new Availability(log, now)
   }
 
   /**
@@ -116,13 +117,15 @@ export class PostgresStore implements ServerStore {
     }
     this.#gate.pass()
     this.#waiting += 1
+    const answeredBefore = this.#answered
     try {
       const result = await this.#twice(work, isSafeTwice)
+      this.#answered += 1
       this.#gate.open()
       this.#availability.succeed()
       return result
     } catch (error) {
-      throw this.#failure(error)
+      throw this.#failure(error, this.#answered > answeredBefore)
     } finally {
       this.#waiting -= 1
     }
@@ -155,17 +158,27 @@ export class PostgresStore implements ServerStore {
     return this.#table
   }
 
-  #failure(error: unknown): unknown {
+  /** `isStale` when another statement has been answered since this one began: the failure is that of a connection. */
+  #failure(error: unknown, isStale: boolean): unknown {
     if (faultOf(error) === 'bug' && !(error instanceof StoreRefused)) {
       this.#gate.open()
       return error
     }
     const line = error instanceof StoreRefused ? error.message : faultLine(error)
-    this.#availability.fail(line)
-    if (isGone(error)) this.#gate.close(line)
-    else this.#gate.open()
+    if (!isGone(error)) {
+      this.#gate.open()
+      this.#availability.note(line)
+    } else if (!isStale) {
+      this.#gate.close(line)
+      this.#availability.fail(line)
+      if (error instanceof NoAnswer) this.#pool.renewAfter(error)
+    }
     return new StoreUnavailable(line, 5, { cause: error })
   }
+}
+
+function now(): number {
+  return performance.now()
 }
 
 /** What the operator has to mend before a start makes sense; undefined for a database that is merely away. */
@@ -178,6 +191,10 @@ function refusalOf(error: unknown): unknown {
 }
 
 function poolOf(url: string): PostgresPool {
+  // The client would take any other text for a name of its own defaults.
+  if (!/^postgres(ql)?:\/\//i.test(url)) {
+    throw new StoreRefused('the address of the database does not begin with postgres://')
+  }
   try {
     return new PostgresPool(url)
   } catch (error) {
