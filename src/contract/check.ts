@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ServiceError } from './errors.ts'
 import { rawText, text } from './fields.ts'
 import { limits } from './limits.ts'
 
@@ -17,6 +18,12 @@ export const BatchCheckBody = v.object({
     v.maxLength(limits.checkBatchMax, `节点列表不能超过 ${limits.checkBatchMax} 个`),
   ),
 })
+
+/** Looks at the length of a list of checks, before its entries are looked at. Throws batch_size. */
+export function requireBatchSize({ nodes }: Readonly<Record<string, unknown>>): void {
+  if (!Array.isArray(nodes) || (nodes.length >= 1 && nodes.length <= limits.checkBatchMax)) return
+  throw new ServiceError('batch_size', { field: 'nodes' })
+}
 
 /** Result of one health check, online or not; always with status 200. */
 export const CheckResult = v.object({
@@ -66,6 +73,9 @@ export type ParsedServer =
   | { readonly ok: false; readonly reason: 'malformed' | 'unsupported_protocol' }
 
 const otherSchemes = new Set(['udp', 'quic', 'wg', 'faketcp', 'http', 'https', 'txt', 'srv', 'ring', 'unix'])
+
+/** What is said of an address that parseServer cannot read. */
+export const serverFormText = 'server 须为 tcp://主机:端口、ws://主机:端口 或 wss://主机:端口'
 
 /**
  * Reads `tcp://host:port`, `ws://host:port/path`, `wss://…`. The port is required (1 to 65535).

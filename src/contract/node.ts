@@ -1,11 +1,7 @@
 import * as v from 'valibot'
 import { amount, count, flag, host, listQuery, multilineText, rawText, text } from './fields.ts'
 import { limits } from './limits.ts'
-
-export const protocols = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC'] as const
-export type Protocol = (typeof protocols)[number]
-export const regions = ['domestic', 'overseas'] as const
-export type Region = (typeof regions)[number]
+import { protocols, regions } from './vocabulary.ts'
 
 /** Node states, as pages and the public list name them; `expired` only in an owner's own list. */
 export const nodeStates = [

@@ -1,9 +1,7 @@
-import { HonoBase } from 'hono/hono-base'
-import { PatternRouter } from 'hono/router/pattern-router'
+import type { HonoBase } from 'hono/hono-base'
 import { mountApi } from './api.ts'
+import { createBaseApp } from './base-app.ts'
 import type { HttpEnv } from './context.ts'
-import { observe } from './middleware/observe.ts'
-import { pathOf } from './path.ts'
 import { badgeRoute } from './text/badge.ts'
 import { feedRoute } from './text/feed.ts'
 import { nodeRoute } from './text/node.ts'
@@ -25,8 +23,7 @@ export function createApp(): App {
 }
 
 function createWith(textRoutes: readonly TextRoute[]): App {
-  const app = new HonoBase<HttpEnv>({ router: new PatternRouter(), getPath: pathOf })
-  app.use(observe)
+  const app = createBaseApp<HttpEnv>()
   mountText(app, textRoutes)
   mountApi(app)
   return app

@@ -5,7 +5,6 @@ export {
   freeCapacity,
   matches,
   protocolBits,
-  protocolOrder,
   rendezvousOrder,
   roomOf,
   scoreOf,

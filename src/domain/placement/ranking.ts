@@ -1,3 +1,4 @@
+import { protocols, type Priority } from '../../contract/vocabulary.ts'
 import { hash53, hashUnit } from '../values/hash.ts'
 
 /** What ranking needs to know of a node that is on the lists. */
@@ -5,7 +6,7 @@ export type Candidate = {
   readonly id: number
   readonly region: 'domestic' | 'overseas'
   readonly relay: boolean
-  /** Bit set by the order of `protocolOrder`. */
+  /** Bit set by the order of `protocols`. */
   readonly protocols: number
   readonly connections: number
   readonly connectionsMax: number
@@ -21,7 +22,7 @@ export type Candidate = {
   readonly latencyMs: number
 }
 
-export type RankPriority = 'traffic' | 'bandwidth' | 'latency' | 'capacity'
+export type RankPriority = Priority
 
 export type Filter = {
   readonly region?: 'all' | 'domestic' | 'overseas' | undefined
@@ -30,12 +31,10 @@ export type Filter = {
   readonly protocols?: readonly string[] | undefined
 }
 
-export const protocolOrder = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC'] as const
-
 /** Bit set of protocol names. */
 export function protocolBits(names: readonly string[]): number {
   let bits = 0
-  for (const name of names) bits |= 1 << protocolOrder.findIndex((known) => known === name)
+  for (const name of names) bits |= 1 << protocols.findIndex((known) => known === name)
   return bits
 }
 

@@ -16,6 +16,7 @@ export type Totals = {
   max_bandwidth_total: number
 }
 
+/** Totals of a site without nodes. */
 export function emptyTotals(): Totals {
   return {
     total_nodes: 0,
@@ -40,6 +41,7 @@ export type SlotTotals = {
   tier: number
 }
 
+/** A slot in which nothing is known. */
 export function emptySlot(): SlotTotals {
   return { known: 0, online: 0, connections: 0, bandwidth: 0, tier: 0 }
 }
@@ -47,6 +49,7 @@ export function emptySlot(): SlotTotals {
 /** Totals of the newest 18 slots; `lastSlot` is still open. */
 export type SiteWindow = { readonly lastSlot: number; readonly slots: SlotTotals[] }
 
+/** A window that ends with the slot of `nowMs`. */
 export function emptyWindow(nowMs: number): SiteWindow {
   return {
     lastSlot: slotOf(nowMs),
@@ -78,6 +81,7 @@ export function addToWindow(
 /** Up and down slots of each of the 90 days up to today. */
 export type SiteDays = { readonly lastDay: number; readonly up: number[]; readonly down: number[] }
 
+/** No data for the 90 days up to `lastDay`. */
 export function emptySiteDays(lastDay: number): SiteDays {
   return {
     lastDay,
@@ -102,6 +106,7 @@ export function addWindow(whole: SiteWindow, part: SiteWindow): void {
   }
 }
 
+/** Adds the days of one part of the site to those of another, by their date. */
 export function addSiteDays(whole: SiteDays, part: SiteDays): void {
   const shift = whole.lastDay - part.lastDay
   for (let at = 0; at < historyDays; at += 1) {

@@ -1,3 +1,4 @@
+import { dayMs } from '../../contract/time.ts'
 /**
  * The folded account of a node: everything its reports have said, as a union by report id. Folding is idempotent and
  * takes facts in any order, so overlapping folds of stale copies end in the same sums.
@@ -104,6 +105,6 @@ export function unseenFacts(account: TrafficAccount, facts: readonly ReportFact[
 /** Bytes of the days from `startMs` (a UTC midnight) on; 0 = all there ever were. */
 export function bytesSince(account: TrafficAccount, startMs: number): number {
   let sum = startMs === 0 ? account.olderBytes : 0
-  for (const [day, bytes] of account.days) if (day * 86_400_000 >= startMs) sum += bytes
+  for (const [day, bytes] of account.days) if (day * dayMs >= startMs) sum += bytes
   return sum
 }

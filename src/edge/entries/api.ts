@@ -1,11 +1,10 @@
 import { createApi, type App } from '../../http/app.ts'
-import { toProblem } from '../../http/problem.ts'
+import { toProblem } from '../../contract/problem.ts'
 import { respondProblem } from '../../http/respond.ts'
 import { edgeOneKv } from '../edgeone-kv.ts'
 import { driveByTraffic } from '../../services/tick/index.ts'
 import { buildServices } from '../request-context.ts'
 import { log, makeRequestId } from '../site-context.ts'
-import { provideStructuredClone } from '../structured-clone.ts'
 
 let app: App | undefined
 
@@ -42,4 +41,12 @@ function answered(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 0)
   })
+}
+
+/**
+ * `jose` copies the claims with `structuredClone`, which no document of EdgeOne promises. Where it is missing, a copy
+ * by JSON stands in: claims are JSON.
+ */
+function provideStructuredClone(): void {
+  globalThis.structuredClone ??= <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 }

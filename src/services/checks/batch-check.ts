@@ -1,6 +1,5 @@
-import { parseServer, type CheckInput, type CheckResult } from '../../contract/check.ts'
+import { serverFormText, parseServer, type CheckInput, type CheckResult } from '../../contract/check.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { serverFormText } from './check.ts'
 import { offlineResult } from './results.ts'
 import { runBatch } from './run-check.ts'
 

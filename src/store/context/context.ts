@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { CandidateRow } from '../placement/candidate-rows.ts'
 import type { Kv } from '../kv/port.ts'
 import type { Margins } from './margins.ts'
@@ -105,7 +106,5 @@ export function randomUnits(random: Random): () => number {
 
 /** `length` random bytes as lower-case hex. */
 export function randomHex(random: Random, length: number): string {
-  let text = ''
-  for (const byte of random(length)) text += byte.toString(16).padStart(2, '0')
-  return text
+  return bytesToHex(random(length))
 }

@@ -71,13 +71,16 @@ export function parseReportKey(key: string): ListedReport | undefined {
 export const rejectCodes = { t: 'report_token_invalid', e: 'node_expired' } as const
 export type RejectCode = (typeof rejectCodes)[keyof typeof rejectCodes]
 
+/** `l_<id>_k<time>_<payload>`: the latency in tenths of a millisecond, `____` when the node was offline. */
 export function checkKey(id: number, timeMs: number, latencyMs: number): string {
   return `${livePrefix(id)}k${timeKey(timeMs)}_${latencyMs < 0 ? '____' : encode36(latencyMs * 10, 4)}`
 }
 
+/** Of all rejected reports of a node. */
 export function rejectPrefix(id: number): string {
   return `${livePrefix(id)}j`
 }
+/** `l_<id>_j<time>_<code>`: a report that was refused then. */
 export function rejectKey(id: number, timeMs: number, code: RejectCode): string {
   return `${rejectPrefix(id)}${timeKey(timeMs)}_${code === 'node_expired' ? 'e' : 't'}`
 }

@@ -1,3 +1,5 @@
+import { parseJson } from '../../contract/json.ts'
+
 /**
  * What a record's text is. `unreadable` is there and must be left alone: damaged, of another shape, or written by a
  * later version (`isNewer`). Only `absent` allows a sweep to act.
@@ -9,15 +11,6 @@ export type Reading<Rec> =
 
 /** The version of records that this program writes. */
 const recordVersion = 1
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
 
 /** Reads a record's JSON: an object of version `v` 1 that `isShaped` accepts. */
 export function readRecord<Rec>(

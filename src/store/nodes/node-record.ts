@@ -1,4 +1,5 @@
-import type { Connection, Region } from '../../contract/node.ts'
+import type { Connection } from '../../contract/node.ts'
+import type { Region } from '../../contract/vocabulary.ts'
 import type { NodeState } from '../../contract/node.ts'
 import type { RejectCode } from '../kv/fact-keys.ts'
 import type { OffInterval } from '../../domain/presence/index.ts'

@@ -1,4 +1,5 @@
-import type { NodeState, Protocol, Region } from '../../contract/node.ts'
+import type { NodeState } from '../../contract/node.ts'
+import type { Protocol, Region } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
 
 /** The fields of a record that everybody may see. */

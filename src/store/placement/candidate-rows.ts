@@ -1,4 +1,5 @@
-import type { Connection, NodeState, Protocol } from '../../contract/node.ts'
+import type { Connection, NodeState } from '../../contract/node.ts'
+import type { Protocol } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import { type Candidate, protocolBits } from '../../domain/placement/index.ts'
 import { daysLeft, periodAt } from '../../domain/traffic/index.ts'

@@ -1,3 +1,4 @@
+import { protocols } from '../../../src/contract/vocabulary.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hash53, hashUnit } from '../../../src/domain/values/hash.ts'
@@ -5,7 +6,6 @@ import {
   freeCapacity,
   matches,
   protocolBits,
-  protocolOrder,
   rendezvousOrder,
   scoreOf,
   sizeOf,
@@ -61,12 +61,12 @@ test('what a part offers tells how many candidates match, and the sum of their s
   const some = fc.record({
     region: fc.constantFrom('domestic' as const, 'overseas' as const),
     relay: fc.boolean(),
-    protocols: fc.subarray([...protocolOrder], { minLength: 1 }).map(protocolBits),
+    protocols: fc.subarray([...protocols], { minLength: 1 }).map(protocolBits),
   })
   const filters = fc.record({
     region: fc.constantFrom('all' as const, 'domestic' as const, 'overseas' as const),
     relayOnly: fc.boolean(),
-    protocols: fc.subarray([...protocolOrder]),
+    protocols: fc.subarray([...protocols]),
   })
   fc.assert(
     fc.property(fc.array(some, { maxLength: 5 }), filters, (list, filter) => {

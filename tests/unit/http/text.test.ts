@@ -324,6 +324,8 @@ describe('GET /node/:id', () => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8'
     expect(await ask(made.id, { accept })).toMatchObject({ status: 303, location: `/n/?id=${made.id}` })
     expect(await ask(made.id, { accept, 'x-network-name': 'net' })).toMatchObject({ status: 200 })
+    expect(await ask(made.id, { accept: 'text/html;q=0.1, */*' })).toMatchObject({ status: 200 })
+    expect(await ask(made.id, { accept: '*/*', 'sec-fetch-mode': 'navigate' })).toMatchObject({ status: 303 })
   })
   test('404 when unknown, drained or expired', async () => {
     const drained = await node({ node_name: 'a' })

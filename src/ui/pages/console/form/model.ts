@@ -1,4 +1,5 @@
-import type { NodeCreateBody, OwnNode, Protocol, Region } from '../../../../contract/node.ts'
+import type { NodeCreateBody, OwnNode } from '../../../../contract/node.ts'
+import type { Protocol, Region } from '../../../../contract/vocabulary.ts'
 import type * as v from 'valibot'
 import { defaultPorts, toHalfWidth } from '../../../lib/address.ts'
 import { dateOfUntil, foreverDate, untilDate, type Validity } from './validity.ts'

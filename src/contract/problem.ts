@@ -1,4 +1,4 @@
-import { errors, ServiceError, type ErrorCode, type ErrorDetails } from '../contract/errors.ts'
+import { errors, ServiceError, type ErrorCode, type ErrorDetails } from './errors.ts'
 
 /** The one shape of every error that leaves this server. */
 export type Problem = {

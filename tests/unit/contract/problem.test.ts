@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { errors, ServiceError, type ErrorCode } from '../../../src/contract/errors.ts'
-import { toProblem } from '../../../src/http/problem.ts'
+import { toProblem } from '../../../src/contract/problem.ts'
 
 describe('toProblem', () => {
   for (const code of Object.keys(errors) as ErrorCode[]) {
