@@ -9,4 +9,4 @@ export {
   type ReportFact,
   unseenFacts,
 } from './traffic-account.ts'
-export { bytesToGb, correctionBytes, gbToBytes } from './traffic.ts'
+export { bytesToGb, correctionBytes, correctionGb, gbToBytes } from './traffic.ts'

@@ -39,7 +39,6 @@ function configFields(node: NodeConfig) {
     allow_relay: node.allow_relay,
     address_public: node.address_public,
     is_enabled: node.is_enabled,
-    correction_traffic: node.correction_traffic,
   }
 }
 
@@ -49,6 +48,7 @@ function figureFields(figures: NodeFigures) {
     state: figures.state,
     current_bandwidth: figures.current_bandwidth,
     tier_bandwidth: figures.tier_bandwidth,
+    correction_traffic: figures.correction_traffic,
     used_traffic: figures.used_traffic,
     connection_count: figures.connection_count,
     reset_date: figures.resetMs === null ? '' : isoTime(figures.resetMs),

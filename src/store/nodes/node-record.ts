@@ -58,6 +58,8 @@ export type NodeFigures = {
   readonly current_bandwidth: number
   readonly connection_count: number
   readonly tier_bandwidth: number
+  /** The owner's correction while it counts, GB; 0 outside its period. */
+  readonly correction_traffic: number
   readonly latency_ms: number
   readonly easytier_version: string
   readonly uptime_seconds: number

@@ -12,7 +12,7 @@ import {
   stateOf,
   statusSinceMs,
 } from '../../domain/presence/index.ts'
-import { periodAt, bytesToGb, correctionBytes } from '../../domain/traffic/index.ts'
+import { periodAt, bytesToGb, correctionBytes, correctionGb } from '../../domain/traffic/index.ts'
 import { historyDays } from '../../domain/values/index.ts'
 
 /** What the facts under `l_<id>_` say, newest of each kind, and the keys that are out of date. */
@@ -122,6 +122,7 @@ export function figuresAt(
     current_bandwidth: bandwidth,
     connection_count: connections,
     tier_bandwidth: tierBandwidth,
+    correction_traffic: correctionGb(node, period),
     latency_ms: latency,
     easytier_version: live?.version ?? '',
     uptime_seconds: live?.uptimeS ?? 0,

@@ -14,7 +14,6 @@ import {
   figuresOf,
   listOwnNodes,
   readNodeWithFigures,
-  readOwnHistory,
 } from '../../../src/store/nodes/own-nodes.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
 import { openReport, openReportByName } from '../../../src/store/reports/reports.ts'
@@ -242,13 +241,14 @@ describe('facts beside reports', () => {
 
 test('the owner’s totals of 24 hours add up over nodes', async () => {
   const ids: number[] = []
+  const owned = async () => (await listOwnNodes(simContext(world), testUser)).map(({ data }) => data)
   for (const name of ['a', 'b']) ids.push((await makeNode(world, { node_name: name })).id)
   for (let count = 0; count < 6; count += 1) {
     for (const id of ids)
       await sendReport(world, id, { reported_traffic: 1, current_bandwidth: 10, connection_count: 3 })
     world.nowMs += 300_000
   }
-  const totals = await readOwnHistory(simContext(world), ids)
+  const totals = sumHistory(await owned(), world.nowMs)
   expect(totals.traffic).toHaveLength(144)
   expect(totals.traffic.reduce((sum: number, gb) => sum + (gb ?? 0), 0)).toBe(12)
   expect(totals.bandwidth.slice(-4)).toEqual([20, 20, 20, 20])
