@@ -59,7 +59,13 @@ function figureFields(figures: NodeFigures) {
     last_rejected:
       figures.lastRejected === null
         ? null
-        : { at: isoTime(figures.lastRejected.atMs), code: figures.lastRejected.code },
+        : {
+            at: isoTime(figures.lastRejected.atMs),
+            code: figures.lastRejected.code,
+            source: figures.lastRejected.source,
+          },
+    counter_rebased_at: isoTimeOrNull(figures.counterRebasedMs),
+    two_machines: figures.twoMachines,
     latency_ms: figures.latency_ms,
     easytier_version: figures.easytier_version,
     uptime_seconds: figures.uptime_seconds,

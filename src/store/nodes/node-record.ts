@@ -69,7 +69,11 @@ export type NodeFigures = {
   readonly intervalS: number | null
   /** End of the traffic period; null = never reset. */
   readonly resetMs: number | null
-  readonly lastRejected: { readonly atMs: number; readonly code: RejectCode } | null
+  readonly lastRejected: { readonly atMs: number; readonly code: RejectCode; readonly source: string } | null
+  /** When the cumulative total last fell and was counted from there; known where the account has been read. */
+  readonly counterRebasedMs: number | null
+  /** Two machines report with one token; known where the account has been read. */
+  readonly twoMachines: boolean
   /** 90 days as the API writes them. */
   readonly days: string
 }

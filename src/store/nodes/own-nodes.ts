@@ -1,7 +1,8 @@
 import { figuresAt, liveFactsOfKeys, noLiveFacts, type LiveFacts } from '../reports/node-figures.ts'
 import { idInKey, livePrefix } from '../kv/keys.ts'
 import { listAll, mapBounded } from '../kv/port.ts'
-import { readNodeData, type NodeData } from './node-data.ts'
+import { counterWarnings } from '../../domain/traffic/index.ts'
+import { readNodeData, wholeAccount, type NodeData } from './node-data.ts'
 import { listNodeIds } from './nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord, NodeWithFigures } from './node-record.ts'
@@ -11,8 +12,10 @@ const width = 16
 
 /** Figures that follow from everything visible of a node, exact to the byte. */
 export function exactFigures(data: NodeData, facts: LiveFacts, nowMs: number): NodeFigures {
-  const live = (data.hasAccount ? exactLive(data, nowMs) : undefined) ?? facts.live
-  return figuresAt(data.node, { ...facts, live }, nowMs)
+  const whole = wholeAccount(data, nowMs)
+  const live = exactLive(data, nowMs, whole) ?? facts.live
+  const { rebasedMs, twoMachines } = counterWarnings(whole, nowMs)
+  return { ...figuresAt(data.node, { ...facts, live }, nowMs), counterRebasedMs: rebasedMs, twoMachines }
 }
 
 /** A node with exact figures: 4 operations in one round trip. Undefined: unknown or deleted. */
@@ -22,7 +25,10 @@ export async function readNodeWithFigures(
 ): Promise<NodeWithFigures | undefined> {
   const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
   if (data === undefined) return undefined
-  return { node: data.node, figures: exactFigures(data, liveFactsOfKeys(listed.keys), ctx.clock()) }
+  return {
+    node: data.node,
+    figures: exactFigures(data, liveFactsOfKeys(listed.keys, ctx.clock()), ctx.clock()),
+  }
 }
 
 /** Exact figures of a node whose newest record is at hand: 4 operations in one round trip. */
@@ -33,7 +39,7 @@ export async function figuresOf(ctx: StoreContext, node: NodeRecord): Promise<No
   ])
   return data === undefined
     ? figuresAt(node, noLiveFacts, ctx.clock())
-    : exactFigures({ ...data, node }, liveFactsOfKeys(listed.keys), ctx.clock())
+    : exactFigures({ ...data, node }, liveFactsOfKeys(listed.keys, ctx.clock()), ctx.clock())
 }
 
 const tombstonePagesMax = 4
@@ -53,7 +59,7 @@ export async function listOwnNodes(ctx: StoreContext, user: string): Promise<Own
   const found = await mapBounded(alive, width, async (id) => {
     const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
     if (data === undefined || data.node.user !== user) return undefined
-    return { data, node: data.node, figures: exactFigures(data, liveFactsOfKeys(listed.keys), nowMs) }
+    return { data, node: data.node, figures: exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), nowMs) }
   })
   return found.filter((entry) => entry !== undefined)
 }

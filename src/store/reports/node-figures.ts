@@ -52,9 +52,9 @@ export function readLiveFacts(entries: readonly LiveEntry[]): LiveFacts {
   }
 }
 
-/** Reads the keys of one node's `l_<id>_` list. */
-export function liveFactsOfKeys(keys: readonly string[]): LiveFacts {
-  return readLiveFacts(keys.map(parseLiveEntry).filter((entry) => entry !== undefined))
+/** Reads the keys of one node's `l_<id>_` list at `nowMs`. */
+export function liveFactsOfKeys(keys: readonly string[], nowMs: number): LiveFacts {
+  return readLiveFacts(keys.flatMap((key) => parseLiveEntry(key, nowMs) ?? []))
 }
 
 /** Presence of a node as its history sees it. */
@@ -131,7 +131,10 @@ export function figuresAt(
     lastReportMs: live?.timeMs ?? null,
     intervalS: last?.intervalS ?? null,
     resetMs: period.endMs,
-    lastRejected: reject === undefined ? null : { atMs: reject.timeMs, code: reject.code },
+    lastRejected:
+      reject === undefined ? null : { atMs: reject.timeMs, code: reject.code, source: reject.source },
+    counterRebasedMs: null,
+    twoMachines: false,
     days: toApiDays(
       live === undefined || last === null
         ? noDays

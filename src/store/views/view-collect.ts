@@ -65,10 +65,10 @@ function groupRevisions(keys: readonly string[]): Map<number, number[]> {
   return revisions
 }
 
-function groupLive(keys: readonly string[]): Map<number, LiveEntry[]> {
+function groupLive(keys: readonly string[], nowMs: number): Map<number, LiveEntry[]> {
   const entries = new Map<number, LiveEntry[]>()
   for (const key of keys) {
-    const entry = parseLiveEntry(key)
+    const entry = parseLiveEntry(key, nowMs)
     if (entry === undefined) continue
     const known = entries.get(entry.id)
     if (known === undefined) entries.set(entry.id, [entry])
@@ -98,7 +98,7 @@ export async function collectPart(
   const tombstones = new Set(tombs.keys.map((key) => idInKey(key, 2)).filter((id) => id !== undefined))
   const alive = [...revisions.keys()].filter((id) => !tombstones.has(id)).sort((a, b) => a - b)
   if (!configs.complete || !lives.complete || !tombs.complete || alive.length > nodesMax) return undefined
-  const liveKeys = groupLive(lives.keys)
+  const liveKeys = groupLive(lives.keys, ctx.clock())
   const read = await readConfigs(ctx, alive, revisions, configText)
   const nodes = read.nodes.map((node): CollectedNode => {
     const entries = liveKeys.get(node.id)
