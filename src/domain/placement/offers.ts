@@ -1,6 +1,5 @@
+import { priorities } from '../../contract/vocabulary.ts'
 import { protocolBits, scoreOf, type Candidate, type Filter, type RankPriority } from './ranking.ts'
-
-const priorities = ['traffic', 'bandwidth', 'latency', 'capacity'] as const satisfies readonly RankPriority[]
 
 /**
  * What the candidates of one kind (region, relay, set of protocols) amount to: how many they are and the sum of their

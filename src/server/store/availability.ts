@@ -1,6 +1,7 @@
+import { minuteMs } from '../../contract/time.ts'
 import type { LogLine } from './port.ts'
 
-const noteMs = 60_000
+const noteMs = minuteMs
 
 /** Whether a store works: each change is one line in the log, however many requests meet it. */
 export class Availability {

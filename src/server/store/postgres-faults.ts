@@ -29,6 +29,7 @@ const states: readonly (readonly [RegExp, Fault])[] = [
   [/^(28|3D000|3F000|42501)/, 'refused'],
 ]
 
+/** Which of these an error is, by its code. */
 export function faultOf(error: unknown): Fault {
   const code = codeOf(error)
   if (lostCodes.has(code)) return 'again'

@@ -29,7 +29,7 @@ export async function readBadgeFigures(
   const [node, { keys }] = await Promise.all([getListedNode(ctx, id), listAll(ctx.kv, livePrefix(id), 1)])
   if (node === undefined) return undefined
   const nowMs = ctx.clock()
-  const facts = liveFactsOfKeys(keys)
+  const facts = liveFactsOfKeys(keys, nowMs)
   const { state, days } = figuresAt(node, facts, nowMs)
   const presence = presenceOf(node, facts.live?.firstMs ?? 0)
   return { state, uptime: uptimeOfCounts(countStrip(days, presence, nowMs), historyDays) }

@@ -22,10 +22,12 @@ export type NodeData = {
   readonly hasAccount: boolean
   /** Oldest first. */
   readonly reports: readonly ListedReport[]
+  /** False when there are more reports than are listed. */
+  readonly isComplete: boolean
 }
 
-/** Fewer than 40 pages of reports is what 64 writers at once can leave behind. */
-const reportPagesMax = 40
+/** Eight pages are 2,048 reports, ten times what the ceiling lets wait for being cleared away. */
+const reportPagesMax = 8
 
 /** Reads a node, its account and its reports in one round trip (3 operations); undefined: unknown or deleted. */
 export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeData | undefined> {
@@ -34,6 +36,7 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
     ctx.kv.get(accountKey(id)),
     listAll(ctx.kv, reportsPrefix(id), reportPagesMax),
   ])
+  const nowMs = ctx.clock()
   const node = recordOf(readNode(record))
   const folded = readAccount(account)
   if (folded.kind === 'unreadable')
@@ -43,7 +46,10 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
     node,
     account: recordOf(folded) ?? emptyAccount,
     hasAccount: folded.kind !== 'unreadable',
-    reports: listed.keys.map(parseReportKey).filter((report) => report !== undefined),
+    reports: listed.keys
+      .flatMap((key) => parseReportKey(key, nowMs) ?? [])
+      .sort((one, other) => one.fact.timeMs - other.fact.timeMs),
+    isComplete: listed.complete,
   }
 }
 

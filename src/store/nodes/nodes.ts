@@ -9,7 +9,7 @@ import type { NodeConfig, NodeRecord, NodeSecrets, NodeToken } from './node-reco
 import { repairLive } from './repair.ts'
 import { markDirty } from '../views/view-memory.ts'
 import { offAfterEdit } from '../../domain/presence/index.ts'
-import { periodAt } from '../../domain/traffic/index.ts'
+import { correctionGb, periodAt } from '../../domain/traffic/index.ts'
 
 export type NodeCreation = {
   readonly user: string
@@ -126,12 +126,16 @@ async function addNode(
 
 function changed(current: NodeRecord, change: NodeChange, nowMs: number): NodeRecord {
   const next: NodeRecord = { ...current, ...change }
+  const corrected = change.correction_traffic ?? null
+  // What is shown and sent back unchanged is no new correction; one of a former period is shown as 0.
+  const isCorrected = corrected !== null && corrected !== correctionGb(current, periodAt(current, nowMs))
   return {
     ...next,
+    correction_traffic: isCorrected ? corrected : current.correction_traffic,
+    correctionMs: isCorrected ? nowMs : current.correctionMs,
     revision: Math.max(nowMs, current.revision + 1),
     off: offAfterEdit(current.off, current, next, nowMs),
     tierMs: change.tier_bandwidth === undefined ? current.tierMs : nowMs,
-    correctionMs: change.correction_traffic === undefined ? current.correctionMs : nowMs,
   }
 }
 
@@ -187,7 +191,7 @@ async function refreshLive(ctx: StoreContext, id: number, node: NodeRecord): Pro
 const deletedKeysMax = 48
 
 /** The tombstone that all readers of lists see comes first; the one among the reports is put right by the sweep. */
-async function buryNode(ctx: StoreContext, id: number): Promise<void> {
+export async function buryNode(ctx: StoreContext, id: number): Promise<void> {
   await ctx.kv.put(keys.tombstoneKey(id), String(ctx.clock()))
   await ctx.kv.put(keys.reportsTombstoneKey(id), emptyValue)
 }

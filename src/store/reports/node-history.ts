@@ -121,7 +121,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
   const { slots, uptime } = slotsAt(account, presence, nowMs)
   return {
     nowMs,
-    node: toListedNode(node, exactFigures(data, liveFactsOfKeys(listed.keys), nowMs)),
+    node: toListedNode(node, exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), nowMs)),
     connections: node.address_public === 1 ? node.connections : undefined,
     slots,
     uptime: {

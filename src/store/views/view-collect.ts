@@ -1,13 +1,16 @@
-import { parseLiveEntry, type LiveEntry } from '../kv/fact-keys.ts'
+import { parseLiveEntry, repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
 import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
 import { listAll, mapBounded } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
+import { readNodeData } from '../nodes/node-data.ts'
+import { exactLive } from '../nodes/repair.ts'
 import { readNode } from '../nodes/read-node.ts'
 import { decodeConfigRow, encodeConfigRow, redact } from './config-rows.ts'
 import { configViewKey } from './view-keys.ts'
+import type { LiveFigures } from '../../domain/presence/index.ts'
 import { marginsOf } from '../context/margins.ts'
 
 /** A node as a view collects it: the record without its secrets, and its live facts. */
@@ -62,10 +65,10 @@ function groupRevisions(keys: readonly string[]): Map<number, number[]> {
   return revisions
 }
 
-function groupLive(keys: readonly string[]): Map<number, LiveEntry[]> {
+function groupLive(keys: readonly string[], nowMs: number): Map<number, LiveEntry[]> {
   const entries = new Map<number, LiveEntry[]>()
   for (const key of keys) {
-    const entry = parseLiveEntry(key)
+    const entry = parseLiveEntry(key, nowMs)
     if (entry === undefined) continue
     const known = entries.get(entry.id)
     if (known === undefined) entries.set(entry.id, [entry])
@@ -95,7 +98,7 @@ export async function collectPart(
   const tombstones = new Set(tombs.keys.map((key) => idInKey(key, 2)).filter((id) => id !== undefined))
   const alive = [...revisions.keys()].filter((id) => !tombstones.has(id)).sort((a, b) => a - b)
   if (!configs.complete || !lives.complete || !tombs.complete || alive.length > nodesMax) return undefined
-  const liveKeys = groupLive(lives.keys)
+  const liveKeys = groupLive(lives.keys, ctx.clock())
   const read = await readConfigs(ctx, alive, revisions, configText)
   const nodes = read.nodes.map((node): CollectedNode => {
     const entries = liveKeys.get(node.id)
@@ -103,7 +106,7 @@ export async function collectPart(
   })
   const owners = new Set(read.nodes.map(({ user }) => user))
   return {
-    nodes,
+    nodes: await correctSimultaneous(ctx, nodes),
     configText,
     configRows: read.rows,
     liveKeys,
@@ -114,6 +117,39 @@ export async function collectPart(
     unreadable: read.unreadable,
     keys: Math.max(configs.keys.length, tombs.keys.length),
   }
+}
+
+/** Reports this close may have been counted side by side, each without the other. */
+const simultaneousMs = 10_000
+const correctedMax = 8
+
+/**
+ * Where the newest live facts of a node came so close together that their reports may not have known of each other, the sum
+ * is made anew from the account: 3 operations each, of a few nodes. The sweep puts the facts right later.
+ */
+async function correctSimultaneous(
+  ctx: StoreContext,
+  nodes: readonly CollectedNode[],
+): Promise<readonly CollectedNode[]> {
+  const nowMs = ctx.clock()
+  const close = nodes.filter(({ facts: { lives } }) => {
+    const [before, newest] = lives.slice(-2)
+    if (before === undefined || newest === undefined) return false
+    const isRepaired = repairAgeMs(newest.key, nowMs) !== undefined
+    return !isRepaired && newest.timeMs - before.timeMs < simultaneousMs
+  })
+  if (close.length === 0) return nodes
+  const newestFirst = close.toSorted((a, b) => (b.facts.live?.timeMs ?? 0) - (a.facts.live?.timeMs ?? 0))
+  const corrected = new Map<number, LiveFigures>()
+  await mapBounded(newestFirst.slice(0, correctedMax), getsAtOnce, async ({ node }) => {
+    const data = await readNodeData(ctx, node.id)
+    const live = data?.hasAccount === true ? exactLive(data, nowMs) : undefined
+    if (live !== undefined) corrected.set(node.id, live)
+  })
+  return nodes.map(({ node, facts }) => {
+    const live = corrected.get(node.id)
+    return { node, facts: live === undefined ? facts : { ...facts, live } }
+  })
 }
 
 /** The newest configs of nodes, from the cached rows where they are the newest. */

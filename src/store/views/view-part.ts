@@ -13,6 +13,7 @@ import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import type { Collected, CollectedNode } from './view-collect.ts'
 import { viewBytesMax } from './view-keys.ts'
 import {
+  bandwidthLimit,
   countStrip,
   uptimeOfCounts,
   type StripCounts,
@@ -45,6 +46,11 @@ function addNodeDays(days: SiteDays, counts: StripCounts): void {
   }
 }
 
+/** What a row of the list shows as the bandwidth that a node may use. */
+function limitOf({ max_bandwidth }: NodeRecord, { tier_bandwidth }: NodeFigures): number {
+  return bandwidthLimit({ tier_bandwidth, max_bandwidth })
+}
+
 function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, nowMs: number): void {
   if (node.validUntilMs <= nowMs) return
   totals.total_nodes += 1
@@ -52,7 +58,7 @@ function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, n
   if (figures.status !== 'online' || node.is_enabled === 0) return
   totals.online_nodes += 1
   totals.total_bandwidth += figures.tier_bandwidth
-  totals.tier_bandwidth_total += figures.tier_bandwidth
+  totals.tier_bandwidth_total += limitOf(node, figures)
   totals.max_bandwidth_total += node.max_bandwidth
   totals.current_bandwidth_total += figures.current_bandwidth
   totals.connection_count_total += figures.connection_count
@@ -93,7 +99,7 @@ export function composePart(
     if (live !== undefined) {
       const presence = presenceOf(node, live.firstMs)
       const counts = countStrip(figures.days, presence, nowMs)
-      addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), figures.tier_bandwidth)
+      addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
       addNodeDays(days, counts)
       uptime = uptimeOfCounts(counts, historyDays)
     }

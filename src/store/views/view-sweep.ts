@@ -1,4 +1,6 @@
+import { sweepDeletedUsers } from '../users/deleted-users.ts'
 import { sweepDisabled } from '../users/disabled-users.ts'
+import { readUserFacts } from '../users/users.ts'
 import {
   nameKey,
   nodeKey,
@@ -13,6 +15,7 @@ import {
 import { emptyValue, listPage } from '../kv/port.ts'
 import { recordOf } from '../kv/record.ts'
 import { readNodeData } from '../nodes/node-data.ts'
+import { buryNode } from '../nodes/nodes.ts'
 import { readNode } from '../nodes/read-node.ts'
 import { randomHex, randomUnit, type StoreContext } from '../context/context.ts'
 import { marginsOf } from '../context/margins.ts'
@@ -31,7 +34,11 @@ const bounds = {
   nameKeys: 64,
   tombstoneKeys: 16,
   tombstones: 2,
+  ownerless: 2,
 } as const
+
+/** Share of the passes that look for users who were deleted long ago. */
+const deletedUsersShare = 0.25
 
 /**
  * Removes a few leftovers of crashes and of overlapping writers that a rebuild came across. Each pass is bounded;
@@ -45,6 +52,20 @@ export async function sweep(ctx: StoreContext, part: string, collected: Collecte
   await removeNames(ctx, part, known, collected.tombstones)
   await finishTombstones(ctx, collected)
   await sweepDisabled(ctx, collected.disabledKeys)
+  await buryOwnerless(ctx, collected)
+  if (randomUnit(ctx.random) < deletedUsersShare) await sweepDeletedUsers(ctx)
+}
+
+/** Nodes that were made where the deletion of their owner had not arrived are deleted after it. */
+async function buryOwnerless(ctx: StoreContext, collected: Collected): Promise<void> {
+  const oldMs = ctx.clock() - marginsOf(ctx).settledMs
+  const suspects = collected.nodes.filter(({ node }) => (collected.disabled.get(node.user) ?? oldMs) < oldMs)
+  const from = Math.floor(randomUnit(ctx.random) * suspects.length)
+  for (const { node } of suspects.slice(from, from + bounds.ownerless)) {
+    const { state, facts } = await readUserFacts(ctx.kv, node.user)
+    const isDeleted = state === undefined && facts.some(({ type, ms }) => type === 'x' && ms < oldMs)
+    if (isDeleted) await buryNode(ctx, node.id)
+  }
 }
 
 /** Keys that are void by what the lists say alone: superseded revisions, old checks, facts of no node. */
