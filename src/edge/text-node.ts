@@ -2,7 +2,8 @@ import { peerUrl } from './peer-url.ts'
 import { answerText, plain, type TextContext } from './text-context.ts'
 import { getListedNode } from '../store/nodes/index.ts'
 
-async function answerNode(context: TextContext): Promise<Response> {
+/** One node as lines; a browser is led to its page. */
+export async function answerNode(context: TextContext): Promise<Response> {
   const { id, request } = context
   if (id === undefined) return plain('no such node', 404)
   const accept = request.headers.get('accept') ?? ''

@@ -4,7 +4,7 @@ import { cacheFolder, repositoryRoot } from './paths.ts'
 import { handMadeFiles } from './site-files.ts'
 
 /** Builds `src/ui` and puts the result into `public/`, beside the hand-made files. EdgeOne runs this as its build command. */
-async function buildSite(): Promise<void> {
+export async function buildSite(): Promise<void> {
   const config = path.join(repositoryRoot, 'src/ui/vite.config.ts')
   const outDir = path.join(cacheFolder, 'site')
   const target = path.join(repositoryRoot, 'public')
@@ -38,4 +38,4 @@ function removeEarlierBuild(target: string): void {
   }
 }
 
-await buildSite()
+if (import.meta.filename === process.argv[1]) await buildSite()

@@ -12,7 +12,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** command -> steps; each step is argv for a program of node_modules/.bin or for node. */
 const commands = {
   install: [],
-  start: [['tsx', 'src/emulator/main.ts']],
+  start: [['tsx', 'src/tools/start.ts']],
+  edge: [['tsx', 'src/emulator/main.ts']],
+  'build:server': [['tsx', 'src/tools/build-server.ts']],
+  'bench:server': [['tsx', 'tests/bench/server.ts']],
   demo: [['tsx', 'src/emulator/demo.ts']],
   build: [['tsx', 'src/tools/build.ts']],
   'build:site': [['tsx', 'src/tools/build-site.ts']],

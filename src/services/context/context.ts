@@ -45,6 +45,19 @@ export type Caller = {
 /** Time limit of one outgoing call; `cancel` when the call is over. */
 export type Deadline = { readonly signal: AbortSignal; readonly cancel: () => void }
 
+/**
+ * A checker in this very process: answers what the checker of another place would answer as JSON. Rejects only for a bug
+ * and when the signal aborts.
+ */
+export type LocalChecker = (
+  path: '/check' | '/batch-check' | '/health',
+  body: unknown,
+  signal: AbortSignal,
+) => Promise<unknown>
+
+/** The API document as a text, and its entity tag. */
+export type ApiDocument = { readonly text: string; readonly tag: string }
+
 /** What every service gets: the outside world as parameters, no globals. */
 export type ServiceContext = {
   readonly kv: Kv
@@ -62,6 +75,12 @@ export type ServiceContext = {
   readonly secrets: Secrets | undefined
   /** Where mails go while no provider is configured. */
   readonly mail: MailPort
+  /** Where this server listens: for links in mails while neither PUBLIC_ORIGIN nor the setting `site_url` is there. */
+  readonly ownAddress?: string
+  /** Undefined where the checks run somewhere else than this code. */
+  readonly localChecker?: LocalChecker
+  /** Undefined where the document is a file of the deployment's own host. */
+  readonly apiDocument?: ApiDocument
   /** Replaces the policy of PASSWORD_HASH. */
   readonly passwordPolicy?: PasswordPolicy
   readonly waitUntil: (work: Promise<unknown>) => void

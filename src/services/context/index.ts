@@ -1,2 +1,10 @@
 /** What other layers may use of this folder. */
-export type { Caller, Deadline, MailAccount, MailPort, ServiceContext } from './context.ts'
+export type {
+  ApiDocument,
+  Caller,
+  Deadline,
+  LocalChecker,
+  MailAccount,
+  MailPort,
+  ServiceContext,
+} from './context.ts'
