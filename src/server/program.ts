@@ -27,7 +27,7 @@ export async function runServer(siteFolder: string): Promise<void> {
     process.on('unhandledRejection', (error) => {
       server.log.event('error', 'unhandled_rejection', { failure: describeFault(error) })
     })
-    stopWhenAsked(server)
+    stopWhenAsked(() => server.stop())
     announce(server)
   } catch (error) {
     fail(error, settings)
@@ -52,12 +52,12 @@ function announce({ origin, newSecret, log }: RunningServer): void {
  * Stops at Ctrl-C, at SIGTERM, and when the `npm` that started the program is gone; asked again, it ends at once.
  * SIGHUP is left to the system, so that `nohup` does what it says.
  */
-function stopWhenAsked(server: RunningServer): void {
+export function stopWhenAsked(stop: () => Promise<void>): void {
   let isStopping = false
   const end = (): void => {
     if (isStopping) process.exit(1)
     isStopping = true
-    server.stop().then(() => process.exit(0), fail)
+    stop().then(() => process.exit(0), fail)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
   whenStarterEnds(() => isStopping || end())

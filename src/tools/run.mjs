@@ -16,12 +16,13 @@ const commands = {
   edge: [['tsx', 'src/emulator/main.ts']],
   'build:server': [['tsx', 'src/tools/build-server.ts']],
   'bench:server': [['tsx', 'tests/bench/server.ts']],
-  demo: [['tsx', 'src/emulator/demo.ts']],
+  demo: [['tsx', 'src/tools/demo/main.ts']],
   build: [['tsx', 'src/tools/build.ts']],
   'build:site': [['tsx', 'src/tools/build-site.ts']],
   openapi: [['tsx', 'src/tools/openapi.ts']],
   test: [
     ['tsx', 'src/tools/build.ts', '--if-stale'],
+    ['tsx', 'src/tools/build-server.ts', '--if-stale'],
     ['vitest', 'run'],
   ],
   bench: [
@@ -33,13 +34,13 @@ const commands = {
     ['tsx', 'tests/bench/probe.ts'],
   ],
   'bench:pages': [
-    ['tsx', 'src/tools/build.ts', '--if-stale'],
+    ['tsx', 'src/tools/build-server.ts', '--if-stale'],
     ['tsx', 'tests/bench/pages.ts'],
   ],
   'bench:reporter': [['tsx', 'tests/bench/reporter.ts']],
   probe: [['tsx', 'src/probe/cli.ts']],
   screenshots: [
-    ['tsx', 'src/tools/build.ts', '--if-stale'],
+    ['tsx', 'src/tools/build-server.ts', '--if-stale'],
     ['tsx', 'tests/e2e/screenshots.ts'],
   ],
   typecheck: [['tsc', '--noEmit']],
@@ -51,6 +52,7 @@ const commands = {
     ['oxfmt', '--check'],
     ['tsx', 'src/tools/openapi.ts', '--check'],
     ['tsx', 'src/tools/build.ts'],
+    ['tsx', 'src/tools/build-server.ts', '--if-stale'],
     ['tsx', 'src/tools/size-gate.ts'],
     ['vitest', 'run'],
   ],

@@ -1,4 +1,4 @@
-import { MemoryKv } from '../kv/memory-kv.ts'
+import { MemoryKv } from '../../emulator/kv/memory-kv.ts'
 import type { Kv } from '../../store/kv/index.ts'
 
 const encoder = new TextEncoder()
