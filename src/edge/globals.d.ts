@@ -38,4 +38,6 @@ declare var __peer: typeof import('./text-peer.ts') | undefined
 declare var __node: typeof import('./text-node.ts') | undefined
 declare var __badge: typeof import('./text-badge.ts') | undefined
 declare var __feed: typeof import('./text-feed.ts') | undefined
+/** Starts a tick behind an answer when one is due; there once this isolate has answered under /api. */
+declare var __drive: ((context: EdgeContext) => void) | undefined
 declare var __memory: import('../store/context/context.ts').StoreMemory | undefined

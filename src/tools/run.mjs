@@ -39,6 +39,7 @@ const commands = {
   ],
   'bench:reporter': [['tsx', 'tests/bench/reporter.ts']],
   probe: [['tsx', 'src/probe/cli.ts']],
+  clock: [['tsx', 'src/tools/clock.ts']],
   screenshots: [
     ['tsx', 'src/tools/build-server.ts', '--if-stale'],
     ['tsx', 'tests/e2e/screenshots.ts'],

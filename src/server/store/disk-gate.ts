@@ -1,8 +1,9 @@
 import { statfs } from 'node:fs/promises'
-import { StoreUnavailable } from './errors.ts'
+import { codeOf, StoreUnavailable } from './errors.ts'
 
 const trialMs = 1_000
 const blindTrialMs = 10_000
+const fullBytes = 1024 * 1024
 
 /**
  * Keeps writers from a disk that was full a moment ago: each failing commit costs the library lines in the log and the
@@ -38,6 +39,11 @@ export class DiskGate {
     this.#closed = { line, sinceMs: nowMs, freeBytes: await this.#freeBytes() }
   }
 
+  /** True when next to nothing can be written here. */
+  async isFull(): Promise<boolean> {
+    return (await this.#freeBytes()) < fullBytes
+  }
+
   open(): void {
     this.#closed = undefined
   }
@@ -47,7 +53,8 @@ export class DiskGate {
     try {
       const { bavail, bsize } = await statfs(this.#folder)
       return bavail * bsize
-    } catch {
+    } catch (error) {
+      if (codeOf(error) === '') throw error
       return 0
     }
   }

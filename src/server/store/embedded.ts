@@ -17,10 +17,12 @@ const waitingBytesMax = 128 * 1024 * 1024
 const closeMs = 10_000
 const reasonMs = 1_000
 
-/** Numbers of errno that LMDB hands on, as words. */
+const full = '28'
+
+/** Numbers of errno that LMDB hands on, as words. It calls it 5, too, when only a part of its pages found room. */
 const reasons: Readonly<Record<string, string>> = {
   5: 'the disk reports an input/output error',
-  28: 'the disk is full',
+  [full]: 'the disk is full',
   30: 'the disk is read-only',
   122: 'the disk quota is used up',
 }
@@ -157,8 +159,8 @@ export class EmbeddedStore implements ServerStore {
 
   async #failure(error: unknown): Promise<StoreUnavailable> {
     const cause = await commitError(error)
-    const reason = reasons[codeOf(cause)] ?? lineOf(cause)
-    const line = `nothing can be written to ${this.#folder}: ${reason}`
+    const reason = (await this.#gate.isFull()) ? reasons[full] : reasons[codeOf(cause)]
+    const line = `nothing can be written to ${this.#folder}: ${reason ?? lineOf(cause)}`
     this.#availability.fail(line)
     await this.#gate.close(line)
     return new StoreUnavailable(line, 5, { cause })

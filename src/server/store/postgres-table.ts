@@ -2,7 +2,7 @@ import type { Sql } from 'postgres'
 import { codeOf, StoreRefused } from './errors.ts'
 
 /** Two servers that start at once may both make the table: one of them hears of a duplicate. */
-const duplicates: ReadonlySet<string> = new Set(['23505', '42P07'])
+const duplicates: ReadonlySet<string> = new Set(['23505', '42P07', '42710'])
 
 /** Makes the table unless it is there. Throws `StoreRefused` for one that would not keep texts or their order. */
 export async function makeTable(sql: Sql): Promise<void> {

@@ -3,6 +3,7 @@ import type { PasswordPolicy } from '../../auth/passwords.ts'
 import type { Secrets } from '../../auth/secrets.ts'
 import type { Clock, Random, StoreMemory } from '../../store/context/index.ts'
 import type { Kv } from '../../store/kv/index.ts'
+import type { Lease } from '../../store/tick/index.ts'
 
 /** Variables of the deployment, as strings; absent and empty are the same. */
 export type Variables = {
@@ -14,6 +15,7 @@ export type Variables = {
   readonly RESEND_API_KEY?: string
   readonly MAIL_FROM?: string
   readonly PASSWORD_HASH?: string
+  readonly TICK_KEY?: string
 }
 
 /** A mail in plain text. */
@@ -83,6 +85,8 @@ export type ServiceContext = {
   readonly apiDocument?: ApiDocument
   /** Replaces the policy of PASSWORD_HASH. */
   readonly passwordPolicy?: PasswordPolicy
+  /** Gives a tick to one of all servers; without it the KV alone decides, once at each place. */
+  readonly lease?: Lease
   readonly waitUntil: (work: Promise<unknown>) => void
   /** What the platform says, never a header of the client. */
   readonly clientIp: string

@@ -47,6 +47,8 @@ export type StoreMemory = {
   readonly pins: Pins
   /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
   readonly claimedNames: Map<string, number>
+  /** When a tick that this isolate knows of began, or when it last looked for one. */
+  tickMs: number
   /** The settings as last read here, and when. */
   settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
@@ -64,6 +66,7 @@ export function createMemory(): StoreMemory {
     strata: new Map(),
     pins: new Map(),
     claimedNames: new Map(),
+    tickMs: 0,
   }
 }
 
