@@ -1,4 +1,4 @@
 export async function onRequest(context: EdgeContext): Promise<Response> {
-  globalThis.__feed ??= await import('../src/edge/text-feed.ts')
-  return globalThis.__feed.handleFeed(context)
+  globalThis.__feed ??= await import('../src/edge/entries/feed.ts')
+  return globalThis.__feed.handle(context)
 }

@@ -1,17 +1,13 @@
 import { ServiceError } from '../contract/errors.ts'
-import { limits } from '../contract/limits.ts'
 
 const depthMax = 32
 
 /**
- * The body's bytes as text, "" when there is none.
- * Throws body_too_large over 1 MB, unsupported_media_type when a body of another type came, invalid_json when it is not UTF-8.
+ * The body's bytes as text, "" when there is none; its size is limited before.
+ * Throws unsupported_media_type when a body of another type came, invalid_json when it is not UTF-8.
  */
 export async function readBody(request: Request, mediaType: string | undefined): Promise<string> {
-  const declared = Number(request.headers.get('content-length') ?? 0)
-  if (declared > limits.bodyBytesMax) throw new ServiceError('body_too_large')
   const bytes = await readBytes(request)
-  if (bytes.byteLength > limits.bodyBytesMax) throw new ServiceError('body_too_large')
   if (bytes.byteLength === 0) return ''
   if (!isMediaType(request.headers.get('content-type'), mediaType)) {
     throw mediaType === undefined

@@ -3,12 +3,13 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../http/app.ts'
 import { toProblem } from '../http/problem.ts'
 import { respondProblem } from '../http/respond.ts'
+import { textRoutes } from '../http/text/routes.ts'
 import type { Handler } from '../probe/guard.ts'
 import type { ServiceContext } from '../services/context/index.ts'
 import { Compression } from './compression.ts'
 import { describeFault, type Log } from './log.ts'
 import type { Listener } from './net/listener.ts'
-import { answerTextRoute, textRouteOf } from './text-routes.ts'
+import { isApiPath } from './net/target.ts'
 import type { Visit } from './visit.ts'
 
 export type ApiOptions = {
@@ -18,6 +19,11 @@ export type ApiOptions = {
   readonly isCheckerLifted: boolean
   readonly log: Log
 }
+
+/** Text routes have their paths in one place. */
+const textPath = new RegExp(
+  `^(?:${textRoutes.flatMap(({ paths }) => paths.map((path) => path.replace(/:\\w+/g, '[^/]+').replaceAll('.', '\\.'))).join('|')})/?$`,
+)
 
 const checkRoutes: ReadonlySet<unknown> = new Set(['check', 'checkPost', 'batchCheck', 'checkHealth'])
 
@@ -39,10 +45,7 @@ export class Api {
   /** Whether anything here answers a path. */
   has(pathname: string): boolean {
     return (
-      pathname === '/api' ||
-      pathname.startsWith('/api/') ||
-      textRouteOf(pathname) !== undefined ||
-      this.#options.probe.handlerOf(pathname) !== undefined
+      isApiPath(pathname) || textPath.test(pathname) || this.#options.probe.handlerOf(pathname) !== undefined
     )
   }
 
@@ -60,7 +63,11 @@ export class Api {
       const answer = await this.#ask(request, visit, pathname)
       if (this.#options.isCheckerLifted && checkRoutes.has(visit.fields['route'])) hide(answer.headers)
       if (request.method === 'HEAD' || answer.status === 304 || answer.status === 204) return answer
-      return await this.#compression.apply(answer, pathname + search, request.headers.get('accept-encoding') ?? '')
+      return await this.#compression.apply(
+        answer,
+        pathname + search,
+        request.headers.get('accept-encoding') ?? '',
+      )
     } catch (error) {
       this.#options.log.event('error', 'answer_failed', {
         request_id: visit.requestId,
@@ -77,11 +84,6 @@ export class Api {
       return probe({ request })
     }
     const services = this.#options.services(visit)
-    const text = textRouteOf(pathname)
-    if (text !== undefined) {
-      visit.route = text.route
-      return answerTextRoute(text, request, services)
-    }
     return Promise.resolve(this.#app.fetch(request, { services, requestId: visit.requestId }))
   }
 }

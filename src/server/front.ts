@@ -90,7 +90,8 @@ export class Front {
     if (pathname === '/metrics') return parts.observation.answer(visit)
     setRuledHeaders(visit, parts.site)
     const redirect = parts.site.rules.redirectOf(pathname)
-    if (redirect !== undefined) {
+    // The app answers some paths that the platform's functions cannot.
+    if (redirect !== undefined && !parts.api.has(pathname)) {
       visit.route = 'redirect'
       response.writeHead(redirect.status, { location: redirect.location, 'content-length': 0 }).end()
       return
@@ -128,10 +129,13 @@ export class Front {
     return undefined
   }
 
-  #answerHealth({ response }: Visit): void {
+  async #answerHealth({ response }: Visit): Promise<void> {
     const uptimeS = (this.#options.clock() - this.#startedMs) / 1000
-    const { status, body } = healthOf(this.#phase, uptimeS, this.#parts?.observation.health())
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+    const { status, body } = healthOf(this.#phase, uptimeS, await this.#parts?.observation.health())
+    response.writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    })
     response.end(`${JSON.stringify(body)}\n`)
   }
 }

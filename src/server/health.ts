@@ -1,5 +1,5 @@
-import type { ServerStore } from './store/port.ts'
 import { version } from '../services/context/version.ts'
+import type { ServerStore } from './store/port.ts'
 
 export type Phase = 'starting' | 'ready' | 'stopping'
 
@@ -13,15 +13,18 @@ export type Health = {
   readonly tick?: { readonly age_s: number | null }
 }
 
+export type PartsHealth = {
+  readonly store: Pick<ServerStore, 'kind' | 'trouble'>
+  readonly checkerMode: 'local' | 'remote'
+  /** Seconds since the last tick; undefined before the first. */
+  readonly tickAgeS: number | undefined
+}
+
 /** The health of a server and the status of the answer: 503 while it starts or stops, and while its store is away. */
 export function healthOf(
   phase: Phase,
   uptimeS: number,
-  parts?: {
-    readonly store: Pick<ServerStore, 'kind' | 'trouble'>
-    readonly checkerMode: 'local' | 'remote'
-    readonly tickAgeS: number | undefined
-  },
+  parts?: PartsHealth,
 ): { readonly status: number; readonly body: Health } {
   const base = { version, uptime_s: Math.round(uptimeS) }
   if (phase !== 'ready' || parts === undefined) {

@@ -1,4 +1,6 @@
 import { equalSecrets } from '../auth/secrets.ts'
+import { ServiceError } from '../contract/errors.ts'
+import type { PartsHealth } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { refuse } from './net/refusal.ts'
 import { normalAddress, type TrustedProxies } from './net/trusted-proxies.ts'
@@ -12,9 +14,9 @@ export type ObservationOptions = {
   readonly proxies: TrustedProxies
   readonly store: Pick<ServerStore, 'kind' | 'trouble'>
   readonly checkerMode: 'local' | 'remote'
-  readonly tickAgeS: () => number | undefined
+  readonly tickAgeMs: () => Promise<number | undefined>
   /** Nodes by state, from the site's own view; empty while there is none. */
-  readonly nodesByState: (visit: Visit) => Promise<Readonly<Record<string, number>>>
+  readonly nodesByState: () => Promise<Readonly<Record<string, number>>>
 }
 
 /** `GET /metrics`, and what `GET /healthz` says beside the phase. */
@@ -25,9 +27,10 @@ export class Observation {
     this.#options = options
   }
 
-  health() {
-    const { store, checkerMode, tickAgeS } = this.#options
-    return { store, checkerMode, tickAgeS: tickAgeS() }
+  /** How the parts are. Never rejects. */
+  async health(): Promise<PartsHealth> {
+    const { store, checkerMode } = this.#options
+    return { store, checkerMode, tickAgeS: await this.#tickAgeS() }
   }
 
   async answer(visit: Visit): Promise<void> {
@@ -36,14 +39,25 @@ export class Observation {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 'method_not_allowed', { allow: 'GET, HEAD' })
     if (!this.#mayRead(visit)) return refuse(response, 'token_missing', { 'www-authenticate': 'Bearer' })
-    const { metrics, nodesByState, tickAgeS, store } = this.#options
+    const { metrics, nodesByState, store } = this.#options
     const text = await metrics.text({
-      nodesByState: await nodesByState(visit),
-      tickAgeS: tickAgeS(),
+      nodesByState: await nodesByState(),
+      tickAgeS: await this.#tickAgeS(),
       storeWorks: store.trouble() === undefined,
     })
     response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' })
     response.end(request.method === 'HEAD' ? undefined : text)
+  }
+
+  /** Unknown while the store is away. */
+  async #tickAgeS(): Promise<number | undefined> {
+    try {
+      const ageMs = await this.#options.tickAgeMs()
+      return ageMs === undefined ? undefined : ageMs / 1000
+    } catch (error) {
+      if (error instanceof ServiceError) return undefined
+      throw error
+    }
   }
 
   #mayRead({ request, clientIp }: Visit): boolean {
@@ -53,7 +67,9 @@ export class Observation {
       return equalSecrets(given, token)
     }
     // Behind a proxy that nobody told us of, everybody comes from loopback.
-    const isForwarded = ['x-forwarded-for', 'forwarded', 'via'].some((name) => request.headers[name] !== undefined)
+    const isForwarded = ['x-forwarded-for', 'forwarded', 'via'].some(
+      (name) => request.headers[name] !== undefined,
+    )
     const peer = normalAddress(request.socket.remoteAddress ?? '') ?? ''
     if (isForwarded && !proxies.trusts(peer)) return false
     return isLoopback(clientIp) || proxies.trusts(clientIp)

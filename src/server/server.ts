@@ -1,15 +1,18 @@
 import { chmodSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { tick, tickAgeMs } from '../services/tick/index.ts'
 import type { Kv } from '../store/kv/index.ts'
+import { newKeyLease } from '../store/tick/index.ts'
 import { Api } from './api.ts'
 import { Background } from './background.ts'
+import { startClock } from './clock.ts'
 import { Front } from './front.ts'
 import { guardedKv } from './guarded-kv.ts'
 import { keptSecret } from './kept-secret.ts'
 import { serverLimits } from './limits.ts'
 import { createLocalProbe } from './local-probe.ts'
-import { Log } from './log.ts'
+import { describeFault, Log } from './log.ts'
 import { MailFolder } from './mail-folder.ts'
 import { countedKv, Metrics } from './metrics.ts'
 import { openListener } from './net/listener.ts'
@@ -94,7 +97,6 @@ async function start(options: ServerOptions, undo: Undo): Promise<RunningServer>
     say: (line) => log.say(line),
     clock,
   })
-  background.add(mail.sweep())
   const makeServices = createServices({
     clock,
     fetch: createOutboundFetch(outboundOrigins(variables), options.send),
@@ -102,12 +104,14 @@ async function start(options: ServerOptions, undo: Undo): Promise<RunningServer>
     ownAddress: origin,
     mail,
     background,
+    lease: newKeyLease(store),
     checker: async (...call) => countChecks(metrics, await probe.checker(...call)),
     apiDocument: site.apiDocument,
     log,
   })
   const kv = countedKv(guardedKv(store), metrics)
   const services = (visit: Visit) => makeServices(visit, kvOf(visit, kv))
+  const own = makeServices({ requestId: 'own', clientIp: '', origin, fields: {} }, kv)
   front.serve({
     hosts: new OwnHosts(settings.variables['PUBLIC_ORIGIN'], settings.host),
     site,
@@ -118,10 +122,18 @@ async function start(options: ServerOptions, undo: Undo): Promise<RunningServer>
       proxies: settings.trustedProxies,
       store,
       checkerMode: variables['EDGEONE_CHECK_API'] === undefined ? 'local' : 'remote',
-      tickAgeS: () => undefined,
-      nodesByState: (visit) => countNodes(services(visit)),
+      tickAgeMs: () => tickAgeMs(own),
+      nodesByState: () => countNodes(own),
     }),
   })
+  const ticking = startClock({
+    tick: async () => {
+      await mail.sweep()
+      return (await tick(own)).next_due_s
+    },
+    onError: (error) => log.event('warn', 'tick_failed', { failure: describeFault(error) }),
+  })
+  undo.add(() => ticking.stop())
   const stop = async (): Promise<void> => {
     server.close()
     const drained = front.drain().then(() => background.idle())

@@ -1,6 +1,7 @@
 import { deriveSecrets } from '../auth/secrets.ts'
-import { createResendMail } from '../edge/mail-resend.ts'
 import type { ApiDocument, LocalChecker, MailPort, ServiceContext } from '../services/context/index.ts'
+import { createMail } from '../services/mail/index.ts'
+import type { Lease } from '../store/tick/index.ts'
 import { createMemory } from '../store/context/index.ts'
 import type { Kv } from '../store/kv/index.ts'
 import type { Background } from './background.ts'
@@ -17,21 +18,25 @@ export type ServicesOptions = {
   readonly ownAddress: string
   readonly mail: MailFolder
   readonly background: Background
+  readonly lease: Lease
   readonly checker: LocalChecker
   readonly apiDocument: ApiDocument | undefined
   readonly log: Log
 }
 
+/** Who has the services work: a visit, or the server itself. */
+export type Asker = Pick<Visit, 'requestId' | 'clientIp' | 'origin' | 'fields'>
+
 /** Makes the outside world that the services of each request see; what lives as long as the process is made once. */
-export function createServices(options: ServicesOptions): (visit: Visit, kv: Kv) => ServiceContext {
+export function createServices(options: ServicesOptions): (asker: Asker, kv: Kv) => ServiceContext {
   const { variables, clock, background, log } = options
   const memory = createMemory()
   const secrets = deriveSecrets(variables['JWT_SECRET'])
   const publicOrigin = variables['PUBLIC_ORIGIN']?.replace(/\/+$/, '')
   const mail: MailPort = {
+    ...createMail({ fetch: options.fetch, deadline }),
     source: 'local',
     send: (letter) => options.mail.send(letter),
-    withAccount: (account) => createResendMail({ fetch: options.fetch, deadline }, account),
   }
   const shared = {
     clock,
@@ -44,18 +49,19 @@ export function createServices(options: ServicesOptions): (visit: Visit, kv: Kv)
     secrets,
     mail,
     localChecker: options.checker,
+    lease: options.lease,
     waitUntil: (work: Promise<unknown>) => background.add(work),
     caller: undefined,
     ...(options.apiDocument === undefined ? {} : { apiDocument: options.apiDocument }),
   }
-  return (visit, kv) => ({
+  return (asker, kv) => ({
     ...shared,
     kv,
     log: (event, fields) => {
-      if (event === 'request') visit.fields = { ...visit.fields, ...fields }
-      else log.event('warn', event, { ...fields, request_id: visit.requestId })
+      if (event === 'request') asker.fields = { ...asker.fields, ...fields }
+      else log.event('warn', event, { ...fields, request_id: asker.requestId })
     },
-    clientIp: visit.clientIp,
-    origin: publicOrigin ?? visit.origin,
+    clientIp: asker.clientIp,
+    origin: publicOrigin ?? asker.origin,
   })
 }

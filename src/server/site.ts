@@ -44,7 +44,10 @@ export class Site {
     }
     // What edgeone.json says of a path wins over what its name says.
     const ruled = this.rules.headersFor(target?.pathname ?? '')
-    response.writeHead(answer.status, { ...answer.headers, ...pick(ruled, ['content-type', 'cache-control']) })
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      ...pick(ruled, ['content-type', 'cache-control']),
+    })
     response.end(method === 'HEAD' ? undefined : answer.body)
   }
 }

@@ -1,5 +1,5 @@
 import { deriveSecrets } from '../../src/auth/secrets.ts'
-import { createMail } from '../../src/edge/mail.ts'
+import { createMail } from '../../src/services/mail/index.ts'
 import { createApp } from '../../src/http/app.ts'
 import { MemoryKv } from '../../src/emulator/kv/memory-kv.ts'
 import type { ServiceContext } from '../../src/services/context/context.ts'

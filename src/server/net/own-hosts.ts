@@ -12,10 +12,14 @@ export type NamedHost = {
 
 /** Reads a Host field (RFC 9110, 7.2); undefined when it is none. */
 export function parseHost(text: string): NamedHost | undefined {
-  if (text.length > 300 || !/^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?$/.test(text)) return undefined
+  if (text.length > 300 || !/^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?$/.test(text))
+    return undefined
   const host = text.toLowerCase()
   if (!URL.canParse(`http://${host}`)) return undefined
-  const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const name = host
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
   return { host, name }
 }
 

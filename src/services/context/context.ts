@@ -1,8 +1,7 @@
 import type { Role } from '../../contract/auth.ts'
 import type { PasswordPolicy } from '../../auth/passwords.ts'
 import type { Secrets } from '../../auth/secrets.ts'
-import type { Clock, Random, StoreMemory } from '../../store/context/index.ts'
-import type { Kv } from '../../store/kv/index.ts'
+import type { StoreContext } from '../../store/context/index.ts'
 import type { Lease } from '../../store/tick/index.ts'
 
 /** Variables of the deployment, as strings; absent and empty are the same. */
@@ -60,18 +59,23 @@ export type LocalChecker = (
 /** The API document as a text, and its entity tag. */
 export type ApiDocument = { readonly text: string; readonly tag: string }
 
+/** One structured line; never a secret. */
+export type Log = (event: string, fields?: Readonly<Record<string, unknown>>) => void
+
+/** What answers need that know nothing of accounts, mails and checks: those in plain text, the badge and the feed. */
+export type SiteContext = StoreContext & {
+  readonly log: Log
+  /** What the platform says, never a header of the client. */
+  readonly clientIp: string
+  /** PUBLIC_ORIGIN, else the request's own origin. */
+  readonly origin: string
+}
+
 /** What every service gets: the outside world as parameters, no globals. */
-export type ServiceContext = {
-  readonly kv: Kv
-  readonly clock: Clock
-  readonly random: Random
-  /** Of this isolate; losing it changes no answer. */
-  readonly memory: StoreMemory
+export type ServiceContext = SiteContext & {
   readonly fetch: typeof globalThis.fetch
   /** Aborts its signal after so many milliseconds. */
   readonly deadline: (timeoutMs: number) => Deadline
-  /** One structured line; never a secret. */
-  readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void
   readonly variables: Variables
   /** Keys derived from JWT_SECRET; undefined while it is unset or too short. */
   readonly secrets: Secrets | undefined
@@ -87,11 +91,6 @@ export type ServiceContext = {
   readonly passwordPolicy?: PasswordPolicy
   /** Gives a tick to one of all servers; without it the KV alone decides, once at each place. */
   readonly lease?: Lease
-  readonly waitUntil: (work: Promise<unknown>) => void
-  /** What the platform says, never a header of the client. */
-  readonly clientIp: string
-  /** PUBLIC_ORIGIN, else the request's own origin. */
-  readonly origin: string
   /** Undefined on public routes. */
   readonly caller: Caller | undefined
 }

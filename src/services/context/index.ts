@@ -4,7 +4,9 @@ export type {
   Caller,
   Deadline,
   LocalChecker,
+  Log,
   MailAccount,
   MailPort,
   ServiceContext,
+  SiteContext,
 } from './context.ts'

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../contract/check.ts'
+import { connectionUrl } from '../../contract/connection-url.ts'
 import type { Connection } from '../../contract/node.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { offlineResult } from '../checks/results.ts'
@@ -37,8 +38,6 @@ async function foreignNetwork(
 
 /** `tcp://`, `ws://` or `wss://` form of a connection; undefined for protocols that cannot be checked. */
 function toServer(connection: Connection): string | undefined {
-  const { type, ip, port, path = '' } = connection
-  if (type !== 'TCP' && type !== 'WS' && type !== 'WSS') return undefined
-  const host = ip.includes(':') ? `[${ip}]` : ip
-  return `${type.toLowerCase()}://${host}:${port}${type === 'TCP' ? '' : path}`
+  const { type } = connection
+  return type === 'TCP' || type === 'WS' || type === 'WSS' ? connectionUrl(connection) : undefined
 }

@@ -1,5 +1,5 @@
 import { deriveSecrets } from '../../auth/secrets.ts'
-import { createMail } from '../../edge/mail.ts'
+import { createMail } from '../../services/mail/index.ts'
 import type { Caller, ServiceContext } from '../../services/context/index.ts'
 import type { Kv } from '../../store/kv/index.ts'
 import { createMemory } from '../../store/context/index.ts'
@@ -24,7 +24,7 @@ export class SeedWorld {
       log: () => undefined,
       variables,
       secrets: deriveSecrets(secret),
-      mail: createMail({ fetch, deadline, variables }),
+      mail: createMail({ fetch, deadline }),
       waitUntil: (work) => void this.#background.push(work),
       origin: 'http://127.0.0.1',
     }

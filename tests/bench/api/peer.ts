@@ -1,11 +1,14 @@
 import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
-import { answerPeer } from '../../../src/edge/peer.ts'
+import { peerRoute } from '../../../src/http/text/peer.ts'
+import { createTextApp } from '../../../src/http/text/text-app.ts'
+import type { SiteContext } from '../../../src/services/context/index.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 import { median, ms, type Row } from './row.ts'
 import { fillStore } from './site.ts'
 
 const requests = 2000
+const app = createTextApp([peerRoute])
 
 type Source = 'memory' | 'again' | 'fresh'
 
@@ -38,20 +41,19 @@ export async function measurePeer(count: number): Promise<Row[]> {
     if (source === 'again') {
       for (const [name, known] of memory.views) memory.views.set(name, { ...known, readMs: 0 })
     }
-    const start = process.cpuUsage()
-    const startMs = performance.now()
-    const answer = await answerPeer({
+    const services: SiteContext = {
       kv,
       clock: () => nowMs,
       random: (length) => crypto.getRandomValues(new Uint8Array(length)),
       waitUntil: (work) => void background.push(work),
       memory,
-      request,
-      url,
-      id: undefined,
+      log: () => undefined,
       clientIp: `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`,
       origin: url.origin,
-    })
+    }
+    const start = process.cpuUsage()
+    const startMs = performance.now()
+    const answer = await app.fetch(request, { services, requestId: '' })
     const used = process.cpuUsage(start)
     // Both are upper bounds of this thread's CPU: the one counts V8's helper threads, the other waits for a core.
     const cpu = Math.min((used.user + used.system) / 1000, performance.now() - startMs)

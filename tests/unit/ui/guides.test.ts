@@ -103,8 +103,8 @@ describe('operators', () => {
 })
 
 describe('clients', () => {
-  const source = read('src/edge/peer.ts')
-  const parameters = matches(source, /(?:params|searchParams)\.(?:get|has)\('(\w+)'\)/g)
+  const source = read('src/http/text/peer.ts')
+  const parameters = matches(source, /(?:params\.get|req\.query)\('(\w+)'\)/g)
 
   test.each(['', '.zh-CN'] as const)(
     'has every parameter of /peer in its table and no other (%s)',

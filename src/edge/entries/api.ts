@@ -1,10 +1,10 @@
-import { createApp, type App } from '../http/app.ts'
-import { toProblem } from '../http/problem.ts'
-import { respondProblem } from '../http/respond.ts'
-import { edgeOneKv } from './edgeone-kv.ts'
-import { buildServices, makeRequestId } from './request-context.ts'
-import { provideStructuredClone } from './structured-clone.ts'
-import { driveByTraffic } from '../services/tick/index.ts'
+import { createApi, type App } from '../../http/app.ts'
+import { toProblem } from '../../http/problem.ts'
+import { respondProblem } from '../../http/respond.ts'
+import { buildServices } from '../request-context.ts'
+import { buildSiteContext, log, makeRequestId } from '../site-context.ts'
+import { provideStructuredClone } from '../structured-clone.ts'
+import { driveByTraffic } from '../../services/tick/index.ts'
 
 let app: App | undefined
 
@@ -20,7 +20,7 @@ export async function handle(context: EdgeContext): Promise<Response> {
   } catch (error) {
     const problem = toProblem(error)
     const failure = error instanceof Error ? error.stack : typeof error
-    console.log(JSON.stringify({ event: 'request', status: problem.status, request_id: requestId, failure }))
+    log('request', { status: problem.status, request_id: requestId, failure })
     return respondProblem(problem)
   }
 }
@@ -28,10 +28,10 @@ export async function handle(context: EdgeContext): Promise<Response> {
 function start(): App {
   provideStructuredClone()
   globalThis.__drive = drive
-  return createApp()
+  return createApi()
 }
 
 /** For the other functions of this isolate, which have no services of their own. */
 function drive(context: EdgeContext): void {
-  if (edgeOneKv() !== undefined) driveByTraffic(buildServices(context))
+  if (buildSiteContext(context) !== undefined) driveByTraffic(buildServices(context))
 }

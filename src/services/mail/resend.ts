@@ -1,8 +1,7 @@
-import { hashToken } from '../auth/secrets.ts'
-import type { MailContext } from './mail-context.ts'
-import { postMail, type PostAnswer } from './post-mail.ts'
-import type { MailAccount, MailPort } from '../services/context/index.ts'
-import { MailError } from '../services/mail/index.ts'
+import { hashToken } from '../../auth/secrets.ts'
+import { MailError } from './mail-error.ts'
+import { postMail, type MailContext, type PostAnswer } from './post-mail.ts'
+import type { MailAccount, MailPort } from '../context/context.ts'
 
 const endpoint = 'https://api.resend.com/emails'
 const reasonCharsMax = 300
@@ -11,10 +10,7 @@ const reasonCharsMax = 300
  * Mails through Resend's HTTP API (resend.com/docs/api-reference/emails/send-email). The same mail sent twice within
  * 24 hours goes out once, by its Idempotency-Key.
  */
-export function createResendMail(
-  ctx: Pick<MailContext, 'fetch' | 'deadline'>,
-  { apiKey, from, source }: MailAccount,
-): MailPort {
+export function createResendMail(ctx: MailContext, { apiKey, from, source }: MailAccount): MailPort {
   return {
     source,
     send: async ({ to, subject, text }) => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { handle } from '../../../src/edge/main.ts'
+import { handle } from '../../../src/edge/entries/api.ts'
 
 function contextFor(path: string, env: Record<string, string> = {}): EdgeContext {
   return {

@@ -1,14 +1,17 @@
-import type { MailContext } from './mail-context.ts'
-import { MailError } from '../services/mail/index.ts'
+import { MailError } from './mail-error.ts'
+import type { ServiceContext } from '../context/context.ts'
 
 const timeoutMs = 10_000
 const answerCharsMax = 4000
+
+/** The way out that mails take. */
+export type MailContext = Pick<ServiceContext, 'fetch' | 'deadline'>
 
 export type PostAnswer = { readonly ok: boolean; readonly status: number; readonly text: string }
 
 /** POSTs JSON and reads the answer, all within 10 s. Throws MailError when nothing comes back. */
 export async function postMail(
-  ctx: Pick<MailContext, 'fetch' | 'deadline'>,
+  ctx: MailContext,
   url: string,
   headers: Readonly<Record<string, string>>,
   body: unknown,

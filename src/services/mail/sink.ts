@@ -1,11 +1,10 @@
-import type { MailContext } from './mail-context.ts'
-import { postMail } from './post-mail.ts'
-import type { MailPort } from '../services/context/index.ts'
-import { MailError } from '../services/mail/index.ts'
+import { MailError } from './mail-error.ts'
+import { postMail, type MailContext } from './post-mail.ts'
+import type { MailPort } from '../context/context.ts'
 
 /** Mails to the loopback sink of `npm start`, which prints them and keeps them under `DATA_DIR/mail`. */
-export function createLocalMail(
-  ctx: Pick<MailContext, 'fetch' | 'deadline'>,
+export function createSinkMail(
+  ctx: MailContext,
   sink: { readonly url: string; readonly token: string },
 ): MailPort {
   return {

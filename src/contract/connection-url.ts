@@ -1,5 +1,5 @@
 /** An address as EasyTier takes it: `tcp://1.2.3.4:11010`, IPv6 in brackets, path for ws and wss. */
-export function peerUrl(connection: {
+export function connectionUrl(connection: {
   readonly type: string
   readonly ip: string
   readonly port: number

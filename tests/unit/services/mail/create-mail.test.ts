@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createMail } from '../../../src/edge/mail.ts'
-import type { MailPort } from '../../../src/services/context/context.ts'
-import { MailError } from '../../../src/services/mail/mail-error.ts'
+import { createMail, MailError } from '../../../../src/services/mail/index.ts'
+import type { MailPort } from '../../../../src/services/context/index.ts'
 
 const mail = { to: 'a@example.com', subject: 's', text: 't' }
+const sink = { url: 'http://127.0.0.1:1/mail', token: 'x' }
 const account = { apiKey: 're_key', from: 'b@example.com', source: 'settings' } as const
 
 /** A deadline that passes as soon as the request is under way. */
@@ -24,10 +24,10 @@ function passed() {
 
 describe('createMail', () => {
   it.each([
-    ['none', {}],
-    ['local', { MAIL_SINK_URL: 'http://127.0.0.1:1/mail', MAIL_SINK_TOKEN: 'x' }],
-  ] as const)('is %s without an account and the provider with one', (source, variables) => {
-    const port = createMail({ ...passed(), variables })
+    ['none', undefined],
+    ['local', sink],
+  ] as const)('is %s without an account and the provider with one', (source, sink) => {
+    const port = createMail(passed(), sink)
     expect(port.source).toBe(source)
     expect(port.withAccount?.(account).source).toBe('settings')
   })
@@ -35,19 +35,19 @@ describe('createMail', () => {
   it('gives up a provider that does not answer, and lets go of the deadline', async () => {
     for (const pick of [(port: MailPort) => port, (port: MailPort) => port.withAccount?.(account) ?? port]) {
       const outside = passed()
-      const port = pick(createMail({ ...outside, variables: { MAIL_SINK_URL: 'http://127.0.0.1:1/mail' } }))
+      const port = pick(createMail(outside, sink))
       await expect(port.send(mail)).rejects.toThrow(new MailError('no answer within 10 s'))
       expect(outside.cancelledCount()).toBe(1)
     }
   })
 
   it('refuses to send into nowhere', async () => {
-    await expect(createMail({ ...passed(), variables: {} }).send(mail)).rejects.toBeInstanceOf(MailError)
+    await expect(createMail(passed()).send(mail)).rejects.toBeInstanceOf(MailError)
   })
 
   it('tells a sink that refuses', async () => {
     const fetch: typeof globalThis.fetch = async () => new Response('', { status: 403 })
-    const port = createMail({ ...passed(), fetch, variables: { MAIL_SINK_URL: 'http://127.0.0.1:1/mail' } })
+    const port = createMail({ ...passed(), fetch }, sink)
     await expect(port.send(mail)).rejects.toThrow(new MailError('mail sink: HTTP 403'))
   })
 })

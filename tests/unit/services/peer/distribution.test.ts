@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { sizesBetween, Swarm, type SwarmNode } from '../../support/swarm.ts'
+import { sizesBetween, Swarm, type SwarmNode } from '../../../support/swarm.ts'
 
 // Thousands of requests and reports on a slow machine; nothing here depends on real time.
 vi.setConfig({ testTimeout: 600_000 })
