@@ -21,9 +21,11 @@ export type ApiOptions = {
 }
 
 /** Text routes have their paths in one place. */
-const textPath = new RegExp(
-  `^(?:${textRoutes.flatMap(({ paths }) => paths.map((path) => path.replace(/:\\w+/g, '[^/]+').replaceAll('.', '\\.'))).join('|')})/?$`,
-)
+const textPath = new RegExp(`^(?:${textRoutes.flatMap(({ paths }) => paths.map(patternOf)).join('|')})/?$`)
+
+function patternOf(path: string): string {
+  return path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')
+}
 
 const checkRoutes: ReadonlySet<unknown> = new Set(['check', 'checkPost', 'batchCheck', 'checkHealth'])
 

@@ -171,7 +171,7 @@ function logVisit(log: Log, metrics: Metrics, visit: Visit, ms: number): void {
   const route = typeof fields['route'] === 'string' ? fields['route'] : visit.route
   metrics.countRequest({ route, method, status, ms })
   const { failure } = fields
-  log.event(status >= 500 ? 'error' : 'info', 'request', {
+  log.event(levelOf(status), 'request', {
     method,
     route,
     status,
@@ -181,6 +181,12 @@ function logVisit(log: Log, metrics: Metrics, visit: Visit, ms: number): void {
     request_id: requestId,
     ...(failure === undefined ? {} : { failure }),
   })
+}
+
+/** 503 is said on purpose; the other 5xx are faults. */
+function levelOf(status: number): 'info' | 'warn' | 'error' {
+  if (status === 503) return 'warn'
+  return status >= 500 ? 'error' : 'info'
 }
 
 /** Counts the results in an answer of the checker, and hands it on. */
