@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { type NamedHost, parseHost } from './own-hosts.ts'
 
 /** A request target, read once: what is routed, served and handed on is this and nothing else. */
@@ -29,28 +28,13 @@ function parsePath(text: string, host: NamedHost | undefined): Target | undefine
   const query = text.indexOf('?')
   const path = query === -1 ? text : text.slice(0, query)
   // A parser of addresses takes a backslash for a slash and drops what is behind a hash.
-  if (/[\\#\s]/.test(path) || text.includes('#') || !isEncoded(path)) return undefined
+  if (/[\\#\s]/.test(path) || text.includes('#')) return undefined
   // The authority is fixed, so that nothing in the text can become one.
   const { pathname, search } = new URL(`http://target${text}`)
   return { pathname, search, host }
 }
 
-/** Whether every percent sign begins an octet, and the octets are UTF-8 without NUL. */
-function isEncoded(path: string): boolean {
-  try {
-    return !decodeURIComponent(path).includes('\0')
-  } catch (error) {
-    if (error instanceof URIError) return false
-    throw error
-  }
-}
-
 /** Whether a path is one of the API, whose errors have the contract's envelope. */
 export function isApiPath(pathname: string): boolean {
   return pathname === '/api' || pathname.startsWith('/api/')
-}
-
-/** Whether the text of a target that cannot be read was meant for the API. */
-export function looksLikeApi({ url = '' }: IncomingMessage): boolean {
-  return /^(?:https?:\/\/[^/]*)?\/api(?:[/?]|$)/i.test(url)
 }

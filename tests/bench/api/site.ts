@@ -2,6 +2,7 @@ import type { KvStore } from '../../../src/emulator/kv/store.ts'
 import { createNode } from '../../../src/store/nodes/nodes.ts'
 import { createMemory, type StoreContext } from '../../../src/store/context/context.ts'
 import { addReport, openReport } from '../../../src/store/reports/reports.ts'
+import { kvOver } from '../../../src/tools/demo/memory-store.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 
 const user = 'ab'.repeat(16)
@@ -12,7 +13,7 @@ export async function fillStore(store: KvStore, count: number, nowMs: number): P
   // Ids hold the millisecond of their making.
   let clockMs = nowMs - count
   const ctx: StoreContext = {
-    kv: countedKv(store).kv,
+    kv: countedKv(kvOver(store)).kv,
     clock: () => clockMs,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     waitUntil: (work) => void background.push(work),
@@ -64,7 +65,7 @@ export async function reportAgain(store: KvStore, id: number, at: number, nowMs:
   const background: Promise<unknown>[] = []
   await reportOne(
     {
-      kv: countedKv(store).kv,
+      kv: countedKv(kvOver(store)).kv,
       clock: () => nowMs,
       random: (length) => crypto.getRandomValues(new Uint8Array(length)),
       waitUntil: (work) => void background.push(work),

@@ -4,6 +4,7 @@ import { ServiceError } from '../../../src/contract/errors.ts'
 import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
 import { createMemory, type StoreContext } from '../../../src/store/context/context.ts'
 import { readPublic } from '../../../src/store/views/view.ts'
+import { kvOver } from '../../../src/tools/demo/memory-store.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 import { median, ms, type Row } from './row.ts'
 import { fillStore, reportAgain } from './site.ts'
@@ -28,7 +29,7 @@ export async function measureViews(count: number): Promise<Row[]> {
 
   /** One request: CPU until the answer and of the work behind it, operations of the answer. */
   const read = async (): Promise<{ total: number | undefined; cpu: number; ops: number }> => {
-    const { kv, counts } = countedKv(store)
+    const { kv, counts } = countedKv(kvOver(store))
     const background: Promise<unknown>[] = []
     const ctx: StoreContext = {
       kv,
