@@ -20,7 +20,7 @@ type Source = 'memory' | 'again' | 'fresh'
 export async function measurePeer(count: number): Promise<Row[]> {
   const store = new MemoryKv()
   let nowMs = Date.now()
-  await fillStore(store, count, nowMs)
+  await fillStore(kvOver(store), count, nowMs)
   const memory = createMemory()
   const texts = new WeakMap<Uint8Array, string>()
   const ask = async (at: number, query: string, source: Source): Promise<{ cpu: number; ops: number }> => {

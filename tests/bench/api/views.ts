@@ -23,7 +23,7 @@ const rounds = 30
 export async function measureViews(count: number): Promise<Row[]> {
   const store = new MemoryKv()
   let nowMs = Date.now()
-  const ids = await fillStore(store, count, nowMs)
+  const ids = await fillStore(kvOver(store), count, nowMs)
   const nodes = count.toLocaleString('en')
   const memory = createMemory()
 
@@ -69,7 +69,7 @@ export async function measureViews(count: number): Promise<Row[]> {
   let ops = 0
   for (let round = 0; round < rounds; round += 1) {
     for (let at = 0; at < 20; at += 1)
-      await reportAgain(store, ids[(round * 20 + at) % count] ?? 0, at, nowMs)
+      await reportAgain(kvOver(store), ids[(round * 20 + at) % count] ?? 0, at, nowMs)
     nowMs += count > 1000 ? 20_000 : 125_000
     const again = await read()
     slowest.push(again.cpu)
