@@ -88,8 +88,8 @@ export class Front {
     if (pathname === '/healthz') return this.#answerHealth(visit)
     if (parts === undefined) return refuse(response, 'server_unready', { 'retry-after': '1' })
     if (pathname === '/metrics') return parts.observation.answer(visit)
-    setRuledHeaders(visit, parts.site)
-    const redirect = parts.site.rules.redirectOf(pathname)
+    const { headers, redirect } = parts.site.rules.of(pathname)
+    setRuledHeaders(visit, headers)
     // The app answers some paths that the platform's functions cannot.
     if (redirect !== undefined && !parts.api.has(pathname)) {
       visit.route = 'redirect'
@@ -151,8 +151,8 @@ function lastOfConnection(response: ServerResponse): void {
 
 const ofFiles = new Set(['content-type', 'cache-control'])
 
-function setRuledHeaders({ response, protocol, target }: Visit, site: Site): void {
-  for (const [name, value] of Object.entries(site.rules.headersFor(target?.pathname ?? ''))) {
+function setRuledHeaders({ response, protocol }: Visit, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
     // Over HTTP it says nothing (RFC 6797, 7.2).
     if (name === 'strict-transport-security' && protocol !== 'https') continue
     if (!ofFiles.has(name)) response.setHeader(name, value)

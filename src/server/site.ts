@@ -43,7 +43,7 @@ export class Site {
       return
     }
     // What edgeone.json says of a path wins over what its name says.
-    const ruled = this.rules.headersFor(target?.pathname ?? '')
+    const ruled = this.rules.of(target?.pathname ?? '').headers
     response.writeHead(answer.status, {
       ...answer.headers,
       ...pick(ruled, ['content-type', 'cache-control']),

@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { randomHex } from '../store/context/index.ts'
 import type { Fields } from './log.ts'
 import type { Target } from './net/target.ts'
 
@@ -31,7 +31,8 @@ export function beginVisit(request: IncomingMessage, response: ServerResponse, n
   return {
     request,
     response,
-    requestId: randomHex(randomBytesOf, 8),
+    // Node draws many of these at once.
+    requestId: randomUUID().replaceAll('-', '').slice(0, 16),
     startMs: nowMs,
     clientIp: '',
     protocol: 'http',

@@ -1,4 +1,4 @@
-import { fillDestination, matchSource } from './source-pattern.ts'
+import { compileSource, fillDestination, type SourceMatch } from './source-pattern.ts'
 
 /** What this server takes of `edgeone.json`: one source of headers and redirects for the platform and for it. */
 export type SiteRules = {
@@ -6,37 +6,63 @@ export type SiteRules = {
   readonly headers?: readonly { source: string; headers: readonly { key: string; value: string }[] }[]
 }
 
+export type PathRules = {
+  /** Names in lower case: every rule that matches, the later over the earlier. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly redirect: { readonly location: string; readonly status: number } | undefined
+}
+
 const pathsKeptMax = 512
 
 /** Headers and redirects by path. */
 export class HeaderRules {
-  readonly #rules: SiteRules
-  readonly #known = new Map<string, Readonly<Record<string, string>>>()
+  readonly #headers: readonly {
+    readonly match: SourceMatch
+    readonly headers: readonly { key: string; value: string }[]
+  }[]
+  readonly #redirects: readonly {
+    readonly match: SourceMatch
+    readonly destination: string
+    readonly status: number
+  }[]
+  readonly #known = new Map<string, PathRules>()
 
   constructor(rules: SiteRules) {
-    this.#rules = rules
+    this.#headers = (rules.headers ?? []).map(({ source, headers }) => ({
+      match: compileSource(source),
+      headers,
+    }))
+    this.#redirects = (rules.redirects ?? []).map(({ source, destination, statusCode }) => ({
+      match: compileSource(source),
+      destination,
+      status: statusCode,
+    }))
   }
 
-  /** Headers of a path, names in lower case: every rule that matches, the later over the earlier. */
-  headersFor(pathname: string): Readonly<Record<string, string>> {
+  /** What the rules say of a path. Answers of the last paths are kept: most requests are for a few of them. */
+  of(pathname: string): PathRules {
     const known = this.#known.get(pathname)
     if (known !== undefined) return known
-    const headers: Record<string, string> = {}
-    for (const rule of this.#rules.headers ?? []) {
-      if (matchSource(rule.source, pathname) === undefined) continue
-      for (const { key, value } of rule.headers) headers[key.toLowerCase()] = value
-    }
+    const found = { headers: this.#headersOf(pathname), redirect: this.#redirectOf(pathname) }
     // Anybody may ask for any path.
     if (this.#known.size >= pathsKeptMax) this.#known.clear()
-    this.#known.set(pathname, headers)
+    this.#known.set(pathname, found)
+    return found
+  }
+
+  #headersOf(pathname: string): Readonly<Record<string, string>> {
+    const headers: Record<string, string> = {}
+    for (const rule of this.#headers) {
+      if (rule.match(pathname) === undefined) continue
+      for (const { key, value } of rule.headers) headers[key.toLowerCase()] = value
+    }
     return headers
   }
 
-  /** Where a path is sent on to. */
-  redirectOf(pathname: string): { readonly location: string; readonly status: number } | undefined {
-    for (const { source, destination, statusCode } of this.#rules.redirects ?? []) {
-      const params = matchSource(source, pathname)
-      if (params !== undefined) return { location: fillDestination(destination, params), status: statusCode }
+  #redirectOf(pathname: string): PathRules['redirect'] {
+    for (const { match, destination, status } of this.#redirects) {
+      const params = match(pathname)
+      if (params !== undefined) return { location: fillDestination(destination, params), status }
     }
     return undefined
   }

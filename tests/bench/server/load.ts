@@ -12,6 +12,8 @@ export type Load = {
   readonly bodyOf?: (count: number) => string
   /** Another path each time. */
   readonly pathOf?: (count: number) => string
+  /** Each request comes from another client, as a proxy tells. */
+  readonly manyClients?: boolean
   readonly status: number
   readonly connections: number
 }
@@ -39,7 +41,7 @@ export async function measure(server: BenchServer, load: Load): Promise<Measured
 }
 
 async function run(server: BenchServer, load: Load, duration: number): Promise<LoadResult> {
-  const { path, method = 'GET', headers = {}, body, bodyOf, pathOf, status, connections } = load
+  const { path, method = 'GET', headers = {}, body, bodyOf, pathOf, manyClients = false, status, connections } = load
   let count = 0
   const result = await autocannon({
     url: server.origin + path,
@@ -48,7 +50,7 @@ async function run(server: BenchServer, load: Load, duration: number): Promise<L
     method,
     headers,
     ...(body === undefined ? {} : { body }),
-    ...(bodyOf === undefined && pathOf === undefined
+    ...(bodyOf === undefined && pathOf === undefined && !manyClients
       ? {}
       : {
           requests: [
@@ -59,6 +61,7 @@ async function run(server: BenchServer, load: Load, duration: number): Promise<L
                   ...request,
                   ...(bodyOf === undefined ? {} : { body: bodyOf(count) }),
                   ...(pathOf === undefined ? {} : { path: pathOf(count) }),
+                  ...(manyClients ? { headers: { ...headers, 'x-forwarded-for': clientOf(count) } } : {}),
                 }
               },
             },
@@ -72,6 +75,10 @@ async function run(server: BenchServer, load: Load, duration: number): Promise<L
 }
 
 type LoadResult = Awaited<ReturnType<typeof autocannon>>
+
+function clientOf(count: number): string {
+  return `10.${(count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`
+}
 
 /** Resident memory of a process, MB. */
 export function residentMb(pid: number): number {
