@@ -239,7 +239,7 @@ for (const { name, start } of targets) {
       }
     })
 
-    it('writes one log line a request, without query, token or address', async () => {
+    it('writes one log line a request, without query or token, and with the address on the Node server alone', async () => {
       const answers = [
         await call(target, 'verify', 'GET', '/api/auth/verify?token=very-secret-token'),
         await call(target, 'me', 'GET', '/api/auth/me', { token: 'very-secret-session' }),
@@ -252,7 +252,8 @@ for (const { name, start } of targets) {
         expect(lines()[0]).toContain('"event":"request"')
       }
       expect(target.lines.join('\n')).not.toContain('very-secret')
-      expect(target.lines.join('\n')).not.toContain('203.0.113.1')
+      // The operator of a machine must know whom to shut out; a platform has its own log.
+      expect(target.lines.join('\n').includes('203.0.113.1')).toBe(name === 'Node server')
     })
   })
 }

@@ -1,6 +1,6 @@
 import { dayMs, minuteMs } from '../../contract/time.ts'
 import { limits } from '../../contract/limits.ts'
-import { MemoryKv } from '../kv/memory-kv.ts'
+import { MemoryKv } from '../../emulator/kv/memory-kv.ts'
 import { figuresAt } from './figures.ts'
 import { kvOver } from './memory-store.ts'
 import { planNode, resetDayOf, type PlannedStep, type PlanOptions } from './plan.ts'

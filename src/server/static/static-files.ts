@@ -1,23 +1,29 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { contentTypeOf, isCompressible } from './content-types.ts'
 import { chooseEncoding } from './encoding.ts'
 
-interface StaticFile {
-  type: string
-  tag: string
-  bodies: { identity: Buffer; gzip?: Buffer; br?: Buffer }
+type StaticFile = {
+  readonly type: string
+  readonly tag: string
+  readonly bodies: { readonly identity: Buffer; readonly gzip?: Buffer; readonly br?: Buffer }
 }
 
-export interface StaticAnswer {
-  status: number
-  headers: Record<string, string>
-  body: Buffer | undefined
+export type StaticAnswer = {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly body: Buffer | undefined
 }
 
-/** The emitted assets, read into memory at the start: a build beside a running server changes nothing for it. */
+const compressBytesMin = 256
+const compressed = /\.(?:br|gz)$/
+
+/**
+ * The files of a folder, read into memory at the start: a name that is not among them is no file, however it is
+ * written, and a build beside a running server changes nothing for it. `name.br` and `name.gz` are encodings of `name`.
+ */
 export class StaticFiles {
   readonly #files = new Map<string, StaticFile>()
 
@@ -25,14 +31,22 @@ export class StaticFiles {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || entry.name.startsWith('.')) continue
       const full = path.join(entry.parentPath, entry.name)
+      if (compressed.test(full) && existsSync(full.replace(compressed, ''))) continue
       this.#files.set(`/${path.relative(folder, full).split(path.sep).join('/')}`, load(full))
     }
   }
 
   /** The name of the file that answers a path: itself, its `index.html`, or the page without its extension. */
   find(pathname: string): string | undefined {
+    if (this.#files.has(pathname)) return pathname
     const base = pathname.endsWith('/') ? pathname : `${pathname}/`
-    return [pathname, `${base}index.html`, `${pathname}.html`].find((name) => this.#files.has(name))
+    return [`${base}index.html`, `${pathname}.html`].find((name) => this.#files.has(name))
+  }
+
+  /** The text of a file and its entity tag. */
+  read(name: string): { readonly text: string; readonly tag: string } | undefined {
+    const file = this.#files.get(name)
+    return file && { text: file.bodies.identity.toString('utf8'), tag: file.tag }
   }
 
   /** An answer with `status` (200, or 404 for the error page), or 304 when the client has it; undefined if unknown. */
@@ -63,8 +77,19 @@ function load(file: string): StaticFile {
   const identity = readFileSync(file)
   const type = contentTypeOf(file)
   const tag = `W/"${createHash('sha256').update(identity).digest('hex').slice(0, 20)}"`
-  if (!isCompressible(type) || identity.length < 256) return { type, tag, bodies: { identity } }
-  return { type, tag, bodies: { identity, gzip: gzipSync(identity), br: brotliCompressSync(identity) } }
+  if (!isWorthCompressing(file, identity.length)) return { type, tag, bodies: { identity } }
+  const gzip = readIfThere(`${file}.gz`) ?? gzipSync(identity)
+  const br = readIfThere(`${file}.br`) ?? brotliCompressSync(identity)
+  return { type, tag, bodies: { identity, gzip, br } }
+}
+
+/** Whether a file is served compressed, by its name and its length in bytes. */
+export function isWorthCompressing(file: string, bytes: number): boolean {
+  return isCompressible(contentTypeOf(file)) && bytes >= compressBytesMin
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  return existsSync(file) ? readFileSync(file) : undefined
 }
 
 function hasTag(ifNoneMatch: string | undefined, tag: string): boolean {

@@ -3,8 +3,9 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { startLocalServer } from '../local-server.ts'
-import type { Settings } from '../settings.ts'
+import { startServer } from '../../server/server.ts'
+import type { Settings } from '../../server/settings.ts'
+import { serverFolder } from '../paths.ts'
 import { reportLive } from './live-reports.ts'
 import { saveKv } from './save.ts'
 import { seedDemo, type SeededNode, type SeedOptions } from './seed.ts'
@@ -20,12 +21,12 @@ export interface Demo {
 
 export type DemoOptions = {
   readonly settings: Settings
-  readonly print: (line: string) => void
+  readonly write: (text: string) => void
   readonly seed?: Omit<SeedOptions, 'secret' | 'nowMs'>
 }
 
-/** Serves the built artifacts with invented data in a folder of its own, which `stop` removes. */
-export async function startDemo({ settings, print, seed = {} }: DemoOptions): Promise<Demo> {
+/** Serves the built site with invented data in a folder of its own, which `stop` removes. */
+export async function startDemo({ settings, write, seed = {} }: DemoOptions): Promise<Demo> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'easytier-demo-'))
   const remove = (): void => rmSync(dataDir, { recursive: true, force: true })
   // A second Ctrl-C ends the process at once, and `npm` may pass one on twice.
@@ -35,9 +36,10 @@ export async function startDemo({ settings, print, seed = {} }: DemoOptions): Pr
     const nowMs = Date.now()
     const { kv, nodes } = await seedDemo({ ...seed, secret, nowMs })
     await saveKv(kv, dataDir)
-    const edgeEnv = { ...settings.edgeEnv, JWT_SECRET: secret }
-    const server = await startLocalServer({ ...settings, dataDir, edgeEnv }, print)
-    const stopReports = reportLive(server.origin, nodes, nowMs, print)
+    const variables = { ...settings.variables, JWT_SECRET: secret }
+    const own = { ...settings, dataDir, databaseUrl: undefined, variables }
+    const server = await startServer({ settings: own, siteFolder: serverFolder, write })
+    const stopReports = reportLive(server.origin, nodes, nowMs, (line) => server.log.say(line))
     const stop = async (): Promise<void> => {
       stopReports()
       await server.stop()

@@ -1,11 +1,11 @@
-import { MemoryKv } from '../kv/memory-kv.ts'
+import type { KvStore } from '../../emulator/kv/store.ts'
 import type { Kv } from '../../store/kv/index.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** The local server's store in memory as the services see a store. */
-export function kvOver(store: MemoryKv): Kv {
+export function kvOver(store: KvStore): Kv {
   return {
     get: async (key) => {
       const value = store.get(key)
