@@ -8,6 +8,7 @@ export const edgeVariables = [
   'RESEND_API_KEY',
   'MAIL_FROM',
   'PASSWORD_HASH',
+  'TICK_KEY',
 ] as const
 
 /** Set by `npm start` alone: a loopback endpoint that prints mails and keeps them in `DATA_DIR/mail`. */

@@ -1,4 +1,4 @@
-import { whenStarterEnds } from './starter.ts'
+import { whenStarterEnds } from '../server/starter.ts'
 import type { Settings } from './settings.ts'
 
 /** Writes one line for people. */

@@ -12,6 +12,9 @@ import type { TextRoute } from './text/text-route.ts'
 /** Answers a request with its own `{ services, requestId }`: `app.fetch(request, { services, requestId })`. */
 export type App = HonoBase<HttpEnv>
 
+/** Every answer that is no JSON. */
+export const textRoutes: readonly TextRoute[] = [peerRoute, nodeRoute, badgeRoute, feedRoute]
+
 /** What is below `/api`: every route of the table, the feed, and the error envelope for everything else. */
 export function createApi(): App {
   return createWith([feedRoute])
@@ -19,7 +22,7 @@ export function createApi(): App {
 
 /** Everything that is no static file and no probe: the API, `/peer`, `/node/:id`, the badge and the feed. */
 export function createApp(): App {
-  return createWith([peerRoute, nodeRoute, badgeRoute, feedRoute])
+  return createWith(textRoutes)
 }
 
 function createWith(textRoutes: readonly TextRoute[]): App {

@@ -6,6 +6,7 @@ import { edgeoneHandlers } from './handlers/edgeone.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
+import { tickHandlers } from './handlers/tick.ts'
 import { mayInitialize } from '../services/system/index.ts'
 
 /** One handler for each route of the table; a missing one does not compile. */
@@ -15,6 +16,7 @@ export const handlers: Handlers = {
   ...publicHandlers,
   ...edgeoneHandlers,
   ...systemHandlers,
+  ...tickHandlers,
 }
 
 /**

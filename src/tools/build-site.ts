@@ -5,7 +5,7 @@ import { cacheFolder, repositoryRoot } from './paths.ts'
 import { handMadeFiles } from './source-hash.ts'
 
 /** Builds `src/ui` and puts the result into `public/`, beside the hand-made files. */
-async function buildPages(): Promise<void> {
+export async function buildSite(): Promise<void> {
   const config = path.join(repositoryRoot, 'src/ui/vite.config.ts')
   const outDir = path.join(cacheFolder, 'site')
   const target = path.join(repositoryRoot, 'public')
@@ -40,5 +40,7 @@ function removeEarlierBuild(target: string): void {
 }
 
 // EdgeOne runs this as its build command, before its CLI compiles the functions.
-await buildPages()
-await bundleFunctions()
+if (import.meta.filename === process.argv[1]) {
+  await buildSite()
+  await bundleFunctions()
+}

@@ -95,11 +95,11 @@ export function addTotals(whole: Totals, part: Totals): void {
   for (const name of Object.keys(whole) as (keyof Totals)[]) whole[name] += part[name]
 }
 
-/** Adds the slots of one window to those of another, by their time. */
+/** Adds a part's window to that of the whole; of slots that have begun since it was made its newest one is taken. */
 export function addWindow(whole: SiteWindow, part: SiteWindow): void {
   const shift = whole.lastSlot - part.lastSlot
   for (let at = 0; at < windowSlots; at += 1) {
-    const from = part.slots[at + shift]
+    const from = part.slots[Math.min(at + shift, windowSlots - 1)]
     const to = whole.slots[at]
     if (from === undefined || to === undefined) continue
     for (const name of Object.keys(to) as (keyof SlotTotals)[]) to[name] += from[name]

@@ -35,12 +35,15 @@ export type SeenEntry = readonly [
   online: number,
   intervalS: number,
 ]
+/** A run of a cumulative counter; the last two are absent in accounts of an earlier form. `kind` is one of `runKinds`. */
 export type BootEntry = readonly [
   boot: string,
   firstMs: number,
   minBytes: number,
   maxBytes: number,
   lastMs: number,
+  maxMs?: number,
+  kind?: number,
 ]
 export type SlotEntry = readonly [
   slot: number,

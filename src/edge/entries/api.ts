@@ -1,6 +1,8 @@
 import { createApi, type App } from '../../http/app.ts'
 import { toProblem } from '../../contract/problem.ts'
 import { respondProblem } from '../../http/respond.ts'
+import { edgeOneKv } from '../edgeone-kv.ts'
+import { driveByTraffic } from '../../services/tick/index.ts'
 import { buildServices } from '../request-context.ts'
 import { log, makeRequestId } from '../site-context.ts'
 
@@ -11,7 +13,10 @@ export async function handle(context: EdgeContext): Promise<Response> {
   const requestId = makeRequestId()
   try {
     app ??= start()
-    return await app.fetch(context.request, { services: buildServices(context), requestId })
+    const services = buildServices(context)
+    const response = await app.fetch(context.request, { services, requestId })
+    driveByTraffic(services, answered)
+    return response
   } catch (error) {
     const problem = toProblem(error)
     const failure = error instanceof Error ? error.stack : typeof error
@@ -22,7 +27,20 @@ export async function handle(context: EdgeContext): Promise<Response> {
 
 function start(): App {
   provideStructuredClone()
+  globalThis.__drive = drive
   return createApi()
+}
+
+/** For the other functions of this isolate, which have no services of their own. */
+function drive(context: EdgeContext): void {
+  if (edgeOneKv(context) !== undefined) driveByTraffic(buildServices(context), answered)
+}
+
+/** The answer leaves before the next turn. */
+function answered(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0)
+  })
 }
 
 /**

@@ -12,12 +12,14 @@ export const observe: MiddlewareHandler<TextEnv> = async (c, next) => {
   c.res.headers.set('x-request-id', requestId)
   c.res.headers.set('x-content-type-options', 'nosniff')
   const failure = c.get('failure')
+  const caller = c.get('services')?.caller
   services.log('request', {
     method: c.req.method,
     route: c.get('routeId') ?? 'none',
     status: c.res.status,
     ms: services.clock() - startMs,
     request_id: requestId,
+    ...(caller === undefined ? {} : { user: caller.userKey }),
     ...(failure === undefined ? {} : { failure: describe(failure) }),
   })
 }

@@ -1,10 +1,15 @@
 import type { Context } from 'hono'
-import type { SiteContext } from '../../services/context/index.ts'
+import type { Caller, SiteContext } from '../../services/context/index.ts'
 
 /** What the runtime adapter hands in with a request for text, and what is noted on the way. */
 export type TextEnv = {
   Bindings: { readonly services: SiteContext; readonly requestId: string }
-  Variables: { routeId: string; failure: unknown }
+  Variables: {
+    routeId: string
+    failure: unknown
+    /** Where there may be one. */
+    services?: { readonly caller?: Caller | undefined }
+  }
 }
 
 export type TextContext = Context<TextEnv>

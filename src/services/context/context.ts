@@ -2,6 +2,7 @@ import type { Role } from '../../contract/auth.ts'
 import type { PasswordPolicy } from '../../auth/passwords.ts'
 import type { Secrets } from '../../auth/secrets.ts'
 import type { StoreContext } from '../../store/context/index.ts'
+import type { Lease } from '../../store/tick/index.ts'
 
 /** Variables of the deployment, as strings; absent and empty are the same. */
 export type Variables = {
@@ -13,6 +14,7 @@ export type Variables = {
   readonly RESEND_API_KEY?: string
   readonly MAIL_FROM?: string
   readonly PASSWORD_HASH?: string
+  readonly TICK_KEY?: string
 }
 
 /** A mail in plain text. */
@@ -44,6 +46,19 @@ export type Caller = {
 /** Time limit of one outgoing call; `cancel` when the call is over. */
 export type Deadline = { readonly signal: AbortSignal; readonly cancel: () => void }
 
+/**
+ * A checker in this very process: answers what the checker of another place would answer as JSON. Rejects only for a bug
+ * and when the signal aborts.
+ */
+export type LocalChecker = (
+  path: '/check' | '/batch-check' | '/health',
+  body: unknown,
+  signal: AbortSignal,
+) => Promise<unknown>
+
+/** The API document as a text, and its entity tag. */
+export type ApiDocument = { readonly text: string; readonly tag: string }
+
 /** One structured line; never a secret. */
 export type Log = (event: string, fields?: Readonly<Record<string, unknown>>) => void
 
@@ -66,8 +81,16 @@ export type ServiceContext = SiteContext & {
   readonly secrets: Secrets | undefined
   /** Where mails go while no provider is configured. */
   readonly mail: MailPort
+  /** Where this server listens: for links in mails while neither PUBLIC_ORIGIN nor the setting `site_url` is there. */
+  readonly ownAddress?: string
+  /** Undefined where the checks run somewhere else than this code. */
+  readonly localChecker?: LocalChecker
+  /** Undefined where the document is a file of the deployment's own host. */
+  readonly apiDocument?: ApiDocument
   /** Replaces the policy of PASSWORD_HASH. */
   readonly passwordPolicy?: PasswordPolicy
+  /** Gives a tick to one of all servers; without it the KV alone decides, once at each place. */
+  readonly lease?: Lease
   /** Undefined on public routes. */
   readonly caller: Caller | undefined
 }

@@ -46,6 +46,7 @@ const plainNames = [
   'nodes_per_user',
   'mail_from',
   'check_network_name',
+  'reports_per_minute',
 ] as const satisfies readonly (keyof StoredSettings)[]
 
 function pickDefined(plain: Omit<UpdateSettingsInput, 'resend_api_key'>): Partial<StoredSettings> {

@@ -3,6 +3,7 @@ import { peerRoute } from '../../../src/http/text/peer.ts'
 import { createTextApp } from '../../../src/http/text/text-app.ts'
 import type { SiteContext } from '../../../src/services/context/index.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
+import { kvOver } from '../../../src/tools/demo/memory-store.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 import { median, ms, type Row } from './row.ts'
 import { fillStore } from './site.ts'
@@ -19,11 +20,11 @@ type Source = 'memory' | 'again' | 'fresh'
 export async function measurePeer(count: number): Promise<Row[]> {
   const store = new MemoryKv()
   let nowMs = Date.now()
-  await fillStore(store, count, nowMs)
+  await fillStore(kvOver(store), count, nowMs)
   const memory = createMemory()
   const texts = new WeakMap<Uint8Array, string>()
   const ask = async (at: number, query: string, source: Source): Promise<{ cpu: number; ops: number }> => {
-    const { kv: counted, counts } = countedKv(store)
+    const { kv: counted, counts } = countedKv(kvOver(store))
     // Decoding the value's bytes is the platform's work.
     const get = async (key: string): Promise<string | null> => {
       const bytes = store.get(key)
