@@ -6,12 +6,16 @@ export const aheadMaxMs = 2 * minuteMs
 
 /**
  * An account that a clock ahead of its time has folded, as it is to be read at `nowMs`: nothing in it is later than now, so
- * that reports from now on count. `seenMs` is how far the watermark lies behind the clock.
+ * that reports from now on count. The watermark lies `seenMs` behind the clock, and never less than `crowdedMs`.
  */
-export function withoutFuture(account: TrafficAccount, nowMs: number, seenMs: number): TrafficAccount {
+export function withoutFuture(
+  account: TrafficAccount,
+  nowMs: number,
+  { seenMs, crowdedMs }: { readonly seenMs: number; readonly crowdedMs: number },
+): TrafficAccount {
   const latestMs = nowMs + aheadMaxMs
   const isAhead =
-    account.watermarkMs > latestMs - seenMs ||
+    account.watermarkMs > latestMs - crowdedMs ||
     account.seen.some(([, timeMs, foldedMs]) => timeMs > latestMs || foldedMs > latestMs) ||
     account.slots.some(([, timeMs]) => timeMs > latestMs)
   if (!isAhead) return account
@@ -25,7 +29,7 @@ export function withoutFuture(account: TrafficAccount, nowMs: number, seenMs: nu
   const { settled, carry } = account
   return {
     ...account,
-    watermarkMs: Math.min(account.watermarkMs, nowMs - seenMs),
+    watermarkMs: account.watermarkMs > latestMs - crowdedMs ? nowMs - seenMs : account.watermarkMs,
     seen: account.seen.map(([id, timeMs, foldedMs, ...rest]) => [
       id,
       clamp(timeMs),

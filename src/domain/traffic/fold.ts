@@ -27,6 +27,9 @@ import {
 
 /** How long report ids are remembered: a retry within it is free, a stale copy of the account is far younger. */
 export const seenMs = 2 * hourMs
+/** Ids remembered however many reports there are, and how old a report must be to be forgotten for their number. */
+const seenMax = 4096
+const crowdedMs = 15 * minuteMs
 /** A report older than this is visible everywhere; changes of state before it are settled for good. */
 const settledAfterMs = 5 * minuteMs
 /** A day is closed this long after its end, when its last reports are visible everywhere. */
@@ -153,6 +156,11 @@ function pruneSlots(
   return { slots: kept, carry: dropped ?? carry }
 }
 
+/** An account as it is to be read at `nowMs`: nothing in it is later, whatever clock folded it. */
+export function accountAt(account: TrafficAccount, nowMs: number): TrafficAccount {
+  return withoutFuture(account, nowMs, { seenMs, crowdedMs })
+}
+
 /**
  * Takes facts into an account. Each report id counts once; facts that are inside already change nothing.
  * The result is what a fold writes and what a reader derives figures and history from.
@@ -162,7 +170,7 @@ export function foldAccount(
   facts: readonly ReportFact[],
   rule: FoldRule,
 ): TrafficAccount {
-  const account = withoutFuture(before, rule.nowMs, seenMs)
+  const account = accountAt(before, rule.nowMs)
   const days = new Map(account.days)
   const slots = new Map(account.slots.map((entry) => [entry[0], entry]))
   const seen: SeenEntry[] = [...account.seen]
@@ -191,10 +199,6 @@ export function foldAccount(
     seen: kept,
   }
 }
-
-/** Ids remembered however many reports there are, and how old a report must be to be forgotten for their number. */
-const seenMax = 4096
-const crowdedMs = 15 * minuteMs
 
 /**
  * What is remembered of reports: those of two hours, those that were folded within the hour, because only later their facts

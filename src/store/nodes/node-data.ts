@@ -6,6 +6,7 @@ import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord } from './node-record.ts'
 import { readAccount, readNode } from './read-node.ts'
 import {
+  accountAt,
   emptyAccount,
   unseenFacts,
   type TrafficAccount,
@@ -44,7 +45,7 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
   if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
   return {
     node,
-    account: recordOf(folded) ?? emptyAccount,
+    account: accountAt(recordOf(folded) ?? emptyAccount, nowMs),
     hasAccount: folded.kind !== 'unreadable',
     reports: listed.keys
       .flatMap((key) => parseReportKey(key, nowMs) ?? [])

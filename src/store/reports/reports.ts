@@ -119,6 +119,10 @@ function outcome(
   }
 }
 
+function laterThan(newest: ListedReport | undefined, nowMs: number): number {
+  return newest !== undefined && newest.fact.timeMs > nowMs ? newest.fact.timeMs + 1 : nowMs
+}
+
 /** Facts cleared away by a report with many behind it. */
 const crowd = { reports: 256, cleared: 16 } as const
 
@@ -133,12 +137,13 @@ export async function addReport(
   session: ReportSession,
   report: ReportInput,
 ): Promise<ReportOutcome> {
-  const nowMs = ctx.clock()
   const { node, account, reports } = session
+  // Of two clocks that differ a little the one that is ahead must not make this report an older one.
+  const nowMs = laterThan(reports.at(-1), ctx.clock())
   const rule = foldRule(node, nowMs)
   const reportId = reportIdOf(report.report_id, () => randomHex(ctx.random, 8))
   const known = reports.find(({ fact }) => fact.reportId === reportId)
-  const last = reports.findLast(({ fact }) => fact.timeMs <= nowMs) ?? reports.at(-1)
+  const last = reports.at(-1)
   if (known !== undefined || seenIds(account).has(reportId)) {
     const facts = reports.map(({ fact }) => fact)
     const whole = foldAccount(account, facts, rule)

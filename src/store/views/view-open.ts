@@ -16,7 +16,7 @@ export type OpenView<Part extends PartHead> = {
 /** Parts that one request asks to be rebuilt before it answers. */
 const rebuildsMax = 3
 /** Round trips that a request waits for another one of its isolate. */
-const waitsMax = 24
+const waitsMax = 64
 
 /**
  * Opens a view, of which the parts that `choose` names will be answered, by default all. Stale ones are rebuilt first,

@@ -54,6 +54,9 @@ export async function readValue<Header>(
     return known.parsed as ViewValue<Header>
   }
   const text = await ctx.kv.get(key)
+  // What another request has remembered meanwhile is newer: it may have built the view.
+  const since = ctx.memory.views.get(key)
+  if (since !== undefined && since !== known) return since.parsed as ViewValue<Header>
   if (text === null) return undefined
   const isSame = known !== undefined && known.text === text
   const value = isSame ? (known.parsed as ViewValue<Header>) : decodeValue<Header>(text)
