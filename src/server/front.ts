@@ -129,14 +129,18 @@ export class Front {
     return undefined
   }
 
-  async #answerHealth({ response }: Visit): Promise<void> {
+  async #answerHealth(visit: Visit): Promise<void> {
+    const { request, response } = visit
+    visit.route = 'healthz'
     const uptimeS = (this.#options.clock() - this.#startedMs) / 1000
     const { status, body } = healthOf(this.#phase, uptimeS, await this.#parts?.observation.health())
+    const text = `${JSON.stringify(body)}\n`
     response.writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(text),
     })
-    response.end(`${JSON.stringify(body)}\n`)
+    response.end(request.method === 'HEAD' ? undefined : text)
   }
 }
 

@@ -45,7 +45,11 @@ export class Observation {
       tickAgeS: await this.#tickAgeS(),
       storeWorks: store.trouble() === undefined,
     })
-    response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' })
+    response.writeHead(200, {
+      'content-type': metrics.contentType,
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(text),
+    })
     response.end(request.method === 'HEAD' ? undefined : text)
   }
 

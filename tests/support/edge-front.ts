@@ -32,6 +32,7 @@ export async function startFront(routes: RoutesFile, folder: string): Promise<Fr
     kv: new KvService(() => new MemoryKv()),
     withClock: false,
     reroute: () => undefined,
+    outbound: new Set(),
     onLine,
   })
   await node.start()
