@@ -1,31 +1,82 @@
 #!/bin/sh
-# Node reporter for an EasyTier node list
-#   curl -fsSL https://HOST/reporter.sh | ET_SERVER='https://HOST' ET_TOKEN='etr_...' sh
+# Node reporter for an EasyTier node list: tells the list every few minutes that this node is up and what it carried.
+#
+#   curl --proto '=https' -fsSL https://HOST/reporter.sh | ET_SERVER='https://HOST' ET_TOKEN='etr_...' sh
 #   sh reporter.sh status | test | once | run | uninstall
-# Settings: environment, else `config` in ET_DIR (/opt/easytier-reporter, ~/.easytier-reporter).
-# All of them: HOST/docs/operators/
+#
+# Settings come from the environment, else from the file `config` in ET_DIR (/opt/easytier-reporter, or
+# ~/.easytier-reporter). All of them, and every field that is sent: HOST/docs/operators/
+#
+# A function that finds something leaves it in RESULT. Names with _ in front belong to the function that sets them.
 set -u
 umask 077
 [ -z "${ZSH_VERSION:-}" ] || emulate sh
 export LC_ALL=C
 
 NAME=easytier-reporter
-KEYS='ET_SERVER ET_TOKEN ET_IFACE ET_TRAFFIC ET_COUNT ET_CLI ET_CORE ET_RPC ET_PORT ET_STATUS ET_INTERVAL http_proxy https_proxy'
+KEYS='ET_SERVER ET_TOKEN ET_IFACE ET_TRAFFIC ET_COUNT ET_CLI ET_CORE ET_RPC ET_PORT ET_STATUS ET_INTERVAL ET_INSECURE http_proxy https_proxy'
+# The tests of this script put a made-up machine here. Only the environment can, never the file of settings.
 PROC=${ET_PROC:-/proc} SYS=${ET_SYS:-/sys} ROOT=${ET_ROOT:-}
-NL='
+NEWLINE='
 '
-HTTP='' CA='' JSON=1 PID='' START='' PORTS='' TEXT='' TABLE='' MEMORY='' DRY='' NAP='' BODY=''
+RESULT=''
+# of the core: its process, when it began (1/100 s after boot), where it is asked
+PID='' START='' PORTAL='' ASK=1 CLI='' PORTS='' JSON=1
+# of the traffic: the state as text, and whether it is in memory alone; the period of the site's count
+TABLE='' MEMORY='' NETWORK='' BITS='' PERIOD=''
+# of the reports
+HTTP='' CERTIFICATES='' WANDERS='' REFUSED='' BODY='' NEXT='' L_NEXT='' BY_CRON='' DRY='' NAP=''
 
 out() { printf '%s\n' "$*"; }
 say() { out "$NAME: $*" >&2; }
 die() { say "$*"; exit 1; }
-put() { { out "${2:-}" >"$1.new" && mv -f "$1.new" "$1"; } 2>/dev/null; }
 have() { command -v "$1" >/dev/null 2>&1; }
 root() { [ "$(id -u)" = 0 ]; }
+# file, text: all of it or nothing
+put() { { out "${2:-}" >"$1.new" && mv -f "$1.new" "$1"; } 2>/dev/null; }
+# a whole number of at most nine digits
 digits() { case $1 in '' | *[!0-9]* | 0?* | ??????????*) return 1 ;; esac; }
-trim() { Q=${Q#"${Q%%[![:space:]]*}"}; Q=${Q%"${Q##*[![:space:]]}"}; }
+trim() { RESULT=${RESULT#"${RESULT%%[![:space:]]*}"}; RESULT=${RESULT%"${RESULT##*[![:space:]]}"}; }
+# first word of a file
+word() { RESULT=''; { read -r RESULT _rest <"$1"; } 2>/dev/null; }
+# where a link leads
+link() {
+	RESULT=$(ls -l "$1" 2>/dev/null)
+	case $RESULT in *'-> '*) RESULT=${RESULT##*-> } ;; *) RESULT='' ;; esac
+}
+# seconds, command: ends it when they are over
+bounded() {
+	! have timeout || { timeout "$@"; return; }
+	_seconds=$1
+	shift
+	"$@" &
+	_job=$!
+	(exec >/dev/null 2>&1; sleep "$_seconds" && kill "$_job") &
+	wait "$_job"
+}
+nap() { sleep "$1" & NAP=$!; wait "$NAP" 2>/dev/null; NAP=''; }
+# NOW and UP: seconds since the start, by no clock that can be set; BOOT: which start that was
+now() {
+	word "$PROC/uptime"; UP=${RESULT:-0}
+	NOW=${UP%%.*}
+	word "$PROC/sys/kernel/random/boot_id"
+	case $RESULT in '' | *[!A-Za-z0-9-]*) BOOT=boot ;; *) BOOT=$RESULT ;; esac
+}
+new_id() {
+	word "$PROC/sys/kernel/random/uuid"
+	[ -n "$RESULT" ] || RESULT=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -d ' \n')
+	ID=${RESULT:-$$-$UP}
+}
+# a random number below $1, out of ID
+dice() {
+	RESULT=${ID%"${ID#????}"}
+	case $RESULT in *[!0-9a-f]* | '') RESULT=0 ;; esac
+	RESULT=$((0x$RESULT % $1))
+}
 
-# what the environment has not; lines are read, never run
+# ---- settings ----
+
+# Takes from the file what the environment has not. Its lines are read, never run.
 load_config() {
 	https_proxy=${https_proxy:-${HTTPS_PROXY:-}}
 	[ -r "$CONF" ] || return 0
@@ -33,106 +84,250 @@ load_config() {
 		_key=${_line%%=*}
 		case $_key in "$_line" | '' | *[!A-Za-z_]*) continue ;; esac
 		case " $KEYS " in *" $_key "*) ;; *) continue ;; esac
-		eval "Q=\${$_key:-}"
-		[ -z "$Q" ] || continue
-		Q=${_line#*=}
+		eval "RESULT=\${$_key:-}"
+		[ -z "$RESULT" ] || continue
+		RESULT=${_line#*=}
 		trim
-		case $Q in \'*\' | \"*\") Q=${Q#?}; Q=${Q%?} ;; esac
-		eval "$_key=\$Q"
+		case $RESULT in \'*\' | \"*\") RESULT=${RESULT#?}; RESULT=${RESULT%?} ;; esac
+		eval "$_key=\$RESULT"
 	done <"$CONF"
 }
+# $1 = any: they may be missing or wrong, for looking at and taking away what is there
 settings() {
 	load_config
 	for _key in $KEYS; do
-		eval "Q=\${$_key:-}"
+		eval "RESULT=\${$_key:-}"
 		trim
-		case $Q in *[[:cntrl:]]*) die "$_key has a line break; copy it again" ;; esac
+		case $RESULT in *[[:cntrl:]]*) die "$_key has a line break; copy it again" ;; esac
 		# not in the environment of other programs
 		unset "$_key"
-		eval "$_key=\$Q"
+		eval "$_key=\$RESULT"
 	done
 	export http_proxy https_proxy
-	case $ET_SERVER in '' | http://?* | https://?*) ;; *) die "ET_SERVER must begin with http:// or https://" ;; esac
 	case $ET_TOKEN in *[!A-Za-z0-9_-]*) die "ET_TOKEN has a wrong character; copy it again" ;; esac
 	ET_SERVER=${ET_SERVER%"${ET_SERVER##*[!/]}"}
-	[ -n "$ET_TOKEN$1" ] || die "set ET_TOKEN, the token of this node"
-	[ -n "$ET_SERVER$1" ] || die "set ET_SERVER, the address of the list"
+	PORTAL=$ET_RPC
+	[ -z "$1" ] || return 0
+	[ -n "$ET_TOKEN" ] || die "set ET_TOKEN, the token of this node"
+	[ -n "$ET_SERVER" ] || die "set ET_SERVER, the address of the list"
+	one_of ET_INSECURE 0 1
+	one_of ET_TRAFFIC iface easytier
+	one_of ET_COUNT both tx rx max
+	one_of ET_STATUS online offline
+	[ -z "$ET_INTERVAL" ] || number ET_INTERVAL "$ET_INTERVAL" 60 3600
+	[ -z "$ET_RPC" ] || number 'the port of ET_RPC' "${ET_RPC##*:}" 1 65535
+	ET_PORT=$(out "$ET_PORT" | tr , ' ')
+	for _port in $ET_PORT; do number ET_PORT "$_port" 1 65535; done
+	safe_server
 }
-
-bounded() {
-	! have timeout || { timeout "$@"; return; }
-	_secs=$1
+# setting, the words that it may be
+one_of() {
+	_key=$1 _allowed=''
 	shift
-	"$@" &
-	_job=$!
-	(exec >/dev/null 2>&1; sleep "$_secs" && kill "$_job") &
-	wait "$_job"
+	eval "RESULT=\$$_key"
+	for _word in '' "$@"; do
+		[ "$RESULT" != "$_word" ] || return 0
+		_allowed="$_allowed${_allowed:+, }$_word"
+	done
+	die "$_key cannot be '$RESULT'; allowed: $_allowed"
 }
-nap() { sleep "$1" & NAP=$!; wait "$NAP" 2>/dev/null; NAP=''; }
-word() { Q=''; { read -r Q _rest <"$1"; } 2>/dev/null; }
-# seconds since the start: no clock that can be set
-now() {
-	word "$PROC/uptime"; UP=${Q:-0}
-	NOW=${UP%%.*}
-	word "$PROC/sys/kernel/random/boot_id"
-	case $Q in '' | *[!A-Za-z0-9-]*) BOOT=boot ;; *) BOOT=$Q ;; esac
+number() {
+	if digits "$2" && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ]; then return; fi
+	die "$1 cannot be '$2'; allowed: $3 to $4"
 }
-new_id() {
-	word "$PROC/sys/kernel/random/uuid"
-	[ -n "$Q" ] || Q=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -d ' \n')
-	ID=${Q:-$$-$UP}
+# The token goes over the network in the clear only where the owner says that it may.
+safe_server() {
+	_host=${ET_SERVER#*://}
+	_host=${_host%%[/?#]*}
+	case $_host in *@*) die "ET_SERVER: leave out the name and password before @" ;; esac
+	case $ET_SERVER in
+		https://?*) return 0 ;;
+		http://?*) ;;
+		*) die "ET_SERVER must begin with https://" ;;
+	esac
+	[ "$ET_INSECURE" != 1 ] || return 0
+	case $_host in localhost | localhost:* | '[::1]' | '[::1]:'*) return 0 ;; esac
+	_host=${_host%:*}
+	case $_host in 127.*) case $_host in *[!0-9.]*) ;; *) return 0 ;; esac ;; esac
+	die "http:// sends the token unencrypted: use https://, or set ET_INSECURE=1 to take the risk"
 }
-dice() { Q=${ID%"${ID#????}"}; case $Q in *[!0-9a-f]* | '') Q=0 ;; esac; Q=$((0x$Q % $1)); }
 
+# ---- the core ----
+
+# name, path from the settings
 find_program() {
-	for Q in "$2" "$(command -v "$1")" "/opt/easytier/$1" "/usr/local/bin/$1" "/usr/bin/$1" "/root/easytier/$1"; do
-		[ -z "$Q" ] || [ ! -x "$Q" ] || return 0
+	for RESULT in "$2" "$(command -v "$1")" "/opt/easytier/$1" "/usr/local/bin/$1" "/usr/bin/$1" "/root/easytier/$1"; do
+		[ -z "$RESULT" ] || [ ! -x "$RESULT" ] || return 0
 	done
 	return 1
 }
 process() {
 	for _dir in "$PROC"/[0-9]*; do
 		word "$_dir/comm"
-		[ "$Q" != "$1" ] || { FOUND=${_dir##*/}; return 0; }
+		[ "$RESULT" != "$1" ] || return 0
 	done
 	return 1
 }
-# PID, START (1/100 s), AGE (s) of the core
+# STARTED = when process $1 began, 1/100 s after boot; fails for one that has ended
+alive() {
+	STARTED='' _line=''
+	{ IFS= read -r _line <"$PROC/$1/stat"; } 2>/dev/null
+	# behind the name in brackets: state, 18 numbers, start
+	_line=${_line##*")" }
+	# shellcheck disable=SC2086
+	set -- $_line
+	case ${1:-Z} in Z | X | x) return 1 ;; esac
+	[ $# -lt 20 ] || STARTED=${20}
+}
+# The network namespace of this process: containers have one of their own.
+find_network() { link "$PROC/self/ns/net"; NETWORK=${RESULT:--}; }
+in_this_network() {
+	link "$PROC/$1/ns/net"
+	if [ -n "$RESULT" ] && [ "$NETWORK" != - ]; then [ "$RESULT" = "$NETWORK" ]; return; fi
+	[ -d "$PROC/$1/ns" ] || return 0
+	# of another user: each namespace has files of its own
+	# shellcheck disable=SC2046
+	set -- $(ls -i "$PROC/$1/net/dev" "$PROC/net/dev" 2>/dev/null)
+	[ $# != 4 ] || [ "$1" = "$3" ]
+}
+command_line() { RESULT=$({ tr '\000' "$1" <"$PROC/$2/cmdline"; } 2>/dev/null); }
+# whether process $1 is the program that ET_CORE names, as far as can be told
+is_named() {
+	case $ET_CORE in */*) ;; *) return 0 ;; esac
+	link "$PROC/$1/exe"
+	_exe=${RESULT%' (deleted)'}
+	command_line '\n' "$1"
+	_called=${RESULT%%"$NEWLINE"*}
+	case $ET_CORE in "$_exe" | "$_called") return 0 ;; esac
+	case $_exe$_called in '' | [!/]*) return 0 ;; esac
+	[ "$_exe" = "$(readlink -f "$ET_CORE" 2>/dev/null)" ]
+}
+# "port inode" of each TCP port that is listened at here
+listeners() {
+	for _file in tcp tcp6; do
+		[ ! -r "$PROC/net/$_file" ] || cat "$PROC/net/$_file"
+	done | awk '$4 == "0A" { sub(/.*:/, "", $2); print $2, $10 }'
+}
+# RESULT = which of the processes $2... listens at port $1; "" none of them, "?" it cannot be told
+owner() {
+	_port=$1 _hex=$(printf %04X "$1") _owner=''
+	shift
+	for _pid in "$@"; do
+		_files=$(ls -l "$PROC/$_pid/fd" 2>/dev/null)
+		if [ -z "$_files" ]; then
+			portal_in_words "$_pid"
+			[ -n "$RESULT" ] || _owner='?'
+			if digits "$RESULT" && [ "$RESULT" = "$_port" ]; then RESULT=$_pid; return; fi
+			continue
+		fi
+		while read -r RESULT _inode; do
+			[ "$RESULT" = "$_hex" ] || continue
+			case $_files in *"socket:[$_inode]"*) RESULT=$_pid; return ;; esac
+		done <<EOF
+$LISTENERS
+EOF
+	done
+	RESULT=$_owner
+}
+# port of the management address that stands behind the program's name
+portal_in_words() {
+	command_line ' ' "$1"
+	RESULT=" $RESULT "
+	case $RESULT in
+		*' --rpc-portal'[\ =]*) RESULT=${RESULT#*' --rpc-portal'?} ;;
+		*' -r '*) RESULT=${RESULT#*' -r '} ;;
+		*) RESULT='' ;;
+	esac
+	RESULT=${RESULT%% *}
+	RESULT=${RESULT##*:}
+}
+# PORTAL = where process $1 is asked, when that is not the usual port
+find_portal() {
+	portal_in_words "$1"
+	if ! digits "$RESULT" || [ "$RESULT" = 0 ]; then
+		_try=15888 RESULT=''
+		# a core takes the first of these that is free
+		while [ $_try -le 15900 ] && [ "$RESULT" != "$1" ]; do
+			owner "$_try" "$1"
+			_try=$((_try + 1))
+		done
+		[ "$RESULT" = "$1" ] || { ASK=''; return; }
+		RESULT=$((_try - 1))
+	fi
+	PORTAL=127.0.0.1:$RESULT
+}
+# Which core is judged: the one that ET_RPC or ET_CORE names, in this network; else the one here.
+# Sets PID, START, AGE (s), PORTAL, ASK (may it be asked), MISSING (why there is none), FOUND (what else there is).
 core() {
 	_want=${ET_CORE##*/}
-	_want=$(printf %.15s "${_want:-easytier-core}")
-	word "$PROC/$PID/comm"
-	START='' AGE=''
-	if [ -z "$PID" ] || [ "$Q" != "$_want" ]; then
-		PID=''
-		process "$_want" || return 1
-		PID=$FOUND
-	fi
-	_line=''
-	{ IFS= read -r _line <"$PROC/$PID/stat"; } 2>/dev/null
-	# state, 18 numbers, start
-	_line=${_line##*")" }
-	case $_line in Z*) PID=''; return 1 ;; esac
-	read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ START _rest <<EOF
-$_line
-EOF
+	_want=${_want:-easytier-core}
+	[ ${#_want} -le 15 ] || _want=$(printf %.15s "$_want")
+	word "$PROC/${PID:-none}/comm"
+	if [ -z "$PID" ] || [ "$RESULT" != "$_want" ] || ! alive "$PID" || [ "$STARTED" != "$START" ]; then choose_core "$_want"; fi
+	STARTED=''
+	[ -z "$PID" ] || alive "$PID" || PID=''
+	START=$STARTED
 	AGE=${START%??}
 	if digits "$AGE" && [ "$AGE" -le "$NOW" ]; then AGE=$((NOW - AGE)); else AGE=''; fi
 }
-cli() { bounded 5 "$CLI" ${ET_RPC:+-p "$ET_RPC"} "$@" 2>/dev/null; }
-# peers, own version; JSON, or tables of 2.0
+choose_core() {
+	_here='' _away='' _dead='' _other=''
+	PID='' PORTAL=$ET_RPC ASK=1 MISSING='' UNSURE=''
+	find_network
+	for _dir in "$PROC"/[0-9]*; do
+		word "$_dir/comm"
+		[ "$RESULT" = "$1" ] || continue
+		_pid=${_dir##*/}
+		if ! alive "$_pid"; then _dead="$_dead $_pid"
+		elif ! is_named "$_pid"; then _other="$_other $_pid"
+		elif in_this_network "$_pid"; then _here="$_here $_pid"
+		else _away="$_away $_pid"; fi
+	done
+	LISTENERS=''
+	[ -z "$_here$_other" ] || LISTENERS=$(listeners)
+	# shellcheck disable=SC2086
+	set -- $_here
+	if [ -n "$ET_RPC" ]; then
+		owner "${ET_RPC##*:}" "$@"
+		case $RESULT in [0-9]*) PID=$RESULT ;; \?) if [ $# = 1 ]; then PID=$1; fi ;; esac
+		case $ET_RPC in 127.* | localhost:* | '[::1]:'*)
+			open_ports "${ET_RPC##*:}"
+			[ "$RESULT" != closed ] || PID='' MISSING="no core listens at $ET_RPC (ET_RPC)" ;;
+		esac
+	elif [ $# -gt 1 ]; then
+		owner 15888 "$@"
+		case $RESULT in [0-9]*) PID=$RESULT ;; '') ASK='' ;; esac
+		[ -n "$PID" ] || UNSURE="several cores run here (processes$_here): name one by ET_RPC or ET_CORE"
+	elif [ $# = 1 ]; then
+		PID=$1
+		owner 15888 "$1"
+		case $RESULT in \?) [ -z "$_other" ] || ASK='' ;; '') find_portal "$1" ;; esac
+	elif [ -n "$_away" ] && [ -n "$ET_CORE" ] && [ ! -x "$ET_CORE" ] && [ "${_away##* }" = "${_away# }" ]; then
+		# one in a container, by a path that only it has; asked for figures it cannot be from here
+		PID=${_away# } ASK=''
+	fi
+	FOUND=''
+	for _pid in $_here; do [ "$_pid" = "$PID" ] || FOUND="$FOUND, $_pid here"; done
+	for _pid in $_other; do FOUND="$FOUND, $_pid of another program"; done
+	for _pid in $_away; do [ "$_pid" = "$PID" ] || FOUND="$FOUND, $_pid in another network (a container?)"; done
+	for _pid in $_dead; do FOUND="$FOUND, $_pid has ended"; done
+	FOUND=${FOUND#, }
+}
+cli() { bounded 5 "$CLI" ${PORTAL:+-p "$PORTAL"} "$@" 2>/dev/null; }
+# Peers and own version out of JSON (2.6 puts an array around several instances: they add up), or the tables of 2.0
 read_peers() {
 	awk '
 	/^==$/ { far = 1; next }
 	far { if (/^ *"conns": \[ *$/ || /^ *peer_id: [0-9]+, peer_conn_count: [1-9]/) n++; next }
 	/^ *"cost": "p2p",?$/ { n++ }
-	/^ *"cost": "/ { own = /"Local"/ }
+	# hostname and version stand on either side of cost, but cost before version
+	/^ *"cost": "/ { own = ($0 ~ /"Local"/) }
 	own && /^ *"version": "/ { split($0, q, "\""); v = q[4] }
 	{ gsub(/│/, "|") }
 	# from the right: host names may hold |
 	/^\|/ {
 		m = split($0, c, "|")
-		for (i in c) {
+		for (i = 1; i <= m; i++) {
 			gsub(/^ +| +$/, "", c[i])
 			if (!head && c[i] == "cost") cost = m - i
 			if (!head && c[i] == "version") ver = m - i
@@ -151,154 +346,353 @@ peers() {
 	if [ $JSON = 1 ]; then _far=$(cli -o json peer list-foreign); else
 		_near=$(cli peer) && _far=$(cli peer list-foreign)
 	fi || return 1
-	Q=$(out "$_near$NL==$NL$_far" | read_peers)
-	COUNT=${Q% *} VERSION=${Q#* }
+	RESULT=$(out "$_near$NEWLINE==$NEWLINE$_far" | read_peers)
+	COUNT=${RESULT% *} VERSION=${RESULT#* }
 }
-# fails when none of the ports is open
-listening() {
+# ports that the core says it listens at
+told_ports() {
+	RESULT=''
+	[ $JSON = 0 ] || RESULT=$(cli -o json node) || RESULT=''
+	[ -n "$RESULT" ] || RESULT=$(cli node)
+	RESULT=$(out "$RESULT" | awk '
+		/^ *"listeners": \[/ { list = 1; next }
+		/^ *\]/ { list = 0 }
+		(list || /Listener/) && match($0, /:\/\/[^ |"]+/) {
+			u = substr($0, RSTART + 3, RLENGTH - 3); sub(/\/.*/, "", u)
+			if (match(u, /:[0-9]+$/)) printf "%s ", substr(u, RSTART + 1)
+		}')
+}
+# RESULT: closed (none of the ports $1 is open), local (to this machine alone), open, or unknown
+open_ports() {
 	_net=$PROC/net
-	[ ! -r "$PROC/$PID/net/tcp" ] || _net=$PROC/$PID/net
-	awk -v ports="$1" -v dir="$_net" 'BEGIN {
+	[ -z "$PID" ] || [ ! -r "$PROC/$PID/net/tcp" ] || _net=$PROC/$PID/net
+	RESULT=$(awk -v ports="$1" -v dir="$_net" 'BEGIN {
 		n = split(ports, p, " "); for (i = 1; i <= n; i++) want[sprintf("%04X", p[i])] = 1
+		# as the kernel writes 127.0.0.1, ::1 and ::ffff:127.0.0.1, the low byte first or last
+		split("0100007F 7F000001 00000000000000000000000001000000 00000000000000000000000000000001 " \
+			"0000000000000000FFFF00000100007F 00000000000000000000FFFF7F000001", p, " ")
+		for (i in p) own[p[i]] = 1
+		said = "unknown"
 		split("tcp tcp6 udp udp6", f, " ")
 		for (i = 1; i <= 4; i++) while ((getline l < (dir "/" f[i])) > 0) {
-			any = 1; split(l, c, " "); sub(/.*:/, "", c[2])
-			if ((c[2] in want) && c[4] == (i < 3 ? "0A" : "07")) exit 0 }
-		exit any }'
+			if (said == "unknown") said = "closed"
+			split(l, c, " "); split(c[2], a, ":")
+			if (!(a[2] in want) || c[4] != (i < 3 ? "0A" : "07")) continue
+			if (!(a[1] in own)) { said = "open"; break }
+			said = "local"
+		}
+		print said }')
 }
+# STATUS and WHY it is offline, WARN what else is wrong, COUNT of connections, VERSION of the core
 look() {
-	STATUS=online WHY='' COUNT='' VERSION='' _told=''
+	STATUS=online WHY='' WARN='' COUNT='' VERSION='' CLI='' RESULT='' _told=''
 	core
-	CLI=''
-	! find_program easytier-cli "$ET_CLI" || { CLI=$Q; ! peers || _told=1; }
+	if [ -n "$ASK" ] && find_program easytier-cli "$ET_CLI"; then CLI=$RESULT; ! peers || _told=1; fi
+	[ -z "$ET_CLI" ] || [ -x "$ET_CLI" ] || WARN="$ET_CLI (ET_CLI) cannot be run"
 	if [ -z "$VERSION" ] && find_program easytier-core "$ET_CORE"; then
-		VERSION=$(bounded 5 "$Q" --version 2>/dev/null)
+		VERSION=$(bounded 5 "$RESULT" --version 2>/dev/null)
 		VERSION=${VERSION##* }
 		case $VERSION in *[!A-Za-z0-9.+~_-]*) VERSION='' ;; esac
 	fi
-	if [ -n "$ET_PORT" ]; then listening "$ET_PORT" || WHY="port $ET_PORT (ET_PORT) is not open"
-	elif [ -z "$PID$_told" ]; then WHY="easytier-core does not run here; start it or set ET_CORE, ET_RPC"
-	elif [ -n "$PID" ] && [ -n "$_told" ]; then
-		if [ "${PORTS%%:*}" != "$START" ] || ! listening "${PORTS#*:}"; then
-			PORTS=$START:$(cli node | awk '/Listener/ && match($0, /:\/\/[^ |]+/) {
-				u = substr($0, RSTART + 3, RLENGTH - 3); sub(/\/.*/, "", u)
-				if (match(u, /:[0-9]+$/)) printf "%s ", substr(u, RSTART + 1) }')
-		fi
-		[ -z "${PORTS#*:}" ] || listening "${PORTS#*:}" || WHY="no listener of easytier-core is open (ports ${PORTS#*:})"
+	RESULT=''
+	if [ -n "$ET_PORT" ]; then
+		open_ports "$ET_PORT"
+		[ "$RESULT" != closed ] || WHY="port $ET_PORT (ET_PORT) is not open"
+	elif [ -n "$_told" ] && [ -n "$PID" ]; then
+		if [ "${PORTS%%:*}" = "$START" ] && [ -n "${PORTS#*:}" ]; then open_ports "${PORTS#*:}"; fi
+		case $RESULT in
+			open | local) ;;
+			*)
+				told_ports
+				PORTS=$START:$RESULT
+				RESULT=''
+				[ -z "${PORTS#*:}" ] || open_ports "${PORTS#*:}"
+				[ "$RESULT" != closed ] || WHY="no listener of easytier-core is open (ports ${PORTS#*:})" ;;
+		esac
+	elif [ -n "$_told" ]; then :
+	elif [ -n "$UNSURE" ]; then WARN=$UNSURE
+	elif [ -z "$PID" ]; then
+		WHY="${MISSING:-easytier-core does not run here}${FOUND:+ (found: process $FOUND)}; start it or set ET_CORE, ET_RPC"
 	fi
+	[ "$RESULT" != local ] || WARN="easytier-core listens on 127.0.0.1 only, where nobody can reach it: give it --listeners tcp://0.0.0.0:11010"
 	[ -z "$WHY" ] || STATUS=offline
 	[ -z "$ET_STATUS" ] || STATUS=$ET_STATUS WHY=''
 }
 
-# Running total of what the chosen counters gain, however they wrap, restart, come and go (exact to 2^53).
-# State: `v1 counter boot total uptime entries`, then `i name index rx tx chosen` of each.
-# Answers GB, counter, usable, Mbps ("-": no interval yet), then the new state.
+# ---- traffic ----
+
+# A running total of what the chosen network cards gain, exact to 2^53 bytes. A counter is the one of last time only
+# with the same name, index and network namespace, since the same boot. Of what is a stranger (renamed, moved here from
+# elsewhere) nothing is counted that it carried before it was first seen; what was made since last time counts whole.
+# Rather too little than too much: never a byte that was not carried, and none twice.
+#
+# Reads the state, then what easytier-cli tells. Answers a line `GB counter usable Mbps install`, then the new state:
+#   v2 COUNTER BOOT NETWORK TOTAL UPTIME CLOCK LINES
+#   m INSTALL MACHINE-ID MAC,MAC             to notice a copy of this machine
+#   p PERIOD IN OUT                          for ET_COUNT=max
+#   i NAME INDEX IN OUT CHOSEN PACKETS-IN PACKETS-OUT    CHOSEN: 0 no, 1 a card, 2 rides on others
 count_traffic() {
 	awk -v proc="$PROC" -v sys="$SYS" -v mode="$ET_TRAFFIC" -v count="$ET_COUNT" -v boot="$BOOT" -v up="$UP" \
-		-v fresh="$BOOT-${ID%"${ID#????????}"}" -v core="${PID:--}.${START:--}" '
-	function way(n, o, whole) {
-		if (whole) return n
-		if (n >= o) return n - o
-		# a 32-bit counter went round, or it began again
-		o = n + 4294967296 - o
-		return o > n && o <= 2147483648 ? o : n
+		-v random="$ID" -v core="${PID:--}.${START:--}" -v network="$NETWORK" -v clock="$CLOCK" -v bits="$BITS" \
+		-v machine="$MACHINE" -v period="$PERIOD" '
+	function max(a, b) { return a > b ? a : b }
+	# first word of a file of the system; "" without one
+	function file(name,   line, word) {
+		if ((getline line < name) <= 0) line = ""
+		close(name)
+		split(line, word, " ")
+		return word[1]
 	}
-	function add(rx, tx) { gain += count == "tx" ? tx : count == "rx" ? rx : rx + tx }
-	function keep(k, ix, rx, tx, on) { lines = lines sprintf("i %s %s %.0f %.0f %d\n", k, ix, rx, tx, on); kept++ }
-	$1 == "v1" && NF == 6 { id = $2; oboot = $3; total = $4; oup = $5; n = $6 }
-	$1 == "i" && NF == 6 { oix[$2] = $3; orx[$2] = $4; otx[$2] = $5; oon[$2] = $6 + 0; seen++ }
-	/^traffic_(bytes_self_[rt]x|bytes_forwarded|control_bytes_forwarded)[{].* [0-9]+$/ { v = $NF; sub(/ [0-9]+$/, ""); gsub(/[ \t]/, "_"); told["@" $0] = v; use++ }
+	function card(name, what) { return file(sys "/class/net/" name "/" what) }
+	# What a counter gained that was o and is n. One that fell has begun again; only on a 32-bit kernel it may have
+	# gone round, when the packets went on and the way round is short.
+	function gained(n, o, wrapped,   round) {
+		if (n >= o) return n - o
+		round = n + 4294967296 - o
+		if (bits == 32 && wrapped && round > 0 && round <= 2147483648 && n < 4294967296 && o < 4294967296) return round
+		return n
+	}
+	function plausible(bytes, packets) { return packets == 0 || bytes <= packets * 65550 }
+	function keep(name, index_, rx, tx, on, prx, ptx) {
+		lines = lines sprintf("i %s %s %.0f %.0f %d %.0f %.0f\n", name, index_, rx, tx, on, prx, ptx)
+		kept++
+	}
+	# 0: a card that carries itself; 1: PPP; 2: a tunnel or what else rides on other cards
+	function rides(name,   type) {
+		type = card(name, "type")
+		if (type == "") return name ~ /^(tun|tap|utun|wg|et_|easytier|gre|gretap|sit|ipip|ip6tnl|vti|vxlan|tailscale|zt)[0-9a-z]*$/ ? 2 : 0
+		if (type == 512) return 1
+		if (card(name, "device/uevent") != "") return 0
+		if (type ~ /^(65534|768|769|776|778|823)$/ || card(name, "tun_flags") != "") return 2
+		return 0
+	}
+	function above(name, other) { return card(name, "lower_" other "/ifindex") != "" }
+
+	$1 == "v1" && NF == 6 { id = $2; oldboot = $3; total = $4; oldup = $5; n = $6; oldnetwork = "-" }
+	$1 == "v2" && NF == 8 { id = $2; oldboot = $3; oldnetwork = $4; total = $5; oldup = $6; oldclock = $7; n = $8 }
+	$1 == "m" && NF == 4 { install = $2; oldmachine = $3; oldmacs = $4 }
+	$1 == "p" && NF == 4 { oldperiod = $2; prx = $3; ptx = $4 }
+	$1 == "i" && (NF == 6 || NF == 8) {
+		oix[$2] = $3; orx[$2] = $4; otx[$2] = $5; oon[$2] = $6 + 0; opr[$2] = $7 + 0; opt[$2] = $8 + 0
+		byindex[$3]; seen++
+	}
+	/^traffic_(bytes_self_[rt]x|bytes_forwarded|control_bytes_forwarded)[{].* [0-9]+$/ {
+		v = $NF; sub(/ [0-9]+$/, ""); gsub(/[ \t]/, "_")
+		# of two instances in one network
+		told["@" $0] += v; use++
+	}
 	END {
-		first = id == "" || seen + 0 != n
-		if (first) { split("", orx); split("", oon) }
-		if (first || total > 8e15) { id = fresh; total = 0 }
-		reboot = boot != oboot || up + 1 < oup
-		if (mode == "easytier") {
-			for (k in told) {
-				d = !("@" in orx) ? 0 : reboot || oix["@"] != core || told[k] < orx[k] ? told[k] : told[k] - orx[k]
-				add(k ~ /self_tx/ ? 0 : d, k ~ /self_rx/ ? 0 : d)
-				keep(k, "-", told[k], 0, 0)
+		gsub(/[^0-9a-f]/, "", random)
+		if (length(random) < 32) srand()
+		while (length(random) < 32) random = random sprintf("%x", int(rand() * 16))
+		first = (id == "" || seen + 0 != n)
+		if (first) { split("", orx); split("", oon); split("", oix); split("", byindex); prx = ptx = 0 }
+		reboot = (boot != oldboot || up + 1 < oldup)
+		# none of its counters was known before: another machine, namespace, or a state from elsewhere
+		strange = reboot ? (oldclock > 0 && clock > 0 && clock - up + 3600 < oldclock) : \
+			(network != "-" && oldnetwork != "-" && network != oldnetwork)
+
+		f = proc "/net/dev"
+		while ((getline line < f) > 0) {
+			p = index(line, ":")
+			if (!p || split(substr(line, p + 1), a, " ") < 10) continue
+			k = substr(line, 1, p - 1); gsub(/ /, "", k)
+			cardname[++cards] = k; here[k]
+			rx[k] = a[1]; tx[k] = a[9]; pr[k] = a[2]; pt[k] = a[10]
+			ix[k] = card(k, "ifindex"); if (ix[k] == "") ix[k] = "-"
+			if (card(k, "device/uevent") != "") {
+				mac = card(k, "address")
+				if (mac ~ /[1-9a-f]/) { macs = macs (macs == "" ? "" : ",") mac; if (index("," oldmacs ",", "," mac ",")) samecard = 1 }
 			}
-			if (use) keep("@", core, 0, 0, 0)
-			else for (k in orx) if (k ~ /^@/) keep(k, oix[k], orx[k], 0, 0)
-		} else if (!(m = split(ENVIRON["I"], w, /[ ,]+/))) {
+		}
+		close(f)
+		# A copy of a machine has other cards or another id. It begins a count of its own, or the site could not tell
+		# the two apart.
+		copied = (install == "" || machine != "-" && oldmachine != "-" && machine != oldmachine || \
+			macs != "" && oldmacs != "-" && !samecard)
+		if (copied) install = substr(random, 17, 16)
+		if (first || (copied && oldmachine != "") || total > 8e15) { id = boot "-" substr(random, 1, 8); total = 0 }
+
+		if (mode == "easytier") {
+			split(core, c, "[.]"); split(oix["@"], o, "[.]")
+			# a process of the same number, or one that began since, is the same core started again
+			began = (c[1] == o[1] && c[1] != "-" || c[2] != "-" && (reboot || c[2] / 100 > oldup))
+			for (k in told) {
+				if (!("@" in orx) || strange) d = 0
+				else if (reboot || core == oix["@"]) d = (reboot || told[k] < orx[k]) ? told[k] : told[k] - orx[k]
+				else d = began ? told[k] : 0
+				if (k !~ /self_tx/) drx += d
+				if (k !~ /self_rx/) dtx += d
+				keep(k, "-", told[k], 0, 0, 0, 0)
+			}
+			if (use) keep("@", core, 0, 0, 0, 0, 0)
+			else for (k in orx) if (k ~ /^@/) keep(k, oix[k], orx[k], 0, 0, 0, 0)
+		} else if (!(m = split(ENVIRON["CARDS"], w, /[ ,]+/))) {
+			auto = 1
 			f = proc "/net/route"
-			while ((getline l < f) > 0) { split(l, a, " "); if (a[2] a[8] ~ /^0+$/) w[++m] = a[1] }
+			while ((getline line < f) > 0) { split(line, a, " "); if (a[2] a[8] ~ /^0+$/) w[++m] = a[1] }
+			close(f)
 			f = proc "/net/ipv6_route"
-			while ((getline l < f) > 0) if (split(l, a, " ") == 10 && a[1] a[2] ~ /^0+$/ && a[10] != "lo") w[++m] = a[10]
+			while ((getline line < f) > 0) if (split(line, a, " ") == 10 && a[1] a[2] ~ /^0+$/ && a[10] != "lo") w[++m] = a[10]
+			close(f)
 		}
 		for (i = 1; i <= m; i++) want[w[i]]
-		f = proc "/net/dev"
-		while ((getline l < f) > 0) {
-			p = index(l, ":")
-			if (!p || split(substr(l, p + 1), a, " ") < 9) continue
-			k = substr(l, 1, p - 1); gsub(/ /, "", k)
-			g = sys "/class/net/" k "/ifindex"
-			if ((getline ix < g) <= 0) ix = "-"
-			close(g)
-			if (on = k in want) use++
-			whole = reboot || !(k in orx) || (ix != "-" && oix[k] != "-" && ix != oix[k])
-			if (!first && (on || oon[k])) add(way(a[1], orx[k], whole), way(a[9], otx[k], whole))
-			here[k]; keep(k, ix, a[1], a[9], on)
+
+		# what each gained, and which count: those of now, and in their last interval those of last time
+		for (i = 1; i <= cards; i++) {
+			k = cardname[i]
+			grx[k] = gtx[k] = 0
+			if (first || strange) fresh[k]
+			else if (reboot) { grx[k] = rx[k]; gtx[k] = tx[k] }
+			else if ((k in orx) && (ix[k] == oix[k] || ix[k] == "-" || oix[k] == "-")) {
+				on_ = (pr[k] >= opr[k] && pt[k] >= opt[k])
+				grx[k] = gained(rx[k], orx[k], on_ && plausible(rx[k] + 4294967296 - orx[k], pr[k] - opr[k]))
+				gtx[k] = gained(tx[k], otx[k], on_ && plausible(tx[k] + 4294967296 - otx[k], pt[k] - opt[k]))
+			} else {
+				# PPP cannot be moved between namespaces, so under a new index it was made here since
+				t = card(k, "type")
+				if ((t == 512 || (t == "" && k ~ /^ppp/)) && (ix[k] == "-" || !(ix[k] in byindex))) { grx[k] = rx[k]; gtx[k] = tx[k] }
+				else fresh[k]
+			}
+			same = !(k in fresh) && oon[k] && (ix[k] == oix[k] || ix[k] == "-" || oix[k] == "-" || reboot)
+			if (k in want || same) { both[++counted] = k; level[k] = auto ? rides(k) : 0; if (level[k] < 2) under[level[k]]++ }
 		}
-		# it may come back with its counter
-		for (k in oon) if (!(k in here) && oon[k]) keep(k, oix[k], orx[k], otx[k], 1)
-		total += gain; q = int(total / 1e9); t = up - oup
-		printf "%.0f.%09.0f %s %d %s\n", q, total - q * 1e9, id, use, first || reboot || t < 1 ? "-" : sprintf("%.3f", gain * 8 / 1e6 / t)
-		printf "v1 %s %s %.0f %s %d\n%s", id, boot, total, up, kept, lines
+		# What rides on a card that counts would be counted twice.
+		f = proc "/net/pppoe"
+		while ((getline line < f) > 0) { split(line, a, " "); if (a[1] ~ /^[0-9A-F]+$/) { pppoe++; if (a[3] in here) carrier[a[3]] } }
+		close(f)
+		for (i = 1; i <= counted; i++) {
+			k = both[i]
+			if (!auto) continue
+			if (level[k] == 2 && under[0] + under[1]) skip[k]
+			if (level[k] == 1 && under[0]) {
+				if (pppoe < under[1]) skip[k]
+				for (j = 1; j <= counted; j++) if (both[j] in carrier) skip[k]
+			}
+			for (j = 1; j <= counted; j++) if (j != i && above(k, both[j])) skip[k]
+		}
+		# tunnels alone: any may ride on any other
+		if (auto && !(under[0] + under[1])) {
+			for (i = 1; i <= counted; i++) {
+				k = both[i]
+				if (best == "" || grx[k] + gtx[k] > grx[best] + gtx[best]) { if (best != "") skip[best]; best = k } else skip[k]
+			}
+		}
+		for (i = 1; i <= counted; i++) {
+			k = both[i]
+			if (k in skip) continue
+			drx += grx[k]; dtx += gtx[k]
+			if (level[k]) tunnel = 1
+		}
+		for (i = 1; i <= cards; i++) {
+			k = cardname[i]
+			on_ = ((k in want) && !(k in skip))
+			if (k in want) use++
+			if (on_ && (k in fresh)) unknown = 1
+			keep(k, ix[k], rx[k], tx[k], on_ ? (level[k] ? 2 : 1) : 0, pr[k], pt[k])
+		}
+		# one that is gone may come back with its counter, but not with what a tunnel counted meanwhile
+		for (k in oon) if (!(k in here) && oon[k] == 1 && k !~ /^@/ && !tunnel && !strange && !reboot)
+			keep(k, oix[k], orx[k], otx[k], 1, opr[k], opt[k])
+
+		if (period != "" && period != oldperiod) { oldperiod = period; prx = ptx = 0 }
+		before = max(prx, ptx)
+		prx += drx; ptx += dtx
+		if (count == "max") gain = max(prx, ptx) - before
+		else gain = (count == "tx" ? 0 : drx) + (count == "rx" ? 0 : dtx)
+		total += gain; q = int(total / 1e9); t = up - oldup
+		mbps = "-"
+		if (!first && !reboot && !strange && !unknown && t >= 1) mbps = sprintf("%.3f", gain * 8 / 1e6 / t)
+		printf "%.0f.%09.0f %s %d %s %s\n", q, total - q * 1e9, id, use, mbps, install
+		printf "v2 %s %s %s %.0f %s %.0f %d\n", id, boot, network, total, up, clock, kept
+		printf "m %s %s %s\n", install, machine, (macs == "" ? "-" : macs)
+		printf "p %s %.0f %.0f\n", (oldperiod == "" ? "-" : oldperiod), prx, ptx
+		printf "%s", lines
 	}'
 }
+# GB in all, the COUNTER it belongs to, how many cards are USABLE, MBPS since last time, INSTALL
 traffic() {
-	_m=''
-	[ "$ET_TRAFFIC" != easytier ] || [ -z "$CLI" ] || _m=$(cli stats prometheus)
+	_metrics=''
+	[ "$ET_TRAFFIC" != easytier ] || [ -z "$CLI" ] || _metrics=$(cli stats prometheus)
 	if [ -z "$MEMORY" ] && [ -r "$STATE" ]; then TABLE=$(cat "$STATE"); fi
 	now
 	new_id
-	_new=$(I=$ET_IFACE count_traffic <<EOF
+	find_network
+	CLOCK=$(date +%s 2>/dev/null)
+	word "$ROOT/etc/machine-id"
+	MACHINE=${RESULT:--}
+	if [ -z "$BITS" ]; then
+		case $(uname -m) in *64* | s390x) BITS=64 ;; *) BITS=32 ;; esac
+	fi
+	_counted=$(CARDS=$ET_IFACE count_traffic <<EOF
 $TABLE
-$_m
+$_metrics
 EOF
 	)
-	read -r GB COUNTER USABLE MBPS <<EOF
-$_new
+	read -r GB COUNTER USABLE MBPS INSTALL <<EOF
+$_counted
 EOF
-	TABLE=${_new#*"$NL"}
-	[ -z "$DRY" ] || return 0
+	TABLE=${_counted#*"$NEWLINE"}
+	if [ -n "$DRY" ]; then MEMORY=1; return; fi
+	keep_traffic
+}
+keep_traffic() {
 	MEMORY=''
 	put "$STATE" "$TABLE" || { MEMORY=1; say "$LOCKED; totals are in memory only"; }
 }
 
+# ---- the network ----
+
 pick_http() {
 	[ -z "$HTTP" ] || return 0
 	HTTP=curl
-	# the bundle: 20 ms
+	# as few certificates as will do: to read the whole bundle takes 20 ms
 	set -- "$ROOT"/etc/ssl/certs/*.0
-	[ ! -f "$1" ] || [ -n "${CURL_CA_BUNDLE:-}" ] || CA="--cacert $1 --capath ${1%/*}"
+	[ ! -f "$1" ] || [ -n "${CURL_CA_BUNDLE:-}" ] || CERTIFICATES="--cacert $1 --capath ${1%/*}"
 	! have curl || return 0
 	have wget || die "no curl, no wget: install curl and ca-certificates"
 	_help=$(wget --help 2>&1)
 	case $_help in *--header*--post-file*) ;; *) die "this wget cannot send a report; install curl" ;; esac
 	HTTP='wget -O -'
-	# uclient-fetch: -q silences all
+	# without -nv it is uclient-fetch, which -q would make silent
 	case $_help in *BusyBox*) HTTP="$HTTP -q" ;; *-nv*) HTTP="$HTTP -nv" ;; esac
-	for _opt in --content-on-error -S --no-hsts --max-redirect=0 --tries=1; do
-		case $_help in *"${_opt%=*}"[\ =,]*) HTTP="$HTTP $_opt" ;; esac
+	case $_help in *--max-redirect*) ;; *BusyBox* | *--spider*) WANDERS=1 ;; esac
+	for _option in --content-on-error -S --no-hsts --no-config --max-redirect=0 --tries=1; do
+		case $_help in *"${_option%=*}"[\ =,]*) HTTP="$HTTP $_option" ;; esac
 	done
 }
+# curl that goes nowhere else, by the protocol of ET_SERVER alone, whatever ~/.curlrc says
+straight_curl() { curl -q --proto "=${ET_SERVER%%:*}" --max-redirs 0 -sS "$@"; }
 # address, body (in no list of processes), seconds
 http() {
 	_type='Content-Type: application/json'
 	# shellcheck disable=SC2086
 	case $HTTP-$2 in
-		curl-) curl -sS -i $CA -m "$3" "$1" ;;
-		curl-*) curl -sS -i $CA -m "$3" -H "$_type" --data-binary @- "$1" <<EOF ;;
+		curl-) straight_curl -i $CERTIFICATES -m "$3" "$1" ;;
+		curl-*) straight_curl -i $CERTIFICATES -m "$3" -H "$_type" --data-binary @- "$1" <<EOF ;;
 $2
 EOF
 		*-) bounded "$3" $HTTP "$1" ;;
 		*) bounded "$3" $HTTP --header="$_type" --post-file="$BODY" "$1" ;;
 	esac
-	out "${NL}exit $?" >&2
+	out "${NEWLINE}exit $?" >&2
 }
+# BusyBox wget and uclient-fetch follow an answer that leads elsewhere, the token with them, and the first may check no
+# certificate. So something harmless is asked before: sets REFUSED unless the list itself, and no other, answers.
+ask_harmless() {
+	REFUSED=''
+	_said=$(bounded 15 wget -O /dev/null "$ET_SERVER/api/system/check-init" 2>&1)
+	case $_said in
+		*'certificate validation not implemented'*)
+			[ "$ET_INSECURE" = 1 ] || REFUSED="this wget checks no certificate: install curl, or set ET_INSECURE=1 to take the risk" ;;
+	esac
+	case $_said in *'Redirected to'* | *'Connecting to '*'Connecting to '*)
+		REFUSED="sent elsewhere (a redirect): correct ET_SERVER (https?)" ;;
+	esac
+	[ -z "$REFUSED" ]
+}
+# What the server said, by lines: status, code of the error, Retry-After, seconds to the next report, traffic used,
+# end of the period, exit code of the program, words
 read_answer() {
 	awk '
 	function field(name,   r, i, c, s) {
@@ -318,69 +712,85 @@ read_answer() {
 		if (code == "" && rc == 0) code = 200
 		e = field("error"); if (e == "") e = text
 		c = field("code"); gsub(/[^a-z_]/, "", c)
-		printf "%s\n%s\n%s\n%s\n%s\n%s\n%s\n", code, c, wait, field("next_report_seconds"), field("used_traffic"), rc, substr(e, 1, 240)
+		p = field("reset_date"); gsub(/[^0-9TZ:.-]/, "", p)
+		printf "%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n", code, c, wait, field("next_report_seconds"), field("used_traffic"), substr(p, 1, 30), rc, substr(e, 1, 240)
 	}'
 }
+# path, body, seconds
 send() {
 	pick_http
+	CODE='' ECODE='' RETRY='' USED='' RC=0 TEXT=''
+	[ -z "$WANDERS" ] || ask_harmless || return 0
 	if [ "$HTTP" != curl ] && [ -n "$2" ]; then
 		BODY=$DIR/body.$$
 		{ cat >"$BODY"; } 2>/dev/null <<EOF || die "$LOCKED"
 $2
 EOF
 	fi
-	{ for _key in CODE ECODE RETRY NEXT USED RC TEXT; do read -r Q; eval "$_key=\$Q"; done; } <<EOF
-$({ _line=$(http "$ET_SERVER$1" "$2" "$3" | head -c 9999); out "$_line"; } 2>&1 | read_answer)
+	{ for _key in CODE ECODE RETRY _next USED _period RC TEXT; do read -r RESULT; eval "$_key=\$RESULT"; done; } <<EOF
+$({ _answer=$(http "$ET_SERVER$1" "$2" "$3" | head -c 9999); out "$_answer"; } 2>&1 | read_answer)
 EOF
 	drop_body
-	case $CA$RC in -*[67][07]) CA=''; send "$@" ;; esac
+	NEXT=${_next:-$NEXT} PERIOD=${_period:-$PERIOD}
+	case $CERTIFICATES$RC in -*[67][07]) CERTIFICATES=''; send "$@" ;; esac
 }
 drop_body() { [ -z "$BODY" ] || rm -f "$BODY"; BODY=''; }
 # END ok | refused | retry; ADVICE what happened, what to do
 judge() {
+	END=refused ADVICE=$REFUSED
+	[ -z "$REFUSED" ] || return 0
 	END=retry
 	case $CODE in 200) [ -z "$USED" ] || END=ok ;; 407 | 429 | 5?? | '') ;; *) END=refused ;; esac
 	case $CODE-$ECODE in
-		200-*) Q="not the node list answered (a sign-in page?): open $ET_SERVER in a browser"; [ -z "$USED" ] || Q=accepted ;;
-		403-node_expired) Q="the node has expired (403): extend it in the console, reports then go on" ;;
-		403-report*) Q="wrong token (403): make a new one in the console and run its line" ;;
-		403-*) Q="wrong token, or the node has expired (403): look in the console" ;;
-		404-node*) Q="no such node (404): it was deleted, or ET_SERVER is another list" ;;
-		404-*) Q="no node list at this address (404): correct ET_SERVER, or the node is gone" ;;
-		3*) Q="sent elsewhere ($CODE): correct ET_SERVER (https?)" ;;
-		407-*) Q="the proxy wants a password (407): put it into https_proxy" ;;
-		429-*) Q="too many requests (429): waits $RETRY s" ;;
-		5*) Q="trouble at the server ($CODE $ECODE): tried again by itself" ;;
-		?*-*) Q="report refused ($CODE $ECODE, $TEXT): run the console's line again" ;;
-		*) no_answer; Q="$Q${TEXT:+ [${TEXT# }]}" ;;
+		200-*) ADVICE="not the node list answered (a sign-in page?): open $ET_SERVER in a browser"; [ -z "$USED" ] || ADVICE=accepted ;;
+		403-node_expired) ADVICE="the node has expired (403): extend it in the console, reports then go on" ;;
+		403-report*) ADVICE="wrong token (403): make a new one in the console and run its line" ;;
+		403-*) ADVICE="wrong token, or the node has expired (403): look in the console" ;;
+		404-node*) ADVICE="no such node (404): it was deleted, or ET_SERVER is another list" ;;
+		404-*) ADVICE="no node list at this address (404): correct ET_SERVER, or the node is gone" ;;
+		3*) ADVICE="sent elsewhere ($CODE): correct ET_SERVER (https?)" ;;
+		407-*) ADVICE="the proxy wants a password (407): put it into https_proxy" ;;
+		429-*) ADVICE="too many requests (429): waits $RETRY s" ;;
+		5*) ADVICE="trouble at the server ($CODE $ECODE): tried again by itself" ;;
+		?*-*) ADVICE="report refused ($CODE $ECODE, $TEXT): run the console's line again" ;;
+		*) no_answer; ADVICE="$ADVICE${TEXT:+ [${TEXT# }]}" ;;
 	esac
-	ADVICE=$Q
 }
 no_answer() {
 	case "$TEXT, $RC." in
-		*roxy* | *CONNECT*) Q="the proxy does not work: check https_proxy" ;;
-		*'not yet'* | *xpired* | *EXPIRED* | *FUTURE* | *ASN*) Q="TLS: certificate out of date, or this clock ($(date -u '+%F %H:%M') UTC): set the clock" ;;
-		*ssl_client* | *'SSL sup'* | *'not an http'* | *'rotocol "https'*) Q="no TLS in this program: install curl (or OpenWrt: libustream-mbedtls, Alpine: ssl_client)" ;;
-		*ertificate* | *BADCERT* | *' 60.' | *' 77.') Q="TLS: certificate not trusted: install the CA bundle (OpenWrt: ca-bundle, others: ca-certificates), check the clock" ;;
-		*esolv* | *'bad address'* | *'not known'*) Q="DNS: name not found: check ET_SERVER and /etc/resolv.conf" ;;
-		*efused* | *nreachable* | *'ion failed'* | *' 7.') Q="connection refused or no way there: check ET_SERVER, its port, the firewall" ;;
-		*'imed out'* | *imeout* | *' 28.' | *' 124.' | *' 143.') Q="no answer in time (timeout): check network and firewall" ;;
-		*SSL* | *TLS*) Q="TLS fails: check ET_SERVER (http or https?) and the clock" ;;
-		*) Q="no answer ($RC): check ET_SERVER" ;;
+		*roxy* | *CONNECT*) ADVICE="the proxy does not work: check https_proxy" ;;
+		*'not yet'* | *xpired* | *EXPIRED* | *FUTURE* | *ASN*) ADVICE="TLS: certificate out of date, or this clock ($(date -u '+%F %H:%M') UTC): set the clock" ;;
+		*ssl_client* | *'SSL sup'* | *'not an http'* | *'rotocol "https'*) ADVICE="no TLS in this program: install curl (or OpenWrt: libustream-mbedtls, Alpine: ssl_client)" ;;
+		*ertificate* | *BADCERT* | *' 60.' | *' 77.') ADVICE="TLS: certificate not trusted: install the CA bundle (OpenWrt: ca-bundle, others: ca-certificates), check the clock" ;;
+		*esolv* | *'bad address'* | *'not known'*) ADVICE="DNS: name not found: check ET_SERVER and /etc/resolv.conf" ;;
+		*efused* | *nreachable* | *'ion failed'* | *' 7.') ADVICE="connection refused or no way there: check ET_SERVER, its port, the firewall" ;;
+		*'imed out'* | *imeout* | *' 28.' | *' 124.' | *' 143.') ADVICE="no answer in time (timeout): check network and firewall" ;;
+		*SSL* | *TLS*) ADVICE="TLS fails: check ET_SERVER (http or https?) and the clock" ;;
+		*) ADVICE="no answer ($RC): check ET_SERVER" ;;
 	esac
 }
+
+# ---- reports ----
+
 # EVERY = seconds until the next report
 every() {
 	EVERY=${ET_INTERVAL:-${NEXT%%.*}}
-	digits "$EVERY" || EVERY=300
+	digits "$EVERY" || EVERY=$L_NEXT
+	digits "$EVERY" && [ "$EVERY" -gt 0 ] || EVERY=300
 	[ "$EVERY" -ge 60 ] || EVERY=60
 	[ "$EVERY" -le 3600 ] || EVERY=3600
+	# cron comes every 300 s, and may come 150 s early
+	if [ -n "$BY_CRON" ]; then
+		EVERY=$(((EVERY + 149) / 300 * 300))
+		[ "$EVERY" -ge 300 ] || EVERY=300
+	fi
 }
 save_last() {
+	[ -z "$DRY" ] || return 0
 	now
 	put "$LAST" "$NOW $BOOT $2 $1 $3"
 }
-# DUE = seconds until the next report
+# DUE = seconds until the next report, out of what is known of the last
 due() {
 	now
 	L_UP=0 L_BOOT='' L_NEXT=0 L_END='' L_TEXT='' DUE=0
@@ -388,36 +798,44 @@ due() {
 	{ digits "$L_UP" && digits "$L_NEXT"; } || L_UP=0 L_NEXT=0 L_BOOT=''
 	[ "$L_BOOT-$L_END" != "$BOOT-ok" ] || DUE=$((L_UP + L_NEXT - NOW))
 }
-
-# $1 = final: a quick goodbye
+# MESSAGE = the report, without the token; $1 = final: a quick goodbye
 compose() {
 	now
-	if [ "$1" = final ]; then STATUS=offline COUNT='' VERSION='' AGE=''; else look; fi
+	if [ "$1" = final ]; then STATUS=offline COUNT='' VERSION='' AGE='' WARN='' WHY=''; else look; fi
 	traffic
-	[ "$MBPS$1" != -now ] || [ "$USABLE" = 0 ] || { nap 2; traffic; }
-	MSG="\"status\":\"$STATUS\""
+	if [ "$MBPS$1" = -now ] && [ "$USABLE" != 0 ]; then
+		nap 2
+		traffic
+	fi
+	MESSAGE="\"status\":\"$STATUS\""
 	if [ "$USABLE" != 0 ]; then
-		MSG="$MSG,\"total_traffic\":$GB,\"boot_id\":\"$COUNTER\""
-		[ "$MBPS" = - ] || MSG="$MSG,\"current_bandwidth\":$MBPS"
+		MESSAGE="$MESSAGE,\"total_traffic\":$GB,\"boot_id\":\"$COUNTER\""
+		[ "$MBPS" = - ] || MESSAGE="$MESSAGE,\"current_bandwidth\":$MBPS"
 	elif [ "$ET_TRAFFIC" = easytier ]; then say "easytier-cli tells no traffic (2.4.5 and later do): unset ET_TRAFFIC"
 	else say "no such interface ($ET_IFACE), traffic is left out: set ET_IFACE"; fi
-	MSG="$MSG${COUNT:+,\"connection_count\":$COUNT}${VERSION:+,\"easytier_version\":\"$VERSION\"}${AGE:+,\"uptime_seconds\":$AGE}}"
+	MESSAGE="$MESSAGE${COUNT:+,\"connection_count\":$COUNT}${VERSION:+,\"easytier_version\":\"$VERSION\"}${AGE:+,\"uptime_seconds\":$AGE}"
+	MESSAGE="$MESSAGE,\"install_id\":\"$INSTALL\""
 	new_id
 }
-post() { send /api/report "{\"token\":\"$ET_TOKEN\",\"report_id\":\"$ID\",$MSG" "$1"; judge; }
+post() {
+	every
+	send /api/report "{\"token\":\"$ET_TOKEN\",\"report_id\":\"$ID\",$MESSAGE,\"report_interval_s\":$EVERY}" "$1"
+	judge
+}
 # One report, tried again for up to $1 s. 0 counted, 1 not now, 2 refused
 report() {
 	compose now
 	[ -z "$WHY" ] || say "reporting offline: $WHY"
+	[ -z "$WARN" ] || say "warning: $WARN"
 	_pause=5 SPENT=0
 	while :; do
 		# same report_id: counted once
 		post 15
 		every
 		if [ $END = ok ]; then
-			Q="accepted; $STATUS, $MBPS Mbps, ${COUNT:-?} connections; used $USED GB"
-			say "$Q; next in ${EVERY}s"
-			save_last ok "$EVERY" "$Q"
+			RESULT="accepted; $STATUS, $MBPS Mbps, ${COUNT:-?} connections; used $USED GB"
+			say "$RESULT; next in ${EVERY}s"
+			save_last ok "$EVERY" "$RESULT${WARN:+; warning: $WARN}"
 			return 0
 		fi
 		say "not accepted: $ADVICE"
@@ -447,30 +865,55 @@ run() {
 	put "$DIR/pid" $$
 	trap stop TERM INT HUP
 	due
-	[ $DUE -le 0 ] || nap $DUE
-	NEXT=''
+	if [ $DUE -gt 0 ]; then
+		# what a card here carries counts from now on, even if it is not the one of last time
+		traffic
+		nap $DUE
+	fi
 	while :; do
 		every
 		report $((EVERY / 2))
 		case $? in
-			0) dice 21; nap $((EVERY * (90 + Q) / 100)) ;;
+			0) dice 21; nap $((EVERY * (90 + RESULT) / 100)) ;;
 			1) nap $((EVERY - SPENT)) ;;
 			*) nap 600 ;;
 		esac
 	done
 }
+once() { due; report 20; }
+cron() {
+	BY_CRON=1
+	now
+	new_id
+	dice 40
+	nap "$RESULT"
+	due
+	[ $DUE -gt 150 ] || [ ! -f "$CONF" ] || report 90
+}
 
-once() { report 20; }
-cron() { now; new_id; dice 40; nap "$Q"; due; [ $DUE -gt 150 ] || [ ! -f "$CONF" ] || report 90; }
+# ---- what keeps it running ----
 
-# an unreadable table stays
+# TAB = the table of cron, RESULT = without the lines from here; a table that cannot be read stays as it is
 tab() {
 	TAB=$(crontab -l) || case $(crontab -l 2>&1) in *'no cron'* | *'o such f'*) TAB='' ;; *) return 1 ;; esac
-	Q=$(out "$TAB" | sed "/# $NAME\$/d")
+	RESULT=$(out "$TAB" | sed "/# $NAME\$/d")
 }
+# RESULT = the process that reports
 runs() {
 	word "$DIR/pid"
-	digits "$Q" && tr '\000' ' ' <"/proc/$Q/cmdline" | grep -q 'reporter.sh run *$'
+	digits "$RESULT" && tr '\000' ' ' <"/proc/$RESULT/cmdline" | grep -q 'reporter.sh run *$'
+} 2>/dev/null
+# Does the service manager keep it running? RESULT in its words
+managed() {
+	if [ -f "$UNIT" ]; then RESULT=$(systemctl --system is-active $NAME)
+	elif [ -f "$USER_UNIT" ]; then RESULT=$(systemctl --user is-active $NAME)
+	elif [ -f "$INIT" ] && have rc-service; then rc-service $NAME status >/dev/null && RESULT=started
+	elif [ -f "$INIT" ]; then "$INIT" running >/dev/null && RESULT=running
+	elif have crontab && tab && [ "$RESULT" != "$TAB" ]; then RESULT='in the crontab'
+	else
+		RESULT=''
+		return 1
+	fi
 } 2>/dev/null
 unservice() {
 	for _mode in --system --user; do
@@ -486,26 +929,36 @@ unservice() {
 		if have rc-update; then rc-update del $NAME default; else "$INIT" disable; fi
 		rm -f "$INIT"
 	fi
-	if have crontab && tab && [ "$Q" != "$TAB" ]; then
-		if [ -n "$Q" ]; then out "$Q" | crontab -; else crontab -r; fi
+	if have crontab && tab && [ "$RESULT" != "$TAB" ]; then
+		if [ -n "$RESULT" ]; then out "$RESULT" | crontab -; else crontab -r; fi
 	fi
 	if runs; then
-		kill "$Q"
-		for _try in 1 2 3 4 5 6 7 8 9; do kill -0 "$Q" && sleep 1; done
+		kill "$RESULT"
+		for _try in 1 2 3 4 5 6 7 8 9; do kill -0 "$RESULT" && sleep 1; done
 	fi
 } >/dev/null 2>&1
+# file, target, --system or --user. A user's own systemd cannot shut a program in without rights that it may lack.
 unit() {
+	_locks='NoNewPrivileges=yes'
+	if [ "$3" = --system ]; then
+		_locks="$_locks${NEWLINE}ProtectSystem=strict${NEWLINE}ProtectHome=read-only${NEWLINE}ReadWritePaths=$DIR"
+		case "$DIR $ET_CLI $ET_CORE" in */tmp/*) ;; *) _locks="$_locks${NEWLINE}PrivateTmp=yes" ;; esac
+	fi
 	mkdir -p "${1%/*}" && cat >"$1" <<EOF
+[Unit]
+Description=Reports this EasyTier node to $ET_SERVER
 [Service]
 ExecStart=/bin/sh $DIR/reporter.sh run
 Restart=always
 RestartSec=30
+$_locks
 [Install]
 WantedBy=$2
 EOF
 	chmod 644 "$1"
 	systemctl "$3" daemon-reload && systemctl "$3" enable --now $NAME
 }
+# BY = what keeps it running
 service() {
 	BY=''
 	if root && [ -d "$ROOT/run/systemd/system" ]; then
@@ -539,42 +992,63 @@ EOF
 		unit "$USER_UNIT" default.target --user && BY="systemd (journalctl --user -u $NAME)"
 	elif have crontab; then
 		_line="/bin/sh $DIR/reporter.sh cron >/dev/null 2>&1 # $NAME"
-		if tab && out "${Q:+$Q$NL}*/5 * * * * $_line$NL@reboot $_line" | crontab -; then
+		if tab && out "${RESULT:+$RESULT$NEWLINE}*/5 * * * * $_line$NEWLINE@reboot $_line" | crontab -; then
 			BY="cron, every 5 minutes"
 			process cron || process crond || BY="$BY; start a cron daemon (crond)"
 		fi
 	fi
 	[ -n "$BY" ]
 } >/dev/null 2>&1
+
+# ---- commands ----
+
+# A download that was cut short has no last line.
 whole() { [ "$(sed -n '$s/^main .*/ok/p' "$1" 2>/dev/null)" = ok ]; }
 abort() {
 	rm -f "$DIR/reporter.sh.new" "$CONF.new"
-	[ -z "$_fresh" ] || wipe
+	[ -n "$_installed" ] || wipe
 	die "$1"
 }
-install() {
-	trap 'clean; rm -f "$DIR/upgrading"' EXIT
-	_fresh=1
-	[ ! -f "$CONF" ] || _fresh=''
-	pick_http
-	put "$DIR/upgrading" || die "$LOCKED"
-	_new=$DIR/reporter.sh.new
+# this script, into the file $1
+fetch_script() {
 	# no file `sh` of this folder
 	if [ "$0" != "$DIR/reporter.sh" ] && [ "$0" != "${0%.sh}" ] && whole "$0"; then cat "$0"
-	elif [ "$HTTP" = curl ]; then curl -sSL -m 30 "$ET_SERVER/reporter.sh"
-	else wget -q -O - "$ET_SERVER/reporter.sh"; fi >"$_new" 2>/dev/null
+	elif [ "$HTTP" = curl ]; then straight_curl -m 30 "$ET_SERVER/reporter.sh"
+	elif [ -n "$WANDERS" ] && ! ask_harmless; then :
+	else bounded 30 wget -q -O - "$ET_SERVER/reporter.sh"; fi >"$1" 2>/dev/null
+}
+# The new settings are tried by one report. Where one is installed, nothing of it is touched before that was accepted.
+install() {
+	_installed=''
+	[ ! -f "$CONF" ] || _installed=1
+	pick_http
+	_new=$DIR/reporter.sh.new
+	put "$_new" || die "$LOCKED"
+	fetch_script "$_new"
 	whole "$_new" || { send /reporter.sh '' 20; judge; abort "cannot load $ET_SERVER/reporter.sh: $ADVICE"; }
 	for _key in $KEYS; do
-		eval "Q=\$$_key"
-		[ -z "$Q" ] || cat <<EOF || abort "$LOCKED"
-$_key='$Q'
+		eval "RESULT=\$$_key"
+		[ -z "$RESULT" ] || cat <<EOF || abort "$LOCKED"
+$_key='$RESULT'
 EOF
 	done >"$CONF.new"
-	{ mv -f "$_new" "$DIR/reporter.sh" && mv -f "$CONF.new" "$CONF"; } || abort "$LOCKED"
-	unservice
+	due
+	DRY=$_installed
 	report 20
 	_first=$?
-	[ $_first != 2 ] || [ "$ECODE" = node_expired ] || abort "nothing was started"
+	if [ -n "$_installed" ]; then
+		[ $_first = 0 ] || [ "$ECODE" = node_expired ] || abort "nothing was changed: the reporter here goes on with its settings of before"
+	elif [ $_first = 2 ] && [ "$ECODE" != node_expired ]; then abort "nothing was started"; fi
+	trap 'clean; rm -f "$DIR/upgrading"' EXIT
+	# who stops for this says no goodbye
+	put "$DIR/upgrading"
+	{ mv -f "$_new" "$DIR/reporter.sh" && mv -f "$CONF.new" "$CONF"; } || abort "$LOCKED"
+	unservice
+	if [ -n "$DRY" ]; then
+		DRY=''
+		keep_traffic
+		if [ $_first = 0 ]; then save_last ok "$EVERY" "accepted; $STATUS; used $USED GB"; else save_last "$END" "$EVERY" "not accepted: $ADVICE"; fi
+	fi
 	service || BY="nothing here: keep this running: sh $DIR/reporter.sh run"
 	put "$DIR/by" "$BY"
 	say "installed in $DIR, run by $BY"
@@ -597,23 +1071,30 @@ uninstall() {
 status() {
 	settings any
 	due
-	BY=nothing
+	BY=nothing _runs=1
 	{ read -r BY <"$DIR/by"; } 2>/dev/null
-	! runs || BY="$BY, process $Q"
-	out "run by: $BY${NL}server: ${ET_SERVER:-not set}"
-	Q="$(((NOW - L_UP) / 60)) min ago: "
-	[ "$L_BOOT" = "$BOOT" ] || Q=''
-	out "last report: $Q${L_TEXT:-none}"
+	if managed; then BY="$BY${RESULT:+, $RESULT}"
+	elif [ "$BY" != "${BY#nothing}" ]; then _runs=''
+	else _runs='' BY="$BY, but it does not run${RESULT:+ ($RESULT)}: run the console's line again"; fi
+	! runs || BY="$BY, process $RESULT" _runs=1
+	out "run by: $BY${NEWLINE}server: ${ET_SERVER:-not set}"
+	RESULT="$(((NOW - L_UP) / 60)) min ago: "
+	[ "$L_BOOT" = "$BOOT" ] || RESULT=''
+	out "last report: $RESULT${L_TEXT:-none}"
 	[ "$L_END" = stopped ] || out "next report: in about $(((DUE > 0 ? DUE : 0) / 60)) min"
-	[ "$L_END" = ok ]
+	[ "$L_END" = ok ] && [ -n "$_runs" ]
 }
 try() {
 	DRY=1
 	pick_http
+	due
 	compose now
+	every
 	out "core: ${PID:+process $PID, }${VERSION:-version unknown}, ${COUNT:-?} connections, $STATUS${WHY:+: $WHY}"
-	out "interfaces: $(out "$TABLE" | awk '$6 == 1 && NF == 6 { printf "%s rx %s tx %s; ", $2, $4, $5 }')"
-	out "would send: {\"token\":\"etr_...\",$MSG"
+	[ -z "$FOUND" ] || out "other cores, not judged: process $FOUND"
+	[ -z "$WARN" ] || out "warning: $WARN"
+	out "interfaces: $(out "$TABLE" | awk '$1 == "i" && $6 > 0 { printf "%s rx %s tx %s; ", $2, $4, $5 }')"
+	out "would send: {\"token\":\"etr_...\",$MESSAGE,\"report_interval_s\":$EVERY}"
 	send /api/system/check-init '' 15
 	judge
 	[ "$CODE" != 200 ] || ADVICE=reachable
@@ -629,10 +1110,10 @@ main() {
 	if [ -n "$DIR" ]; then :; elif root; then DIR=$ROOT/opt/$NAME; else DIR=${HOME:-/tmp}/.$NAME; fi
 	case $DIR in [!/]* | *[!A-Za-z0-9_./@+:,=~-]*) die "ET_DIR: a full path without spaces and odd characters" ;; esac
 	# mode, links, owner
-	{ read -r _type _line Q _rest; } 2>/dev/null <<EOF
+	{ read -r _mode _line RESULT _rest; } 2>/dev/null <<EOF
 $(ls -ldn "$DIR/" 2>/dev/null)
 EOF
-	case $_type-$Q in -* | d????-??-*"-$(id -u)") ;; *) die "$DIR is not yours alone: chown, chmod 700 or set ET_DIR" ;; esac
+	case $_mode-$RESULT in -* | d????-??-*"-$(id -u)") ;; *) die "$DIR is not yours alone: chown, chmod 700 or set ET_DIR" ;; esac
 	LOCKED="cannot write $DIR (full or read-only file system?): set ET_DIR"
 	CONF=$DIR/config STATE=$DIR/state LAST=$DIR/last
 	UNIT=$ROOT/etc/systemd/system/$NAME.service USER_UNIT=${HOME:-/tmp}/.config/systemd/user/$NAME.service
