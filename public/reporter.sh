@@ -1,13 +1,12 @@
 #!/bin/sh
-# Node reporter for an EasyTier node list: tells the list every few minutes that this node is up and what it carried.
+# Node reporter for an EasyTier node list: tells it every few minutes that this node is up and what it carried.
 #
 #   curl --proto '=https' -fsSL https://HOST/reporter.sh | ET_SERVER='https://HOST' ET_TOKEN='etr_...' sh
 #   sh reporter.sh status | test | once | run | uninstall
 #
-# Settings come from the environment, else from the file `config` in ET_DIR (/opt/easytier-reporter, or
-# ~/.easytier-reporter). All of them, and every field that is sent: HOST/docs/operators/
-#
-# A function that finds something leaves it in RESULT. Names with _ in front belong to the function that sets them.
+# Settings: environment, else the file `config` in ET_DIR (/opt/easytier-reporter, ~/.easytier-reporter). All of them,
+# and every field that is sent: HOST/docs/operators/
+# A function leaves what it found in RESULT; names that begin with _ are its own.
 set -u
 umask 077
 [ -z "${ZSH_VERSION:-}" ] || emulate sh
@@ -15,17 +14,14 @@ export LC_ALL=C
 
 NAME=easytier-reporter
 KEYS='ET_SERVER ET_TOKEN ET_IFACE ET_TRAFFIC ET_COUNT ET_CLI ET_CORE ET_RPC ET_PORT ET_STATUS ET_INTERVAL ET_INSECURE http_proxy https_proxy'
-# The tests of this script put a made-up machine here. Only the environment can, never the file of settings.
+# The tests of this script put a made-up machine here; the file of settings cannot.
 PROC=${ET_PROC:-/proc} SYS=${ET_SYS:-/sys} ROOT=${ET_ROOT:-}
 NEWLINE='
 '
 RESULT=''
-# of the core: its process, when it began (1/100 s after boot), where it is asked
 PID='' START='' PORTAL='' ASK=1 CLI='' PORTS='' JSON=1
-# of the traffic: the state as text, and whether it is in memory alone; the period of the site's count
-TABLE='' MEMORY='' NETWORK='' BITS='' PERIOD=''
-# of the reports
-HTTP='' CERTIFICATES='' WANDERS='' REFUSED='' BODY='' NEXT='' L_NEXT='' BY_CRON='' DRY='' NAP=''
+TABLE='' MEMORY='' NETWORK='' BITS='' PERIOD='' DRY=''
+HTTP='' CERTIFICATES='' WANDERS='' REFUSED='' BODY='' NEXT='' L_NEXT='' BY_CRON='' NAP=''
 
 out() { printf '%s\n' "$*"; }
 say() { out "$NAME: $*" >&2; }
@@ -55,7 +51,7 @@ bounded() {
 	wait "$_job"
 }
 nap() { sleep "$1" & NAP=$!; wait "$NAP" 2>/dev/null; NAP=''; }
-# NOW and UP: seconds since the start, by no clock that can be set; BOOT: which start that was
+# NOW, UP: seconds since the start, no clock that can be set; BOOT: which start
 now() {
 	word "$PROC/uptime"; UP=${RESULT:-0}
 	NOW=${UP%%.*}
@@ -92,7 +88,7 @@ load_config() {
 		eval "$_key=\$RESULT"
 	done <"$CONF"
 }
-# $1 = any: they may be missing or wrong, for looking at and taking away what is there
+# $1 = any: they may be missing or wrong
 settings() {
 	load_config
 	for _key in $KEYS; do
@@ -110,45 +106,38 @@ settings() {
 	[ -z "$1" ] || return 0
 	[ -n "$ET_TOKEN" ] || die "set ET_TOKEN, the token of this node"
 	[ -n "$ET_SERVER" ] || die "set ET_SERVER, the address of the list"
-	one_of ET_INSECURE 0 1
-	one_of ET_TRAFFIC iface easytier
-	one_of ET_COUNT both tx rx max
-	one_of ET_STATUS online offline
+	one_of ET_INSECURE '0 1'
+	one_of ET_TRAFFIC 'iface easytier'
+	one_of ET_COUNT 'both tx rx max'
+	one_of ET_STATUS 'online offline'
 	[ -z "$ET_INTERVAL" ] || number ET_INTERVAL "$ET_INTERVAL" 60 3600
 	[ -z "$ET_RPC" ] || number 'the port of ET_RPC' "${ET_RPC##*:}" 1 65535
-	ET_PORT=$(out "$ET_PORT" | tr , ' ')
 	for _port in $ET_PORT; do number ET_PORT "$_port" 1 65535; done
 	safe_server
 }
 # setting, the words that it may be
 one_of() {
-	_key=$1 _allowed=''
-	shift
-	eval "RESULT=\$$_key"
-	for _word in '' "$@"; do
-		[ "$RESULT" != "$_word" ] || return 0
-		_allowed="$_allowed${_allowed:+, }$_word"
-	done
-	die "$_key cannot be '$RESULT'; allowed: $_allowed"
+	eval "RESULT=\$$1"
+	for _word in '' $2; do [ "$RESULT" != "$_word" ] || return 0; done
+	die "$1 cannot be '$RESULT'; allowed: $2"
 }
 number() {
 	if digits "$2" && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ]; then return; fi
 	die "$1 cannot be '$2'; allowed: $3 to $4"
 }
-# The token goes over the network in the clear only where the owner says that it may.
 safe_server() {
 	_host=${ET_SERVER#*://}
 	_host=${_host%%[/?#]*}
-	case $_host in *@*) die "ET_SERVER: leave out the name and password before @" ;; esac
 	case $ET_SERVER in
-		https://?*) return 0 ;;
+		https://?*) return ;;
 		http://?*) ;;
 		*) die "ET_SERVER must begin with https://" ;;
 	esac
 	[ "$ET_INSECURE" != 1 ] || return 0
-	case $_host in localhost | localhost:* | '[::1]' | '[::1]:'*) return 0 ;; esac
+	# this machine itself
+	case $_host in localhost | localhost:* | '[::1]' | '[::1]:'*) return ;; esac
 	_host=${_host%:*}
-	case $_host in 127.*) case $_host in *[!0-9.]*) ;; *) return 0 ;; esac ;; esac
+	case $_host in *[!0-9.]*) ;; 127.*) return ;; esac
 	die "http:// sends the token unencrypted: use https://, or set ET_INSECURE=1 to take the risk"
 }
 
@@ -179,7 +168,7 @@ alive() {
 	case ${1:-Z} in Z | X | x) return 1 ;; esac
 	[ $# -lt 20 ] || STARTED=${20}
 }
-# The network namespace of this process: containers have one of their own.
+# the network namespace, of which a container has its own
 find_network() { link "$PROC/self/ns/net"; NETWORK=${RESULT:--}; }
 in_this_network() {
 	link "$PROC/$1/ns/net"
@@ -204,9 +193,7 @@ is_named() {
 }
 # "port inode" of each TCP port that is listened at here
 listeners() {
-	for _file in tcp tcp6; do
-		[ ! -r "$PROC/net/$_file" ] || cat "$PROC/net/$_file"
-	done | awk '$4 == "0A" { sub(/.*:/, "", $2); print $2, $10 }'
+	cat "$PROC/net/tcp" "$PROC/net/tcp6" 2>/dev/null | awk '$4 == "0A" { sub(/.*:/, "", $2); print $2, $10 }'
 }
 # RESULT = which of the processes $2... listens at port $1; "" none of them, "?" it cannot be told
 owner() {
@@ -241,23 +228,8 @@ portal_in_words() {
 	RESULT=${RESULT%% *}
 	RESULT=${RESULT##*:}
 }
-# PORTAL = where process $1 is asked, when that is not the usual port
-find_portal() {
-	portal_in_words "$1"
-	if ! digits "$RESULT" || [ "$RESULT" = 0 ]; then
-		_try=15888 RESULT=''
-		# a core takes the first of these that is free
-		while [ $_try -le 15900 ] && [ "$RESULT" != "$1" ]; do
-			owner "$_try" "$1"
-			_try=$((_try + 1))
-		done
-		[ "$RESULT" = "$1" ] || { ASK=''; return; }
-		RESULT=$((_try - 1))
-	fi
-	PORTAL=127.0.0.1:$RESULT
-}
-# Which core is judged: the one that ET_RPC or ET_CORE names, in this network; else the one here.
-# Sets PID, START, AGE (s), PORTAL, ASK (may it be asked), MISSING (why there is none), FOUND (what else there is).
+# Which core is judged: the one that ET_RPC or ET_CORE names, in this network; else the only one here. Sets PID, START
+# (1/100 s after boot), AGE (s), PORTAL, ASK (may it be asked), MISSING (why there is none), FOUND (what else there is).
 core() {
 	_want=${ET_CORE##*/}
 	_want=${_want:-easytier-core}
@@ -301,26 +273,31 @@ choose_core() {
 	elif [ $# = 1 ]; then
 		PID=$1
 		owner 15888 "$1"
-		case $RESULT in \?) [ -z "$_other" ] || ASK='' ;; '') find_portal "$1" ;; esac
+		case $RESULT in
+			\?) [ -z "$_other" ] || ASK='' ;;
+			'')
+				# who answers at the usual port is another
+				portal_in_words "$1"
+				if digits "$RESULT" && [ "$RESULT" != 0 ]; then PORTAL=127.0.0.1:$RESULT; else ASK=''; fi ;;
+		esac
 	elif [ -n "$_away" ] && [ -n "$ET_CORE" ] && [ ! -x "$ET_CORE" ] && [ "${_away##* }" = "${_away# }" ]; then
-		# one in a container, by a path that only it has; asked for figures it cannot be from here
+		# in a container, by a path that only it has; it cannot be asked from here
 		PID=${_away# } ASK=''
 	fi
 	FOUND=''
-	for _pid in $_here; do [ "$_pid" = "$PID" ] || FOUND="$FOUND, $_pid here"; done
-	for _pid in $_other; do FOUND="$FOUND, $_pid of another program"; done
-	for _pid in $_away; do [ "$_pid" = "$PID" ] || FOUND="$FOUND, $_pid in another network (a container?)"; done
-	for _pid in $_dead; do FOUND="$FOUND, $_pid has ended"; done
-	FOUND=${FOUND#, }
+	found "$_here" 'here'
+	found "$_other" 'of another program'
+	found "$_away" 'in another network (a container?)'
+	found "$_dead" 'has ended'
 }
+found() { for _pid in $1; do [ "$_pid" = "$PID" ] || FOUND="$FOUND${FOUND:+, }$_pid $2"; done; }
 cli() { bounded 5 "$CLI" ${PORTAL:+-p "$PORTAL"} "$@" 2>/dev/null; }
-# Peers and own version out of JSON (2.6 puts an array around several instances: they add up), or the tables of 2.0
+# peers and own version out of JSON (2.6 wraps several instances, which add up), or the tables of 2.0
 read_peers() {
 	awk '
 	/^==$/ { far = 1; next }
 	far { if (/^ *"conns": \[ *$/ || /^ *peer_id: [0-9]+, peer_conn_count: [1-9]/) n++; next }
 	/^ *"cost": "p2p",?$/ { n++ }
-	# hostname and version stand on either side of cost, but cost before version
 	/^ *"cost": "/ { own = ($0 ~ /"Local"/) }
 	own && /^ *"version": "/ { split($0, q, "\""); v = q[4] }
 	{ gsub(/│/, "|") }
@@ -362,28 +339,25 @@ told_ports() {
 			if (match(u, /:[0-9]+$/)) printf "%s ", substr(u, RSTART + 1)
 		}')
 }
-# RESULT: closed (none of the ports $1 is open), local (to this machine alone), open, or unknown
+# RESULT: closed (none of the ports $1 is open), local (on 127.0.0.1 alone), open, or unknown
 open_ports() {
 	_net=$PROC/net
 	[ -z "$PID" ] || [ ! -r "$PROC/$PID/net/tcp" ] || _net=$PROC/$PID/net
 	RESULT=$(awk -v ports="$1" -v dir="$_net" 'BEGIN {
 		n = split(ports, p, " "); for (i = 1; i <= n; i++) want[sprintf("%04X", p[i])] = 1
-		# as the kernel writes 127.0.0.1, ::1 and ::ffff:127.0.0.1, the low byte first or last
-		split("0100007F 7F000001 00000000000000000000000001000000 00000000000000000000000000000001 " \
-			"0000000000000000FFFF00000100007F 00000000000000000000FFFF7F000001", p, " ")
-		for (i in p) own[p[i]] = 1
 		said = "unknown"
 		split("tcp tcp6 udp udp6", f, " ")
 		for (i = 1; i <= 4; i++) while ((getline l < (dir "/" f[i])) > 0) {
 			if (said == "unknown") said = "closed"
 			split(l, c, " "); split(c[2], a, ":")
 			if (!(a[2] in want) || c[4] != (i < 3 ? "0A" : "07")) continue
-			if (!(a[1] in own)) { said = "open"; break }
+			# 127.0.0.1, ::ffff:127.0.0.1 and ::1, the low byte first or last
+			if (a[1] !~ /^(0+FFFF(0000)?)?(0100007F|7F000001)$|^0+1(000000)?$/) { said = "open"; break }
 			said = "local"
 		}
 		print said }')
 }
-# STATUS and WHY it is offline, WARN what else is wrong, COUNT of connections, VERSION of the core
+# STATUS, WHY it is offline, WARN: what else is wrong, COUNT of connections, VERSION
 look() {
 	STATUS=online WHY='' WARN='' COUNT='' VERSION='' CLI='' RESULT='' _told=''
 	core
@@ -394,24 +368,16 @@ look() {
 		VERSION=${VERSION##* }
 		case $VERSION in *[!A-Za-z0-9.+~_-]*) VERSION='' ;; esac
 	fi
-	RESULT=''
 	if [ -n "$ET_PORT" ]; then
 		open_ports "$ET_PORT"
 		[ "$RESULT" != closed ] || WHY="port $ET_PORT (ET_PORT) is not open"
 	elif [ -n "$_told" ] && [ -n "$PID" ]; then
-		if [ "${PORTS%%:*}" = "$START" ] && [ -n "${PORTS#*:}" ]; then open_ports "${PORTS#*:}"; fi
-		case $RESULT in
-			open | local) ;;
-			*)
-				told_ports
-				PORTS=$START:$RESULT
-				RESULT=''
-				[ -z "${PORTS#*:}" ] || open_ports "${PORTS#*:}"
-				[ "$RESULT" != closed ] || WHY="no listener of easytier-core is open (ports ${PORTS#*:})" ;;
-		esac
-	elif [ -n "$_told" ]; then :
-	elif [ -n "$UNSURE" ]; then WARN=$UNSURE
-	elif [ -z "$PID" ]; then
+		[ "${PORTS%%:*}" = "$START" ] || PORTS=$START:
+		open_ports "${PORTS#*:}"
+		case $RESULT in open | local) ;; *) told_ports; PORTS=$START:$RESULT; open_ports "$RESULT" ;; esac
+		[ -z "${PORTS#*:}" ] || [ "$RESULT" != closed ] || WHY="no listener of easytier-core is open (ports ${PORTS#*:})"
+	elif [ -n "$UNSURE" ] && [ -z "$_told" ]; then WARN=$UNSURE
+	elif [ -z "$PID$_told" ]; then
 		WHY="${MISSING:-easytier-core does not run here}${FOUND:+ (found: process $FOUND)}; start it or set ET_CORE, ET_RPC"
 	fi
 	[ "$RESULT" != local ] || WARN="easytier-core listens on 127.0.0.1 only, where nobody can reach it: give it --listeners tcp://0.0.0.0:11010"
@@ -422,51 +388,48 @@ look() {
 # ---- traffic ----
 
 # A running total of what the chosen network cards gain, exact to 2^53 bytes. A counter is the one of last time only
-# with the same name, index and network namespace, since the same boot. Of what is a stranger (renamed, moved here from
-# elsewhere) nothing is counted that it carried before it was first seen; what was made since last time counts whole.
-# Rather too little than too much: never a byte that was not carried, and none twice.
+# with the same name, index and network namespace, since the same boot. A stranger (renamed, moved here from elsewhere)
+# counts from where it is first seen, what was made since last time counts whole: never a byte that was not carried,
+# and none twice.
 #
-# Reads the state, then what easytier-cli tells. Answers a line `GB counter usable Mbps install`, then the new state:
+# Reads the state and what easytier-cli tells. Answers `GB counter usable Mbps install`, then the new state:
 #   v2 COUNTER BOOT NETWORK TOTAL UPTIME CLOCK LINES
-#   m INSTALL MACHINE-ID MAC,MAC             to notice a copy of this machine
-#   p PERIOD IN OUT                          for ET_COUNT=max
-#   i NAME INDEX IN OUT CHOSEN PACKETS-IN PACKETS-OUT    CHOSEN: 0 no, 1 a card, 2 rides on others
+#   m INSTALL MACHINE-ID MACS       to notice a copy of this machine
+#   p PERIOD IN OUT                 for ET_COUNT=max
+#   i NAME INDEX IN OUT CHOSEN (1 a card, 2 rides on cards) PACKETS-IN PACKETS-OUT
 count_traffic() {
 	awk -v proc="$PROC" -v sys="$SYS" -v mode="$ET_TRAFFIC" -v count="$ET_COUNT" -v boot="$BOOT" -v up="$UP" \
 		-v random="$ID" -v core="${PID:--}.${START:--}" -v network="$NETWORK" -v clock="$CLOCK" -v bits="$BITS" \
 		-v machine="$MACHINE" -v period="$PERIOD" '
 	function max(a, b) { return a > b ? a : b }
-	# first word of a file of the system; "" without one
-	function file(name,   line, word) {
-		if ((getline line < name) <= 0) line = ""
-		close(name)
+	# first word of what /sys tells of a card; "" without it
+	function card(name, what,   line, word) {
+		what = sys "/class/net/" name "/" what
+		if ((getline line < what) <= 0) line = ""
+		close(what)
 		split(line, word, " ")
 		return word[1]
 	}
-	function card(name, what) { return file(sys "/class/net/" name "/" what) }
-	# What a counter gained that was o and is n. One that fell has begun again; only on a 32-bit kernel it may have
-	# gone round, when the packets went on and the way round is short.
-	function gained(n, o, wrapped,   round) {
+	# What a counter gained that was o and is n. One that fell has begun again, or on a 32-bit kernel went round: if the
+	# packets went on, and can have carried it.
+	function gained(n, o, packets,   round) {
 		if (n >= o) return n - o
 		round = n + 4294967296 - o
-		if (bits == 32 && wrapped && round > 0 && round <= 2147483648 && n < 4294967296 && o < 4294967296) return round
+		if (bits == 32 && steady && round > n && round <= 2147483648 && (packets == 0 || round <= packets * 65550)) return round
 		return n
 	}
-	function plausible(bytes, packets) { return packets == 0 || bytes <= packets * 65550 }
-	function keep(name, index_, rx, tx, on, prx, ptx) {
-		lines = lines sprintf("i %s %s %.0f %.0f %d %.0f %.0f\n", name, index_, rx, tx, on, prx, ptx)
-		kept++
+	function keep(name, number, rx, tx, on, prx, ptx) {
+		lines = lines sprintf("i %s %s %.0f %.0f %d %.0f %.0f\n", name, number, rx, tx, on, prx, ptx); kept++
 	}
-	# 0: a card that carries itself; 1: PPP; 2: a tunnel or what else rides on other cards
-	function rides(name,   type) {
-		type = card(name, "type")
-		if (type == "") return name ~ /^(tun|tap|utun|wg|et_|easytier|gre|gretap|sit|ipip|ip6tnl|vti|vxlan|tailscale|zt)[0-9a-z]*$/ ? 2 : 0
+	function same(k) { return ix[k] == oix[k] || ix[k] == "-" || oix[k] == "-" }
+	# 0: a card that carries itself; 1: PPP; 2: a tunnel
+	function rides(k,   type) {
+		type = card(k, "type")
+		if (type == "") return k ~ /^(tun|tap|wg|et_|easytier|gre|sit|ip6tnl|vxlan|tailscale)[0-9a-z]*$/ ? 2 : 0
 		if (type == 512) return 1
-		if (card(name, "device/uevent") != "") return 0
-		if (type ~ /^(65534|768|769|776|778|823)$/ || card(name, "tun_flags") != "") return 2
-		return 0
+		if (card(k, "device/uevent") != "") return 0
+		return type ~ /^(65534|768|769|776|778|823)$/ || card(k, "tun_flags") != "" ? 2 : 0
 	}
-	function above(name, other) { return card(name, "lower_" other "/ifindex") != "" }
 
 	$1 == "v1" && NF == 6 { id = $2; oldboot = $3; total = $4; oldup = $5; n = $6; oldnetwork = "-" }
 	$1 == "v2" && NF == 8 { id = $2; oldboot = $3; oldnetwork = $4; total = $5; oldup = $6; oldclock = $7; n = $8 }
@@ -478,7 +441,7 @@ count_traffic() {
 	}
 	/^traffic_(bytes_self_[rt]x|bytes_forwarded|control_bytes_forwarded)[{].* [0-9]+$/ {
 		v = $NF; sub(/ [0-9]+$/, ""); gsub(/[ \t]/, "_")
-		# of two instances in one network
+		# the sum, where two instances are in one network
 		told["@" $0] += v; use++
 	}
 	END {
@@ -486,131 +449,109 @@ count_traffic() {
 		if (length(random) < 32) srand()
 		while (length(random) < 32) random = random sprintf("%x", int(rand() * 16))
 		first = (id == "" || seen + 0 != n)
-		if (first) { split("", orx); split("", oon); split("", oix); split("", byindex); prx = ptx = 0 }
+		if (first) prx = ptx = 0
 		reboot = (boot != oldboot || up + 1 < oldup)
-		# none of its counters was known before: another machine, namespace, or a state from elsewhere
-		strange = reboot ? (oldclock > 0 && clock > 0 && clock - up + 3600 < oldclock) : \
-			(network != "-" && oldnetwork != "-" && network != oldnetwork)
+		# none of its counters was known before: another namespace, or a state from another machine
+		strange = first || (reboot ? (oldclock > 0 && clock > 0 && clock - up + 3600 < oldclock) : \
+			(network != "-" && oldnetwork != "-" && network != oldnetwork))
 
 		f = proc "/net/dev"
 		while ((getline line < f) > 0) {
 			p = index(line, ":")
 			if (!p || split(substr(line, p + 1), a, " ") < 10) continue
 			k = substr(line, 1, p - 1); gsub(/ /, "", k)
-			cardname[++cards] = k; here[k]
+			name[++cards] = k; here[k]; ix[k] = card(k, "ifindex")
 			rx[k] = a[1]; tx[k] = a[9]; pr[k] = a[2]; pt[k] = a[10]
-			ix[k] = card(k, "ifindex"); if (ix[k] == "") ix[k] = "-"
-			if (card(k, "device/uevent") != "") {
-				mac = card(k, "address")
-				if (mac ~ /[1-9a-f]/) { macs = macs (macs == "" ? "" : ",") mac; if (index("," oldmacs ",", "," mac ",")) samecard = 1 }
+			if (ix[k] == "") ix[k] = "-"
+			if (card(k, "device/uevent") != "" && (mac = card(k, "address")) ~ /[1-9a-f]/) {
+				macs = macs (macs == "" ? "" : ",") mac
+				if (index("," oldmacs ",", "," mac ",")) samecard = 1
 			}
 		}
-		close(f)
-		# A copy of a machine has other cards or another id. It begins a count of its own, or the site could not tell
-		# the two apart.
-		copied = (install == "" || machine != "-" && oldmachine != "-" && machine != oldmachine || \
-			macs != "" && oldmacs != "-" && !samecard)
-		if (copied) install = substr(random, 17, 16)
-		if (first || (copied && oldmachine != "") || total > 8e15) { id = boot "-" substr(random, 1, 8); total = 0 }
+		# a copy of a machine, with other cards or another id, counts for itself
+		copied = (machine != "-" && oldmachine != "-" && machine != oldmachine || macs != "" && oldmacs != "-" && !samecard)
+		if (first || copied && install != "" || total > 8e15) { id = boot "-" substr(random, 1, 8); total = 0 }
+		if (copied || install == "") install = substr(random, 17, 16)
 
 		if (mode == "easytier") {
 			split(core, c, "[.]"); split(oix["@"], o, "[.]")
-			# a process of the same number, or one that began since, is the same core started again
+			# of the same number, or begun since: the core of before, started again
 			began = (c[1] == o[1] && c[1] != "-" || c[2] != "-" && (reboot || c[2] / 100 > oldup))
 			for (k in told) {
+				d = told[k]
 				if (!("@" in orx) || strange) d = 0
-				else if (reboot || core == oix["@"]) d = (reboot || told[k] < orx[k]) ? told[k] : told[k] - orx[k]
-				else d = began ? told[k] : 0
+				else if (reboot || core == oix["@"]) { if (!reboot && d >= orx[k]) d -= orx[k] }
+				else if (!began) d = 0
 				if (k !~ /self_tx/) drx += d
 				if (k !~ /self_rx/) dtx += d
 				keep(k, "-", told[k], 0, 0, 0, 0)
 			}
 			if (use) keep("@", core, 0, 0, 0, 0, 0)
-			else for (k in orx) if (k ~ /^@/) keep(k, oix[k], orx[k], 0, 0, 0, 0)
+			else if (!first) for (k in orx) if (k ~ /^@/) keep(k, oix[k], orx[k], 0, 0, 0, 0)
 		} else if (!(m = split(ENVIRON["CARDS"], w, /[ ,]+/))) {
 			auto = 1
 			f = proc "/net/route"
 			while ((getline line < f) > 0) { split(line, a, " "); if (a[2] a[8] ~ /^0+$/) w[++m] = a[1] }
-			close(f)
 			f = proc "/net/ipv6_route"
 			while ((getline line < f) > 0) if (split(line, a, " ") == 10 && a[1] a[2] ~ /^0+$/ && a[10] != "lo") w[++m] = a[10]
-			close(f)
 		}
 		for (i = 1; i <= m; i++) want[w[i]]
 
-		# what each gained, and which count: those of now, and in their last interval those of last time
+		# what each gained; those of last time count for one more interval
 		for (i = 1; i <= cards; i++) {
-			k = cardname[i]
-			grx[k] = gtx[k] = 0
-			if (first || strange) fresh[k]
+			k = name[i]; grx[k] = gtx[k] = 0; was = 0
+			if (strange) fresh[k]
 			else if (reboot) { grx[k] = rx[k]; gtx[k] = tx[k] }
-			else if ((k in orx) && (ix[k] == oix[k] || ix[k] == "-" || oix[k] == "-")) {
-				on_ = (pr[k] >= opr[k] && pt[k] >= opt[k])
-				grx[k] = gained(rx[k], orx[k], on_ && plausible(rx[k] + 4294967296 - orx[k], pr[k] - opr[k]))
-				gtx[k] = gained(tx[k], otx[k], on_ && plausible(tx[k] + 4294967296 - otx[k], pt[k] - opt[k]))
-			} else {
-				# PPP cannot be moved between namespaces, so under a new index it was made here since
-				t = card(k, "type")
-				if ((t == 512 || (t == "" && k ~ /^ppp/)) && (ix[k] == "-" || !(ix[k] in byindex))) { grx[k] = rx[k]; gtx[k] = tx[k] }
-				else fresh[k]
-			}
-			same = !(k in fresh) && oon[k] && (ix[k] == oix[k] || ix[k] == "-" || oix[k] == "-" || reboot)
-			if (k in want || same) { both[++counted] = k; level[k] = auto ? rides(k) : 0; if (level[k] < 2) under[level[k]]++ }
+			else if ((k in orx) && same(k)) {
+				steady = (pr[k] >= opr[k] && pt[k] >= opt[k]); was = oon[k]
+				grx[k] = gained(rx[k], orx[k], pr[k] - opr[k]); gtx[k] = gained(tx[k], otx[k], pt[k] - opt[k])
+			# PPP cannot be moved between namespaces, so under a new index it was made here since
+			} else if (((type = card(k, "type")) == 512 || type == "" && k ~ /^ppp/) && (ix[k] == "-" || !(ix[k] in byindex))) {
+				grx[k] = rx[k]; gtx[k] = tx[k]
+			} else fresh[k]
+			if ((k in want) || was) { both[++counted] = k; level[k] = auto ? rides(k) : 0; under[level[k]]++ }
 		}
-		# What rides on a card that counts would be counted twice.
+		# not twice what rides on a card that counts: tunnels, VLANs and the like, PPP over Ethernet
 		f = proc "/net/pppoe"
-		while ((getline line < f) > 0) { split(line, a, " "); if (a[1] ~ /^[0-9A-F]+$/) { pppoe++; if (a[3] in here) carrier[a[3]] } }
-		close(f)
-		for (i = 1; i <= counted; i++) {
+		while ((getline line < f) > 0) { split(line, a, " "); if (a[1] ~ /^[0-9A-F]+$/) { pppoe++; carrier[a[3]] } }
+		for (i = 1; auto && i <= counted; i++) {
 			k = both[i]
-			if (!auto) continue
-			if (level[k] == 2 && under[0] + under[1]) skip[k]
-			if (level[k] == 1 && under[0]) {
-				if (pppoe < under[1]) skip[k]
-				for (j = 1; j <= counted; j++) if (both[j] in carrier) skip[k]
-			}
-			for (j = 1; j <= counted; j++) if (j != i && above(k, both[j])) skip[k]
+			if (level[k] == 2 && under[0] + under[1] || level[k] == 1 && under[0] && pppoe < under[1]) skip[k]
+			for (j = 1; j <= counted; j++)
+				if (card(k, "lower_" both[j] "/ifindex") != "" || level[k] == 1 && (both[j] in carrier)) skip[k]
+			# tunnels alone: any may ride on any other
+			if (under[0] + under[1]) continue
+			if (best != "") skip[grx[k] + gtx[k] > grx[best] + gtx[best] ? best : k]
+			if (!(k in skip)) best = k
 		}
-		# tunnels alone: any may ride on any other
-		if (auto && !(under[0] + under[1])) {
-			for (i = 1; i <= counted; i++) {
-				k = both[i]
-				if (best == "" || grx[k] + gtx[k] > grx[best] + gtx[best]) { if (best != "") skip[best]; best = k } else skip[k]
-			}
-		}
-		for (i = 1; i <= counted; i++) {
-			k = both[i]
-			if (k in skip) continue
-			drx += grx[k]; dtx += gtx[k]
-			if (level[k]) tunnel = 1
+		for (i = 1; i <= counted; i++) if (!(both[i] in skip)) {
+			drx += grx[both[i]]; dtx += gtx[both[i]]
+			if (level[both[i]]) tunnel = 1
 		}
 		for (i = 1; i <= cards; i++) {
-			k = cardname[i]
-			on_ = ((k in want) && !(k in skip))
-			if (k in want) use++
-			if (on_ && (k in fresh)) unknown = 1
-			keep(k, ix[k], rx[k], tx[k], on_ ? (level[k] ? 2 : 1) : 0, pr[k], pt[k])
+			k = name[i]; on = 0
+			if (k in want) {
+				use++
+				if (!(k in skip)) { on = level[k] ? 2 : 1; if (k in fresh) unknown = 1 }
+			}
+			keep(k, ix[k], rx[k], tx[k], on, pr[k], pt[k])
 		}
-		# one that is gone may come back with its counter, but not with what a tunnel counted meanwhile
-		for (k in oon) if (!(k in here) && oon[k] == 1 && k !~ /^@/ && !tunnel && !strange && !reboot)
-			keep(k, oix[k], orx[k], otx[k], 1, opr[k], opt[k])
+		# a card that is gone may come back with its counter, but not with what a tunnel counted meanwhile
+		if (!tunnel && !strange && !reboot)
+			for (k in oon) if (!(k in here) && oon[k] == 1) keep(k, oix[k], orx[k], otx[k], 1, opr[k], opt[k])
 
 		if (period != "" && period != oldperiod) { oldperiod = period; prx = ptx = 0 }
-		before = max(prx, ptx)
+		gain = max(prx + drx, ptx + dtx) - max(prx, ptx)
 		prx += drx; ptx += dtx
-		if (count == "max") gain = max(prx, ptx) - before
-		else gain = (count == "tx" ? 0 : drx) + (count == "rx" ? 0 : dtx)
-		total += gain; q = int(total / 1e9); t = up - oldup
-		mbps = "-"
-		if (!first && !reboot && !strange && !unknown && t >= 1) mbps = sprintf("%.3f", gain * 8 / 1e6 / t)
+		if (count != "max") gain = (count == "tx" ? 0 : drx) + (count == "rx" ? 0 : dtx)
+		total += gain; q = int(total / 1e9); t = up - oldup; mbps = "-"
+		if (!reboot && !strange && !unknown && t >= 1) mbps = sprintf("%.3f", gain * 8 / 1e6 / t)
 		printf "%.0f.%09.0f %s %d %s %s\n", q, total - q * 1e9, id, use, mbps, install
 		printf "v2 %s %s %s %.0f %s %.0f %d\n", id, boot, network, total, up, clock, kept
-		printf "m %s %s %s\n", install, machine, (macs == "" ? "-" : macs)
-		printf "p %s %.0f %.0f\n", (oldperiod == "" ? "-" : oldperiod), prx, ptx
+		printf "m %s %s %s\np %s %.0f %.0f\n", install, machine, (macs == "" ? "-" : macs), (oldperiod == "" ? "-" : oldperiod), prx, ptx
 		printf "%s", lines
 	}'
 }
-# GB in all, the COUNTER it belongs to, how many cards are USABLE, MBPS since last time, INSTALL
 traffic() {
 	_metrics=''
 	[ "$ET_TRAFFIC" != easytier ] || [ -z "$CLI" ] || _metrics=$(cli stats prometheus)
@@ -621,9 +562,7 @@ traffic() {
 	CLOCK=$(date +%s 2>/dev/null)
 	word "$ROOT/etc/machine-id"
 	MACHINE=${RESULT:--}
-	if [ -z "$BITS" ]; then
-		case $(uname -m) in *64* | s390x) BITS=64 ;; *) BITS=32 ;; esac
-	fi
+	[ -n "$BITS" ] || case $(uname -m) in *64* | s390x) BITS=64 ;; *) BITS=32 ;; esac
 	_counted=$(CARDS=$ET_IFACE count_traffic <<EOF
 $TABLE
 $_metrics
@@ -677,22 +616,18 @@ EOF
 	esac
 	out "${NEWLINE}exit $?" >&2
 }
-# BusyBox wget and uclient-fetch follow an answer that leads elsewhere, the token with them, and the first may check no
-# certificate. So something harmless is asked before: sets REFUSED unless the list itself, and no other, answers.
+# BusyBox wget and uclient-fetch follow an answer that leads elsewhere, the token with them, and may check no
+# certificate. So something harmless is asked before; REFUSED says what is wrong.
 ask_harmless() {
 	REFUSED=''
-	_said=$(bounded 15 wget -O /dev/null "$ET_SERVER/api/system/check-init" 2>&1)
-	case $_said in
-		*'certificate validation not implemented'*)
-			[ "$ET_INSECURE" = 1 ] || REFUSED="this wget checks no certificate: install curl, or set ET_INSECURE=1 to take the risk" ;;
-	esac
-	case $_said in *'Redirected to'* | *'Connecting to '*'Connecting to '*)
-		REFUSED="sent elsewhere (a redirect): correct ET_SERVER (https?)" ;;
+	case $ET_INSECURE$(bounded 15 wget -O /dev/null "$ET_SERVER/api/system/check-init" 2>&1) in
+		*'Redirected to'* | *'Connecting to '*'Connecting to '*) REFUSED="sent elsewhere (a redirect): correct ET_SERVER (https?)" ;;
+		1*) ;;
+		*'certificate validation not implemented'*) REFUSED="this wget checks no certificate: install curl, or set ET_INSECURE=1 to take the risk" ;;
 	esac
 	[ -z "$REFUSED" ]
 }
-# What the server said, by lines: status, code of the error, Retry-After, seconds to the next report, traffic used,
-# end of the period, exit code of the program, words
+# what the server said, in the lines that `send` reads
 read_answer() {
 	awk '
 	function field(name,   r, i, c, s) {
@@ -807,14 +742,13 @@ compose() {
 		nap 2
 		traffic
 	fi
-	MESSAGE="\"status\":\"$STATUS\""
+	MESSAGE="\"status\":\"$STATUS\",\"install_id\":\"$INSTALL\""
 	if [ "$USABLE" != 0 ]; then
 		MESSAGE="$MESSAGE,\"total_traffic\":$GB,\"boot_id\":\"$COUNTER\""
 		[ "$MBPS" = - ] || MESSAGE="$MESSAGE,\"current_bandwidth\":$MBPS"
 	elif [ "$ET_TRAFFIC" = easytier ]; then say "easytier-cli tells no traffic (2.4.5 and later do): unset ET_TRAFFIC"
 	else say "no such interface ($ET_IFACE), traffic is left out: set ET_IFACE"; fi
 	MESSAGE="$MESSAGE${COUNT:+,\"connection_count\":$COUNT}${VERSION:+,\"easytier_version\":\"$VERSION\"}${AGE:+,\"uptime_seconds\":$AGE}"
-	MESSAGE="$MESSAGE,\"install_id\":\"$INSTALL\""
 	new_id
 }
 post() {
@@ -865,11 +799,8 @@ run() {
 	put "$DIR/pid" $$
 	trap stop TERM INT HUP
 	due
-	if [ $DUE -gt 0 ]; then
-		# what a card here carries counts from now on, even if it is not the one of last time
-		traffic
-		nap $DUE
-	fi
+	# a card that is not the one of last time counts from now on
+	[ $DUE -le 0 ] || { traffic; nap $DUE; }
 	while :; do
 		every
 		report $((EVERY / 2))
@@ -893,7 +824,7 @@ cron() {
 
 # ---- what keeps it running ----
 
-# TAB = the table of cron, RESULT = without the lines from here; a table that cannot be read stays as it is
+# TAB: the table of cron, RESULT: without our lines; one that cannot be read stays as it is
 tab() {
 	TAB=$(crontab -l) || case $(crontab -l 2>&1) in *'no cron'* | *'o such f'*) TAB='' ;; *) return 1 ;; esac
 	RESULT=$(out "$TAB" | sed "/# $NAME\$/d")
@@ -903,17 +834,14 @@ runs() {
 	word "$DIR/pid"
 	digits "$RESULT" && tr '\000' ' ' <"/proc/$RESULT/cmdline" | grep -q 'reporter.sh run *$'
 } 2>/dev/null
-# Does the service manager keep it running? RESULT in its words
+# Does the service manager keep it running? RESULT: its words
 managed() {
+	RESULT=''
 	if [ -f "$UNIT" ]; then RESULT=$(systemctl --system is-active $NAME)
 	elif [ -f "$USER_UNIT" ]; then RESULT=$(systemctl --user is-active $NAME)
-	elif [ -f "$INIT" ] && have rc-service; then rc-service $NAME status >/dev/null && RESULT=started
-	elif [ -f "$INIT" ]; then "$INIT" running >/dev/null && RESULT=running
-	elif have crontab && tab && [ "$RESULT" != "$TAB" ]; then RESULT='in the crontab'
-	else
-		RESULT=''
-		return 1
-	fi
+	elif [ -f "$INIT" ] && have rc-service; then rc-service $NAME status
+	elif [ -f "$INIT" ]; then "$INIT" running
+	else have crontab && tab && [ "$RESULT" != "$TAB" ] && RESULT='in the crontab'; fi >&2
 } 2>/dev/null
 unservice() {
 	for _mode in --system --user; do
@@ -937,11 +865,11 @@ unservice() {
 		for _try in 1 2 3 4 5 6 7 8 9; do kill -0 "$RESULT" && sleep 1; done
 	fi
 } >/dev/null 2>&1
-# file, target, --system or --user. A user's own systemd cannot shut a program in without rights that it may lack.
+# file, target, --system or --user: systemd may lack the rights to lock a program in for a user
 unit() {
-	_locks='NoNewPrivileges=yes'
+	_locks=''
 	if [ "$3" = --system ]; then
-		_locks="$_locks${NEWLINE}ProtectSystem=strict${NEWLINE}ProtectHome=read-only${NEWLINE}ReadWritePaths=$DIR"
+		_locks="ProtectSystem=strict${NEWLINE}ProtectHome=read-only${NEWLINE}ReadWritePaths=$DIR"
 		case "$DIR $ET_CLI $ET_CORE" in */tmp/*) ;; *) _locks="$_locks${NEWLINE}PrivateTmp=yes" ;; esac
 	fi
 	mkdir -p "${1%/*}" && cat >"$1" <<EOF
@@ -951,6 +879,7 @@ Description=Reports this EasyTier node to $ET_SERVER
 ExecStart=/bin/sh $DIR/reporter.sh run
 Restart=always
 RestartSec=30
+NoNewPrivileges=yes
 $_locks
 [Install]
 WantedBy=$2
@@ -1017,7 +946,7 @@ fetch_script() {
 	elif [ -n "$WANDERS" ] && ! ask_harmless; then :
 	else bounded 30 wget -q -O - "$ET_SERVER/reporter.sh"; fi >"$1" 2>/dev/null
 }
-# The new settings are tried by one report. Where one is installed, nothing of it is touched before that was accepted.
+# The new settings are tried by a report. Where one is installed, nothing of it is touched before that was accepted.
 install() {
 	_installed=''
 	[ ! -f "$CONF" ] || _installed=1
@@ -1047,7 +976,7 @@ EOF
 	if [ -n "$DRY" ]; then
 		DRY=''
 		keep_traffic
-		if [ $_first = 0 ]; then save_last ok "$EVERY" "accepted; $STATUS; used $USED GB"; else save_last "$END" "$EVERY" "not accepted: $ADVICE"; fi
+		save_last "$END" "$EVERY" "$ADVICE"
 	fi
 	service || BY="nothing here: keep this running: sh $DIR/reporter.sh run"
 	put "$DIR/by" "$BY"
@@ -1074,8 +1003,10 @@ status() {
 	BY=nothing _runs=1
 	{ read -r BY <"$DIR/by"; } 2>/dev/null
 	if managed; then BY="$BY${RESULT:+, $RESULT}"
-	elif [ "$BY" != "${BY#nothing}" ]; then _runs=''
-	else _runs='' BY="$BY, but it does not run${RESULT:+ ($RESULT)}: run the console's line again"; fi
+	else
+		_runs=''
+		case $BY in nothing*) ;; *) BY="$BY, but it does not run: run the console's line again" ;; esac
+	fi
 	! runs || BY="$BY, process $RESULT" _runs=1
 	out "run by: $BY${NEWLINE}server: ${ET_SERVER:-not set}"
 	RESULT="$(((NOW - L_UP) / 60)) min ago: "
@@ -1091,8 +1022,7 @@ try() {
 	compose now
 	every
 	out "core: ${PID:+process $PID, }${VERSION:-version unknown}, ${COUNT:-?} connections, $STATUS${WHY:+: $WHY}"
-	[ -z "$FOUND" ] || out "other cores, not judged: process $FOUND"
-	[ -z "$WARN" ] || out "warning: $WARN"
+	out "others: ${FOUND:-none}${WARN:+${NEWLINE}warning: $WARN}"
 	out "interfaces: $(out "$TABLE" | awk '$1 == "i" && $6 > 0 { printf "%s rx %s tx %s; ", $2, $4, $5 }')"
 	out "would send: {\"token\":\"etr_...\",$MESSAGE,\"report_interval_s\":$EVERY}"
 	send /api/system/check-init '' 15
