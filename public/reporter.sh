@@ -464,8 +464,8 @@ count_traffic() {
 			rx[k] = a[1]; tx[k] = a[9]; pr[k] = a[2]; pt[k] = a[10]
 			if (ix[k] == "") ix[k] = "-"
 			if (card(k, "device/uevent") != "" && (mac = card(k, "address")) ~ /[1-9a-f]/) {
-				macs = macs (macs == "" ? "" : ",") mac
-				if (index("," oldmacs ",", "," mac ",")) samecard = 1
+				macs = macs "," mac
+				if (index(oldmacs ",", "," mac ",")) samecard = 1
 			}
 		}
 		# a copy of a machine, with other cards or another id, counts for itself
