@@ -283,6 +283,7 @@ choose_core() {
 	elif [ -n "$_away" ] && [ -n "$ET_CORE" ] && [ ! -x "$ET_CORE" ] && [ "${_away##* }" = "${_away# }" ]; then
 		# in a container, by a path that only it has; it cannot be asked from here
 		PID=${_away# } ASK=''
+	elif [ -n "$_other" ]; then ASK=''
 	fi
 	FOUND=''
 	found "$_here" 'here'
@@ -943,8 +944,10 @@ fetch_script() {
 	# no file `sh` of this folder
 	if [ "$0" != "$DIR/reporter.sh" ] && [ "$0" != "${0%.sh}" ] && whole "$0"; then cat "$0"
 	elif [ "$HTTP" = curl ]; then straight_curl -m 30 "$ET_SERVER/reporter.sh"
-	elif [ -n "$WANDERS" ] && ! ask_harmless; then :
-	else bounded 30 wget -q -O - "$ET_SERVER/reporter.sh"; fi >"$1" 2>/dev/null
+	elif [ -z "$WANDERS" ] || ask_harmless; then
+		# shellcheck disable=SC2086
+		bounded 30 $HTTP "$ET_SERVER/reporter.sh"
+	fi >"$1" 2>/dev/null
 }
 # The new settings are tried by a report. Where one is installed, nothing of it is touched before that was accepted.
 install() {
