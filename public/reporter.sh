@@ -1,5 +1,5 @@
 #!/bin/sh
-# Node reporter for an EasyTier node list: tells it every few minutes that this node is up and what it carried.
+# Node reporter for an EasyTier node list: tells it every few minutes how this node is.
 #
 #   curl --proto '=https' -fsSL https://HOST/reporter.sh | ET_SERVER='https://HOST' ET_TOKEN='etr_...' sh
 #   sh reporter.sh status | test | once | run | uninstall
@@ -14,7 +14,7 @@ export LC_ALL=C
 
 NAME=easytier-reporter
 KEYS='ET_SERVER ET_TOKEN ET_IFACE ET_TRAFFIC ET_COUNT ET_CLI ET_CORE ET_RPC ET_PORT ET_STATUS ET_INTERVAL ET_INSECURE http_proxy https_proxy'
-# The tests of this script put a made-up machine here; the file of settings cannot.
+# for tests; the file of settings cannot change them
 PROC=${ET_PROC:-/proc} SYS=${ET_SYS:-/sys} ROOT=${ET_ROOT:-}
 NEWLINE='
 '
@@ -63,16 +63,16 @@ new_id() {
 	[ -n "$RESULT" ] || RESULT=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -d ' \n')
 	ID=${RESULT:-$$-$UP}
 }
-# a random number below $1, out of ID
+# below $1, out of ID
 dice() {
 	RESULT=${ID%"${ID#????}"}
 	case $RESULT in *[!0-9a-f]* | '') RESULT=0 ;; esac
 	RESULT=$((0x$RESULT % $1))
 }
 
-# ---- settings ----
+# -- settings
 
-# Takes from the file what the environment has not. Its lines are read, never run.
+# what the environment has not; lines are read, never run
 load_config() {
 	https_proxy=${https_proxy:-${HTTPS_PROXY:-}}
 	[ -r "$CONF" ] || return 0
@@ -110,18 +110,18 @@ settings() {
 	one_of ET_TRAFFIC 'iface easytier'
 	one_of ET_COUNT 'both tx rx max'
 	one_of ET_STATUS 'online offline'
-	[ -z "$ET_INTERVAL" ] || number ET_INTERVAL "$ET_INTERVAL" 60 3600
-	[ -z "$ET_RPC" ] || number 'the port of ET_RPC' "${ET_RPC##*:}" 1 65535
+	number ET_INTERVAL "$ET_INTERVAL" 60 3600
+	number 'the port of ET_RPC' "${ET_RPC##*:}" 1 65535
 	for _port in $ET_PORT; do number ET_PORT "$_port" 1 65535; done
 	safe_server
 }
-# setting, the words that it may be
 one_of() {
 	eval "RESULT=\$$1"
 	for _word in '' $2; do [ "$RESULT" != "$_word" ] || return 0; done
 	die "$1 cannot be '$RESULT'; allowed: $2"
 }
 number() {
+	[ -n "$2" ] || return 0
 	if digits "$2" && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ]; then return; fi
 	die "$1 cannot be '$2'; allowed: $3 to $4"
 }
@@ -141,27 +141,19 @@ safe_server() {
 	die "http:// sends the token unencrypted: use https://, or set ET_INSECURE=1 to take the risk"
 }
 
-# ---- the core ----
+# -- the core
 
-# name, path from the settings
 find_program() {
 	for RESULT in "$2" "$(command -v "$1")" "/opt/easytier/$1" "/usr/local/bin/$1" "/usr/bin/$1" "/root/easytier/$1"; do
 		[ -z "$RESULT" ] || [ ! -x "$RESULT" ] || return 0
 	done
 	return 1
 }
-process() {
-	for _dir in "$PROC"/[0-9]*; do
-		word "$_dir/comm"
-		[ "$RESULT" != "$1" ] || return 0
-	done
-	return 1
-}
-# STARTED = when process $1 began, 1/100 s after boot; fails for one that has ended
+# STARTED = when process $1 began, 1/100 s after boot; fails where it has ended
 alive() {
 	STARTED='' _line=''
 	{ IFS= read -r _line <"$PROC/$1/stat"; } 2>/dev/null
-	# behind the name in brackets: state, 18 numbers, start
+	# behind the name: state, 18 numbers, start
 	_line=${_line##*")" }
 	# shellcheck disable=SC2086
 	set -- $_line
@@ -179,23 +171,20 @@ in_this_network() {
 	set -- $(ls -i "$PROC/$1/net/dev" "$PROC/net/dev" 2>/dev/null)
 	[ $# != 4 ] || [ "$1" = "$3" ]
 }
-command_line() { RESULT=$({ tr '\000' "$1" <"$PROC/$2/cmdline"; } 2>/dev/null); }
-# whether process $1 is the program that ET_CORE names, as far as can be told
+command_line() { RESULT=" $({ tr '\000' ' ' <"$PROC/$1/cmdline"; } 2>/dev/null) "; }
+# Is process $1 the program that ET_CORE names, as far as can be told?
 is_named() {
 	case $ET_CORE in */*) ;; *) return 0 ;; esac
 	link "$PROC/$1/exe"
 	_exe=${RESULT%' (deleted)'}
-	command_line '\n' "$1"
-	_called=${RESULT%%"$NEWLINE"*}
+	command_line "$1"
+	_called=${RESULT# }
+	_called=${_called%% *}
 	case $ET_CORE in "$_exe" | "$_called") return 0 ;; esac
 	case $_exe$_called in '' | [!/]*) return 0 ;; esac
 	[ "$_exe" = "$(readlink -f "$ET_CORE" 2>/dev/null)" ]
 }
-# "port inode" of each TCP port that is listened at here
-listeners() {
-	cat "$PROC/net/tcp" "$PROC/net/tcp6" 2>/dev/null | awk '$4 == "0A" { sub(/.*:/, "", $2); print $2, $10 }'
-}
-# RESULT = which of the processes $2... listens at port $1; "" none of them, "?" it cannot be told
+# RESULT = which of the processes $2... listens at port $1; "" none, "?" it cannot be told
 owner() {
 	_port=$1 _hex=$(printf %04X "$1") _owner=''
 	shift
@@ -203,8 +192,7 @@ owner() {
 		_files=$(ls -l "$PROC/$_pid/fd" 2>/dev/null)
 		if [ -z "$_files" ]; then
 			portal_in_words "$_pid"
-			[ -n "$RESULT" ] || _owner='?'
-			if digits "$RESULT" && [ "$RESULT" = "$_port" ]; then RESULT=$_pid; return; fi
+			case $RESULT in "$_port") RESULT=$_pid; return ;; '') _owner='?' ;; esac
 			continue
 		fi
 		while read -r RESULT _inode; do
@@ -218,8 +206,7 @@ EOF
 }
 # port of the management address that stands behind the program's name
 portal_in_words() {
-	command_line ' ' "$1"
-	RESULT=" $RESULT "
+	command_line "$1"
 	case $RESULT in
 		*' --rpc-portal'[\ =]*) RESULT=${RESULT#*' --rpc-portal'?} ;;
 		*' -r '*) RESULT=${RESULT#*' -r '} ;;
@@ -228,16 +215,15 @@ portal_in_words() {
 	RESULT=${RESULT%% *}
 	RESULT=${RESULT##*:}
 }
-# Which core is judged: the one that ET_RPC or ET_CORE names, in this network; else the only one here. Sets PID, START
-# (1/100 s after boot), AGE (s), PORTAL, ASK (may it be asked), MISSING (why there is none), FOUND (what else there is).
+# Which core is judged: the one that ET_RPC or ET_CORE names, in this network; else the only one here. Sets PID, START,
+# AGE (s), PORTAL, ASK (may it be asked), MISSING (why there is none), FOUND (what else there is).
 core() {
 	_want=${ET_CORE##*/}
 	_want=${_want:-easytier-core}
 	[ ${#_want} -le 15 ] || _want=$(printf %.15s "$_want")
 	word "$PROC/${PID:-none}/comm"
-	if [ -z "$PID" ] || [ "$RESULT" != "$_want" ] || ! alive "$PID" || [ "$STARTED" != "$START" ]; then choose_core "$_want"; fi
-	STARTED=''
-	[ -z "$PID" ] || alive "$PID" || PID=''
+	if [ "$RESULT" != "$_want" ] || ! alive "$PID" || [ "$STARTED" != "$START" ]; then choose_core "$_want"; fi
+	alive "${PID:-none}" || PID=''
 	START=$STARTED
 	AGE=${START%??}
 	if digits "$AGE" && [ "$AGE" -le "$NOW" ]; then AGE=$((NOW - AGE)); else AGE=''; fi
@@ -255,8 +241,8 @@ choose_core() {
 		elif in_this_network "$_pid"; then _here="$_here $_pid"
 		else _away="$_away $_pid"; fi
 	done
-	LISTENERS=''
-	[ -z "$_here$_other" ] || LISTENERS=$(listeners)
+	# "port inode" of each
+	LISTENERS=$(cat "$PROC/net/tcp" "$PROC/net/tcp6" 2>/dev/null | awk '$4 == "0A" { sub(/.*:/, "", $2); print $2, $10 }')
 	# shellcheck disable=SC2086
 	set -- $_here
 	if [ -n "$ET_RPC" ]; then
@@ -280,20 +266,20 @@ choose_core() {
 				portal_in_words "$1"
 				if digits "$RESULT" && [ "$RESULT" != 0 ]; then PORTAL=127.0.0.1:$RESULT; else ASK=''; fi ;;
 		esac
-	elif [ -n "$_away" ] && [ -n "$ET_CORE" ] && [ ! -x "$ET_CORE" ] && [ "${_away##* }" = "${_away# }" ]; then
-		# in a container, by a path that only it has; it cannot be asked from here
-		PID=${_away# } ASK=''
+	elif [ -n "$_away" ] && [ "$ET_CORE" != "${ET_CORE#*/}" ] && [ ! -x "$ET_CORE" ]; then
+		# in a container, by a path that only it has
+		PID=${_away##* } ASK=''
 	elif [ -n "$_other" ]; then ASK=''
 	fi
 	FOUND=''
-	found "$_here" 'here'
+	found "$_here" here
 	found "$_other" 'of another program'
 	found "$_away" 'in another network (a container?)'
 	found "$_dead" 'has ended'
 }
 found() { for _pid in $1; do [ "$_pid" = "$PID" ] || FOUND="$FOUND${FOUND:+, }$_pid $2"; done; }
 cli() { bounded 5 "$CLI" ${PORTAL:+-p "$PORTAL"} "$@" 2>/dev/null; }
-# peers and own version out of JSON (2.6 wraps several instances, which add up), or the tables of 2.0
+# peers and own version, out of JSON (of 2.6: of all instances) or the tables of 2.0
 read_peers() {
 	awk '
 	/^==$/ { far = 1; next }
@@ -333,7 +319,7 @@ told_ports() {
 	[ $JSON = 0 ] || RESULT=$(cli -o json node) || RESULT=''
 	[ -n "$RESULT" ] || RESULT=$(cli node)
 	RESULT=$(out "$RESULT" | awk '
-		/^ *"listeners": \[/ { list = 1; next }
+		/^ *"listeners": \[$/ { list = 1; next }
 		/^ *\]/ { list = 0 }
 		(list || /Listener/) && match($0, /:\/\/[^ |"]+/) {
 			u = substr($0, RSTART + 3, RLENGTH - 3); sub(/\/.*/, "", u)
@@ -363,7 +349,7 @@ look() {
 	STATUS=online WHY='' WARN='' COUNT='' VERSION='' CLI='' RESULT='' _told=''
 	core
 	if [ -n "$ASK" ] && find_program easytier-cli "$ET_CLI"; then CLI=$RESULT; ! peers || _told=1; fi
-	[ -z "$ET_CLI" ] || [ -x "$ET_CLI" ] || WARN="$ET_CLI (ET_CLI) cannot be run"
+	[ -x "${ET_CLI:-/}" ] || WARN="$ET_CLI (ET_CLI) cannot be run"
 	if [ -z "$VERSION" ] && find_program easytier-core "$ET_CORE"; then
 		VERSION=$(bounded 5 "$RESULT" --version 2>/dev/null)
 		VERSION=${VERSION##* }
@@ -381,27 +367,24 @@ look() {
 	elif [ -z "$PID$_told" ]; then
 		WHY="${MISSING:-easytier-core does not run here}${FOUND:+ (found: process $FOUND)}; start it or set ET_CORE, ET_RPC"
 	fi
-	[ "$RESULT" != local ] || WARN="easytier-core listens on 127.0.0.1 only, where nobody can reach it: give it --listeners tcp://0.0.0.0:11010"
+	[ "$RESULT" != local ] || WARN="easytier-core listens on 127.0.0.1 only: give it --listeners tcp://0.0.0.0:11010"
 	[ -z "$WHY" ] || STATUS=offline
 	[ -z "$ET_STATUS" ] || STATUS=$ET_STATUS WHY=''
 }
 
-# ---- traffic ----
+# -- traffic
 
 # A running total of what the chosen network cards gain, exact to 2^53 bytes. A counter is the one of last time only
-# with the same name, index and network namespace, since the same boot. A stranger (renamed, moved here from elsewhere)
-# counts from where it is first seen, what was made since last time counts whole: never a byte that was not carried,
-# and none twice.
-#
+# with the same name, index, namespace and boot. A stranger (renamed, moved here) counts from where it is first seen,
+# what was made since counts whole: never a byte that was not carried, and none twice.
 # Reads the state and what easytier-cli tells. Answers `GB counter usable Mbps install`, then the new state:
 #   v2 COUNTER BOOT NETWORK TOTAL UPTIME CLOCK LINES
-#   m INSTALL MACHINE-ID MACS       to notice a copy of this machine
-#   p PERIOD IN OUT                 for ET_COUNT=max
+#   m INSTALL MACS         to notice a copy of this machine
+#   p PERIOD IN OUT        for ET_COUNT=max
 #   i NAME INDEX IN OUT CHOSEN (1 a card, 2 rides on cards) PACKETS-IN PACKETS-OUT
 count_traffic() {
 	awk -v proc="$PROC" -v sys="$SYS" -v mode="$ET_TRAFFIC" -v count="$ET_COUNT" -v boot="$BOOT" -v up="$UP" \
-		-v random="$ID" -v core="${PID:--}.${START:--}" -v network="$NETWORK" -v clock="$CLOCK" -v bits="$BITS" \
-		-v machine="$MACHINE" -v period="$PERIOD" '
+		-v random="$ID" -v core="${PID:--}.${START:--}" -v network="$NETWORK" -v clock="$CLOCK" -v bits="$BITS" -v period="$PERIOD" '
 	function max(a, b) { return a > b ? a : b }
 	# first word of what /sys tells of a card; "" without it
 	function card(name, what,   line, word) {
@@ -411,8 +394,8 @@ count_traffic() {
 		split(line, word, " ")
 		return word[1]
 	}
-	# What a counter gained that was o and is n. One that fell has begun again, or on a 32-bit kernel went round: if the
-	# packets went on, and can have carried it.
+	# What a counter gained that was o and is n. One that fell began again; on a 32-bit kernel it went round, if the
+	# packets went on and can have carried it.
 	function gained(n, o, packets,   round) {
 		if (n >= o) return n - o
 		round = n + 4294967296 - o
@@ -426,7 +409,7 @@ count_traffic() {
 	# 0: a card that carries itself; 1: PPP; 2: a tunnel
 	function rides(k,   type) {
 		type = card(k, "type")
-		if (type == "") return k ~ /^(tun|tap|wg|et_|easytier|gre|sit|ip6tnl|vxlan|tailscale)[0-9a-z]*$/ ? 2 : 0
+		if (type == "") return k ~ /^(tun|tap|wg|et_|gre|sit|vxlan|tailscale)/ ? 2 : 0
 		if (type == 512) return 1
 		if (card(k, "device/uevent") != "") return 0
 		return type ~ /^(65534|768|769|776|778|823)$/ || card(k, "tun_flags") != "" ? 2 : 0
@@ -434,7 +417,7 @@ count_traffic() {
 
 	$1 == "v1" && NF == 6 { id = $2; oldboot = $3; total = $4; oldup = $5; n = $6; oldnetwork = "-" }
 	$1 == "v2" && NF == 8 { id = $2; oldboot = $3; oldnetwork = $4; total = $5; oldup = $6; oldclock = $7; n = $8 }
-	$1 == "m" && NF == 4 { install = $2; oldmachine = $3; oldmacs = $4 }
+	$1 == "m" && NF == 3 { install = $2; oldmacs = $3 }
 	$1 == "p" && NF == 4 { oldperiod = $2; prx = $3; ptx = $4 }
 	$1 == "i" && (NF == 6 || NF == 8) {
 		oix[$2] = $3; orx[$2] = $4; otx[$2] = $5; oon[$2] = $6 + 0; opr[$2] = $7 + 0; opt[$2] = $8 + 0
@@ -446,14 +429,13 @@ count_traffic() {
 		told["@" $0] += v; use++
 	}
 	END {
-		gsub(/[^0-9a-f]/, "", random)
-		if (length(random) < 32) srand()
+		gsub(/[^0-9a-f]/, "", random); srand()
 		while (length(random) < 32) random = random sprintf("%x", int(rand() * 16))
 		first = (id == "" || seen + 0 != n)
 		if (first) prx = ptx = 0
 		reboot = (boot != oldboot || up + 1 < oldup)
-		# none of its counters was known before: another namespace, or a state from another machine
-		strange = first || (reboot ? (oldclock > 0 && clock > 0 && clock - up + 3600 < oldclock) : \
+		# none of the counters is known: another namespace or machine
+		strange = first || (reboot ? (clock > 0 && clock - up + 3600 < oldclock) : \
 			(network != "-" && oldnetwork != "-" && network != oldnetwork))
 
 		f = proc "/net/dev"
@@ -469,14 +451,14 @@ count_traffic() {
 				if (index(oldmacs ",", "," mac ",")) samecard = 1
 			}
 		}
-		# a copy of a machine, with other cards or another id, counts for itself
-		copied = (machine != "-" && oldmachine != "-" && machine != oldmachine || macs != "" && oldmacs != "-" && !samecard)
+		# a copy of a machine has other cards; it counts for itself
+		copied = (macs != "" && oldmacs != "-" && !samecard)
 		if (first || copied && install != "" || total > 8e15) { id = boot "-" substr(random, 1, 8); total = 0 }
 		if (copied || install == "") install = substr(random, 17, 16)
 
 		if (mode == "easytier") {
 			split(core, c, "[.]"); split(oix["@"], o, "[.]")
-			# of the same number, or begun since: the core of before, started again
+			# the core of before, started again
 			began = (c[1] == o[1] && c[1] != "-" || c[2] != "-" && (reboot || c[2] / 100 > oldup))
 			for (k in told) {
 				d = told[k]
@@ -485,10 +467,10 @@ count_traffic() {
 				else if (!began) d = 0
 				if (k !~ /self_tx/) drx += d
 				if (k !~ /self_rx/) dtx += d
-				keep(k, "-", told[k], 0, 0, 0, 0)
+				keep(k, "-", told[k])
 			}
-			if (use) keep("@", core, 0, 0, 0, 0, 0)
-			else if (!first) for (k in orx) if (k ~ /^@/) keep(k, oix[k], orx[k], 0, 0, 0, 0)
+			if (use) keep("@", core)
+			else if (!first) for (k in orx) if (k ~ /^@/) keep(k, oix[k], orx[k])
 		} else if (!(m = split(ENVIRON["CARDS"], w, /[ ,]+/))) {
 			auto = 1
 			f = proc "/net/route"
@@ -506,13 +488,13 @@ count_traffic() {
 			else if ((k in orx) && same(k)) {
 				steady = (pr[k] >= opr[k] && pt[k] >= opt[k]); was = oon[k]
 				grx[k] = gained(rx[k], orx[k], pr[k] - opr[k]); gtx[k] = gained(tx[k], otx[k], pt[k] - opt[k])
-			# PPP cannot be moved between namespaces, so under a new index it was made here since
+			# PPP is never moved between namespaces: under a new index it was made here since
 			} else if (((type = card(k, "type")) == 512 || type == "" && k ~ /^ppp/) && (ix[k] == "-" || !(ix[k] in byindex))) {
 				grx[k] = rx[k]; gtx[k] = tx[k]
 			} else fresh[k]
 			if ((k in want) || was) { both[++counted] = k; level[k] = auto ? rides(k) : 0; under[level[k]]++ }
 		}
-		# not twice what rides on a card that counts: tunnels, VLANs and the like, PPP over Ethernet
+		# not twice what rides on a card that counts
 		f = proc "/net/pppoe"
 		while ((getline line < f) > 0) { split(line, a, " "); if (a[1] ~ /^[0-9A-F]+$/) { pppoe++; carrier[a[3]] } }
 		for (i = 1; auto && i <= counted; i++) {
@@ -525,16 +507,11 @@ count_traffic() {
 			if (best != "") skip[grx[k] + gtx[k] > grx[best] + gtx[best] ? best : k]
 			if (!(k in skip)) best = k
 		}
-		for (i = 1; i <= counted; i++) if (!(both[i] in skip)) {
-			drx += grx[both[i]]; dtx += gtx[both[i]]
-			if (level[both[i]]) tunnel = 1
-		}
+		for (i = 1; i <= counted; i++) if (!((k = both[i]) in skip)) { drx += grx[k]; dtx += gtx[k]; if (level[k]) tunnel = 1 }
 		for (i = 1; i <= cards; i++) {
 			k = name[i]; on = 0
-			if (k in want) {
-				use++
-				if (!(k in skip)) { on = level[k] ? 2 : 1; if (k in fresh) unknown = 1 }
-			}
+			if (k in want) use++
+			if ((k in want) && !(k in skip)) { on = level[k] ? 2 : 1; if (k in fresh) unknown = 1 }
 			keep(k, ix[k], rx[k], tx[k], on, pr[k], pt[k])
 		}
 		# a card that is gone may come back with its counter, but not with what a tunnel counted meanwhile
@@ -548,9 +525,8 @@ count_traffic() {
 		total += gain; q = int(total / 1e9); t = up - oldup; mbps = "-"
 		if (!reboot && !strange && !unknown && t >= 1) mbps = sprintf("%.3f", gain * 8 / 1e6 / t)
 		printf "%.0f.%09.0f %s %d %s %s\n", q, total - q * 1e9, id, use, mbps, install
-		printf "v2 %s %s %s %.0f %s %.0f %d\n", id, boot, network, total, up, clock, kept
-		printf "m %s %s %s\np %s %.0f %.0f\n", install, machine, (macs == "" ? "-" : macs), (oldperiod == "" ? "-" : oldperiod), prx, ptx
-		printf "%s", lines
+		printf "v2 %s %s %s %.0f %s %.0f %d\nm %s %s\np %s %.0f %.0f\n%s", id, boot, network, total, up, clock, kept, install, \
+			(macs == "" ? "-" : macs), (oldperiod == "" ? "-" : oldperiod), prx, ptx, lines
 	}'
 }
 traffic() {
@@ -561,8 +537,6 @@ traffic() {
 	new_id
 	find_network
 	CLOCK=$(date +%s 2>/dev/null)
-	word "$ROOT/etc/machine-id"
-	MACHINE=${RESULT:--}
 	[ -n "$BITS" ] || case $(uname -m) in *64* | s390x) BITS=64 ;; *) BITS=32 ;; esac
 	_counted=$(CARDS=$ET_IFACE count_traffic <<EOF
 $TABLE
@@ -573,20 +547,19 @@ EOF
 $_counted
 EOF
 	TABLE=${_counted#*"$NEWLINE"}
-	if [ -n "$DRY" ]; then MEMORY=1; return; fi
-	keep_traffic
+	if [ -n "$DRY" ]; then MEMORY=1; else keep_traffic; fi
 }
 keep_traffic() {
 	MEMORY=''
 	put "$STATE" "$TABLE" || { MEMORY=1; say "$LOCKED; totals are in memory only"; }
 }
 
-# ---- the network ----
+# -- the network
 
 pick_http() {
 	[ -z "$HTTP" ] || return 0
 	HTTP=curl
-	# as few certificates as will do: to read the whole bundle takes 20 ms
+	# a bundle takes 20 ms
 	set -- "$ROOT"/etc/ssl/certs/*.0
 	[ ! -f "$1" ] || [ -n "${CURL_CA_BUNDLE:-}" ] || CERTIFICATES="--cacert $1 --capath ${1%/*}"
 	! have curl || return 0
@@ -601,7 +574,7 @@ pick_http() {
 		case $_help in *"${_option%=*}"[\ =,]*) HTTP="$HTTP $_option" ;; esac
 	done
 }
-# curl that goes nowhere else, by the protocol of ET_SERVER alone, whatever ~/.curlrc says
+# goes nowhere else, whatever ~/.curlrc says
 straight_curl() { curl -q --proto "=${ET_SERVER%%:*}" --max-redirs 0 -sS "$@"; }
 # address, body (in no list of processes), seconds
 http() {
@@ -617,8 +590,8 @@ EOF
 	esac
 	out "${NEWLINE}exit $?" >&2
 }
-# BusyBox wget and uclient-fetch follow an answer that leads elsewhere, the token with them, and may check no
-# certificate. So something harmless is asked before; REFUSED says what is wrong.
+# BusyBox wget and uclient-fetch go where an answer leads, the token with them, and may check no certificate. So
+# something harmless is asked before.
 ask_harmless() {
 	REFUSED=''
 	case $ET_INSECURE$(bounded 15 wget -O /dev/null "$ET_SERVER/api/system/check-init" 2>&1) in
@@ -671,7 +644,7 @@ EOF
 	case $CERTIFICATES$RC in -*[67][07]) CERTIFICATES=''; send "$@" ;; esac
 }
 drop_body() { [ -z "$BODY" ] || rm -f "$BODY"; BODY=''; }
-# END ok | refused | retry; ADVICE what happened, what to do
+# END: ok, refused or retry; ADVICE: what happened, what to do
 judge() {
 	END=refused ADVICE=$REFUSED
 	[ -z "$REFUSED" ] || return 0
@@ -706,7 +679,7 @@ no_answer() {
 	esac
 }
 
-# ---- reports ----
+# -- reports
 
 # EVERY = seconds until the next report
 every() {
@@ -716,17 +689,14 @@ every() {
 	[ "$EVERY" -ge 60 ] || EVERY=60
 	[ "$EVERY" -le 3600 ] || EVERY=3600
 	# cron comes every 300 s, and may come 150 s early
-	if [ -n "$BY_CRON" ]; then
-		EVERY=$(((EVERY + 149) / 300 * 300))
-		[ "$EVERY" -ge 300 ] || EVERY=300
-	fi
+	[ -z "$BY_CRON" ] || EVERY=$(((EVERY > 150 ? EVERY + 149 : 300) / 300 * 300))
 }
 save_last() {
 	[ -z "$DRY" ] || return 0
 	now
 	put "$LAST" "$NOW $BOOT $2 $1 $3"
 }
-# DUE = seconds until the next report, out of what is known of the last
+# DUE = seconds until the next report
 due() {
 	now
 	L_UP=0 L_BOOT='' L_NEXT=0 L_END='' L_TEXT='' DUE=0
@@ -757,7 +727,7 @@ post() {
 	send /api/report "{\"token\":\"$ET_TOKEN\",\"report_id\":\"$ID\",$MESSAGE,\"report_interval_s\":$EVERY}" "$1"
 	judge
 }
-# One report, tried again for up to $1 s. 0 counted, 1 not now, 2 refused
+# One report, tried again for up to $1 s: 0 counted, 1 not now, 2 refused
 report() {
 	compose now
 	[ -z "$WHY" ] || say "reporting offline: $WHY"
@@ -823,14 +793,13 @@ cron() {
 	[ $DUE -gt 150 ] || [ ! -f "$CONF" ] || report 90
 }
 
-# ---- what keeps it running ----
+# -- what keeps it running
 
 # TAB: the table of cron, RESULT: without our lines; one that cannot be read stays as it is
 tab() {
 	TAB=$(crontab -l) || case $(crontab -l 2>&1) in *'no cron'* | *'o such f'*) TAB='' ;; *) return 1 ;; esac
 	RESULT=$(out "$TAB" | sed "/# $NAME\$/d")
 }
-# RESULT = the process that reports
 runs() {
 	word "$DIR/pid"
 	digits "$RESULT" && tr '\000' ' ' <"/proc/$RESULT/cmdline" | grep -q 'reporter.sh run *$'
@@ -866,7 +835,7 @@ unservice() {
 		for _try in 1 2 3 4 5 6 7 8 9; do kill -0 "$RESULT" && sleep 1; done
 	fi
 } >/dev/null 2>&1
-# file, target, --system or --user: systemd may lack the rights to lock a program in for a user
+# file, target, manager; that of a user may not lock a program in
 unit() {
 	_locks=''
 	if [ "$3" = --system ]; then
@@ -874,8 +843,6 @@ unit() {
 		case "$DIR $ET_CLI $ET_CORE" in */tmp/*) ;; *) _locks="$_locks${NEWLINE}PrivateTmp=yes" ;; esac
 	fi
 	mkdir -p "${1%/*}" && cat >"$1" <<EOF
-[Unit]
-Description=Reports this EasyTier node to $ET_SERVER
 [Service]
 ExecStart=/bin/sh $DIR/reporter.sh run
 Restart=always
@@ -888,7 +855,6 @@ EOF
 	chmod 644 "$1"
 	systemctl "$3" daemon-reload && systemctl "$3" enable --now $NAME
 }
-# BY = what keeps it running
 service() {
 	BY=''
 	if root && [ -d "$ROOT/run/systemd/system" ]; then
@@ -924,15 +890,14 @@ EOF
 		_line="/bin/sh $DIR/reporter.sh cron >/dev/null 2>&1 # $NAME"
 		if tab && out "${RESULT:+$RESULT$NEWLINE}*/5 * * * * $_line$NEWLINE@reboot $_line" | crontab -; then
 			BY="cron, every 5 minutes"
-			process cron || process crond || BY="$BY; start a cron daemon (crond)"
+			grep -qx 'crond\{0,1\}' "$PROC"/[0-9]*/comm || BY="$BY; start a cron daemon (crond)"
 		fi
 	fi
 	[ -n "$BY" ]
 } >/dev/null 2>&1
 
-# ---- commands ----
+# -- commands
 
-# A download that was cut short has no last line.
 whole() { [ "$(sed -n '$s/^main .*/ok/p' "$1" 2>/dev/null)" = ok ]; }
 abort() {
 	rm -f "$DIR/reporter.sh.new" "$CONF.new"
@@ -949,7 +914,7 @@ fetch_script() {
 		bounded 30 $HTTP "$ET_SERVER/reporter.sh"
 	fi >"$1" 2>/dev/null
 }
-# The new settings are tried by a report. Where one is installed, nothing of it is touched before that was accepted.
+# The new settings are tried by a report; what is installed stays until that was accepted.
 install() {
 	_installed=''
 	[ ! -f "$CONF" ] || _installed=1
@@ -968,9 +933,11 @@ EOF
 	DRY=$_installed
 	report 20
 	_first=$?
-	if [ -n "$_installed" ]; then
-		[ $_first = 0 ] || [ "$ECODE" = node_expired ] || abort "nothing was changed: the reporter here goes on with its settings of before"
-	elif [ $_first = 2 ] && [ "$ECODE" != node_expired ]; then abort "nothing was started"; fi
+	case $_first$_installed-$ECODE in
+		0* | *-node_expired) ;;
+		?1-*) abort "nothing was changed: the reporter here goes on with its settings of before" ;;
+		2*) abort "nothing was started" ;;
+	esac
 	trap 'clean; rm -f "$DIR/upgrading"' EXIT
 	# who stops for this says no goodbye
 	put "$DIR/upgrading"
