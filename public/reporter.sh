@@ -138,7 +138,7 @@ safe_server() {
 	case $_host in localhost | localhost:* | '[::1]' | '[::1]:'*) return ;; esac
 	_host=${_host%:*}
 	case $_host in *[!0-9.]*) ;; 127.*) return ;; esac
-	die "http:// sends the token unencrypted: use https://, or set ET_INSECURE=1 to take the risk"
+	die "http:// sends the token unencrypted: use https://, or take the risk by ET_INSECURE=1"
 }
 
 # -- the core
@@ -559,7 +559,6 @@ keep_traffic() {
 pick_http() {
 	[ -z "$HTTP" ] || return 0
 	HTTP=curl
-	# a bundle takes 20 ms
 	set -- "$ROOT"/etc/ssl/certs/*.0
 	[ ! -f "$1" ] || [ -n "${CURL_CA_BUNDLE:-}" ] || CERTIFICATES="--cacert $1 --capath ${1%/*}"
 	! have curl || return 0
@@ -574,7 +573,7 @@ pick_http() {
 		case $_help in *"${_option%=*}"[\ =,]*) HTTP="$HTTP $_option" ;; esac
 	done
 }
-# goes nowhere else, whatever ~/.curlrc says
+# whatever ~/.curlrc says
 straight_curl() { curl -q --proto "=${ET_SERVER%%:*}" --max-redirs 0 -sS "$@"; }
 # address, body (in no list of processes), seconds
 http() {
@@ -597,7 +596,7 @@ ask_harmless() {
 	case $ET_INSECURE$(bounded 15 wget -O /dev/null "$ET_SERVER/api/system/check-init" 2>&1) in
 		*'Redirected to'* | *'Connecting to '*'Connecting to '*) REFUSED="sent elsewhere (a redirect): correct ET_SERVER (https?)" ;;
 		1*) ;;
-		*'certificate validation not implemented'*) REFUSED="this wget checks no certificate: install curl, or set ET_INSECURE=1 to take the risk" ;;
+		*'certificate validation not implemented'*) REFUSED="TLS: this wget checks no certificate: install curl, or take the risk by ET_INSECURE=1" ;;
 	esac
 	[ -z "$REFUSED" ]
 }
@@ -704,7 +703,7 @@ due() {
 	{ digits "$L_UP" && digits "$L_NEXT"; } || L_UP=0 L_NEXT=0 L_BOOT=''
 	[ "$L_BOOT-$L_END" != "$BOOT-ok" ] || DUE=$((L_UP + L_NEXT - NOW))
 }
-# MESSAGE = the report, without the token; $1 = final: a quick goodbye
+# MESSAGE = the report without the token; $1 = final: a quick goodbye
 compose() {
 	now
 	if [ "$1" = final ]; then STATUS=offline COUNT='' VERSION='' AGE='' WARN='' WHY=''; else look; fi
@@ -713,13 +712,13 @@ compose() {
 		nap 2
 		traffic
 	fi
-	MESSAGE="\"status\":\"$STATUS\",\"install_id\":\"$INSTALL\""
+	MESSAGE="\"status\":\"$STATUS\""
 	if [ "$USABLE" != 0 ]; then
 		MESSAGE="$MESSAGE,\"total_traffic\":$GB,\"boot_id\":\"$COUNTER\""
 		[ "$MBPS" = - ] || MESSAGE="$MESSAGE,\"current_bandwidth\":$MBPS"
 	elif [ "$ET_TRAFFIC" = easytier ]; then say "easytier-cli tells no traffic (2.4.5 and later do): unset ET_TRAFFIC"
 	else say "no such interface ($ET_IFACE), traffic is left out: set ET_IFACE"; fi
-	MESSAGE="$MESSAGE${COUNT:+,\"connection_count\":$COUNT}${VERSION:+,\"easytier_version\":\"$VERSION\"}${AGE:+,\"uptime_seconds\":$AGE}"
+	MESSAGE="$MESSAGE${COUNT:+,\"connection_count\":$COUNT}${VERSION:+,\"easytier_version\":\"$VERSION\"}${AGE:+,\"uptime_seconds\":$AGE},\"install_id\":\"$INSTALL\""
 	new_id
 }
 post() {
@@ -793,7 +792,7 @@ cron() {
 	[ $DUE -gt 150 ] || [ ! -f "$CONF" ] || report 90
 }
 
-# -- what keeps it running
+# -- the service
 
 # TAB: the table of cron, RESULT: without our lines; one that cannot be read stays as it is
 tab() {
@@ -939,7 +938,6 @@ EOF
 		2*) abort "nothing was started" ;;
 	esac
 	trap 'clean; rm -f "$DIR/upgrading"' EXIT
-	# who stops for this says no goodbye
 	put "$DIR/upgrading"
 	{ mv -f "$_new" "$DIR/reporter.sh" && mv -f "$CONF.new" "$CONF"; } || abort "$LOCKED"
 	unservice

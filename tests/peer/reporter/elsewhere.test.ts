@@ -103,7 +103,7 @@ describe('over TLS that cannot be trusted', () => {
     [
       'BusyBox wget, which checks none,',
       'busybox',
-      'this wget checks no certificate: install curl, or set ET_INSECURE=1',
+      'this wget checks no certificate: install curl, or take the risk by ET_INSECURE=1',
     ],
   ])('%s sends no token', async (_, program, said) => {
     machine.link(program === 'curl' ? 'curl' : 'wget', programPath(program))

@@ -72,7 +72,7 @@ it.each([
 it('sends no token in the clear, but to this machine or where the owner says so', async () => {
   const said = async (ET_SERVER: string, env: Record<string, string> = {}): Promise<string> =>
     (await machine.run(['once'], dash, { ET_SERVER, ET_DIR: `${machine.dir}/home/r`, ...env })).text
-  const clear = 'http:// sends the token unencrypted: use https://, or set ET_INSECURE=1'
+  const clear = 'http:// sends the token unencrypted: use https://, or take the risk by ET_INSECURE=1'
   const port = new URL(machine.env['ET_SERVER'] ?? '').port
   for (const host of [
     'nodes.invalid',
