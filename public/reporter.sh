@@ -181,8 +181,8 @@ is_named() {
 	_called=${RESULT# }
 	_called=${_called%% *}
 	case $ET_CORE in "$_exe" | "$_called") return 0 ;; esac
-	case $_exe$_called in '' | [!/]*) return 0 ;; esac
-	[ "$_exe" = "$(readlink -f "$ET_CORE" 2>/dev/null)" ]
+	case $_called in /*) return 1 ;; esac
+	[ -z "$_exe" ] || [ "$_exe" = "$(readlink -f "$ET_CORE" 2>/dev/null)" ]
 }
 # RESULT = which of the processes $2... listens at port $1; "" none, "?" it cannot be told
 owner() {

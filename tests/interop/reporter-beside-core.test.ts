@@ -29,6 +29,8 @@ withSite((cores, scene) => {
       env: {
         PATH: process.env['PATH'] ?? '',
         ET_SERVER: scene().site.origin,
+        // the LAN of this test has no TLS
+        ET_INSECURE: '1',
         ET_CLI: core.cli,
         ET_CORE: core.core,
         ET_RPC: node.portal,
