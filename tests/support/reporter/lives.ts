@@ -84,7 +84,7 @@ const wild: readonly Happening[] = [
     if (name !== undefined && other.devices.every((device) => device.name !== name)) {
       const stranger = world.make(other, 'card', name)
       world.carry(stranger, bytes(world, 1e10))
-      stranger.unseen = []
+      if (!world.isFresh) stranger.unseen = []
     }
     const taken = new Set(world.here.devices.map(({ name }) => name))
     const device = world.pick(other.devices.filter(({ kind, name }) => kind !== 'ppp' && !taken.has(name)))

@@ -43,6 +43,8 @@ export class World {
   uptimeS = 0
   skewS = 0
   routes: string[] = []
+  /** Started since the last look: no counter can be older than that. */
+  isFresh = false
   readonly #random: () => number
   readonly #credit = new Map<number, Bytes>()
   readonly #identities = new Map<string, Device>()
@@ -141,12 +143,14 @@ export class World {
 
   /** The machine is started again: nothing of before is left. */
   restart(uptimeS: number): void {
+    this.isFresh = true
     this.pass(uptimeS + 30)
     this.here = this.#start(uptimeS)
   }
 
   /** Another machine, which has run for so long, goes on with what the reporter kept. */
   replace(uptimeS: number): void {
+    this.isFresh = false
     this.here = this.#start(uptimeS)
   }
 
@@ -184,6 +188,7 @@ export class World {
 
   /** The reporter looks: what the devices carried that are chosen now, or were last time, counts. */
   look(): void {
+    this.isFresh = false
     this.#looked = this.here
     for (const device of this.here.devices) {
       const isChosen = this.routes.includes(device.name)
