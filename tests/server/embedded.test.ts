@@ -33,7 +33,9 @@ beforeEach(() => {
 afterEach(() => remove())
 
 function silent(): void {}
-const file = (): string => path.join(folder, 'store.mdb')
+function file(): string {
+  return path.join(folder, 'store.mdb')
+}
 
 /** A store with pages of every kind: branches, leaves, large values, free ones. */
 async function fill(): Promise<Map<string, string>> {
