@@ -15,7 +15,7 @@ export async function readCheckInput(request: Request): Promise<CheckInput> {
   if (parsed.kind === 'refused' && parsed.code === 'invalid_address') {
     throw new Refusal('invalid_field', {
       field: 'server',
-      text: 'server 须为 tcp://、ws:// 或 wss:// 地址，含主机和端口',
+      text: 'server 须为 tcp://、udp://、ws:// 或 wss:// 地址，含主机和端口',
     })
   }
   return input

@@ -9,6 +9,8 @@ export type Namespaces = {
   /** The nodes' address as seen from here, and from the peers. */
   readonly nodeAddress: string
   readonly nodeAddressForPeers: string
+  /** Loses that share of the packets between here and the nodes, each way; 0 ends it. */
+  lose(percent: number): void
   remove(): void
 }
 
@@ -74,6 +76,15 @@ export function makeNamespaces(): Namespaces {
     peers: ['ip', 'netns', 'exec', peers],
     nodeAddress: net(2, 0),
     nodeAddressForPeers: net(1, 128),
+    lose(percent) {
+      const ways = [['dev', `eth${id}`] as const, ['dev', 'v0'] as const]
+      for (const [at, way] of ways.entries()) {
+        const tc = at === 0 ? ['tc'] : ['ip', 'netns', 'exec', nodes, 'tc']
+        const [program = '', ...words] = [...tc, 'qdisc', percent === 0 ? 'del' : 'replace', ...way, 'root']
+        const loss = percent === 0 ? [] : ['netem', 'loss', `${percent}%`]
+        execFileSync(program, [...words, ...loss], { stdio: ['ignore', 'ignore', 'pipe'] })
+      }
+    },
     remove,
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach } from 'vitest'
-import { probe, type ProbeWorld } from '../../../src/probe/probe.ts'
+import { probe, systemWorld, type ProbeWorld } from '../../../src/probe/probe.ts'
 import { systemSockets } from '../../../src/probe/dial-tcp.ts'
 import { toCheckResult } from '../../../src/probe/result.ts'
 import { loadWebSocketLibrary } from '../../../src/probe/ws-library.ts'
@@ -83,6 +83,7 @@ export async function ask(port: number, asking: Asking = {}): Promise<Finding> {
   const clock = asking.clock ?? virtualClock()
   const sockets: Socket[] = []
   const world: ProbeWorld = {
+    ...systemWorld,
     clock,
     allowPrivate: true,
     resolver: async () => [{ address: '127.0.0.1', family: 4 }],
