@@ -29,9 +29,9 @@ export type DatagramLayer = (
 export const systemDatagrams: DatagramLayer = ({ host, port, family }, events) => {
   const socket = createSocket({
     type: family === 6 ? 'udp6' : 'udp4',
-    // what was vetted is what is dialled
-    lookup: (_name, _options, done) => {
-      done(null, host, family)
+    // addresses stay what they are: what was vetted is what is dialled
+    lookup: (address, _options, done) => {
+      process.nextTick(done, null, address, family)
     },
   })
   let isClosed = false

@@ -73,7 +73,7 @@ function sendToItself(clock: Clock): Promise<boolean> {
 }
 
 /** RFC 1035: a question for the name servers of the root, recursion desired, without its id. */
-const rootQuestion = Buffer.from('01000001000000000000' + '00' + '0002' + '0001', 'hex')
+const rootQuestion = Buffer.from('010000010000000000000000020001', 'hex')
 
 function askLandmarks(datagrams: DatagramLayer, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {

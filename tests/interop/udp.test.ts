@@ -1,15 +1,26 @@
-import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CheckResult } from '../../src/contract/check.ts'
 import { createRecentNodes } from '../../src/probe/recent-nodes.ts'
 import { ask } from './support/ask.ts'
 import { atLeast } from './support/cores.ts'
+import { lossyRelay } from './support/lossy-relay.ts'
 import { startNode, type NodeOptions, type RealNode } from './support/node.ts'
 import { withCores } from './support/scene.ts'
 
 const checks = 100
-/** Beside each other; a node is advised to take three to ten connections of one address. */
-const atOnce = 4
+/** Checks beside each other; a node is advised to take three to ten connections of one address. */
+const lines = 5
+
+type Network = { readonly name?: string; readonly secret?: string }
+type Verdict = 'same_network' | 'foreign' | 'wrong_secret' | 'handshake_timeout'
+
+function verdictOf(result: CheckResult): string | null | undefined {
+  return result.is_online ? result.mode : result.code
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
 
 withCores((core, place) => {
   const is = (wanted: string): boolean => atLeast(core.version, wanted)
@@ -117,17 +128,51 @@ withCores((core, place) => {
       expect(wrong).toEqual([])
     })
 
-    test(`${checks} checks at 20 % loss each way`, async () => {
-      place().lose(20)
-      try {
-        const results: CheckResult[] = []
-        const line = async (first: number): Promise<void> => {
-          for (let i = first; i < checks; i += atOnce) results.push(await ask(url('plain')))
+    /** That many checks, some at once, each line of them by a server of its own; what is not the verdict. */
+    const wrongOf = async (
+      count: number,
+      servers: readonly string[],
+      network: Network,
+      verdict: Verdict,
+    ): Promise<CheckResult[]> => {
+      const wrong: CheckResult[] = []
+      const line = async (server: string, first: number): Promise<void> => {
+        for (let i = first; i < count; i += servers.length) {
+          const result = await ask(server, network)
+          if (verdictOf(result) !== verdict) wrong.push(result)
         }
-        await Promise.all(Array.from({ length: atOnce }, (_, first) => line(first)))
-        const wrong = results.filter((result) => !result.is_online || result.mode !== 'same_network')
-        expect(wrong).toEqual([])
-        expect(results).toHaveLength(checks)
+      }
+      await Promise.all(servers.map(line))
+      return wrong
+    }
+
+    test.each(['to node', 'to probe'] as const)(
+      `${checks} checks with 20 %% of the datagrams %s lost`,
+      async (losing) => {
+        const relays = await Promise.all(
+          Array.from({ length: lines }, (_, seed) => lossyRelay(url('plain'), losing, 0.2, seed + 1)),
+        )
+        const servers = relays.map((relay) => relay.url)
+        try {
+          expect(await wrongOf(40, servers, {}, 'same_network')).toEqual([])
+          expect(await wrongOf(30, servers, { name: 'elsewhere', secret: 'x' }, 'foreign')).toEqual([])
+          expect(await wrongOf(30, servers, { secret: 'wrong' }, wrongSecret)).toEqual([])
+          const [lost, seen] = [relays.map((relay) => relay.lost()), relays.map((relay) => relay.seen())].map(
+            sum,
+          )
+          expect((lost ?? 0) / (seen ?? 1)).toBeCloseTo(0.2, 1)
+        } finally {
+          await Promise.all(relays.map((relay) => relay.close()))
+        }
+      },
+      600_000,
+    )
+
+    test(`${checks} checks at 20 % loss by tc netem`, async (context) => {
+      if (!place().lose(20)) context.skip('this kernel has no netem')
+      try {
+        const servers = Array.from({ length: lines }, () => url('plain'))
+        expect(await wrongOf(checks, servers, {}, 'same_network')).toEqual([])
       } finally {
         place().lose(0)
       }
