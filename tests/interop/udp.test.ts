@@ -147,7 +147,7 @@ withCores((core, place) => {
     }
 
     test.each(['to node', 'to probe'] as const)(
-      `${checks} checks with 20 %% of the datagrams %s lost`,
+      `${checks} checks, one in five datagrams %s lost`,
       async (losing) => {
         const relays = await Promise.all(
           Array.from({ length: lines }, (_, seed) => lossyRelay(url('plain'), losing, 0.2, seed + 1)),
