@@ -4,7 +4,7 @@ import { limits } from './limits.ts'
 import { socketGone } from './socket-end.ts'
 
 /** Public DNS resolvers that answer on 443 everywhere; one of them is enough. Nothing is sent to them. */
-const landmarks = ['223.5.5.5', '119.29.29.29', '1.1.1.1', '8.8.8.8'].map(
+export const landmarks = ['223.5.5.5', '119.29.29.29', '1.1.1.1', '8.8.8.8'].map(
   (address) => ({ address, family: 4 }) as const,
 )
 

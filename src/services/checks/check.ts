@@ -9,7 +9,11 @@ export async function check(ctx: ServiceContext, input: CheckInput): Promise<Che
   if (server.ok) return runCheck(ctx, input)
   const details = { field: 'server' }
   if (server.reason === 'unsupported_protocol') {
-    throw new ServiceError('unsupported_protocol', details, 'server 的协议不受支持（仅支持 tcp、ws、wss）')
+    throw new ServiceError(
+      'unsupported_protocol',
+      details,
+      'server 的协议不受支持（仅支持 tcp、udp、ws、wss）',
+    )
   }
   throw new ServiceError('invalid_field', details, serverFormText)
 }
