@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ROOT } from '../../../src/tools/paths.ts'
+import { repositoryRoot } from '../../../src/tools/paths.ts'
 import { Machine } from '../../support/reporter/machine.ts'
 import { awks, programPath } from '../../support/reporter/shells.ts'
 
 const dash = [programPath('dash')]
 function recorded(file: string): string {
-  return readFileSync(path.join(ROOT, 'tests/fixtures/easytier/cli', file), 'utf8')
+  return readFileSync(path.join(repositoryRoot, 'tests/fixtures/easytier/cli', file), 'utf8')
 }
 
 let machine: Machine
