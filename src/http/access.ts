@@ -1,8 +1,9 @@
 import { equalSecrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
 import type { Access, Route } from '../contract/route.ts'
-import { authenticate } from '../services/auth/index.ts'
+import { authenticate, requireAdminTotp } from '../services/auth/index.ts'
 import type { Caller, ServiceContext } from '../services/context/index.ts'
+import { RequestDevices } from './device-cookies.ts'
 
 /**
  * Lets a request through to its route, with the caller in the context where the route wants one.
@@ -11,7 +12,7 @@ import type { Caller, ServiceContext } from '../services/context/index.ts'
 export async function allow(route: Route, request: Request, ctx: ServiceContext): Promise<ServiceContext> {
   switch (route.access) {
     case 'public':
-      return ctx
+      return { ...ctx, devices: new RequestDevices(request, ctx.origin) }
     case 'check_key':
       requireCheckKey(ctx, request)
       return ctx
@@ -21,14 +22,19 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
     case 'user':
     case 'admin':
     case 'super_admin': {
-      const caller = await authenticate(ctx, bearerToken(request))
+      const userAgent = (request.headers.get('user-agent') ?? '').slice(0, agentCharsMax)
+      const caller = await authenticate({ ...ctx, userAgent }, bearerToken(request))
       requireRole(route.access, caller)
-      return { ...ctx, caller }
+      const signedIn = { ...ctx, caller, userAgent }
+      if (route.access !== 'user') await requireAdminTotp(signedIn)
+      return signedIn
     }
     default:
       return route.access satisfies never
   }
 }
+
+const agentCharsMax = 200
 
 /** RFC 6750 2.1; the scheme's name is case-insensitive. */
 function bearerToken(request: Request): string {
