@@ -103,7 +103,11 @@ for (const { name, start } of targets) {
       ])
       expect((await verify(second)).status).toBe(400)
       expect(await login(target, body.email, body.password)).toBeTypeOf('string')
-      const taken = await call(target, 'register', 'POST', '/api/auth/register', { body })
+      const taken = await call(target, 'register', 'POST', '/api/auth/register', {
+        body,
+        // From another network: the third of this one would have to prove work.
+        clientIp: '198.51.100.200',
+      })
       expect([taken.status, taken.body['code'], taken.body['error']]).toEqual([
         400,
         'email_taken',
