@@ -57,10 +57,8 @@ function requireCheckKey(ctx: ServiceContext, request: Request): void {
   }
 }
 
-/** Closed while TICK_KEY is unset. A reader that only looks (HEAD) starts nothing. */
+/** Closed while TICK_KEY is unset. */
 function requireTickKey(ctx: ServiceContext, request: Request): void {
-  if (request.method === 'HEAD')
-    throw new ServiceError('method_not_allowed', { allow: ['GET', 'POST', 'OPTIONS'] })
   const key = ctx.variables.TICK_KEY ?? ''
   const given = request.headers.get('x-tick-key') ?? new URL(request.url).searchParams.get('key') ?? ''
   if (key === '' || !equalSecrets(given, key)) throw new ServiceError('api_key_invalid')
