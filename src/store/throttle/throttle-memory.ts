@@ -15,6 +15,12 @@ function keyOf({ rule, subject }: ThrottleSubject): string {
   return `${rule.kind} ${subject}`
 }
 
+/** A refusal holds for who was refused: another tag of the subject may have hits left. */
+function refusalKeyOf(subject: ThrottleSubject): string {
+  const { rule, tag } = subject
+  return rule.perTag === undefined ? keyOf(subject) : `${keyOf(subject)} ${throttleTag(tag)}`
+}
+
 function remembered({ memory }: Context, key: string): RememberedHits {
   const known = memory.throttles.get(key)
   if (known !== undefined) return known
@@ -35,7 +41,7 @@ export function hitMemory(ctx: Context, subject: ThrottleSubject): MemoryHit | n
   const entry = remembered(ctx, keyOf(subject))
   const tag = throttleTag(subject.tag)
   entry.hits = entry.hits.filter(({ ms }) => ms + rule.windowMs > nowMs)
-  const refusedMs = rule.perTag === undefined ? entry.refusedUntilMs - nowMs : 0
+  const refusedMs = (ctx.memory.throttles.get(refusalKeyOf(subject))?.refusedUntilMs ?? 0) - nowMs
   const waitMs = Math.max(refusedMs, throttleWaitMs(rule, entry.hits, tag, nowMs))
   if (waitMs > 0) return waitMs
   const hit: Hit = { ms: nowMs, tag }
@@ -49,7 +55,7 @@ export function hitMemory(ctx: Context, subject: ThrottleSubject): MemoryHit | n
 
 /** Remembers that the store refuses a subject for so long: until then nothing is written or read for it. */
 export function refuseInMemory(ctx: Context, subject: ThrottleSubject, waitMs: number): void {
-  const entry = remembered(ctx, keyOf(subject))
+  const entry = remembered(ctx, refusalKeyOf(subject))
   entry.refusedUntilMs = Math.max(entry.refusedUntilMs, ctx.clock() + Math.min(waitMs, refusedMsMax))
 }
 
