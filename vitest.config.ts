@@ -19,11 +19,12 @@ export default defineConfig({
     reporters: ['default', './tests/support/closing-line-reporter.ts'],
     maxWorkers: 2,
     projects: [
-      project('unit', 20_000),
+      project('unit', 60_000),
       project('http', 60_000),
       project('edge', 120_000),
       project('model', 600_000),
       project('peer', 60_000),
+      project('server', 240_000),
       project('interop', 300_000, { fileParallelism: false, retry }),
       project('e2e', 300_000, { fileParallelism: false, retry }),
     ],

@@ -1,7 +1,8 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
+import { base64url } from 'jose'
+import { decodeBase64Url } from './base64url.ts'
 import { equalBytes, type Secrets } from './secrets.ts'
 
 /** A browser that has signed in: whose, its own id, and until when in ms that is believed. */
@@ -16,7 +17,7 @@ function tagOf(secrets: Secrets, text: string): Uint8Array {
 /** The value of a device's cookie, signed by HMAC-SHA-256. */
 export function signDevice(secrets: Secrets, { userKey, id, expMs }: Device): string {
   const text = `${userKey}.${id}.${expMs.toString(36)}`
-  return `${text}.${encodeBase64Url(tagOf(secrets, text))}`
+  return `${text}.${base64url.encode(tagOf(secrets, text))}`
 }
 
 /** Reads a cookie that `signDevice` made; undefined for any other text and after its time. */

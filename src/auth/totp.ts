@@ -1,8 +1,10 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
-import { Secret, TOTP } from 'otpauth/slim'
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
+import { sha1 } from '@noble/hashes/legacy.js'
+import { Secret, TOTP } from 'otpauth/bare'
+import { base64url } from 'jose'
+import { decodeBase64Url } from './base64url.ts'
 import { seal, unseal } from './sealing.ts'
 import { equalSecrets, type Secrets } from './secrets.ts'
 
@@ -18,7 +20,14 @@ export function makeTotpSecret(): string {
 }
 
 function totpOf(secretHex: string, issuer: string, label: string): TOTP {
-  return new TOTP({ ...parameters, issuer, label, secret: Secret.fromHex(secretHex) })
+  const secret = Secret.fromHex(secretHex)
+  return new TOTP({
+    ...parameters,
+    issuer,
+    label,
+    secret,
+    hmac: (_algorithm, key, text) => hmac(sha1, key, text),
+  })
 }
 
 /** The secret in base32 and as an `otpauth://` link for apps. */
@@ -55,7 +64,7 @@ export function unsealTotp(
   userKey: string,
   sealedHex: string,
 ): Promise<string | undefined> {
-  return unseal(secrets, `totp:${userKey}`, `1.${encodeBase64Url(hexToBytes(sealedHex))}`)
+  return unseal(secrets, `totp:${userKey}`, `1.${base64url.encode(hexToBytes(sealedHex))}`)
 }
 
 const recoveryCodes = 10

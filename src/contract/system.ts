@@ -51,6 +51,7 @@ export const SettingsBody = v.object({
   mails_per_day: v.optional(count('mails_per_day', limits.mailsPerDayMax)),
   resend_api_key: v.optional(v.nullable(rawText('resend_api_key', 200))),
   check_network_name: v.optional(text('check_network_name', 255)),
+  reports_per_minute: v.optional(count('reports_per_minute', limits.reportsPerMinuteMax)),
   /** Nodes may have private and loopback addresses. */
   allow_private_nodes: v.optional(flag('allow_private_nodes')),
   totp_required_for_admins: v.optional(flag('totp_required_for_admins')),
@@ -72,6 +73,8 @@ export const Settings = v.object({
   resend_api_key: v.string(),
   /** Foreign-network name used by checks of nodes without stored credentials. */
   check_network_name: v.string(),
+  /** Reports of one node that are taken within a minute; 0 = no ceiling. */
+  reports_per_minute: v.number(),
   allow_private_nodes: v.picklist([0, 1]),
   totp_required_for_admins: v.picklist([0, 1]),
   /** Where mail settings come from. */

@@ -16,6 +16,9 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
     case 'check_key':
       requireCheckKey(ctx, request)
       return ctx
+    case 'tick_key':
+      requireTickKey(ctx, request)
+      return ctx
     case 'user':
     case 'admin':
     case 'super_admin': {
@@ -52,4 +55,11 @@ function requireCheckKey(ctx: ServiceContext, request: Request): void {
   if (key !== '' && !equalSecrets(request.headers.get('x-api-key') ?? '', key)) {
     throw new ServiceError('api_key_invalid')
   }
+}
+
+/** Closed while TICK_KEY is unset. */
+function requireTickKey(ctx: ServiceContext, request: Request): void {
+  const key = ctx.variables.TICK_KEY ?? ''
+  const given = request.headers.get('x-tick-key') ?? new URL(request.url).searchParams.get('key') ?? ''
+  if (key === '' || !equalSecrets(given, key)) throw new ServiceError('api_key_invalid')
 }

@@ -1,4 +1,4 @@
-import { createChecker } from './check.ts'
+import { createChecker, type Checker } from './check.ts'
 import { guarded, type Handler, type NodeContext } from './guard.ts'
 import { readBatchInput, readCheckInput } from './input.ts'
 import { systemWorld, type ProbeWorld } from './probe.ts'
@@ -20,9 +20,16 @@ declare global {
 export function createProbeFunctions(world: ProbeWorld): ProbeFunctions {
   const open = createChecker(world)
   const lifted = createChecker({ ...world, allowPrivate: true })
-  const checkerFor = ({ env = process.env }: NodeContext) =>
-    env['CHECK_ALLOW_PRIVATE'] === '1' ? lifted : open
+  return {
+    ...createCheckHandlers(({ env = process.env }) => (env['CHECK_ALLOW_PRIVATE'] === '1' ? lifted : open)),
+    probesDone: () => open.probesDone() + lifted.probesDone(),
+  }
+}
 
+/** `/probe/check` and `/probe/batch-check` over the checker that a request is for. */
+export function createCheckHandlers(
+  checkerFor: (context: NodeContext) => Checker,
+): Pick<ProbeFunctions, 'check' | 'batchCheck'> {
   return {
     check: guarded(['GET', 'HEAD', 'POST'], async (context) => {
       const input = await readCheckInput(context.request)
@@ -32,7 +39,6 @@ export function createProbeFunctions(world: ProbeWorld): ProbeFunctions {
       const inputs = await readBatchInput(context.request)
       return json({ results: await checkerFor(context).batch(inputs) })
     }),
-    probesDone: () => open.probesDone() + lifted.probesDone(),
   }
 }
 

@@ -7,6 +7,8 @@ export type CheckerReply =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'failed'; readonly reason: string }
 
+type CheckerPath = '/check' | '/batch-check' | '/health'
+
 const answerCharsMax = 500_000
 
 /**
@@ -16,7 +18,7 @@ const answerCharsMax = 500_000
 export async function callChecker(
   ctx: ServiceContext,
   checker: Checker,
-  path: '/check' | '/batch-check' | '/health',
+  path: CheckerPath,
   body: unknown,
 ): Promise<CheckerReply> {
   const deadline = ctx.deadline(checker.timeoutMs)
@@ -34,10 +36,13 @@ export async function callChecker(
 async function exchange(
   ctx: ServiceContext,
   checker: Checker,
-  path: string,
+  path: CheckerPath,
   body: unknown,
   signal: AbortSignal,
 ): Promise<CheckerReply> {
+  if (checker.mode === 'local' && ctx.localChecker !== undefined) {
+    return { kind: 'json', value: await ctx.localChecker(path, body, signal) }
+  }
   const headers: Record<string, string> = { accept: 'application/json' }
   if (checker.key !== '') headers['x-api-key'] = checker.key
   const call: RequestInit = { method: 'GET', headers, signal, redirect: 'manual' }

@@ -1,3 +1,14 @@
 /** What other layers may use of this folder. */
 export { parseOrigin, siteOrigin } from './origin.ts'
-export type { Caller, Deadline, DeviceCookies, MailAccount, MailPort, ServiceContext } from './context.ts'
+export type {
+  ApiDocument,
+  Caller,
+  Deadline,
+  DeviceCookies,
+  LocalChecker,
+  Log,
+  MailAccount,
+  MailPort,
+  ServiceContext,
+  SiteContext,
+} from './context.ts'

@@ -1,6 +1,6 @@
 import { unseal } from '../../auth/sealing.ts'
 import type { Mail, MailPort, ServiceContext } from '../context/context.ts'
-import { MailError } from './mail-error.ts'
+import { MailError } from './post-mail.ts'
 import { loadSettings, clearMailFailure, putMailFailure } from '../../store/system/index.ts'
 import { siteSettings } from '../system/site-settings.ts'
 import { chargeMail, type MailPurpose } from './budget.ts'

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js'
+import { isIpv4, isIpv6 } from '../../contract/fields.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/node.ts'
 import type { ServiceContext } from '../context/context.ts'
@@ -8,22 +8,47 @@ import { loadSettings } from '../../store/system/index.ts'
 /** Names that lead to the machine that asks, or to no machine of the internet. */
 const localName = /^(?:localhost|.*\.(?:localhost|local|internal|lan|home\.arpa))\.?$/i
 
-/** Ranges (of ipaddr.js) in which no client somewhere else can reach a node. */
-const unreachable: ReadonlySet<string> = new Set([
-  'unspecified',
-  'broadcast',
-  'multicast',
-  'linkLocal',
-  'loopback',
-  'private',
-  'uniqueLocal',
-  'carrierGradeNat',
-])
+/** First bits of IPv4 addresses that no client somewhere else can reach (RFC 6890): value and length. */
+const unreachable = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['224.0.0.0', 4],
+  ['255.255.255.255', 32],
+] as const
+
+function numberOf(ipv4: string): number {
+  return ipv4.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
+}
+
+function isPublicIpv4(ipv4: string): boolean {
+  const value = numberOf(ipv4)
+  return !unreachable.some(([start, bits]) => {
+    const size = 2 ** (32 - bits)
+    return Math.floor(value / size) === Math.floor(numberOf(start) / size)
+  })
+}
+
+/** IPv6: unspecified, loopback, link-local, unique local and multicast are not; a mapped IPv4 is what it maps. */
+function isPublicIpv6(ipv6: string): boolean {
+  // The URL parser writes an address in its one shortest form.
+  const plain = new URL(`http://[${ipv6}]/`).hostname.slice(1, -1)
+  const [, high, low] = /^::(?:ffff:)?([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(plain) ?? []
+  if (high !== undefined && low !== undefined) {
+    const value = Number.parseInt(high, 16) * 65_536 + Number.parseInt(low, 16)
+    return isPublicIpv4([24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.'))
+  }
+  return plain !== '::' && plain !== '::1' && !/^(?:fe[89ab]|f[cd]|ff)[0-9a-f]{0,2}:/.test(plain)
+}
 
 /** True for an address that a client somewhere else can try; for a name, unless it is known to be local. */
 export function isPublicHost(host: string): boolean {
-  if (!ipaddr.isValid(host)) return !localName.test(host)
-  return !unreachable.has(ipaddr.process(host).range())
+  if (isIpv4(host)) return isPublicIpv4(host)
+  return isIpv6(host) ? isPublicIpv6(host) : !localName.test(host)
 }
 
 /**

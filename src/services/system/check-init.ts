@@ -1,8 +1,8 @@
+import { version } from '../../../package.json'
 import type { ServiceContext } from '../context/context.ts'
 import { parseOrigin, siteOrigin } from '../context/origin.ts'
 import { resolveMail } from '../mail/send.ts'
 import { siteSettings } from './site-settings.ts'
-import { version } from '../context/version.ts'
 import type { CheckInitAnswer } from './types.ts'
 import { loadInitialized, loadSettings } from '../../store/system/index.ts'
 

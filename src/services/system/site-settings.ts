@@ -13,6 +13,7 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     registration_open: stored.registration_open ?? 1,
     nodes_per_user: stored.nodes_per_user ?? limits.nodesPerUser,
     mail_from: stored.mail_from ?? '',
+    reports_per_minute: stored.reports_per_minute ?? limits.reportsPerMinute,
     mails_per_day: stored.mails_per_day ?? limits.mailsPerDay,
     allow_private_nodes: stored.allow_private_nodes ?? 0,
     totp_required_for_admins: stored.totp_required_for_admins ?? 0,

@@ -6,7 +6,7 @@ import type { MailPort, ServiceContext } from '../context/context.ts'
 import { apiKeySealContext, resolveMail, sendMail } from '../mail/send.ts'
 import { settingsMail } from '../mail/texts.ts'
 import { requireAdmin, requireSecrets } from '../context/require.ts'
-import { describeSettings, secretMask } from './settings-answer.ts'
+import { describeSettings, secretMask } from './get-settings.ts'
 import { siteSettings } from './site-settings.ts'
 import type { SettingsUpdatedAnswer, UpdateSettingsInput } from './types.ts'
 import {
@@ -90,6 +90,7 @@ const plainNames = [
   'mail_from',
   'mails_per_day',
   'check_network_name',
+  'reports_per_minute',
   'allow_private_nodes',
   'totp_required_for_admins',
 ] as const satisfies readonly (keyof SettingsChange)[]

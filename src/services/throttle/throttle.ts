@@ -18,6 +18,9 @@ export type Throttled = readonly [rule: ThrottleRule, subject: string, tag?: str
 /** Hits that were counted: `refund` takes them back, behind the answer; `keep` writes the lazy ones among them. */
 export type Charge = { readonly refund: () => void; readonly keep: () => Promise<void> }
 
+/** Refused calls that sweep: their caller decides how many there are. */
+const sweepOneIn = 8
+
 type Context = Pick<ServiceContext, 'kv' | 'clock' | 'random' | 'waitUntil' | 'memory'>
 
 /**
@@ -41,7 +44,7 @@ export async function chargeThrottle(ctx: Context, throttled: readonly Throttled
   const waitMs = Math.max(0, ...waits)
   if (waitMs > 0) {
     refund()
-    ctx.waitUntil(sweepThrottles(ctx))
+    if ((ctx.random(1)[0] ?? 0) % sweepOneIn === 0) ctx.waitUntil(sweepThrottles(ctx))
     for (const [index, { subject }] of charged.entries()) refuseInMemory(ctx, subject, waits[index] ?? 0)
     throw refusal(waitMs)
   }

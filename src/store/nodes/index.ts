@@ -19,4 +19,6 @@ export {
   replaceToken,
   updateNode,
 } from './nodes.ts'
-export { figuresOf, listOwnNodes, readOwnHistory } from './own-nodes.ts'
+export { figuresOf, listOwnNodes } from './own-nodes.ts'
+export type { ListedNode } from './public-node.ts'
+export { sumHistory, type OwnTotals } from './own-history.ts'

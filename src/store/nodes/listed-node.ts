@@ -3,9 +3,10 @@ import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.
 import { livePrefix, nodeKey, reportsTombstoneKey } from '../kv/keys.ts'
 import { factsOfReports, nodeFactsPrefix, withNodeFacts } from './node-facts.ts'
 import { listAll } from '../kv/port.ts'
-import { parseNodeRecord } from './node-schema.ts'
+import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
+import { readNode } from './read-node.ts'
 import { countStrip, uptimeOfCounts, isOff, offWithExpiry } from '../../domain/presence/index.ts'
 import { historyDays } from '../../domain/values/index.ts'
 
@@ -18,7 +19,7 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
     ctx.kv.get(nodeKey(id)),
     listAll(ctx.kv, nodeFactsPrefix(id), 1),
   ])
-  const record = keys.includes(reportsTombstoneKey(id)) ? undefined : parseNodeRecord(text)
+  const record = keys.includes(reportsTombstoneKey(id)) ? undefined : recordOf(readNode(text))
   if (record === undefined) return undefined
   const node = withNodeFacts(record, factsOfReports(keys))
   if (node.is_enabled === 0) return undefined
@@ -34,7 +35,7 @@ export async function readBadgeFigures(
   const [node, { keys }] = await Promise.all([getListedNode(ctx, id), listAll(ctx.kv, livePrefix(id), 1)])
   if (node === undefined) return undefined
   const nowMs = ctx.clock()
-  const facts = liveFactsOfKeys(keys)
+  const facts = liveFactsOfKeys(keys, nowMs)
   const { state, days } = figuresAt(node, facts, nowMs)
   const presence = presenceOf(node, facts.live?.firstMs ?? 0)
   return { state, uptime: uptimeOfCounts(countStrip(days, presence, nowMs), historyDays) }

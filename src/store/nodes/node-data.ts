@@ -1,11 +1,13 @@
 import { parseReportKey, type ListedReport } from '../kv/fact-keys.ts'
 import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/keys.ts'
 import { listAll } from '../kv/port.ts'
-import { parseAccountRecord, parseNodeRecord } from './node-schema.ts'
+import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
-import { factsOfReports, withNodeFacts } from './node-facts.ts'
+import { factsOfReports, withFactRevision, withNodeFacts } from './node-facts.ts'
 import type { NodeRecord } from './node-record.ts'
+import { readAccount, readNode } from './read-node.ts'
 import {
+  accountAt,
   emptyAccount,
   unseenFacts,
   type TrafficAccount,
@@ -17,13 +19,19 @@ import { offWithExpiry } from '../../domain/presence/index.ts'
 /** One node as its durable keys tell it: record, folded account, reports not yet cleared away. */
 export type NodeData = {
   readonly node: NodeRecord
+  /** Time of the newest edit, one that is a fact included: what an owner's form compares. */
+  readonly editRevision: number
   readonly account: TrafficAccount
+  /** False when the account is there but unreadable: then it is the empty one, and nothing may be folded. */
+  readonly hasAccount: boolean
   /** Oldest first. */
   readonly reports: readonly ListedReport[]
+  /** False when there are more reports than are listed. */
+  readonly isComplete: boolean
 }
 
-/** Fewer than 40 pages of reports is what 64 writers at once can leave behind. */
-const reportPagesMax = 40
+/** Eight pages are 2,048 reports, ten times what the ceiling lets wait for being cleared away. */
+const reportPagesMax = 8
 
 /** Reads a node, its account and its reports in one round trip (3 operations); undefined: unknown or deleted. */
 export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeData | undefined> {
@@ -32,12 +40,22 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
     ctx.kv.get(accountKey(id)),
     listAll(ctx.kv, reportsPrefix(id), reportPagesMax),
   ])
-  const node = parseNodeRecord(record)
+  const nowMs = ctx.clock()
+  const node = recordOf(readNode(record))
+  const folded = readAccount(account)
+  if (folded.kind === 'unreadable')
+    ctx.log?.('record_unreadable', { record: 'account', node: id, newer: folded.isNewer })
   if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
+  const facts = factsOfReports(listed.keys)
   return {
-    node: withNodeFacts(node, factsOfReports(listed.keys)),
-    account: parseAccountRecord(account) ?? emptyAccount,
-    reports: listed.keys.map(parseReportKey).filter((report) => report !== undefined),
+    node: withNodeFacts(node, facts),
+    editRevision: withFactRevision(node, facts).revision,
+    account: accountAt(recordOf(folded) ?? emptyAccount, nowMs),
+    hasAccount: folded.kind !== 'unreadable',
+    reports: listed.keys
+      .flatMap((key) => parseReportKey(key, nowMs) ?? [])
+      .sort((one, other) => one.fact.timeMs - other.fact.timeMs),
+    isComplete: listed.complete,
   }
 }
 

@@ -192,6 +192,7 @@ export function secretsPrefix(id: number): string {
   return configPrefix(id).replace(/^c_/, 'k_')
 }
 
+/** `k_<id>_<field><time>`: one sealed credential, kept at that time. */
 export function secretKey(id: number, kind: 'n' | 's', time: string): string {
   return `${secretsPrefix(id)}${kind}${time}`
 }

@@ -1,8 +1,10 @@
 import * as v from 'valibot'
-import { Connection, regions } from '../../contract/node.ts'
+import { Connection } from '../../contract/node.ts'
+import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
 import { parseConfigFact } from '../nodes/node-facts.ts'
-import { parseAccountRecord, parseNodeRecord } from '../nodes/node-schema.ts'
+import { readAccount, readNode } from '../nodes/read-node.ts'
+import { recordOf } from '../kv/record.ts'
 import { parseLiveEntry, parseReportKey } from '../kv/fact-keys.ts'
 import { idInKey, parseConfigIndex, parseDisabledKey, parseNameIndex } from '../kv/keys.ts'
 import { parseUserFact } from '../users/user-facts.ts'
@@ -105,12 +107,12 @@ function isSetting(key: string, value: string): boolean {
 }
 
 function isNode(key: string, value: string): boolean {
-  return fits(Node, value) && parseNodeRecord(value)?.id === idInKey(key, 2) && key.length === 14
+  return fits(Node, value) && recordOf(readNode(value))?.id === idInKey(key, 2) && key.length === 14
 }
 
 function isReport(key: string): boolean {
   const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsd][01]))$/.test(key)
-  return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key) !== undefined
+  return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key, 0) !== undefined
 }
 
 type Check = (key: string, value: string) => boolean
@@ -126,7 +128,7 @@ const checks = {
   x_: (key, value) => key.length === 14 && idInKey(key, 2) !== undefined && /^\d{1,14}$/.test(value),
   r_: isReport,
   a_: (key, value) =>
-    key.length === 14 && idInKey(key, 2) !== undefined && parseAccountRecord(value) !== undefined,
+    key.length === 14 && idInKey(key, 2) !== undefined && recordOf(readAccount(value)) !== undefined,
   n_: isNode,
   k_: (key, value) =>
     /^k_.{12}_[ns][0-9a-z]{8}$/.test(key) &&
@@ -134,7 +136,7 @@ const checks = {
     /^1\.[\w-]{1,2000}$/.test(value),
   c_: (key) => parseConfigIndex(key) !== undefined || parseConfigFact(key) !== undefined,
   nm_: (key) => parseNameIndex(key) !== undefined,
-  l_: (key) => parseLiveEntry(key) !== undefined,
+  l_: (key) => parseLiveEntry(key, 0) !== undefined,
   s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),
 } as const satisfies Record<string, Check>
 

@@ -46,6 +46,7 @@ export function isRoleKey(key: string): boolean {
   return key === 'init' || 'ars'.includes(parseUserFact(key)?.type ?? ' ')
 }
 
+/** Whether a key holds settings of the site, which a restore takes only when asked to. */
 export function isSettingKey(key: string): boolean {
   return key === 'set' || key.startsWith('sv_')
 }

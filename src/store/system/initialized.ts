@@ -23,6 +23,7 @@ export async function loadInitialized(
   return record
 }
 
+/** Writes down who became super admin, and when (ms). One operation. */
 export function putInitialized(kv: Kv, user: string, ms: number): Promise<void> {
   return kv.put(initializedKey, JSON.stringify({ v: 1, user, ms } satisfies InitializedRecord))
 }

@@ -9,6 +9,7 @@ export type SettingValues = {
   readonly mails_per_day?: number
   readonly resend_api_key_sealed?: string
   readonly check_network_name?: string
+  readonly reports_per_minute?: number
   readonly allow_private_nodes?: 0 | 1
   readonly totp_required_for_admins?: 0 | 1
 }

@@ -1,7 +1,6 @@
+import { hourMs, minuteMs } from '../../contract/time.ts'
 import type { ThrottleRule } from './throttle-rule.ts'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 const quarterMs = 15 * minuteMs
 
 /**

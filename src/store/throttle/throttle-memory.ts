@@ -1,3 +1,4 @@
+import { minuteMs } from '../../contract/time.ts'
 import type { StoreContext } from '../context/context.ts'
 import { throttleTag, type ThrottleSubject } from './throttle.ts'
 import { throttleWaitMs, type Hit, type RememberedHits } from './throttle-rule.ts'
@@ -12,6 +13,12 @@ type Context = Pick<StoreContext, 'memory' | 'clock'>
 
 function keyOf({ rule, subject }: ThrottleSubject): string {
   return `${rule.kind} ${subject}`
+}
+
+/** A refusal holds for who was refused: another tag of the subject may have hits left. */
+function refusalKeyOf(subject: ThrottleSubject): string {
+  const { rule, tag } = subject
+  return rule.perTag === undefined ? keyOf(subject) : `${keyOf(subject)} ${throttleTag(tag)}`
 }
 
 function remembered({ memory }: Context, key: string): RememberedHits {
@@ -34,7 +41,7 @@ export function hitMemory(ctx: Context, subject: ThrottleSubject): MemoryHit | n
   const entry = remembered(ctx, keyOf(subject))
   const tag = throttleTag(subject.tag)
   entry.hits = entry.hits.filter(({ ms }) => ms + rule.windowMs > nowMs)
-  const refusedMs = rule.perTag === undefined ? entry.refusedUntilMs - nowMs : 0
+  const refusedMs = (ctx.memory.throttles.get(refusalKeyOf(subject))?.refusedUntilMs ?? 0) - nowMs
   const waitMs = Math.max(refusedMs, throttleWaitMs(rule, entry.hits, tag, nowMs))
   if (waitMs > 0) return waitMs
   const hit: Hit = { ms: nowMs, tag }
@@ -48,9 +55,9 @@ export function hitMemory(ctx: Context, subject: ThrottleSubject): MemoryHit | n
 
 /** Remembers that the store refuses a subject for so long: until then nothing is written or read for it. */
 export function refuseInMemory(ctx: Context, subject: ThrottleSubject, waitMs: number): void {
-  const entry = remembered(ctx, keyOf(subject))
+  const entry = remembered(ctx, refusalKeyOf(subject))
   entry.refusedUntilMs = Math.max(entry.refusedUntilMs, ctx.clock() + Math.min(waitMs, refusedMsMax))
 }
 
 /** What another place has taken back since is to be seen before long. */
-const refusedMsMax = 60_000
+const refusedMsMax = minuteMs

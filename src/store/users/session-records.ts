@@ -1,3 +1,4 @@
+import { hourMs } from '../../contract/time.ts'
 import { sessionKey, sessionsPrefix } from '../kv/keys.ts'
 import { listAll, listPage, mapBounded, parseRecord, type Kv } from '../kv/port.ts'
 import { randomHex, type StoreContext } from '../context/context.ts'
@@ -15,7 +16,7 @@ export type SessionRecord = {
 export type ListedSession = SessionRecord & { readonly id: string; readonly expiresAtMs: number }
 
 /** One use in an hour is written down by an isolate. */
-const usedEveryMs = 3_600_000
+const usedEveryMs = hourMs
 const rememberedMax = 10_000
 const shownMax = 50
 const pagesMax = 4

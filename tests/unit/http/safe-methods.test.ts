@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { documentedRoutes } from '../../../src/contract/documented-routes.ts'
-import { handleBadge } from '../../../src/edge/text-badge.ts'
-import { handleFeed } from '../../../src/edge/text-feed.ts'
-import { handleNodePage } from '../../../src/edge/text-node.ts'
-import { handlePeer } from '../../../src/edge/text-peer.ts'
+import { textHandler } from '../../../src/edge/text.ts'
+import { badgeRoute } from '../../../src/http/text/badge.ts'
+import { feedRoute } from '../../../src/http/text/feed.ts'
+import { nodeRoute } from '../../../src/http/text/node.ts'
+import { peerRoute } from '../../../src/http/text/peer.ts'
 import { createApp } from '../../../src/http/app.ts'
 import { register } from '../../../src/services/auth/register.ts'
 import { requestPasswordReset } from '../../../src/services/auth/request-password-reset.ts'
@@ -97,11 +98,11 @@ it('no GET and no HEAD of the route table changes anything, but the one GET that
 it('no text answer changes anything', async () => {
   const before = durable()
   const texts = [
-    [handlePeer, '/peer?key=net'],
-    [handlePeer, '/peer'],
-    [handleNodePage, `/node/${nodeId}`],
-    [handleBadge, `/badge/${nodeId}.svg`],
-    [handleFeed, '/feed.xml'],
+    [textHandler(peerRoute), '/peer?key=net'],
+    [textHandler(peerRoute), '/peer'],
+    [textHandler(nodeRoute), `/node/${nodeId}`],
+    [textHandler(badgeRoute), `/badge/${nodeId}.svg`],
+    [textHandler(feedRoute), '/feed.xml'],
   ] as const
   for (const method of ['HEAD', 'GET']) {
     for (const [handle, path] of texts) {
@@ -123,5 +124,5 @@ it('no text answer changes anything', async () => {
 })
 
 it('the reports that a node has are among what is watched', () => {
-  expect([...durable().keys()].some((key) => parseReportKey(key) !== undefined)).toBe(true)
+  expect([...durable().keys()].some((key) => parseReportKey(key, 0) !== undefined)).toBe(true)
 })

@@ -124,4 +124,6 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   deleteUsersAsk: 'Delete {n} {n:user|users}?',
   deleteUsersBody: 'The accounts and their {n} {n:node|nodes} will be deleted. This cannot be undone.',
   deletedUsers: '{n} {n:user|users} deleted',
+  reportsPerMinute: 'Reports per node and minute',
+  reportsPerMinuteHint: 'More are refused; 0 = no limit',
 }

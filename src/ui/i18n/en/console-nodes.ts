@@ -149,4 +149,7 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   wrongMoreGone:
     '{t}, from a node of this name. The token is no longer shown: make a new one, then run the new line.',
   newTokenBody: 'Replace the token only if it has leaked or is known to be wrong.',
+  twins: 'Two machines report with its token',
+  twinsMore:
+    'Their figures get mixed up. Add a node for the other machine, or make a new token and install it on one only.',
 }

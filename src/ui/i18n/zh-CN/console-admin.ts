@@ -118,4 +118,6 @@ export const admin = {
   deleteUsersAsk: '删除 {n} 个用户？',
   deleteUsersBody: '账号和他们的 {n} 个节点一并删除，不能恢复。',
   deletedUsers: '已删除 {n} 个用户',
+  reportsPerMinute: '每节点每分钟最多上报',
+  reportsPerMinuteHint: '超出的被拒绝；0 表示不限',
 } as const

@@ -142,4 +142,6 @@ export const nodes = {
   waitingToken: '等待新令牌的首次上报',
   wrongMoreGone: '{t}，来自同名节点。令牌已不再显示：请重新生成，再运行新的一行。',
   newTokenBody: '令牌泄露了，或确定它不对，再换。',
+  twins: '有两台机器在用它的令牌上报',
+  twinsMore: '它们的数字混在一起。给另一台单独添加一个节点，或重新生成令牌只装在一台上。',
 } as const

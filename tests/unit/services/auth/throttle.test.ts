@@ -200,6 +200,19 @@ describe('guessing a password', () => {
     expect(await guess(kv, { place: 0 })).toBe('rate_limited')
   })
 
+  it('costs the store nothing more from a caller that it has refused', async () => {
+    const kv = await world()
+    for (let count = 0; count < 10; count += 1) await guess(kv, {})
+    const memory = createMemory()
+    expect(await guess(kv, { memory })).toBe('rate_limited')
+    const ctx = accountContext(kv, { memory })
+    expect(await codeOf(login(ctx, { email, password }))).toBe('rate_limited')
+    expect(ctx.kv.counts).toEqual({ get: 1, put: 0, delete: 0, list: 1 })
+    // Others of the address are not refused for it.
+    kv.nowMs += 3_600_000
+    expect(await guess(kv, { memory, clientIp: '198.51.100.1' })).toBe('invalid_credentials')
+  })
+
   it('from many addresses is slowed down, and never keeps out the browser that has signed in before', async () => {
     const kv = await world()
     const cookies = new Map<string, string>()

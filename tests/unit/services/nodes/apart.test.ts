@@ -12,7 +12,7 @@ import { nodeKey, userKey } from '../../../../src/store/kv/keys.ts'
 import { getListedNode } from '../../../../src/store/nodes/listed-node.ts'
 import { getNode as readNode } from '../../../../src/store/nodes/nodes.ts'
 import type { NodeRecord } from '../../../../src/store/nodes/node-record.ts'
-import { readPublic } from '../../../../src/store/views/view.ts'
+import { publicNodes } from '../../../../src/services/lists/public-nodes.ts'
 import { accountContext, codeOf, jwtSecret, type AccountContext } from '../../../support/accounts.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
 
@@ -84,7 +84,7 @@ describe('what an edit elsewhere must not undo', () => {
       })
       expect((await myNodes(at(place))).nodes[0]).toMatchObject({ is_enabled: 0, state: 'drained' })
       expect(await getListedNode(at(place), id)).toBeUndefined()
-      const list = await (await readPublic(at(place), { show_offline: true })).body()
+      const list = await (await publicNodes(at(place), { show_offline: true })).body()
       expect(JSON.parse(list)).toMatchObject({ nodes: [] })
     }
     await updateNode(at(1), { id, change: { is_enabled: 1 } })

@@ -9,7 +9,8 @@ import { createMemory } from '../../../../src/store/context/context.ts'
 import { accountKey, nodeKey, userFactKey, userKey } from '../../../../src/store/kv/keys.ts'
 import { getListedNode } from '../../../../src/store/nodes/listed-node.ts'
 import { listOwnNodes } from '../../../../src/store/nodes/own-nodes.ts'
-import { readPublic, readStats } from '../../../../src/store/views/view.ts'
+import { publicNodes } from '../../../../src/services/lists/public-nodes.ts'
+import { stats } from '../../../../src/services/lists/stats.ts'
 import {
   accountContext,
   addNode,
@@ -151,11 +152,11 @@ describe('a record that is not what its key says', () => {
       world.write(accountKey(good), '{"v":1}', 0)
       world.wipe((one) => one.startsWith('view'))
       const ctx = { ...accountContext(world), memory: createMemory() }
-      const list = JSON.parse(await (await readPublic(ctx, { show_offline: true })).body()) as {
+      const list = JSON.parse(await (await publicNodes(ctx, { show_offline: true })).body()) as {
         nodes: { id: number }[]
       }
       expect(list.nodes.map(({ id }) => id)).toEqual([good])
-      await (await readStats(ctx)).body()
+      await (await stats(ctx)).body()
       expect((await listOwnNodes(ctx, userKey(email))).map((own) => own.node.id)).toEqual([good])
       expect(await getListedNode(ctx, node.id)).toBeUndefined()
       if (value !== 'no json') expect(ctx.lines.map(({ event }) => event)).toContain('records_unreadable')

@@ -38,6 +38,7 @@ describe('settings', () => {
         totp_required_for_admins: 0,
         resend_api_key: '',
         check_network_name: 'easytier-node-check',
+        reports_per_minute: 20,
         mail_source: 'none',
         mail_last_error: '',
       },

@@ -63,6 +63,10 @@ describe('attentionOf', () => {
     expect(kinds({ ...full, state: 'online' as const })).toEqual([])
   })
 
+  it('tells of two machines on one token', () => {
+    expect(kinds({ ...well, two_machines: true })).toEqual([['twins', 1]])
+  })
+
   it('puts the worst first', () => {
     const silent = (id: number, minutes: number) => ({ ...well, id, last_report_at: ago(minutes) })
     expect(

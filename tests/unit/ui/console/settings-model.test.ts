@@ -22,6 +22,7 @@ const settings: SiteSettings = {
   totp_required_for_admins: 0,
   resend_api_key: '********',
   check_network_name: 'check',
+  reports_per_minute: 20,
   mail_source: 'settings',
   mail_last_error: '',
 }
@@ -84,6 +85,7 @@ describe('the cards', () => {
         resend_api_key: 'e',
         clearKey: false,
         check_network_name: 'f',
+        reports_per_minute: '3',
         allow_private_nodes: 1,
         totp_required_for_admins: 1,
       },

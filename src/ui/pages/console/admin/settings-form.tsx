@@ -26,6 +26,12 @@ export function SiteForm(props: SettingsProps): JSX.Element {
           <TextField {...text('nodes_per_user')} label={t('nodesPerUser')} input={{ inputMode: 'numeric' }} />
           <TextField {...text('check_network_name')} label={t('checkNetwork')} hint={t('checkNetworkHint')} />
         </div>
+        <TextField
+          {...text('reports_per_minute')}
+          label={t('reportsPerMinute')}
+          hint={t('reportsPerMinuteHint')}
+          input={{ inputMode: 'numeric' }}
+        />
         <SettingCheck {...flag('registration_open')} label={t('registrationOpen')} />
         <SettingCheck {...flag('allow_private_nodes')} label={t('allowPrivate')} />
       </SettingsFrame>

@@ -18,6 +18,7 @@ export type SettingsDraft = {
   readonly resend_api_key: string
   readonly clearKey: boolean
   readonly check_network_name: string
+  readonly reports_per_minute: string
   readonly allow_private_nodes: 0 | 1
   readonly totp_required_for_admins: 0 | 1
 }
@@ -33,6 +34,7 @@ const cardOf = {
   registration_open: 'site',
   nodes_per_user: 'site',
   check_network_name: 'site',
+  reports_per_minute: 'site',
   allow_private_nodes: 'site',
   mail_from: 'mail',
   mails_per_day: 'mail',
@@ -49,7 +51,11 @@ const guarded: ReadonlySet<string> = new Set([
   'totp_required_for_admins',
 ])
 
-const ranges = { nodes_per_user: 1000, mails_per_day: limits.mailsPerDayMax } as const
+const ranges = {
+  nodes_per_user: 1000,
+  mails_per_day: limits.mailsPerDayMax,
+  reports_per_minute: limits.reportsPerMinuteMax,
+} as const
 type Counted = keyof typeof ranges
 const counted = Object.keys(ranges) as Counted[]
 
@@ -65,6 +71,7 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     resend_api_key: '',
     clearKey: false,
     check_network_name: settings.check_network_name,
+    reports_per_minute: String(settings.reports_per_minute),
     allow_private_nodes: settings.allow_private_nodes,
     totp_required_for_admins: settings.totp_required_for_admins,
   }
@@ -72,11 +79,14 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
 
 /** The fields that differ, as PUT takes them: a typed key replaces, null clears, nothing keeps. */
 export function settingsChange(draft: SettingsDraft, settings: SiteSettings): SettingsChange {
-  const { resend_api_key, clearKey, nodes_per_user, mails_per_day, ...plain } = draft
+  const { resend_api_key, clearKey, nodes_per_user, mails_per_day, reports_per_minute, ...plain } = draft
   const change: SettingsChange = Object.fromEntries(
     Object.entries(plain).filter(([name, value]) => value !== settings[name as keyof SiteSettings]),
   )
-  for (const [name, text] of Object.entries({ nodes_per_user, mails_per_day }) as [Counted, string][]) {
+  for (const [name, text] of Object.entries({ nodes_per_user, mails_per_day, reports_per_minute }) as [
+    Counted,
+    string,
+  ][]) {
     const count = readNumber(text, settings[name])
     if (count !== settings[name]) change[name] = count
   }
@@ -113,12 +123,10 @@ export function checkSettings(draft: SettingsDraft): ReadonlyMap<string, Complai
   return found
 }
 
+const lengths: Readonly<Record<string, number>> = { site_name: 60, notice: 1000 }
+
 /** Figures for the words of a complaint. */
 export function boundsOf(name: string): { readonly n: number; readonly min: number; readonly max: number } {
-  const lengths: Readonly<Record<string, number>> = { site_name: 60, notice: 1000 }
-  return {
-    n: lengths[name] ?? 0,
-    min: 0,
-    max: name === 'mails_per_day' ? ranges[name] : ranges.nodes_per_user,
-  }
+  const one = counted.find((each) => each === name)
+  return { n: lengths[name] ?? 0, min: 0, max: one === undefined ? 0 : ranges[one] }
 }

@@ -18,7 +18,8 @@ export function CapacitySection({ state, createdMs }: Omit<Props, 'today'>): JSX
     createdMs,
     Date.now(),
   )
-  const isTiny = form.max_bandwidth.trim() !== '' && readNumber(form.max_bandwidth) <= 1
+  const bandwidth = readNumber(form.max_bandwidth)
+  const isTiny = bandwidth > 0 && bandwidth <= 1
   const hint =
     form.reset === 'never'
       ? t('resetNeverHint')

@@ -88,7 +88,7 @@ export function checkForm(
   if (form.region_type === '') say('region_type', 'errRequired')
   checkRows(form.rows, say)
   say('tier_bandwidth', amount(form.tier_bandwidth, limits.bandwidthMax))
-  // The API would count a missing one as 1 Mbps, and the node as full with its first report.
+  // Without it nobody can tell how busy the node is, so the form wants it although the API does not.
   const isBandwidthEmpty = form.max_bandwidth.trim() === ''
   say('max_bandwidth', isBandwidthEmpty ? 'errRequired' : amount(form.max_bandwidth, limits.bandwidthMax))
   say('max_connections', count(form.max_connections, limits.connectionCountMax, 0))

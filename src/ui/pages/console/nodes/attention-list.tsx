@@ -109,6 +109,8 @@ function wordsOf(item: Attention, nowMs: number): Words {
         href: `#/nodes/${node.id}?at=max_traffic`,
         bad: false,
       }
+    case 'twins':
+      return { title: t('twins'), more: t('twinsMore'), action: t('regenDo'), href: reporter, bad: true }
     case 'full':
       return fullWords(node, item.by)
     case 'expiry':

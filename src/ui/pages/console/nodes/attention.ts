@@ -1,3 +1,4 @@
+import { dayMs } from '../../../../contract/time.ts'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { quotaOutlook } from './quota.ts'
 
@@ -12,11 +13,11 @@ export type Attention =
       readonly daysLeft: number | undefined
       readonly resetDays: number | undefined
     }
+  | { readonly kind: 'twins'; readonly node: OwnNode }
   | { readonly kind: 'full'; readonly node: OwnNode; readonly by: 'peers' | 'bandwidth' }
   | { readonly kind: 'expiry'; readonly node: OwnNode; readonly untilMs: number; readonly daysLeft: number }
   | { readonly kind: 'unused'; readonly node: OwnNode }
 
-const dayMs = 86_400_000
 const intervalMsUnknown = 600_000
 
 /** Silence of more than three intervals of a node that is offered; undefined while reports come. */
@@ -54,13 +55,15 @@ function rank(item: Attention): number {
     case 'rejected':
       return 1
     case 'quota':
-      return item.percent >= 100 ? 2 : 5
+      return item.percent >= 100 ? 3 : 6
+    case 'twins':
+      return 2
     case 'full':
-      return 3
+      return 4
     case 'expiry':
-      return item.daysLeft <= 0 ? 4 : 6
+      return item.daysLeft <= 0 ? 5 : 7
     case 'unused':
-      return 7
+      return 8
   }
 }
 
@@ -72,6 +75,7 @@ function urgency(item: Attention): number {
       return -item.atMs
     case 'quota':
       return -item.percent
+    case 'twins':
     case 'full':
       return item.node.id
     case 'expiry':
@@ -82,7 +86,7 @@ function urgency(item: Attention): number {
 }
 
 /**
- * What is wrong with these nodes, worst first: silent for more than 3 intervals, a rejected report, full, quota at 80 % or more,
+ * What is wrong with these nodes, worst first: silent for more than 3 intervals, a rejected report, two machines on one token, full, quota at 80 % or more,
  * expiry within 14 days, a token that was never used.
  */
 export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention[] {
@@ -94,6 +98,7 @@ export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention
     if (silent) found.push(silent)
     const rejected = rejection(node)
     if (rejected) found.push(rejected)
+    if (node.two_machines) found.push({ kind: 'twins', node })
     const full = fullness(node)
     if (full) found.push(full)
     const { percent, daysLeft: quotaDays, resetDays } = quotaOutlook(node, nowMs)

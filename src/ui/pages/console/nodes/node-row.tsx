@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { dayMs } from '../../../../contract/time.ts'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { Glyph, toneOf } from '../../../components/glyph.tsx'
 import { MenuButton, type MenuItem } from '../../../components/menu.tsx'
@@ -6,7 +7,7 @@ import { Meter } from '../../../components/meter.tsx'
 import { NodeWord } from '../../../components/node-word.tsx'
 import { Ago } from '../../../components/time.tsx'
 import { t } from '../../../i18n/console.ts'
-import { days, gigabytes, isoDay, latency, mbpsPair, plain, withUnit } from '../../../lib/format.ts'
+import { days, gigabytes, isoDay, latency, mbps, mbpsPair, plain, withUnit } from '../../../lib/format.ts'
 import { bandwidthLimit, share } from '../../../lib/node-state.ts'
 import { foreverDate } from '../form/validity.ts'
 import { roughly } from './attention-list.tsx'
@@ -102,7 +103,6 @@ function NameCell({
 }
 
 const nothing = '—'
-const dayMs = 86_400_000
 
 function Figures({ node, nowMs }: Pick<Props, 'node' | 'nowMs'>): JSX.Element {
   const { percent, resetDays } = quotaOutlook(node, nowMs)
@@ -115,7 +115,8 @@ function Figures({ node, nowMs }: Pick<Props, 'node' | 'nowMs'>): JSX.Element {
         <span class="cell-label tiny dim">{t('colBandwidth')}</span>
         {up ? (
           <Meter share={share(node.current_bandwidth, limit)}>
-            <b>{pair.used}</b> <span class="dim">/ {pair.all}</span>
+            <b>{limit > 0 ? pair.used : withUnit(mbps(node.current_bandwidth))}</b>{' '}
+            {limit > 0 ? <span class="dim">/ {pair.all}</span> : null}
           </Meter>
         ) : (
           nothing
