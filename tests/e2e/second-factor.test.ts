@@ -59,7 +59,7 @@ withBrowser(
       await page.locator('#f-totp-error').getByText(/./).waitFor()
       await field(page, 'totp').fill(codes[0] ?? '')
       await button(page, zh.signIn).click()
-      await page.waitForURL(/#\/nodes$/)
+      await page.waitForURL(/#\/admin\/nodes$/)
 
       // Ten minutes later, as the server sees it.
       await page.route(

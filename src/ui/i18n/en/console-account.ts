@@ -25,8 +25,9 @@ export const account: Readonly<Record<keyof typeof source, string>> = {
   inboxBody:
     'We sent an e-mail to {email}. Open the link in it to finish. If it has not arrived, check your spam folder.',
   resend: 'Send the e-mail again',
-  resendIn: 'Send again in {n} s',
-  resent: 'If this address is waiting to be confirmed, we sent the e-mail again',
+  resendIn: 'Send again in {t}',
+  resent:
+    'If this address is waiting to be confirmed, we sent the e-mail again. Each address gets one every 10 minutes at most, so check your spam folder, too.',
   activateTitle: 'Activate your account',
   activateBody: 'This site sends no e-mail, so {email} can be activated right away.',
   activate: 'Activate now',

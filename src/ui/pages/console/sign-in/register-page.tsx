@@ -12,7 +12,7 @@ import { useAction } from '../use-action.ts'
 import { go } from '../use-route.ts'
 import { checkEmail, checkPassword } from './account-fields.ts'
 import { AuthCard, AuthForm } from './auth-card.tsx'
-import { ResendButton } from './resend-button.tsx'
+import { ResendButton, resendAfterS } from './resend-button.tsx'
 import { useFields } from './use-fields.ts'
 
 /** `#/register`: by mail where the site has a provider, else activated at once with the token of the answer. */
@@ -83,7 +83,7 @@ function Registered({
     return (
       <AuthCard title={t('lookIntoInbox')} more={<a href="#/login">{t('haveAccount')}</a>}>
         <p>{t('inboxBody', { email })}</p>
-        <ResendButton email={email} startS={60} />
+        <ResendButton email={email} startS={resendAfterS} />
       </AuthCard>
     )
   }
