@@ -57,12 +57,7 @@ withBrowser(
 
     test('an admin disables a user, whose open page says so', async () => {
       const user = { email: 'user@example.com', password: 'password-of-the-user' }
-      const { verification_token: token } = await site().call<{ verification_token: string }>(
-        'POST',
-        '/api/auth/register',
-        user,
-      )
-      await site().call('GET', `/api/auth/verify?token=${token}`)
+      await site().addUser(user.email, user.password)
       const theirs = await visit(desktop)
       theirs.expects(/status of 40[13]/)
       const page = await theirs.page('/console/#/login')

@@ -31,7 +31,7 @@ withBrowser(
 
     test('an unconfirmed address cannot sign in, and gets its mail again', async () => {
       const late = { email: 'late@example.com', password: 'password-of-the-late' }
-      await site().call('POST', '/api/auth/register', late)
+      await site().register(late.email, late.password)
       const visitor = await visit(desktop)
       visitor.expects(/status of 403/)
       const page = await visitor.page('/console/#/login')
@@ -45,7 +45,7 @@ withBrowser(
 
     test('a link that confirms an address: unknown and used ones offer another', async () => {
       const owner = { email: 'twice@example.com', password: 'password-of-twice' }
-      await site().call('POST', '/api/auth/register', owner)
+      await site().register(owner.email, owner.password)
       const visitor = await visit(desktop)
       visitor.expects(/status of 400/)
       const page = await visitor.page('/console/#/verify')

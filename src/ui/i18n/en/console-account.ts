@@ -154,4 +154,5 @@ export const account: Readonly<Record<keyof typeof source, string>> = {
   enrolFirst: 'Turn on two-step verification first',
   enrolFirstBody: 'This site requires it for administrators. The admin pages open as soon as it is on.',
   toAccount: 'Turn it on',
+  mailToFile: 'This site runs on one machine: e-mails are written to the mail folder beside its data.',
 }

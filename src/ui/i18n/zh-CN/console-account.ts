@@ -146,4 +146,5 @@ export const account = {
   enrolFirst: '请先启用两步验证',
   enrolFirstBody: '本站要求管理员启用两步验证，启用后管理页面自动可用。',
   toAccount: '去启用',
+  mailToFile: '本站在本机运行，邮件写进数据文件夹的 mail 里。',
 } as const

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { PasswordField, TextField } from '../../../components/field.tsx'
 import { FormError, SubmitButton } from '../../../components/form.tsx'
 import { t } from '../../../i18n/console.ts'
+import { isPrivateHost } from '../../../lib/address.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { withProof } from '../../../lib/with-proof.ts'
 import { useConsole } from '../console.ts'
@@ -33,9 +34,13 @@ function AskForLink(): JSX.Element {
     )
     setSent(true)
   }
+  const isUnsent = site?.mail_configured === false
+  // A site on the reader's own machine writes its mails into files.
+  const isLocal = isPrivateHost(location.hostname)
   return (
     <AuthCard title={t('resetTitle')} more={<a href="#/login">{t('signIn')}</a>}>
-      {site?.mail_configured === false ? (
+      {isUnsent && isLocal ? <p class="small dim">{t('mailToFile')}</p> : null}
+      {isUnsent && !isLocal ? (
         <Box tone="warn" title={t('resetNoMail')} />
       ) : sent ? (
         <Box tone="good" title={t('resetSent')} live>
