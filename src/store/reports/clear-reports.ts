@@ -11,11 +11,10 @@ import { foldAccount, seenIds } from '../../domain/traffic/index.ts'
 export function deletableReports(ctx: StoreContext, session: NodeData): ListedReport[] {
   if (!session.hasAccount) return []
   const nowMs = ctx.clock()
-  const { reportMs, foldMs } = marginsOf(ctx)
+  const { foldMs } = marginsOf(ctx)
   const folded = seenIds(session.account)
   // The newest fact stays: it tells the key of the live fact that the next report replaces.
   return session.reports.slice(0, -1).filter(({ fact }) => {
-    if (nowMs - fact.timeMs < reportMs) return false
     const foldedMs = folded.get(fact.reportId)
     if (foldedMs !== undefined) return foldedMs > 0 && nowMs - foldedMs >= foldMs
     // Forgotten by the account an hour after its fold.

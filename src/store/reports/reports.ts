@@ -94,10 +94,11 @@ function supersededLive(
   nowMs: number,
   successorMs: number,
 ): string | undefined {
-  const settledAt = (ms: number): number =>
-    reports.findLastIndex(({ fact }) => fact.timeMs <= ms - successorMs)
-  const next = settledAt(nowMs)
-  const done = settledAt(reports.at(-1)?.fact.timeMs ?? 0)
+  const settledAt = (some: readonly ListedReport[], ms: number): number =>
+    some.findLastIndex(({ fact }) => fact.timeMs <= ms - successorMs)
+  const next = settledAt(reports, nowMs)
+  // What the last report, which did not know of itself, has removed already.
+  const done = settledAt(reports.slice(0, -1), reports.at(-1)?.fact.timeMs ?? 0)
   return next > 0 && next > done ? reports[next - 1]?.liveKey : undefined
 }
 
