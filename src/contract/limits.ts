@@ -35,4 +35,5 @@ export const limits = {
   reportsPerMinute: 20,
   reportsPerMinuteMax: 10_000,
   reportIntervalSecondsMax: 43_200,
+  utcOffsetMinutes: 480,
 } as const

@@ -22,6 +22,7 @@ const exampleSettings = {
   resend_api_key: '********',
   check_network_name: 'easytier-node-check',
   reports_per_minute: 20,
+  utc_offset_minutes: 480,
   mail_source: 'settings',
   mail_last_error: '',
 }
@@ -39,6 +40,7 @@ export const systemDocs = {
         registration_open: true,
         mail_configured: true,
         secret_configured: true,
+        utc_offset_minutes: 480,
         version: '0.1.0',
       },
     },

@@ -9,6 +9,8 @@ export const CheckInitAnswer = v.object({
   mail_configured: v.boolean(),
   secret_configured: v.boolean(),
   version: v.string(),
+  /** Zone of the days of uptime and of traffic, as minutes east of UTC. */
+  utc_offset_minutes: v.number(),
   /** The admin's text for all pages; absent without one. */
   notice: v.optional(v.string()),
 })
@@ -26,6 +28,15 @@ function origin(label: string) {
   )
 }
 
+/** UTC-12:00 to UTC+14:00 in half hours, because history is kept in slots of ten minutes. */
+const utcOffset = v.pipe(
+  v.number('utc_offset_minutes 必须是数字'),
+  v.check(
+    (value) => value % 30 === 0 && value >= -720 && value <= 840,
+    'utc_offset_minutes 须为 -720 到 840 之间 30 的倍数',
+  ),
+)
+
 /** Settings that admins may change; every key optional on PUT. Secrets are write-only: null clears, "" or the mask leaves. */
 export const SettingsBody = v.object({
   site_name: v.optional(text('site_name', 60)),
@@ -37,6 +48,7 @@ export const SettingsBody = v.object({
   resend_api_key: v.optional(v.nullable(rawText('resend_api_key', 200))),
   check_network_name: v.optional(text('check_network_name', 255)),
   reports_per_minute: v.optional(count('reports_per_minute', limits.reportsPerMinuteMax)),
+  utc_offset_minutes: v.optional(utcOffset),
 })
 export type SettingsChange = v.InferOutput<typeof SettingsBody>
 export const nullableSettings = ['resend_api_key'] as const
@@ -54,6 +66,8 @@ export const Settings = v.object({
   check_network_name: v.string(),
   /** Reports of one node that are taken within a minute; 0 = no ceiling. */
   reports_per_minute: v.number(),
+  /** Zone of the days of uptime and of traffic, as minutes east of UTC; resets stay at 00:00 UTC. */
+  utc_offset_minutes: v.number(),
   /** Where mail settings come from. */
   mail_source: v.picklist(['none', 'settings', 'environment', 'local']),
   /** Text of the newest failure of the mail provider; "" when the last mail went out. */

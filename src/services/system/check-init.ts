@@ -17,6 +17,7 @@ export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
     mail_configured: source === 'settings' || source === 'environment',
     secret_configured: ctx.secrets !== undefined,
     version,
+    utc_offset_minutes: site.utc_offset_minutes,
     ...(site.notice === '' ? {} : { notice: site.notice }),
   }
 }

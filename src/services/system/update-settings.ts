@@ -47,6 +47,7 @@ const plainNames = [
   'mail_from',
   'check_network_name',
   'reports_per_minute',
+  'utc_offset_minutes',
 ] as const satisfies readonly (keyof StoredSettings)[]
 
 function pickDefined(plain: Omit<UpdateSettingsInput, 'resend_api_key'>): Partial<StoredSettings> {

@@ -58,7 +58,7 @@ export function reportWaitMs(
 export async function clearCrowd(ctx: StoreContext, session: NodeData): Promise<void> {
   if (!session.hasAccount || session.isComplete) return
   const facts = session.reports.map(({ fact }) => fact)
-  const account = foldAccount(session.account, facts, foldRule(session.node, ctx.clock()))
+  const account = foldAccount(session.account, facts, foldRule(session, ctx.clock()))
   await ctx.kv.put(accountKey(session.node.id), JSON.stringify(account))
   const gone = deletableReports(ctx, session).slice(0, clearedMax)
   await mapBounded(gone, width, ({ key }) => ctx.kv.delete(key))

@@ -141,7 +141,7 @@ export async function addReport(
   const { node, account, reports } = session
   // Of two clocks that differ a little the one that is ahead must not make this report an older one.
   const nowMs = laterThan(reports.at(-1), ctx.clock())
-  const rule = foldRule(node, nowMs)
+  const rule = foldRule(session, nowMs)
   const reportId = reportIdOf(report.report_id, () => randomHex(ctx.random, 8))
   const known = reports.find(({ fact }) => fact.reportId === reportId)
   const last = reports.at(-1)
@@ -183,8 +183,8 @@ export async function addReport(
   const facts = reports.map((listed) => listed.fact)
   const whole = foldAccount(account, [...facts, fact], rule)
   const live = session.hasAccount
-    ? completeLive(figures, whole, presenceOf(node, whole.firstMs), rule.periodStartMs)
-    : continueLive(figures, last?.live, presenceOf(node, last?.live.firstMs ?? nowMs), {
+    ? completeLive(figures, whole, presenceOf(node, whole.firstMs, session.zoneMs), rule.periodStartMs)
+    : continueLive(figures, last?.live, presenceOf(node, last?.live.firstMs ?? nowMs, session.zoneMs), {
         periodStartMs: rule.periodStartMs,
         bytes: fact.traffic.boot === null ? fact.traffic.bytes : 0,
       })

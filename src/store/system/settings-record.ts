@@ -10,4 +10,6 @@ export type StoredSettings = {
   readonly resend_api_key_sealed?: string
   readonly check_network_name?: string
   readonly reports_per_minute?: number
+  /** Zone of the days that charts and uptime go by. */
+  readonly utc_offset_minutes?: number
 }

@@ -66,6 +66,7 @@ describe('checkInit', () => {
       registration_open: true,
       mail_configured: false,
       secret_configured: false,
+      utc_offset_minutes: 480,
       version: '0.1.0',
     })
     const world = await initializedWorld()
