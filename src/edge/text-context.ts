@@ -1,3 +1,4 @@
+import { ServiceError } from '../contract/errors.ts'
 import { edgeOneKv } from './edgeone-kv.ts'
 import { createMemory, type StoreContext } from '../store/context/index.ts'
 
@@ -71,6 +72,10 @@ export async function answerText(
     const answer = await handler(text)
     return method === 'HEAD' ? new Response(null, { status: answer.status, headers: answer.headers }) : answer
   } catch (error) {
+    // A large site whose view is being built: the client comes again by itself.
+    if (error instanceof ServiceError && error.code === 'view_rebuilding') {
+      return plain('the list of nodes is being built', 503, { 'retry-after': '1' })
+    }
     fail(error)
     return plain('internal error', 500)
   }

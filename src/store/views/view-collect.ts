@@ -126,7 +126,7 @@ export async function collectPart(
 
 /** Reports this close may have been counted side by side, each without the other. */
 const simultaneousMs = 10_000
-const correctedMax = 8
+const correctedMax = 3
 
 /**
  * Where the newest live facts of a node came so close together that their reports may not have known of each other, the sum
