@@ -1,4 +1,4 @@
 export async function onRequest(context: EdgeContext): Promise<Response> {
-  globalThis.__badge ??= await import('../../src/edge/entries/badge.ts')
+  globalThis.__badge ??= await import('#edge/badge')
   return globalThis.__badge.handle(context)
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ServiceError } from './errors.ts'
 import { rawText, text } from './fields.ts'
 import { limits } from './limits.ts'
 
@@ -17,6 +18,12 @@ export const BatchCheckBody = v.object({
     v.maxLength(limits.checkBatchMax, `节点列表不能超过 ${limits.checkBatchMax} 个`),
   ),
 })
+
+/** Looks at the length of a list of checks, before its entries are looked at. Throws batch_size. */
+export function requireBatchSize({ nodes }: Readonly<Record<string, unknown>>): void {
+  if (!Array.isArray(nodes) || (nodes.length >= 1 && nodes.length <= limits.checkBatchMax)) return
+  throw new ServiceError('batch_size', { field: 'nodes' })
+}
 
 /** Result of one health check, online or not; always with status 200. */
 export const CheckResult = v.object({
@@ -52,23 +59,27 @@ export const CheckHealthAnswer = v.object({
   code: v.optional(v.string()),
 })
 
-export type CheckScheme = 'tcp' | 'ws' | 'wss'
+export type CheckScheme = 'tcp' | 'udp' | 'ws' | 'wss'
 export type ServerAddress = {
   readonly scheme: CheckScheme
   /** IPv4, IPv6 without brackets, or a name, as written (not yet resolved or vetted). */
   readonly host: string
   readonly port: number
-  /** Path and query for ws and wss, "/" when absent; "" for tcp. */
+  /** Path and query for ws and wss, "/" when absent; "" for tcp and udp. */
   readonly path: string
 }
 export type ParsedServer =
   | { readonly ok: true; readonly address: ServerAddress }
   | { readonly ok: false; readonly reason: 'malformed' | 'unsupported_protocol' }
 
-const otherSchemes = new Set(['udp', 'quic', 'wg', 'faketcp', 'http', 'https', 'txt', 'srv', 'ring', 'unix'])
+const otherSchemes = new Set(['quic', 'wg', 'faketcp', 'http', 'https', 'txt', 'srv', 'ring', 'unix'])
+
+/** What is said of an address that parseServer cannot read. */
+export const serverFormText =
+  'server 须为 tcp://主机:端口、udp://主机:端口、ws://主机:端口 或 wss://主机:端口'
 
 /**
- * Reads `tcp://host:port`, `ws://host:port/path`, `wss://…`. The port is required (1 to 65535).
+ * Reads `tcp://host:port`, `udp://host:port`, `ws://host:port/path`, `wss://…`. The port is required (1 to 65535).
  * Does no URL normalisation of the host, so that the address policy sees what was written.
  */
 export function parseServer(server: string): ParsedServer {
@@ -86,11 +97,14 @@ export function parseServer(server: string): ParsedServer {
   const scheme = (parts[1] ?? '').toLowerCase()
   if (otherSchemes.has(scheme)) return { ok: false, reason: 'unsupported_protocol' }
   const port = Number(parts[4])
-  if ((scheme !== 'tcp' && scheme !== 'ws' && scheme !== 'wss') || port < 1 || port > 65_535) {
-    return { ok: false, reason: 'malformed' }
-  }
+  if (!isCheckScheme(scheme) || port < 1 || port > 65_535) return { ok: false, reason: 'malformed' }
   const rest = parts[5] ?? ''
-  if (scheme === 'tcp' && rest !== '' && rest !== '/') return { ok: false, reason: 'malformed' }
-  const path = scheme === 'tcp' ? '' : rest === '' ? '/' : rest.startsWith('?') ? `/${rest}` : rest
+  const hasPath = scheme === 'ws' || scheme === 'wss'
+  if (!hasPath && rest !== '' && rest !== '/') return { ok: false, reason: 'malformed' }
+  const path = !hasPath ? '' : rest === '' ? '/' : rest.startsWith('?') ? `/${rest}` : rest
   return { ok: true, address: { scheme, host: parts[2] ?? parts[3] ?? '', port, path } }
+}
+
+function isCheckScheme(scheme: string): scheme is CheckScheme {
+  return scheme === 'tcp' || scheme === 'udp' || scheme === 'ws' || scheme === 'wss'
 }

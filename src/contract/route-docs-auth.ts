@@ -38,14 +38,14 @@ export const authDocs = {
   },
   resendVerification: {
     tag: 'auth',
-    summary: { zh: '重新发送验证邮件', en: 'Send the confirmation mail again' },
+    summary: { zh: '重新发送验证邮件', en: 'Resend the confirmation e-mail' },
     answer: auth.Message,
     errors: ['rate_limited'],
     example: { body: { email }, answer: { message: '如果该邮箱有待验证的注册,验证邮件已重新发送' } },
   },
   requestPasswordReset: {
     tag: 'auth',
-    summary: { zh: '申请重置密码', en: 'Ask for a password reset' },
+    summary: { zh: '申请重置密码', en: 'Request a password reset' },
     answer: auth.Message,
     errors: ['rate_limited'],
     example: { body: { email }, answer: { message: '如果该邮箱已注册,重置邮件已发送' } },

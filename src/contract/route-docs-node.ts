@@ -41,7 +41,7 @@ export const nodeDocs = {
   },
   getNode: {
     tag: 'nodes',
-    summary: { zh: '获取节点', en: 'One node of mine' },
+    summary: { zh: '获取节点', en: 'One of my nodes' },
     answer: node.NodeAnswer,
     errors: ['node_not_found', 'node_forbidden'],
     example: { params: nodeParams, answer: { node: exampleOwnNode } },
@@ -72,7 +72,7 @@ export const nodeDocs = {
     tag: 'nodes',
     summary: {
       zh: '重新生成上报令牌,旧令牌还能用 1 小时',
-      en: 'Make a new report token; the old one works for one more hour',
+      en: 'Create a new report token; the old one remains valid for one more hour',
     },
     answer: node.TokenAnswer,
     errors: ['node_not_found', 'node_update_forbidden'],
@@ -88,7 +88,7 @@ export const nodeDocs = {
   },
   checkNode: {
     tag: 'nodes',
-    summary: { zh: '立即检测我的节点', en: 'Check a node of mine now' },
+    summary: { zh: '立即检测我的节点', en: 'Check one of my nodes now' },
     answer: CheckResult,
     errors: ['node_not_found', 'node_forbidden', 'rate_limited'],
     example: { params: nodeParams, answer: exampleCheckOnline },

@@ -11,7 +11,7 @@ const generatedAt = '2026-11-22T06:00:00.000Z'
 export const publicDocs = {
   report: {
     tag: 'public',
-    summary: { zh: '节点上报', en: 'Report of a node' },
+    summary: { zh: '节点上报', en: 'Submit a report of a node' },
     answer: ReportAnswer,
     errors: ['node_not_found', 'report_token_invalid', 'node_expired', 'rate_limited'],
     example: {
@@ -36,7 +36,7 @@ export const publicDocs = {
   },
   query: {
     tag: 'public',
-    summary: { zh: '查询节点(智能负载均衡)', en: 'Ask for the best nodes' },
+    summary: { zh: '查询节点(智能负载均衡)', en: 'Find the best nodes' },
     answer: QueryAnswer,
     errors: ['view_rebuilding'],
     example: {
@@ -46,14 +46,14 @@ export const publicDocs = {
   },
   queryGet: {
     tag: 'public',
-    summary: { zh: '查询节点(GET)', en: 'Ask for the best nodes (GET)' },
+    summary: { zh: '查询节点(GET)', en: 'Find the best nodes (GET)' },
     answer: QueryAnswer,
     errors: ['view_rebuilding'],
     example: { query: { region: 'domestic' }, answer: { nodes: [exampleQueryNode], candidates: 1 } },
   },
   publicNodes: {
     tag: 'public',
-    summary: { zh: '获取公开节点列表', en: 'The public list of nodes' },
+    summary: { zh: '获取公开节点列表', en: 'Public list of nodes' },
     answer: PublicAnswer,
     errors: ['view_rebuilding'],
     example: { answer: { nodes: [examplePublicNode], total: 1, generated_at: generatedAt } },
@@ -128,7 +128,10 @@ export const publicDocs = {
   },
   checkPost: {
     tag: 'edgeone',
-    summary: { zh: '单节点在线检测(密码不进日志)', en: 'Check one node, the secret kept out of the URL' },
+    summary: {
+      zh: '单节点在线检测(密码不进日志)',
+      en: 'Check one node, with the secret kept out of the URL',
+    },
     answer: check.CheckResult,
     errors: ['unsupported_protocol', 'missing_field'],
     example: {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { version } from '../../package.json'
 import { Message } from './auth.ts'
 import * as system from './system.ts'
 import type { DocsOf } from './route-docs.ts'
@@ -21,6 +22,7 @@ const exampleSettings = {
   mail_from: 'EasyTier <noreply@example.org>',
   resend_api_key: '********',
   check_network_name: 'easytier-node-check',
+  reports_per_minute: 20,
   mail_source: 'settings',
   mail_last_error: '',
 }
@@ -38,7 +40,7 @@ export const systemDocs = {
         registration_open: true,
         mail_configured: true,
         secret_configured: true,
-        version: '0.1.0',
+        version,
       },
     },
   },
@@ -77,7 +79,7 @@ export const systemDocs = {
     tag: 'system',
     summary: {
       zh: '修改用户(停用;由超级管理员授予管理员)',
-      en: 'Change a user (enable; admin role by the super admin)',
+      en: 'Change a user (enable or disable; the super admin also grants the admin role)',
     },
     answer: system.UserUpdatedAnswer,
     errors: ['user_not_found', 'super_admin_required', 'super_admin_protected'],
@@ -89,14 +91,14 @@ export const systemDocs = {
   },
   deleteUser: {
     tag: 'system',
-    summary: { zh: '删除用户及其全部节点', en: 'Delete a user and all nodes of theirs' },
+    summary: { zh: '删除用户及其全部节点', en: 'Delete a user and all of their nodes' },
     answer: Message,
     errors: ['user_not_found', 'super_admin_required', 'super_admin_protected'],
     example: { params: { email: 'user@example.com' }, answer: { message: '用户已删除' } },
   },
   testEmail: {
     tag: 'system',
-    summary: { zh: '发送测试邮件', en: 'Send a test mail' },
+    summary: { zh: '发送测试邮件', en: 'Send a test e-mail' },
     answer: Message,
     errors: ['mail_failed', 'rate_limited'],
     example: { body: { to: 'admin@example.com' }, answer: { message: '测试邮件已发送' } },

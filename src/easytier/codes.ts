@@ -16,6 +16,7 @@ export const probeCodes = [
   'probe_timeout',
   'aborted',
   'checker_unavailable',
+  'unsupported_here',
   // the wire
   'not_easytier',
   'protocol_version',
@@ -32,6 +33,7 @@ export const probeCodes = [
   'no_pong',
   'sync_unavailable',
   'dropped',
+  'too_many_headers',
 ] as const
 
 export type ProbeCode = (typeof probeCodes)[number]

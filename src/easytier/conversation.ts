@@ -25,9 +25,13 @@ export class Conversation {
   /** the node pinged or called us: it has admitted the probe, pong or not (section 10) */
   #hasNodeSpoken = false
   #replies = 0
+  readonly #isLossy: boolean
+  /** over UDP: the last ping has been given its time */
+  #isPingingOver = false
 
   constructor(config: ProbeConfig, limits: Limits, introduction: Introduction, handshakeMs: number) {
     this.#config = config
+    this.#isLossy = config.transport === 'udp'
     this.#limits = limits
     this.#introduction = introduction
     this.#handshakeMs = handshakeMs
@@ -42,6 +46,7 @@ export class Conversation {
       { type: 'clear-timer', id: 'handshake' },
       { type: 'set-timer', id: 'admission', ms: this.#limits.admissionMs },
     ]
+    if (this.#isLossy) timers.push(this.#pingTimer())
     return { frames: lastFrame === null ? [ping] : [lastFrame, ping], timers, outcome: null }
   }
 
@@ -59,14 +64,19 @@ export class Conversation {
   /** Row 25, or what a close means before admission: rows 13 and 16. */
   closed(): ProbeOutcome {
     if (this.#pinger.pongs > 0) return this.#outcome(['dropped'])
-    if (this.#hasNodeSpoken) return this.offline({ code: 'dropped', reachable: true })
+    if (this.#hasNodeSpoken || this.#isLossy) return this.offline({ code: 'dropped', reachable: true })
     return this.offline(this.#introduction.closedBeforeAdmission)
   }
 
-  /** Row 18. A foreign node that shows no sign of admission may be about to refuse. */
+  /**
+   * Row 18. A foreign node that shows no sign of admission may be about to refuse. Over UDP a refusal is silence: of
+   * the own network it may be secure mode, where Noise tells more (UDP, rule 7).
+   */
   admissionTimedOut(): ProbeOutcome {
-    if (this.#hasNodeSpoken || this.#introduction.mode === 'same_network') return this.#outcome(['no_pong'])
-    return this.offline({ code: 'no_pong', reachable: true })
+    const { mode, secure } = this.#introduction
+    const isOwn = mode === 'same_network'
+    if (this.#hasNodeSpoken || (isOwn && !this.#isLossy)) return this.#outcome(['no_pong'])
+    return this.offline({ code: 'no_pong', reachable: true, ...(isOwn && !secure && { retry: 'noise' }) })
   }
 
   /**
@@ -81,6 +91,14 @@ export class Conversation {
   repeatSync(): Step {
     const step: Step = { frames: [], timers: [], outcome: null }
     if (this.#client !== null && !this.#client.routes.isComplete()) this.#requestSync(this.#client, step)
+    return step
+  }
+
+  /** Over UDP a ping may be lost, and its answer: the next goes out without it, up to a bound (UDP, rule 6). */
+  repeatPing(nowMs: number): Step {
+    const step: Step = { frames: [], timers: [], outcome: null }
+    this.#isPingingOver = !this.#pingAgain(nowMs, step)
+    if (this.#isFinished()) step.outcome = this.#outcome()
     return step
   }
 
@@ -107,9 +125,20 @@ export class Conversation {
       step.timers.push({ type: 'clear-timer', id: 'admission' }, { type: 'set-timer', id: 'sync', ms })
       if (this.#client !== null) this.#requestSync(this.#client, step)
     }
-    if (this.#pinger.pongs < this.#limits.pingsMax) {
-      step.frames.push(this.#pinger.next(this.#config.peerId, this.#introduction.nodeId, nowMs))
-    }
+    this.#pingAgain(nowMs, step)
+  }
+
+  /** False where there have been enough pings, or pongs. */
+  #pingAgain(nowMs: number, step: Step): boolean {
+    const { pongs, sent } = this.#pinger
+    if (pongs >= this.#limits.pingsMax || sent >= this.#limits.pingsSentMax) return false
+    step.frames.push(this.#pinger.next(this.#config.peerId, this.#introduction.nodeId, nowMs))
+    if (this.#isLossy) step.timers.push(this.#pingTimer())
+    return true
+  }
+
+  #pingTimer(): ProbeAction {
+    return { type: 'set-timer', id: 'ping', ms: this.#limits.pingRepeatMs }
   }
 
   #takeRpc(frame: Frame, step: Step): void {
@@ -131,7 +160,8 @@ export class Conversation {
   }
 
   #isFinished(): boolean {
-    if (this.#pinger.pongs < this.#limits.pingsMax) return false
+    const { pongs } = this.#pinger
+    if (pongs < this.#limits.pingsMax && !(this.#isPingingOver && pongs > 0)) return false
     return this.#client === null || this.#client.hasFailed || this.#client.routes.isComplete()
   }
 

@@ -61,7 +61,9 @@ export class LegacyOpening implements Opening {
     return { code: 'closed_no_response', reachable: false, retry: 'noise' }
   }
 
+  /** Over UDP either half of the exchange may have been lost, and a second HandShake in one session is thrown away. */
   timedOut(): Refusal {
-    return { code: 'handshake_timeout', reachable: false }
+    const isLossy = this.#config.transport === 'udp'
+    return { code: 'handshake_timeout', reachable: false, ...(isLossy && { retry: 'again' }) }
   }
 }

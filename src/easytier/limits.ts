@@ -15,10 +15,13 @@ export type Limits = {
   readonly syncRepeatMs: number
   readonly syncRepeatsMax: number
   readonly pingsMax: number
+  readonly pingRepeatMs: number
+  readonly pingsSentMax: number
 }
 
 /**
  * Protocol, sections 1.4, 3.4, 6.4 and 9. `foreignSyncMs` keeps a foreign name occupied 2 s at most (section 8).
+ * `pingRepeatMs` and `pingsSentMax` count over UDP alone, where a ping may be lost.
  * `piecesMax`: nodes split at 1,300 bytes, so a busy node's routes need hundreds; `probeBytesMax` bounds the memory.
  */
 export const defaultLimits: Limits = {
@@ -37,4 +40,6 @@ export const defaultLimits: Limits = {
   syncRepeatMs: 1000,
   syncRepeatsMax: 3,
   pingsMax: 3,
+  pingRepeatMs: 500,
+  pingsSentMax: 5,
 }

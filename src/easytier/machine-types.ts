@@ -6,19 +6,19 @@ export type { ProbeCode } from './codes.ts'
 export type { CryptoPort } from './crypto-port.ts'
 export type { Limits } from './limits.ts'
 
-export type TimerId = 'handshake' | 'admission' | 'sync' | 'sync-repeat'
+export type TimerId = 'handshake' | 'admission' | 'ping' | 'sync' | 'sync-repeat'
 
 /** What the driver tells the machine. `nowMs` is a monotonic clock in milliseconds, fractions allowed. */
 export type ProbeEvent =
-  /** the transport (tcp, ws, wss) is ready; comes first, once */
+  /** the transport (tcp, udp, ws, wss) is ready; comes first, once */
   | { type: 'open'; nowMs: number }
   /** tcp: any chunk of the stream */
   | { type: 'bytes'; bytes: Uint8Array; nowMs: number }
-  /** ws: one binary message */
+  /** ws: one binary message; udp: the frame of one datagram of the session */
   | { type: 'message'; bytes: Uint8Array; nowMs: number }
   /** ws: a text message came */
   | { type: 'text'; nowMs: number }
-  /** the peer closed or reset the connection; `wsCode` is the WebSocket close code */
+  /** the peer closed or reset the connection (udp: its port is closed); `wsCode` is the WebSocket close code */
   | { type: 'closed'; nowMs: number; wsCode?: number; reset?: boolean }
   | { type: 'timer'; id: TimerId; nowMs: number }
   /** the driver's total budget is used up: the machine ends with what it knows */
@@ -26,7 +26,7 @@ export type ProbeEvent =
 
 /** What the driver has to do, in this order. */
 export type ProbeAction =
-  /** exactly what goes on the wire: tcp with its length prefix, ws one binary message */
+  /** exactly what goes on the wire: tcp with its length prefix, ws one binary message, udp one frame */
   | { type: 'send'; bytes: Uint8Array }
   /** (re)starts the timer of that id */
   | { type: 'set-timer'; id: TimerId; ms: number }
@@ -55,12 +55,13 @@ export type ProbeOutcome = {
   readonly foreignNetworkCountOfficial: number
   /** as the node tells it, such as `2.6.4-8428a89d`; empty if unknown */
   readonly easytierVersion: string
-  /** what a second connection should do differently; null where there is nothing to gain */
-  readonly retry: 'noise' | 'new_peer_id' | null
+  /** what a second connection should do differently (`again`: nothing, packets were lost); null where there is nothing to gain */
+  readonly retry: 'noise' | 'new_peer_id' | 'again' | null
 }
 
 export type ProbeConfig = {
-  readonly transport: 'tcp' | 'ws'
+  /** `udp` loses, doubles and reorders frames, and a refusal is silence */
+  readonly transport: 'tcp' | 'ws' | 'udp'
   readonly handshake: 'legacy' | 'noise'
   readonly networkName: string
   readonly networkSecret: string

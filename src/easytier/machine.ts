@@ -30,12 +30,14 @@ class Machine implements ProbeMachine {
   #conversation: Conversation | null = null
   #openedAtMs = 0
   #receivedBytes = 0
+  readonly #isLossy: boolean
   #isDone = false
   #actions: ProbeAction[] = []
 
   constructor(config: ProbeConfig) {
     this.#config = config
     this.#limits = { ...defaultLimits, ...config.limits }
+    this.#isLossy = config.transport === 'udp'
     this.#opening =
       config.handshake === 'legacy' ? new LegacyOpening(config) : new NoiseOpening(config, this.#limits)
     this.#decoder = new TcpFrameDecoder(this.#limits.frameBytesMax)
@@ -62,12 +64,12 @@ class Machine implements ProbeMachine {
       case 'text':
         return this.#refuse(notEasytier)
       case 'closed':
-        if (this.#conversation === null) return this.#refuse(this.#opening.closed(event.wsCode))
+        if (this.#conversation === null) return this.#refuse(this.#closedBeforeAnswer(event.wsCode))
         return this.#finish(this.#conversation.closed())
       case 'timer':
-        return this.#takeTimer(event.id)
+        return this.#takeTimer(event.id, event.nowMs)
       case 'expired':
-        return this.#takeTimer(this.#currentDeadline())
+        return this.#takeTimer(this.#currentDeadline(), event.nowMs)
     }
   }
 
@@ -87,14 +89,14 @@ class Machine implements ProbeMachine {
     // a copy: the caller may use its buffer again, and a Node Buffer's slice() would share it
     const result = decodeFrame(new Uint8Array(bytes), this.#limits.frameBytesMax)
     if (result.kind === 'frame') this.#takeFrame(result.frame, nowMs)
-    else this.#refuse(notEasytier)
+    else if (!this.#isLossy) this.#refuse(notEasytier)
   }
 
-  /** False, and done, once the peer has sent more than a probe is worth. */
+  /** False once the peer has sent more than a probe is worth: done, or over UDP deaf until a deadline. */
   #account(bytes: number): boolean {
     this.#receivedBytes += bytes
     if (this.#receivedBytes <= this.#limits.probeBytesMax) return true
-    this.#refuse(notEasytier)
+    if (!this.#isLossy) this.#refuse(notEasytier)
     return false
   }
 
@@ -102,6 +104,8 @@ class Machine implements ProbeMachine {
     if (this.#conversation !== null) return this.#carryOut(this.#conversation.receive(frame, nowMs))
     const handshakeMs = nowMs - this.#openedAtMs
     const result = this.#opening.receive(frame)
+    // over UDP what is no answer may have overtaken it, and a Sack has shown that EasyTier is there
+    if (result.kind === 'refused' && this.#isLossy && result.refusal === notEasytier) return
     if (result.kind === 'refused') {
       return this.#finish(offline(result.refusal, { introduction: null, handshakeMs }))
     }
@@ -109,11 +113,18 @@ class Machine implements ProbeMachine {
     this.#carryOut(this.#conversation.begin(nowMs))
   }
 
+  /** The node's port was closed between the Sack and now; on streams see the openings. */
+  #closedBeforeAnswer(wsCode: number | undefined): Refusal {
+    return this.#isLossy ? { code: 'refused', reachable: false } : this.#opening.closed(wsCode)
+  }
+
   /** A timer of a stage that is over is of no account. */
-  #takeTimer(id: TimerId): void {
+  #takeTimer(id: TimerId, nowMs: number): void {
     const conversation = this.#conversation
     if (id === 'handshake') {
       if (conversation === null) this.#refuse(this.#opening.timedOut())
+    } else if (id === 'ping') {
+      if (conversation !== null) this.#carryOut(conversation.repeatPing(nowMs))
     } else if (conversation === null || (id === 'admission') === conversation.hasPong()) return
     else if (id === 'admission') this.#finish(conversation.admissionTimedOut())
     else if (id === 'sync') this.#finish(conversation.syncTimedOut())

@@ -37,8 +37,18 @@ export class NoiseInitiator {
     return concatBytes(ephemeral, payload)
   }
 
-  /** `<- e, ee, s, es`; the payload, or null where the message is no Noise message meant for us */
+  /**
+   * `<- e, ee, s, es`; the payload, or null where the message is no Noise message meant for us. After null another
+   * message may be tried: over UDP a stray one may come first.
+   */
   readMessage2(message: Uint8Array): Uint8Array | null {
+    const before = [this.handshakeHash, this.#chainingKey, this.#key, this.#nonce] as const
+    const payload = this.#readMessage2(message)
+    if (payload === null) [this.handshakeHash, this.#chainingKey, this.#key, this.#nonce] = before
+    return payload
+  }
+
+  #readMessage2(message: Uint8Array): Uint8Array | null {
     const staticEnd = keyBytes + keyBytes + tagBytes
     if (message.length < staticEnd + tagBytes) return null
     this.#remoteEphemeral = message.slice(0, keyBytes)

@@ -6,7 +6,7 @@ import type { PacketLayer } from './packet-layer.ts'
 export type Refusal = {
   readonly code: ProbeCode
   readonly reachable: boolean
-  readonly retry?: 'noise' | 'new_peer_id'
+  readonly retry?: 'noise' | 'new_peer_id' | 'again'
 }
 
 /** What is known once the handshake is answered. */

@@ -12,7 +12,9 @@ export function textHandler(route: TextRoute): (context: EdgeContext) => Promise
       const services = buildSiteContext(context)
       if (services === undefined) return plain('no KV namespace is bound as easytier_kv', 503)
       app ??= createTextApp([route])
-      return await app.fetch(context.request, { services, requestId })
+      const response = await app.fetch(context.request, { services, requestId })
+      globalThis.__drive?.(context)
+      return response
     } catch (error) {
       const failure = error instanceof Error ? (error.stack ?? error.message) : typeof error
       log('request', { status: 500, request_id: requestId, failure })

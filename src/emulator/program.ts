@@ -1,6 +1,7 @@
 import { whenStarterEnds } from '../server/starter.ts'
 import type { Settings } from './settings.ts'
 
+/** Writes one line for people. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }

@@ -1,5 +1,6 @@
 import type { HonoBase } from 'hono/hono-base'
 import { ServiceError } from '../contract/errors.ts'
+import { toProblem } from '../contract/problem.ts'
 import type { Route } from '../contract/route.ts'
 import { routes } from '../contract/routes.ts'
 import { allow } from './access.ts'
@@ -8,9 +9,8 @@ import type { HttpContext, HttpEnv } from './context.ts'
 import type { BoundHandler, Precheck } from './handler.ts'
 import { handlers, prechecks } from './handlers.ts'
 import { allowOrigins } from './middleware/cors.ts'
-import { limitBody } from './middleware/limit-body.ts'
-import { withoutTrailingSlash } from './path.ts'
-import { toProblem } from './problem.ts'
+import { limitBody } from './body.ts'
+import { withoutTrailingSlash } from './base-app.ts'
 import { respond, respondProblem } from './respond.ts'
 
 /** Adds every route of the table, and the error envelope for what else is asked. */

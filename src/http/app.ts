@@ -1,26 +1,33 @@
-import { HonoBase } from 'hono/hono-base'
-import { PatternRouter } from 'hono/router/pattern-router'
+import type { HonoBase } from 'hono/hono-base'
 import { mountApi } from './api.ts'
+import { createBaseApp } from './base-app.ts'
 import type { HttpEnv } from './context.ts'
-import { observe } from './middleware/observe.ts'
-import { pathOf } from './path.ts'
+import { badgeRoute } from './text/badge.ts'
+import { feedRoute } from './text/feed.ts'
+import { nodeRoute } from './text/node.ts'
+import { peerRoute } from './text/peer.ts'
 import { mountText } from './text/text-app.ts'
-import { textRoutes } from './text/routes.ts'
+import type { TextRoute } from './text/text-route.ts'
 
 /** Answers a request with its own `{ services, requestId }`: `app.fetch(request, { services, requestId })`. */
 export type App = HonoBase<HttpEnv>
 
-/** The API alone: every route of the table, and the error envelope for everything else. */
+/** Every answer that is no JSON. */
+export const textRoutes: readonly TextRoute[] = [peerRoute, nodeRoute, badgeRoute, feedRoute]
+
+/** What is below `/api`: every route of the table, the feed, and the error envelope for everything else. */
 export function createApi(): App {
-  const app = new HonoBase<HttpEnv>({ router: new PatternRouter(), getPath: pathOf })
-  app.use(observe)
-  mountApi(app)
-  return app
+  return createWith([feedRoute])
 }
 
 /** Everything that is no static file and no probe: the API, `/peer`, `/node/:id`, the badge and the feed. */
 export function createApp(): App {
-  const app = createApi()
+  return createWith(textRoutes)
+}
+
+function createWith(textRoutes: readonly TextRoute[]): App {
+  const app = createBaseApp<HttpEnv>()
   mountText(app, textRoutes)
+  mountApi(app)
   return app
 }

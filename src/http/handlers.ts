@@ -1,3 +1,4 @@
+import { requireBatchSize } from '../contract/check.ts'
 import type { RouteId } from '../contract/routes.ts'
 import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
@@ -6,7 +7,6 @@ import { nodeHandlers } from './handlers/nodes.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { tickHandlers } from './handlers/tick.ts'
-import { requireBatchSize } from '../services/checks/index.ts'
 import { mayInitialize } from '../services/system/index.ts'
 
 /** One handler for each route of the table; a missing one does not compile. */
@@ -25,5 +25,5 @@ export const handlers: Handlers = {
  */
 export const prechecks: Partial<Record<RouteId, Precheck>> = {
   initialize: mayInitialize,
-  batchCheck: requireBatchSize,
+  batchCheck: async (_ctx, body) => requireBatchSize(body),
 }

@@ -7,7 +7,7 @@ function exactness(range: string, offered: string): number {
   if (wanted === offered) return 3
   if (wanted === '*' || wanted === '*/*') return 1
   if (wanted.endsWith('/*')) return offered.startsWith(wanted.slice(0, -1)) ? 2 : 0
-  return wanted.startsWith(`${offered}-`) ? 2 : 0
+  return !offered.includes('/') && wanted.startsWith(`${offered}-`) ? 2 : 0
 }
 
 type Match = { readonly q: number; readonly exactness: number; readonly at: number }

@@ -15,7 +15,7 @@ export type CliReading =
 
 export const usage = `usage: npm run probe -- SERVER --network NAME [--json] [--watch [SECONDS]]
 
-  SERVER            tcp://host:port, ws://host:port/path or wss://host:port/path
+  SERVER            tcp://host:port, udp://host:port, ws://host:port/path or wss://host:port/path
   --network NAME    the EasyTier network that the node should take members of
   --json            one JSON object a check
   --watch SECONDS   check again and again, a line each (default 5)

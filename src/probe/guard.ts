@@ -1,5 +1,6 @@
-import { apiKeyFits } from './api-key.ts'
-import { errorResponse, Refusal } from './respond.ts'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { ServiceError } from '../contract/errors.ts'
+import { errorResponse } from './respond.ts'
 
 /** What EdgeOne hands to a Node function, as far as it is used here. */
 export type NodeContext = {
@@ -15,13 +16,14 @@ export function guarded(methods: readonly string[], work: Handler): Handler {
     try {
       const { request, env = process.env } = context
       if (!methods.includes(request.method)) {
-        return errorResponse(new Refusal('method_not_allowed'), { allow: methods.join(', ') })
+        throw new ServiceError('method_not_allowed', { allow: methods })
       }
-      if (!apiKeyFits(request.headers.get('x-api-key'), env['API_KEY'])) throw new Refusal('api_key_invalid')
+      if (!apiKeyFits(request.headers.get('x-api-key'), env['API_KEY']))
+        throw new ServiceError('api_key_invalid')
       const response = await work(context)
       return request.method === 'HEAD' ? new Response(null, response) : response
     } catch (error) {
-      if (!(error instanceof Refusal)) logFault(error)
+      if (!(error instanceof ServiceError)) logFault(error)
       return errorResponse(error)
     }
   }
@@ -33,4 +35,11 @@ function logFault(error: unknown): void {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
   const name = error instanceof Error ? error.constructor.name : typeof error
   console.error([`probe: ${name}`, ...frames.slice(0, 8)].join('\n'))
+}
+
+/** Compares in constant time, whatever the lengths; no key wanted (unset or empty) lets everybody in. */
+function apiKeyFits(given: string | null, wanted: string | undefined): boolean {
+  if (wanted === undefined || wanted === '') return true
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given ?? ''), digest(wanted))
 }

@@ -1,3 +1,4 @@
+import { version } from '../../package.json'
 import { systemClock, type Clock } from './clock.ts'
 import { systemSockets, type SocketLayer } from './dial-tcp.ts'
 import { guarded, type Handler } from './guard.ts'
@@ -7,9 +8,6 @@ import { json } from './respond.ts'
 declare global {
   var __probeHealth: { readonly health: Handler } | undefined
 }
-
-/** Version of the checker; the one of package.json (a test compares them). */
-const version = '0.1.0'
 
 /** How a checker is, as JSON. */
 export type HealthReport = () => Promise<Readonly<Record<string, unknown>>>
@@ -43,9 +41,5 @@ export function createHealth(report: HealthReport): Handler {
 }
 
 export const health: Handler = createHealth(
-  createHealthReport(
-    systemSockets,
-    systemClock,
-    () => globalThis.__probe?.probeFunctions.probesDone() ?? 0,
-  ),
+  createHealthReport(systemSockets, systemClock, () => globalThis.__probe?.probeFunctions.probesDone() ?? 0),
 )

@@ -11,6 +11,7 @@ export type NodeQueue = {
 
 type Line = { waiting: Set<(turn: Turn | null) => void> }
 
+/** An empty queue; its bounds are those of limits.ts. */
 export function createNodeQueue(clock: Clock): NodeQueue {
   const lines = new Map<string, Line>()
 

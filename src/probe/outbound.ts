@@ -4,13 +4,14 @@ import { limits } from './limits.ts'
 import { socketGone } from './socket-end.ts'
 
 /** Public DNS resolvers that answer on 443 everywhere; one of them is enough. Nothing is sent to them. */
-const landmarks = ['223.5.5.5', '119.29.29.29', '1.1.1.1', '8.8.8.8'].map(
+export const landmarks = ['223.5.5.5', '119.29.29.29', '1.1.1.1', '8.8.8.8'].map(
   (address) => ({ address, family: 4 }) as const,
 )
 
 /** Whether TCP connections leave this place: asked at most once a minute, answered within 1.5 s. */
 export type Outbound = { works(): Promise<boolean | null> }
 
+/** Asks over these sockets; null while nothing could be found out. */
 export function createOutbound(sockets: SocketLayer, clock: Clock): Outbound {
   let found: { readonly works: Promise<boolean>; readonly askedMs: number } | undefined
   const ask = async (): Promise<boolean> => {

@@ -1,18 +1,25 @@
 /**
  * Ports that no EasyTier node listens on and that somebody could abuse us to knock at: mail, remote
- * shells, databases without a password, control planes. Dialling them is refused like a private address.
+ * shells, names and clocks, databases without a password, control planes. Dialling them is refused like a private
+ * address, over every transport. 80, 443, 8080 and all that nodes use by default (11010 to 11013) stay open, and so
+ * do high ports: nodes hide there.
  */
 export const deniedPorts: ReadonlyMap<number, string> = new Map([
   [7, 'echo'],
   [9, 'discard'],
   [13, 'daytime'],
+  [17, 'qotd'],
   [19, 'chargen'],
   [21, 'ftp'],
+  [22, 'ssh'],
   [23, 'telnet'],
   [25, 'smtp'],
+  [53, 'dns'],
+  [69, 'tftp'],
   [110, 'pop3'],
   [111, 'rpcbind'],
   [119, 'nntp'],
+  [123, 'ntp'],
   [135, 'msrpc'],
   [137, 'netbios'],
   [138, 'netbios'],
@@ -35,6 +42,7 @@ export const deniedPorts: ReadonlyMap<number, string> = new Map([
   [995, 'pop3s'],
   [1433, 'mssql'],
   [1521, 'oracle'],
+  [1900, 'ssdp'],
   [2049, 'nfs'],
   [2375, 'docker'],
   [2376, 'docker'],
@@ -44,9 +52,14 @@ export const deniedPorts: ReadonlyMap<number, string> = new Map([
   [3306, 'mysql'],
   [3389, 'rdp'],
   [4190, 'sieve'],
+  [5060, 'sip'],
+  [5061, 'sips'],
+  [5353, 'mdns'],
   [5432, 'postgresql'],
   [5900, 'vnc'],
   [5984, 'couchdb'],
+  [5985, 'winrm'],
+  [5986, 'winrm'],
   [6379, 'redis'],
   [6443, 'kubernetes'],
   [6667, 'irc'],

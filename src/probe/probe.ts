@@ -1,18 +1,20 @@
 import type { Limits } from '../easytier/limits.ts'
 import { createProbeMachine } from '../easytier/machine.ts'
-import type { ProbeOutcome } from '../easytier/machine-types.ts'
+import type { ProbeCode, ProbeOutcome } from '../easytier/machine-types.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { dialTcp, systemSockets, type SocketLayer } from './dial-tcp.ts'
+import { systemDatagrams, type DatagramLayer } from './datagrams.ts'
+import { systemSockets, type SocketLayer } from './dial-tcp.ts'
 import { limits } from './limits.ts'
 import { nodeCrypto } from './node-crypto.ts'
+import { openChannel } from './open-channel.ts'
 import { randomPeerId, randomSessionId, stablePeerId } from './peer-id.ts'
 import { deniedPorts } from './ports.ts'
+import { createRecentNodes, type RecentNodes } from './recent-nodes.ts'
 import { resolveTarget, systemResolver, type Address, type Resolver } from './resolve.ts'
 import type { ProbeReport } from './result.ts'
 import { runSession } from './session.ts'
 import type { Target } from './target.ts'
-import { tcpChannel } from './tcp-channel.ts'
-import { upgrade } from './upgrade.ts'
+import { createUdpSupport, type UdpSupport } from './udp-support.ts'
 
 export type Network = { readonly name: string; readonly secret: string }
 
@@ -21,6 +23,9 @@ export type ProbeWorld = {
   readonly clock: Clock
   readonly resolver: Resolver
   readonly sockets: SocketLayer
+  readonly datagrams: DatagramLayer
+  readonly udp: UdpSupport
+  readonly recentNodes: RecentNodes
   /** Lifts the address policy: private networks, tests, an operator's shell. */
   readonly allowPrivate: boolean
 }
@@ -29,6 +34,9 @@ export const systemWorld: ProbeWorld = {
   clock: systemClock,
   resolver: systemResolver,
   sockets: systemSockets,
+  datagrams: systemDatagrams,
+  udp: createUdpSupport(systemDatagrams, systemClock),
+  recentNodes: createRecentNodes(),
   allowPrivate: false,
 }
 
@@ -48,10 +56,14 @@ type Run = {
   readonly signal: AbortSignal
   readonly halt: AbortSignal
   readonly expiresMs: number
+  /** asked over UDP less than 15 s ago */
+  readonly isFrequent: boolean
 }
 
 /** A node that closed without a byte gets a short second chance by Noise (protocol, section 9, row 17). */
 const shortNoise: Partial<Limits> = { handshakeMs: 1_500 }
+
+const overUdp: Partial<Limits> = { handshakeMs: limits.udpHandshakeMs, syncMs: limits.udpSyncMs }
 
 /**
  * Asks one node whether it takes members of `network`. Resolves always, at the latest after 12 s, at once when
@@ -73,7 +85,9 @@ export async function probe(
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
   try {
-    const attempt = await probeWithin(target, network, { world, signal, halt: halt.signal, expiresMs })
+    const isFrequent = target.scheme === 'udp' && world.recentNodes.visit(target.node, clock.nowMs())
+    const run = { world, signal, halt: halt.signal, expiresMs, isFrequent }
+    const attempt = await probeWithin(target, network, run)
     return { ...attempt.end, connectMs: attempt.connectMs, checkedAtMs: clock.wallMs() }
   } finally {
     cancelBudget()
@@ -87,15 +101,19 @@ async function probeWithin(target: Target, network: Network, run: Run): Promise<
   const resolution = await resolveTarget(target, { ...world, signal: run.halt })
   if (resolution.kind === 'aborted') return halted(run)
   if (resolution.kind === 'failed') return failed(resolution.code)
+  const { addresses } = resolution
   const attempt = (handshake: Handshake): Promise<Attempt> =>
-    connectAndAsk(target, resolution.addresses, network, handshake, run)
+    connectAndAsk(target, addresses, network, handshake, run)
 
-  let best = await attempt({ kind: 'legacy', peerId: stablePeerId(target, network.name) })
+  let best =
+    target.scheme === 'udp'
+      ? await askByUdp(attempt, run)
+      : await attempt({ kind: 'legacy', peerId: stablePeerId(target, network.name) })
   const tried = new Set<string>()
   for (;;) {
     if (best.end.kind === 'failed') return best
     const { retry, code, secure, online } = best.end.outcome
-    if (retry === null || tried.has(retry) || run.halt.aborted) return best
+    if (retry === null || retry === 'again' || tried.has(retry) || run.halt.aborted) return best
     tried.add(retry)
     const kind = retry === 'noise' || secure || tried.has('noise') ? 'noise' : 'legacy'
     const next = await attempt({
@@ -106,6 +124,34 @@ async function probeWithin(target: Target, network: Network, run: Run): Promise<
     if (!saysMore(next, online)) return best
     best = next
   }
+}
+
+/**
+ * The first exchange over UDP, begun anew in another session while packets are lost: a HandShake or its answer up to
+ * four times, all Syns of a session once. Each has an id of its own, because a node up to 2.6.4 answers a known one
+ * into the dead session for 9 s. UDP, rules 4 and 8. Code `unsupported_here` where nothing is to be learnt from silence.
+ */
+async function askByUdp(attempt: (handshake: Handshake) => Promise<Attempt>, run: Run): Promise<Attempt> {
+  const { clock, udp, allowPrivate } = run.world
+  if (!(await udp.works())) return failed('unsupported_here')
+  let found = failed('connect_timeout')
+  let silences = 0
+  for (let attempts = 1; attempts <= limits.udpAttemptsMax; attempts += 1) {
+    const next = await attempt({ kind: 'legacy', peerId: randomPeerId() })
+    const isSilence = next.end.kind === 'failed' && next.end.code === 'connect_timeout'
+    if (isSilence) silences += 1
+    // silence after an answer is loss, and says less than the answer did
+    if (!isSilence || found.end.kind === 'failed') found = next
+    const isLost = isSilence
+      ? silences < limits.udpSilencesMax || found.end.kind === 'outcome'
+      : next.end.kind === 'outcome' && next.end.outcome.retry === 'again'
+    const isTimeLeft = run.expiresMs - clock.nowMs() > limits.udpHandshakeMs
+    if (!isLost || !isTimeLeft || run.halt.aborted) break
+  }
+  const isAway = found.end.kind === 'failed' && found.end.code === 'connect_timeout'
+  // a place whose datagrams get no answer from anywhere must not call every node silent
+  if (isAway && !allowPrivate && !(await udp.leaves())) return failed('unsupported_here')
+  return found
 }
 
 function failed(code: Failure['code'], connectMs: number | null = null): Attempt {
@@ -140,34 +186,31 @@ async function connectAndAsk(
   handshake: Handshake,
   run: Run,
 ): Promise<Attempt> {
-  const { clock, sockets } = run.world
-  const dialled = await dialTcp(addresses, target.port, { sockets, clock, signal: run.halt })
-  if (dialled.kind === 'aborted') return halted(run)
-  if (dialled.kind === 'failed') return failed(dialled.code)
-  const { socket, connectMs } = dialled
+  const { clock, sockets, datagrams } = run.world
+  const opened = await openChannel(target, addresses, { sockets, datagrams, clock, signal: run.halt })
+  const { connectMs } = opened
+  if (opened.kind === 'aborted') return halted(run, connectMs)
+  if (opened.kind === 'failed') return { end: opened, connectMs }
 
-  const upgraded =
-    target.scheme === 'tcp'
-      ? ({ kind: 'open', channel: tcpChannel(socket, clock) } as const)
-      : await upgrade(target, socket, { clock, signal: run.halt })
-  if (upgraded.kind === 'aborted') return halted(run, connectMs)
-  if (upgraded.kind === 'failed') return { end: upgraded, connectMs }
-
+  const { transport } = opened.channel
+  const bounds = { ...(transport === 'udp' && overUdp), ...handshake.limits }
   const machine = createProbeMachine({
-    transport: upgraded.channel.transport,
+    transport,
     handshake: handshake.kind,
     networkName: network.name,
     networkSecret: network.secret,
     peerId: handshake.peerId,
     sessionId: randomSessionId(),
     crypto: nodeCrypto,
-    ...(handshake.limits !== undefined && { limits: handshake.limits }),
+    limits: bounds,
   })
-  const ended = await runSession(machine, upgraded.channel, {
-    clock,
-    signal: run.signal,
-    expiresMs: run.expiresMs,
-  })
+  const { signal, expiresMs, isFrequent } = run
+  const ended = await runSession(machine, opened.channel, { clock, signal, expiresMs, isFrequent })
   if (ended.kind === 'aborted') return halted(run, connectMs)
-  return { end: { kind: 'outcome', outcome: ended.outcome }, connectMs }
+  return { end: { kind: 'outcome', outcome: noted(ended.outcome, opened.warnings) }, connectMs }
+}
+
+/** What was seen while connecting belongs to the warnings of a node that is online. */
+function noted(outcome: ProbeOutcome, warnings: readonly ProbeCode[]): ProbeOutcome {
+  return outcome.online ? { ...outcome, warnings: [...outcome.warnings, ...warnings] } : outcome
 }

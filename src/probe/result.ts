@@ -1,13 +1,13 @@
 import type { CheckResult } from '../contract/check.ts'
 import type { ProbeCode } from '../easytier/codes.ts'
 import type { ProbeOutcome } from '../easytier/machine-types.ts'
-import { textOf } from './texts.ts'
+import { textOf, textOfOutcome } from './texts.ts'
 
 /** How a probe ended, before it is put into the contract's words. */
 export type ProbeReport = {
   /** Milliseconds since 1970. */
   readonly checkedAtMs: number
-  /** Time of the TCP connect; null when none came about. */
+  /** Time of the TCP connect, or of the first round trip over UDP; null when none came about. */
   readonly connectMs: number | null
 } & (
   | { readonly kind: 'outcome'; readonly outcome: ProbeOutcome }
@@ -32,7 +32,7 @@ export function toCheckResult(report: ProbeReport): CheckResult {
   }
   if (!outcome.online) {
     const code = outcome.code ?? 'not_easytier'
-    return { ...offline(check_time, code, textOf(code)), ...known }
+    return { ...offline(check_time, code, textOfOutcome(code, outcome)), ...known }
   }
   return {
     is_online: true,

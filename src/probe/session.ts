@@ -20,7 +20,13 @@ export type SessionEnd =
 export async function runSession(
   machine: ProbeMachine,
   channel: Channel,
-  options: { readonly clock: Clock; readonly signal: AbortSignal; readonly expiresMs: number },
+  options: {
+    readonly clock: Clock
+    readonly signal: AbortSignal
+    readonly expiresMs: number
+    /** the node is being asked often: it should not keep what is over */
+    readonly isFrequent: boolean
+  },
 ): Promise<SessionEnd> {
   const { clock, signal, expiresMs } = options
   const timers = new Map<TimerId, () => void>()
@@ -92,6 +98,11 @@ export async function runSession(
       },
     })
   })
-  await (hurried ? channel.drop() : channel.leave())
+  await (hurried ? channel.drop() : channel.leave({ forgetAtOnce: options.isFrequent || isHeld(end) }))
   return end
+}
+
+/** A node that keeps a foreign network's name, or that will be asked once more at once. UDP, rule 9. */
+function isHeld(end: SessionEnd): boolean {
+  return end.kind === 'done' && (end.outcome.mode === 'foreign' || end.outcome.retry !== null)
 }

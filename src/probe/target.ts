@@ -7,7 +7,7 @@ export type Target = {
   readonly host: string
   readonly hostIsAddress: boolean
   readonly port: number
-  /** Path and query of a WebSocket address, from `/` on; empty for tcp. */
+  /** Path and query of a WebSocket address, from `/` on; empty for tcp and udp. */
   readonly path: string
   /** The same node in one spelling, whatever the transport: `host:port`. */
   readonly node: string
@@ -21,7 +21,7 @@ export type TargetResult =
     }
 
 /**
- * Reads `tcp://host:port`, `ws://host:port/path?query`, `wss://…`. The host is normalised by the rules of the
+ * Reads `tcp://host:port`, `udp://host:port`, `ws://host:port/path?query`, `wss://…`. The host is normalised by the rules of the
  * URL standard (decimal, octal and hexadecimal IPv4 become dotted, IDN becomes ASCII), so that what is vetted
  * is what is dialled. A host that these rules refuse (zone ids, numbers out of range) is `address_forbidden`.
  */
@@ -35,7 +35,7 @@ export function parseTarget(server: string): TargetResult {
   }
   const { scheme, port } = parsed.address
   const host = normaliseHost(parsed.address.host)
-  const path = scheme === 'tcp' ? '' : normalisePath(parsed.address.path)
+  const path = scheme === 'tcp' || scheme === 'udp' ? '' : normalisePath(parsed.address.path)
   if (host === null || path === null) return { kind: 'refused', code: 'address_forbidden' }
   const hostIsAddress = host.includes(':') || /^\d+\.\d+\.\d+\.\d+$/.test(host)
   const node = `${bracketed(host)}:${port}`

@@ -1,9 +1,10 @@
 import type { ProbeCode } from '../easytier/codes.ts'
+import type { ProbeOutcome } from '../easytier/machine-types.ts'
 
 /** What a person reads for each code. */
 const texts = {
   invalid_address: '服务器地址无效',
-  unsupported_protocol: '不支持的协议（仅支持 tcp、ws、wss）',
+  unsupported_protocol: '不支持的协议（仅支持 tcp、udp、ws、wss）',
   address_forbidden: '不允许检测该地址（仅限公网单播地址）',
   port_forbidden: '不允许检测该端口',
   dns_error: '域名解析失败',
@@ -17,9 +18,10 @@ const texts = {
   probe_timeout: '检测超时',
   aborted: '检测已取消',
   checker_unavailable: '检测服务繁忙，请稍后再试',
+  unsupported_here: '检测服务所在环境无法收发 UDP（不代表节点离线）',
   not_easytier: '对端不是 EasyTier 节点',
   protocol_version: 'EasyTier 协议版本不受支持',
-  closed_no_response: '节点未应答即关闭连接（可能拒绝该网络，或不是 EasyTier 节点）',
+  closed_no_response: '节点未应答即关闭连接（可能网络密码错误或拒绝该网络，也可能不是 EasyTier 节点）',
   handshake_timeout: '握手超时',
   secure_mode_required: '节点要求安全模式，安全模式握手未成功',
   secure_not_supported: '节点不支持安全模式',
@@ -31,9 +33,20 @@ const texts = {
   no_pong: '节点未回应 Ping',
   sync_unavailable: '无法获取连接数',
   dropped: '节点中途断开连接',
+  too_many_headers: 'WebSocket 升级应答的响应头过多（2.6.4 及更早的 EasyTier 可能无法连接）',
 } as const satisfies Record<ProbeCode, string>
 
 /** Chinese text of a code; an upgrade refused with an HTTP status says so. */
 export function textOf(code: ProbeCode, httpStatus?: number): string {
   return httpStatus === undefined ? texts[code] : `${texts[code]}（HTTP ${httpStatus}）`
+}
+
+/** Text of an offline outcome; where nothing but silence came it names what is usual behind it. */
+export function textOfOutcome(code: ProbeCode, { mode, retry }: ProbeOutcome): string {
+  if (code === 'no_pong' && mode === 'foreign') return `${texts[code]}（节点可能不接受外部网络）`
+  // only over UDP is there anything to gain by asking again: the Sack has come, then nothing
+  if (code === 'handshake_timeout' && retry === 'again') {
+    return `${texts[code]}（节点在 UDP 上有应答；可能丢包、网络密码错误或拒绝该网络）`
+  }
+  return texts[code]
 }

@@ -15,7 +15,8 @@ export type UpgradeFailure = {
 }
 
 export type Upgraded =
-  | { readonly kind: 'open'; readonly channel: Channel }
+  /** `headers`: lines of the 101 answer */
+  | { readonly kind: 'open'; readonly channel: Channel; readonly headers: number }
   | UpgradeFailure
   | { kind: 'aborted' }
 
@@ -84,9 +85,13 @@ export function upgrade(
         const isHttp = error.code === 'HPE_HEADER_OVERFLOW' || error.code?.startsWith('HPE_') !== true
         finish({ kind: 'failed', code: isHttp ? 'ws_upgrade_failed' : 'wrong_protocol' })
       })
+      let headers = 0
+      opening.once('upgrade', (response) => {
+        headers = response.rawHeaders.length / 2
+      })
       opening.once('open', () => {
         opening.pause()
-        finish({ kind: 'open', channel: wsChannel(opening, over, clock) })
+        finish({ kind: 'open', channel: wsChannel(opening, over, clock), headers })
       })
     }
 

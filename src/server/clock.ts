@@ -1,3 +1,4 @@
+import { minuteMs } from '../contract/time.ts'
 /** A clock that runs until it is stopped. */
 export type Clock = {
   /** Starts no further tick; resolves when the one under way has ended. */
@@ -16,7 +17,7 @@ export type ClockOptions = {
 }
 
 const firstMsDefault = 3_000
-const pauseMsDefault = 60_000
+const pauseMsDefault = minuteMs
 const pauseMsMin = 1_000
 
 /** Ticks until `stop`: after a pause of what the last tick said, a minute at most. Never two at once. */

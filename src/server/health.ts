@@ -1,4 +1,4 @@
-import { version } from '../services/context/version.ts'
+import { version } from '../../package.json'
 import type { ServerStore } from './store/port.ts'
 
 export type Phase = 'starting' | 'ready' | 'stopping'

@@ -6,7 +6,7 @@ import { isWorthCompressing } from '../server/static/static-files.ts'
 import { buildSite } from './build-site.ts'
 import { withLock } from './lock.ts'
 import { buildLock, repositoryRoot, serverFolder } from './paths.ts'
-import { handMadeFiles } from './site-files.ts'
+import { handMadeFiles } from './source-hash.ts'
 import { sourceHash } from './source-hash.ts'
 
 const lockWaitMs = 600_000

@@ -1,3 +1,4 @@
+import { minuteMs } from '../contract/time.ts'
 import * as v from 'valibot'
 import { TickAnswer } from '../contract/tick.ts'
 
@@ -7,7 +8,7 @@ import { TickAnswer } from '../contract/tick.ts'
  * for a crontab; it ends with 1 when that fails.
  */
 const answerMs = 25_000
-const pauseMs = 60_000
+const pauseMs = minuteMs
 const answerBytesMax = 64 * 1024
 
 type Outcome = { readonly isFine: boolean; readonly line: string }

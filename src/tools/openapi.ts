@@ -1,13 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { version } from '../../package.json'
 import { openApiDocument } from './openapi-document.ts'
 import { repositoryRoot } from './paths.ts'
 
 /** `npm run openapi` writes the document; with `--check` it only says whether the committed one is that of the route table. */
 const target = path.join(repositoryRoot, 'src/contract/openapi.json')
-const { version } = JSON.parse(readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8')) as {
-  version: string
-}
 const text = `${JSON.stringify(openApiDocument(version))}\n`
 
 if (!process.argv.includes('--check')) {

@@ -10,6 +10,7 @@ const inputs = [
   'src',
   'docs',
   'edgeone.json',
+  'package.json',
   'package-lock.json',
   'tsconfig.json',
   '.gitignore',
@@ -34,4 +35,12 @@ export function sourceHash(handMade: readonly string[]): string {
       hash.update(`${file}\0`).update(readFileSync(path.join(repositoryRoot, file)))
   }
   return hash.digest('hex')
+}
+
+/** Names directly in `public/` that are committed; `.gitignore` lists them, everything else there is built. */
+export function handMadeFiles(): string[] {
+  const lines = readFileSync(path.join(repositoryRoot, '.gitignore'), 'utf8').split('\n')
+  return lines
+    .filter((line) => line.startsWith('!/public/'))
+    .map((line) => line.slice('!/public/'.length).trim())
 }

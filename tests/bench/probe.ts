@@ -1,7 +1,7 @@
 /** `npm run bench:probe`: the numbers of the health check, each beside its goal. Exit code 1 where one is missed. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { startCore } from './probe/core.ts'
+import { startNewest } from './probe/core.ts'
 import {
   measureBatch,
   measureCheck,
@@ -20,15 +20,15 @@ function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MB`
 }
 
-const core = await startCore()
+const core = await startNewest()
 if (core === null) {
   rows.push({ what: 'check of a real core', goal: '<= 10 ms', measured: 'no core found', met: false })
 } else {
   const { checkMs, bareMs } = await measureCheck(core.server, 50)
-  core.stop()
+  await core.kill()
   rows.push(
     {
-      what: `check of a local core ${core.version}, median of 50`,
+      what: `check of a local core ${core.core.version}, median of 50`,
       goal: '<= 10 ms',
       measured: ms(checkMs),
       met: checkMs <= 10,

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { HeldSleep } from '../support/reporter/held-sleep.ts'
 import { Machine, script, token } from '../support/reporter/machine.ts'
 import { programPath } from '../support/reporter/shells.ts'
-import { startCore } from './probe/core.ts'
+import { startProgram } from './probe/core.ts'
 
 type Row = { readonly what: string; readonly goal: string; readonly measured: string; readonly met: boolean }
 
@@ -41,7 +41,7 @@ function parentOf(name: string): number {
   }
 }
 
-const core = await startCore()
+const core = await startProgram()
 if (core === null) throw new Error('no core found: put one where tests/interop/support/cores.ts looks')
 const machine = new Machine(['curl'])
 const key = path.join(machine.dir, 'tmp/key.pem')
@@ -62,9 +62,9 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const rows: Row[] = [
   {
     what: 'size of the script',
-    goal: '<= 24 KB',
+    goal: '<= 40 KB',
     measured: `${statSync(script).size} bytes`,
-    met: statSync(script).size <= 24_000,
+    met: statSync(script).size <= 40_000,
   },
 ]
 const { PATH = '', HOME = '' } = machine.env
@@ -74,7 +74,7 @@ const env = {
   HOME,
   ET_SERVER: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
   ET_TOKEN: token,
-  ET_CLI: core.cli,
+  ET_CLI: core.core.cli,
   ET_RPC: core.portal,
   // the real /proc and /sys
   ET_PROC: '/proc',
@@ -115,7 +115,7 @@ try {
     )
   }
 } finally {
-  core.stop()
+  await core.kill()
   server.closeAllConnections()
   server.close()
   machine.remove()

@@ -144,7 +144,8 @@ for (const { name, start } of targets) {
     })
 
     for (const [server, code] of [
-      ['udp://1.2.3.4:1', 'unsupported_protocol'],
+      ['udp://1.2.3.4:1/x', 'invalid_field'],
+      ['faketcp://1.2.3.4:1', 'unsupported_protocol'],
       ['quic://1.2.3.4:1', 'unsupported_protocol'],
       ['wg://1.2.3.4:1', 'unsupported_protocol'],
       ['1.2.3.4:11010', 'invalid_field'],

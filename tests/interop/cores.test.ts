@@ -16,16 +16,16 @@ withCores((core, place) => {
       plain: {},
       utf8: { name: '测试网络', secret: '密码' },
       bare: { name: 'default', secret: '' },
-      lonely: { flags: ['--relay-network-whitelist', ...(is('2.1.0') ? [''] : [])] },
-      open: { flags: is('2.1.0') ? ['--disable-encryption', 'true'] : ['--disable-encryption'] },
+      lonely: { relaysNobody: true },
+      open: { isPlain: true },
       ...(is('2.4.2') && {
-        'aes-gcm': { flags: ['--encryption-algorithm', 'aes-gcm'] },
-        'aes-256-gcm': { flags: ['--encryption-algorithm', 'aes-256-gcm'] },
-        chacha20: { flags: ['--encryption-algorithm', 'chacha20'] },
-        xor: { flags: ['--encryption-algorithm', 'xor'] },
+        'aes-gcm': { cipher: 'aes-gcm' },
+        'aes-256-gcm': { cipher: 'aes-256-gcm' },
+        chacha20: { cipher: 'chacha20' },
+        xor: { cipher: 'xor' },
       }),
-      ...(is('2.3.1') && { private: { flags: ['--private-mode', 'true'] } }),
-      ...(is('2.6.0') && { secure: { flags: ['--secure-mode', 'true'] } }),
+      ...(is('2.3.1') && { private: { isPrivate: true } }),
+      ...(is('2.6.0') && { secure: { isSecure: true } }),
     } as const satisfies Record<string, NodeOptions>
     const nodes = new Map<string, RealNode>()
     const node = (name: string): RealNode => {

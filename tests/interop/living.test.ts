@@ -3,7 +3,8 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { systemSockets } from '../../src/probe/dial-tcp.ts'
 import { ask } from './support/ask.ts'
-import { startNode, until } from './support/node.ts'
+import { until } from './support/core-process.ts'
+import { startNode } from './support/node.ts'
 import { withCores } from './support/scene.ts'
 
 const run = promisify(execFile)
@@ -25,7 +26,7 @@ withCores((core, place) => {
       expect(node.alive()).toBe(true)
       // peers that left are swept every few seconds
       await until('the peer list to be empty', 30_000, async () => {
-        return !/4293\d{6}|\b(tcp|ws|wss)\b/.test(await node.cli('peer'))
+        return (await node.peers()).every(({ reach }) => reach === 'self')
       })
       expect(complaints(node.log())).toEqual([])
       await node.kill()

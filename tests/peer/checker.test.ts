@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
 import { createChecker } from '../../src/probe/check.ts'
-import { systemSockets } from '../../src/probe/dial-tcp.ts'
-import type { ProbeWorld } from '../../src/probe/probe.ts'
+import { systemWorld, type ProbeWorld } from '../../src/probe/probe.ts'
 import { hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
 import { virtualClock, type VirtualClock } from './support/virtual-clock.ts'
 
 function world(clock: VirtualClock): ProbeWorld {
   return {
+    ...systemWorld,
     clock,
-    sockets: systemSockets,
     allowPrivate: true,
     resolver: async () => [{ address: '127.0.0.1', family: 4 }],
   }

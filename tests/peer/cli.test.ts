@@ -4,7 +4,7 @@ import type { ReadStream } from 'node:tty'
 import { expect, test } from 'vitest'
 import { runCli, type CliHost } from '../../src/probe/cli-run.ts'
 import { askSecret } from '../../src/probe/cli-secret.ts'
-import { systemSockets } from '../../src/probe/dial-tcp.ts'
+import { systemWorld } from '../../src/probe/probe.ts'
 import { closedPort, hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
 import { virtualClock } from './support/virtual-clock.ts'
@@ -19,8 +19,8 @@ async function cli(argv: readonly string[], given: Partial<CliHost> = {}): Promi
   const complaints: string[] = []
   const code = await runCli(argv, {
     world: {
+      ...systemWorld,
       clock: virtualClock(),
-      sockets: systemSockets,
       allowPrivate: true,
       resolver: () => Promise.reject(new Error('no names here')),
     },
@@ -71,8 +71,8 @@ test('--watch prints a line each time until it is interrupted, and asks the node
   const at: number[] = []
   const { code } = await cli([`tcp://127.0.0.1:${peer.port}`, '--network', 'net', '--watch', '7'], {
     world: {
+      ...systemWorld,
       clock,
-      sockets: systemSockets,
       allowPrivate: true,
       resolver: () => Promise.reject(new Error('no names here')),
     },
@@ -93,7 +93,7 @@ test.each([
   [['tcp://127.0.0.1:1'], /--network is missing/],
   [['tcp://127.0.0.1:1', 'tcp://127.0.0.1:2', '--network', 'net'], /more than one server/],
   [['127.0.0.1:1', '--network', 'net'], /invalid_address/],
-  [['udp://127.0.0.1:1', '--network', 'net'], /unsupported_protocol/],
+  [['quic://127.0.0.1:1', '--network', 'net'], /unsupported_protocol/],
   [['tcp://127.0.0.1:1', '--network', 'net', '--watch', '0'], /--watch takes/],
   [['tcp://127.0.0.1:1', '--network', 'net', '--secret', secret], /unknown/],
   [['tcp://127.0.0.1:1', '--network', 'net', `--network-secret=${secret}`], /unknown/],

@@ -2,7 +2,7 @@ import { createServer, Socket, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { dialTcp, systemSockets, type SocketLayer } from '../../src/probe/dial-tcp.ts'
 import { createOutbound } from '../../src/probe/outbound.ts'
-import { probe } from '../../src/probe/probe.ts'
+import { probe, systemWorld } from '../../src/probe/probe.ts'
 import { resolveTarget, type Address, type Resolver } from '../../src/probe/resolve.ts'
 import { parseTarget } from '../../src/probe/target.ts'
 import { closedPort, hostilePeer } from './support/hostile.ts'
@@ -114,8 +114,8 @@ test('an IPv6 address is dialled as it is', async () => {
     target(`tcp://[::1]:${port === 0 ? await closedPort() : port}`),
     { name: 'net', secret: 'secret' },
     {
+      ...systemWorld,
       clock,
-      sockets: systemSockets,
       allowPrivate: true,
       resolver: () => Promise.reject(new Error('no name')),
     },
@@ -170,7 +170,7 @@ test.each<[string, Resolver]>([
 ])('a name whose answer %s is a DNS error', async (_what, resolver) => {
   const clock = virtualClock()
   const { sockets, dialled } = layer(clock, {})
-  const world = { clock, resolver, sockets, allowPrivate: false }
+  const world = { ...systemWorld, clock, resolver, sockets, allowPrivate: false }
   const report = await probe(target('tcp://node.example:1'), { name: 'net', secret: '' }, world)
   expect(report).toMatchObject({ kind: 'failed', code: 'dns_error' })
   expect([dialled.length, clock.pending()]).toEqual([0, 0])
@@ -200,7 +200,7 @@ test('the whole probe ends after 12 s, whatever its parts may take', async () =>
   const report = await probe(
     target(`tcp://node.example:${peer.port}`),
     { name: 'net', secret: 'secret' },
-    { clock, resolver: lateResolver(clock, 3_900), sockets: systemSockets, allowPrivate: true },
+    { ...systemWorld, clock, resolver: lateResolver(clock, 3_900), allowPrivate: true },
   )
   expect(report).toMatchObject({ kind: 'outcome', outcome: { online: true, warnings: ['sync_unavailable'] } })
   expect(clock.nowMs() - 1_000).toBeLessThanOrEqual(12_000)

@@ -193,7 +193,8 @@ test.each([
   ['port 70000', question('ws://127.0.0.1:70000'), 'invalid_field', 'server'],
   ['a sentence', question('please check my node'), 'invalid_field', 'server'],
   ['credentials in it', question('ws://user:word@host.example:80/'), 'invalid_field', 'server'],
-  ['udp', question('udp://127.0.0.1:11010'), 'unsupported_protocol', 'server'],
+  ['udp with a path', question('udp://127.0.0.1:11010/x'), 'invalid_field', 'server'],
+  ['faketcp', question('faketcp://127.0.0.1:11013'), 'unsupported_protocol', 'server'],
   ['quic', question('quic://127.0.0.1:11012'), 'unsupported_protocol', 'server'],
   ['wg', question('wg://127.0.0.1:11011'), 'unsupported_protocol', 'server'],
 ])('check of %s is 400', async (_what, json, code, field) => {
@@ -229,7 +230,7 @@ test('a batch answers in input order; bad entries spoil nothing; twice the same 
   const closed = `tcp://127.0.0.1:${await closedPort()}`
   const servers = [
     two.server,
-    'udp://127.0.0.1:1',
+    'quic://127.0.0.1:1',
     closed,
     one.server,
     'nonsense',

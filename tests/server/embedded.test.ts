@@ -33,7 +33,9 @@ beforeEach(() => {
 afterEach(() => remove())
 
 function silent(): void {}
-const file = (): string => path.join(folder, 'store.mdb')
+function file(): string {
+  return path.join(folder, 'store.mdb')
+}
 
 /** A store with pages of every kind: branches, leaves, large values, free ones. */
 async function fill(): Promise<Map<string, string>> {
@@ -207,9 +209,9 @@ describe('a folder', () => {
 })
 
 /** Opens the folder in a process of its own, behind the given command; "opened" or the refusal. */
-function openElsewhere(command: readonly string[]): string {
+function openElsewhere(command: readonly string[], target = folder): string {
   const opener = path.join(import.meta.dirname, '../support/store-opener.ts')
-  const [program = '', ...rest] = [...command, process.execPath, '--import', 'tsx', opener, folder]
+  const [program = '', ...rest] = [...command, process.execPath, '--import', 'tsx', opener, target]
   const { stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8', timeout: 60_000 })
   return `${stdout}${stderr}`.trim()
 }
@@ -261,6 +263,20 @@ describe.skipIf(!mayMount)('a full disk', () => {
     for (const key of acknowledged) expect(await after.get(key)).toBe(key.repeat(200))
     expect(await after.get('again')).toBe('y')
     await after.close()
+  })
+
+  test('a store is opened and read on it; a new one is refused in one line', async () => {
+    const store = await EmbeddedStore.open(folder, silent)
+    await store.put('first', 'x')
+    await store.close()
+    const { status } = spawnSync('sh', ['-c', 'cat /dev/zero > "$0/ballast"', folder])
+    expect(status).not.toBe(0)
+    expect(openElsewhere([], path.join(folder, 'inner'))).toMatch(
+      /^StoreRefused: .* ENOSPC: no space left on device/,
+    )
+    const again = await EmbeddedStore.open(folder, silent)
+    expect(await again.get('first')).toBe('x')
+    await again.close()
   })
 })
 

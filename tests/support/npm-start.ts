@@ -67,7 +67,7 @@ export class NpmStart {
 
   /** Id of the process that serves. */
   serverPid(): number {
-    const found = this.processes().find(({ command }) => /^\S*node \S*run\.mjs /.test(command))
+    const found = this.processes().find(({ command }) => /^\S*node \S*run\.mjs src/.test(command))
     if (!found) throw new Error('no server process')
     return found.pid
   }

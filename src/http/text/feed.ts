@@ -55,5 +55,12 @@ async function answerFeed(c: TextContext): Promise<Response> {
   })
 }
 
-/** `GET /feed.xml`: the newest change of state of each node, newest first. EdgeOne routes no name with a dot. */
-export const feedRoute: TextRoute = { id: 'feed', paths: ['/feed', '/feed.xml'], answer: answerFeed }
+/**
+ * `GET /feed.xml`: the newest change of state of each node, newest first. EdgeOne routes no name with a dot, so there
+ * it leads to the path below /api.
+ */
+export const feedRoute: TextRoute = {
+  id: 'feed',
+  paths: ['/feed.xml', '/feed', '/api/feed.xml'],
+  answer: answerFeed,
+}

@@ -1,6 +1,6 @@
+import { priorities, protocols as knownProtocols, regionChoices } from '../../contract/vocabulary.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextRoute } from './text-route.ts'
-import { protocolOrder } from '../../domain/placement/index.ts'
 import { choosePeers, type PeerQuestion } from '../../services/peer/index.ts'
 
 const limitMax = 10
@@ -8,16 +8,13 @@ const keyCharsMax = 255
 
 type Wanted = Pick<PeerQuestion, 'filter' | 'limit' | 'priority'>
 
-const regions = ['all', 'domestic', 'overseas'] as const
-const priorities = ['capacity', 'traffic', 'bandwidth', 'latency'] as const
-
 function oneOf<Value extends string>(values: readonly Value[], text: string | null): Value | undefined {
   return values.find((value) => value === text)
 }
 
 /** Reads the query string; the text of the first mistake otherwise. Names are those of `query`. */
 export function parsePeerQuestion(params: URLSearchParams): Wanted | string {
-  const region = oneOf(regions, params.get('region') ?? 'all')
+  const region = oneOf(regionChoices, params.get('region') ?? 'all')
   if (region === undefined) return 'region must be all, domestic or overseas'
   const priority = oneOf(priorities, params.get('priority') ?? 'capacity')
   if (priority === undefined) return 'priority must be capacity, traffic, bandwidth or latency'
@@ -25,7 +22,7 @@ export function parsePeerQuestion(params: URLSearchParams): Wanted | string {
   if (!['', '0', '1', 'true', 'false'].includes(relay)) return 'relay_only must be 0 or 1'
   const asked = (params.get('protocol') ?? '').split(',').map((name) => name.trim().toUpperCase())
   const protocols = asked.filter((name) => name !== '')
-  if (protocols.some((name) => oneOf(protocolOrder, name) === undefined)) {
+  if (protocols.some((name) => oneOf(knownProtocols, name) === undefined)) {
     return 'protocol must be a list of tcp, udp, ws, wss, wg, quic'
   }
   const limit = params.get('limit') ?? '1'

@@ -1,7 +1,5 @@
-import { HonoBase } from 'hono/hono-base'
-import { PatternRouter } from 'hono/router/pattern-router'
-import { observe } from '../middleware/observe.ts'
-import { pathOf } from '../path.ts'
+import type { HonoBase } from 'hono/hono-base'
+import { createBaseApp } from '../base-app.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextEnv, TextRoute } from './text-route.ts'
 
@@ -9,8 +7,7 @@ export type TextApp = HonoBase<TextEnv>
 
 /** Some of the text answers with nothing of the API: on EdgeOne each of their paths has a bundle of its own. */
 export function createTextApp(routes: readonly TextRoute[]): TextApp {
-  const app = new HonoBase<TextEnv>({ router: new PatternRouter(), getPath: pathOf })
-  app.use(observe)
+  const app = createBaseApp<TextEnv>()
   mountText(app, routes)
   app.notFound(() => plain('not found', 404))
   return app

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { checkPages } from './embedded-check.ts'
@@ -7,6 +7,9 @@ import { lineOf, StoreRefused } from './errors.ts'
 
 /** Of the folder; LMDB puts its table of readers beside it, as `store.mdb-lock`. */
 export const storeFile = 'store.mdb'
+
+/** More than the table of readers and the first pages take. */
+const roomBytes = 64 * 1024
 
 /** Where 0.1.0 kept its log, seen from the data folder and from the folder of the log itself. */
 const oldLogs = [path.join('kv', 'kv.log'), 'kv.log']
@@ -39,6 +42,7 @@ export async function openEmbeddedFile(
   if (isNew) refuseOldStore(folder)
   else refuseDamage(file)
   try {
+    if (!existsSync(`${file}-lock`)) claimRoom(`${file}.room`)
     if (isNew) await makeFile(folder, file)
     return { database: openFile(file), isNew }
   } catch (error) {
@@ -66,6 +70,18 @@ function refuseDamage(file: string): void {
         cause: error,
       },
     )
+  }
+}
+
+/**
+ * LMDB maps its table of readers, a file that grows by being touched: on a full disk the kernel would end this process
+ * without a word. Throws the system's error instead.
+ */
+function claimRoom(file: string): void {
+  try {
+    writeFileSync(file, Buffer.alloc(roomBytes), { flush: true })
+  } finally {
+    rmSync(file, { force: true })
   }
 }
 

@@ -55,7 +55,7 @@ export class EmbeddedStore implements ServerStore {
     this.#release = release
     this.#database = opened.database
     this.isNew = opened.isNew
-    this.#availability = new Availability(log)
+    this.#availability = new Availability(log, clock)
     this.#gate = new DiskGate(folder, clock)
   }
 

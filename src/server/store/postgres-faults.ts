@@ -29,11 +29,18 @@ const states: readonly (readonly [RegExp, Fault])[] = [
   [/^(28|3D000|3F000|42501)/, 'refused'],
 ]
 
+/** Which of these an error is, by its code. */
 export function faultOf(error: unknown): Fault {
   const code = codeOf(error)
   if (lostCodes.has(code)) return 'again'
   if (code === 'ETIMEDOUT') return 'away'
   return states.find(([form]) => form.test(code))?.[1] ?? 'bug'
+}
+
+/** True when the database itself is out of reach, so that no other statement need be tried now. */
+export function isGone(error: unknown): boolean {
+  const code = codeOf(error)
+  return lostCodes.has(code) || code === 'ETIMEDOUT' || /^(08|57P0)/.test(code)
 }
 
 /** One line for the log and the answer, without the address or password of the database. */

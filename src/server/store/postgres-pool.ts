@@ -13,11 +13,17 @@ const reconnectS = 0.25
 /** A statement that was not answered in time: the way to the database may be cut without a word. */
 export class NoAnswer extends Error {
   readonly code = 'ETIMEDOUT'
+  /** The connections that it was waited for on. */
+  readonly sql: Sql
+
+  constructor(sql: Sql) {
+    super(`no answer within ${answerMs} ms`)
+    this.sql = sql
+  }
 }
 
 /**
- * Connections to one database. Each statement has a deadline of 5 s; after one that passed in silence all connections
- * are given up and made anew, because a cut way shows in no other manner.
+ * Connections to one database. Each statement has a deadline of 5 s.
  */
 export class PostgresPool {
   readonly #url: string
@@ -28,30 +34,22 @@ export class PostgresPool {
     this.#sql = connect(url)
   }
 
-  async run<Result>(work: (sql: Sql) => PromiseLike<Result>): Promise<Result> {
+  /** Throws `NoAnswer` after the deadline. */
+  run<Result>(work: (sql: Sql) => PromiseLike<Result>): Promise<Result> {
     const sql = this.#sql
-    let isLate = false
-    const late = (): NoAnswer => {
-      isLate = true
-      return new NoAnswer(`no answer within ${answerMs} ms`)
-    }
-    try {
-      return await withDeadline(Promise.resolve(work(sql)), answerMs, late)
-    } catch (error) {
-      if (isLate) this.#renew(sql)
-      throw error
-    }
+    return withDeadline(Promise.resolve(work(sql)), answerMs, () => new NoAnswer(sql))
+  }
+
+  /** Gives up the connections on which nothing is answered any more: a way that was cut shows in no other manner. */
+  renewAfter({ sql }: NoAnswer): void {
+    if (sql !== this.#sql) return
+    this.#sql = connect(this.#url)
+    void sql.end({ timeout: 0 })
   }
 
   /** Waits for the statements under way, 5 s at most. */
   async end(): Promise<void> {
     await this.#sql.end({ timeout: endS })
-  }
-
-  #renew(old: Sql): void {
-    if (old !== this.#sql) return
-    this.#sql = connect(this.#url)
-    void old.end({ timeout: 0 })
   }
 }
 

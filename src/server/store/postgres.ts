@@ -1,11 +1,12 @@
 import type { Sql } from 'postgres'
 import type { KvListOptions, KvPage } from '../../store/kv/index.ts'
 import { Availability } from './availability.ts'
+import { DatabaseGate } from './database-gate.ts'
 import { lineOf, StoreRefused, StoreUnavailable } from './errors.ts'
 import { checkKey, checkValue, listRange, toPage } from './kv-arguments.ts'
 import type { LogLine, ServerStore } from './port.ts'
-import { faultLine, faultOf } from './postgres-faults.ts'
-import { PostgresPool } from './postgres-pool.ts'
+import { faultLine, faultOf, isGone } from './postgres-faults.ts'
+import { NoAnswer, PostgresPool } from './postgres-pool.ts'
 import { makeTable } from './postgres-table.ts'
 import { fromColumn, toColumn } from './postgres-text.ts'
 
@@ -20,13 +21,15 @@ export class PostgresStore implements ServerStore {
   readonly kind = 'postgres'
   readonly #pool: PostgresPool
   readonly #availability: Availability
+  readonly #gate = new DatabaseGate(now)
   #table: Promise<void> | undefined
   #hasTable = false
   #waiting = 0
+  #answered = 0
 
   private constructor(pool: PostgresPool, log: LogLine) {
     this.#pool = pool
-    this.#availability = new Availability(log)
+    this.#availability = new Availability(log, now)
   }
 
   /**
@@ -39,9 +42,10 @@ export class PostgresStore implements ServerStore {
     try {
       await store.#run((sql) => sql`select 1`, true)
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) {
+      const refusal = refusalOf(error)
+      if (refusal !== undefined) {
         await store.close()
-        throw error
+        throw refusal
       }
     }
     return store
@@ -108,15 +112,20 @@ export class PostgresStore implements ServerStore {
 
   /** A statement; `isSafeTwice` when a second run after an unknown end of the first changes nothing. */
   async #run<Result>(work: (sql: Sql) => PromiseLike<Result>, isSafeTwice: boolean): Promise<Result> {
-    if (this.#waiting >= waitingMax)
+    if (this.#waiting >= waitingMax) {
       throw new StoreUnavailable('too many statements wait for the database', 1)
+    }
+    this.#gate.pass()
     this.#waiting += 1
+    const answeredBefore = this.#answered
     try {
       const result = await this.#twice(work, isSafeTwice)
+      this.#answered += 1
+      this.#gate.open()
       this.#availability.succeed()
       return result
     } catch (error) {
-      throw this.#failure(error)
+      throw this.#failure(error, this.#answered > answeredBefore)
     } finally {
       this.#waiting -= 1
     }
@@ -149,17 +158,43 @@ export class PostgresStore implements ServerStore {
     return this.#table
   }
 
-  #failure(error: unknown): unknown {
-    const fault = faultOf(error)
-    if (fault === 'bug') return error
-    const line = faultLine(error)
-    if (fault === 'refused' && !this.#hasTable) return new StoreRefused(line, { cause: error })
-    this.#availability.fail(line)
+  /** `isStale` when another statement has been answered since this one began: the failure is that of a connection. */
+  #failure(error: unknown, isStale: boolean): unknown {
+    if (faultOf(error) === 'bug' && !(error instanceof StoreRefused)) {
+      this.#gate.open()
+      return error
+    }
+    const line = error instanceof StoreRefused ? error.message : faultLine(error)
+    if (!isGone(error)) {
+      this.#gate.open()
+      this.#availability.note(line)
+    } else if (!isStale) {
+      this.#gate.close(line)
+      this.#availability.fail(line)
+      if (error instanceof NoAnswer) this.#pool.renewAfter(error)
+    }
     return new StoreUnavailable(line, 5, { cause: error })
   }
 }
 
+function now(): number {
+  return performance.now()
+}
+
+/** What the operator has to mend before a start makes sense; undefined for a database that is merely away. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof StoreUnavailable)) return error
+  if (error.cause instanceof StoreRefused) return error.cause
+  return faultOf(error.cause) === 'refused'
+    ? new StoreRefused(error.message, { cause: error.cause })
+    : undefined
+}
+
 function poolOf(url: string): PostgresPool {
+  // The client would take any other text for a name of its own defaults.
+  if (!/^postgres(ql)?:\/\//i.test(url)) {
+    throw new StoreRefused('the address of the database does not begin with postgres://')
+  }
   try {
     return new PostgresPool(url)
   } catch (error) {

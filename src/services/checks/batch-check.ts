@@ -1,6 +1,5 @@
-import { parseServer, type CheckInput, type CheckResult } from '../../contract/check.ts'
+import { serverFormText, parseServer, type CheckInput, type CheckResult } from '../../contract/check.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { serverFormText } from './check.ts'
 import { offlineResult } from './results.ts'
 import { runBatch } from './run-check.ts'
 
@@ -24,6 +23,6 @@ function refusal(ctx: ServiceContext, server: string): CheckResult | undefined {
   const parsed = parseServer(server)
   if (parsed.ok) return undefined
   return parsed.reason === 'unsupported_protocol'
-    ? offlineResult(ctx, 'unsupported_protocol', '不支持的协议（仅支持 tcp、ws、wss）')
+    ? offlineResult(ctx, 'unsupported_protocol', '不支持的协议（仅支持 tcp、udp、ws、wss）')
     : offlineResult(ctx, 'invalid_address', serverFormText)
 }

@@ -1,5 +1,4 @@
-import { MailError } from './mail-error.ts'
-import type { MailContext } from './post-mail.ts'
+import { MailError, type MailContext } from './post-mail.ts'
 import { createResendMail } from './resend.ts'
 import { createSinkMail } from './sink.ts'
 import type { MailPort } from '../context/context.ts'

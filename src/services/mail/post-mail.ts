@@ -1,8 +1,12 @@
-import { MailError } from './mail-error.ts'
 import type { ServiceContext } from '../context/context.ts'
 
 const timeoutMs = 10_000
 const answerCharsMax = 4000
+
+/** Thrown by mail ports; `message` is the provider's own text for admins and never holds a secret. */
+export class MailError extends Error {
+  override readonly name = 'MailError'
+}
 
 /** The way out that mails take. */
 export type MailContext = Pick<ServiceContext, 'fetch' | 'deadline'>

@@ -1,6 +1,6 @@
+import { parseJson } from '../../contract/json.ts'
 import { hashToken } from '../../auth/secrets.ts'
-import { MailError } from './mail-error.ts'
-import { postMail, type MailContext, type PostAnswer } from './post-mail.ts'
+import { MailError, postMail, type MailContext, type PostAnswer } from './post-mail.ts'
 import type { MailAccount, MailPort } from '../context/context.ts'
 
 const endpoint = 'https://api.resend.com/emails'
@@ -31,11 +31,6 @@ function describe({ status, text }: PostAnswer): string {
 }
 
 function readMessage(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && 'message' in value) return String(value.message)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
-  return text
+  const value = parseJson(text)
+  return typeof value === 'object' && value !== null && 'message' in value ? String(value.message) : text
 }

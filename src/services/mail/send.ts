@@ -1,6 +1,6 @@
 import { unseal } from '../../auth/sealing.ts'
 import type { Mail, MailPort, ServiceContext } from '../context/context.ts'
-import { MailError } from './mail-error.ts'
+import { MailError } from './post-mail.ts'
 import { loadSettings, clearMailFailure, putMailFailure } from '../../store/system/index.ts'
 
 /** Where the API key of the settings is sealed to. */

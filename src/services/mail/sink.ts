@@ -1,5 +1,4 @@
-import { MailError } from './mail-error.ts'
-import { postMail, type MailContext } from './post-mail.ts'
+import { MailError, postMail, type MailContext } from './post-mail.ts'
 import type { MailPort } from '../context/context.ts'
 
 /** Mails to the loopback sink of `npm start`, which prints them and keeps them under `DATA_DIR/mail`. */

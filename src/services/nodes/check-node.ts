@@ -19,7 +19,7 @@ export async function checkNode(ctx: ServiceContext, input: { readonly id: numbe
   const node = await loadNode(ctx, input.id)
   const server = node.connections.map(toServer).find((address) => address !== undefined)
   if (server === undefined) {
-    return offlineResult(ctx, 'unsupported_protocol', '该节点没有可检测的地址（需要 TCP、WS 或 WSS）')
+    return offlineResult(ctx, 'unsupported_protocol', '该节点没有可检测的地址（需要 TCP、UDP、WS 或 WSS）')
   }
   await takeThrottle(ctx, [[throttles.checkNode, String(node.id)]])
   const credentials = (await openCredentials(ctx, node)) ?? (await foreignNetwork(ctx))
@@ -36,8 +36,10 @@ async function foreignNetwork(
   return { network_name: check_network_name, network_secret: '' }
 }
 
-/** `tcp://`, `ws://` or `wss://` form of a connection; undefined for protocols that cannot be checked. */
+/** `tcp://`, `udp://`, `ws://` or `wss://` form of a connection; undefined for protocols that cannot be checked. */
 function toServer(connection: Connection): string | undefined {
   const { type } = connection
-  return type === 'TCP' || type === 'WS' || type === 'WSS' ? connectionUrl(connection) : undefined
+  return type === 'TCP' || type === 'UDP' || type === 'WS' || type === 'WSS'
+    ? connectionUrl(connection)
+    : undefined
 }

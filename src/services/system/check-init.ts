@@ -1,7 +1,7 @@
+import { version } from '../../../package.json'
 import type { ServiceContext } from '../context/context.ts'
 import { resolveMail } from '../mail/send.ts'
 import { siteSettings } from './site-settings.ts'
-import { version } from '../context/version.ts'
 import type { CheckInitAnswer } from './types.ts'
 import { loadSettings, readInitialized } from '../../store/system/index.ts'
 

@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import {
@@ -7,9 +8,6 @@ import {
   type ThrottleRule,
 } from '../../store/throttle/index.ts'
 import { pickShard } from '../../store/users/index.ts'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
 /** Every throttle there is. `kind` is part of the keys; who is limited is the subject: an address, an IP, a node. */
 export const throttles = {

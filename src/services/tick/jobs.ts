@@ -1,3 +1,4 @@
+import { minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { stats } from '../lists/index.ts'
@@ -5,8 +6,6 @@ import { throttles } from '../throttle/throttle.ts'
 import { sweepThrottle } from '../../store/throttle/index.ts'
 import { sweepTickMarks } from '../../store/tick/index.ts'
 import { pickShard, sweepLinks } from '../../store/users/index.ts'
-
-const minuteMs = 60_000
 
 /** What a job did beyond sweeping. */
 export type JobOutcome = { readonly checked?: number; readonly alerted?: number }

@@ -1,10 +1,11 @@
+import { minuteMs } from '../../contract/time.ts'
 import type { TickAnswer } from '../../contract/tick.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { jobs as allJobs, type Job, type JobOutcome } from './jobs.ts'
 import { placeLease, readLastTick, writeLastTick, type LastTick } from '../../store/tick/index.ts'
 
 /** A minute has one tick. */
-export const bucketMs = 60_000
+export const bucketMs = minuteMs
 /** What a tick may take: callers wait 25 s, and platforms cut off what runs longer. */
 export const tickMs = 20_000
 
@@ -14,11 +15,12 @@ export const tickMs = 20_000
  */
 export async function tick(ctx: ServiceContext, jobs: readonly Job[] = allJobs): Promise<TickAnswer> {
   const nowMs = ctx.clock()
-  const minuteMs = nowMs - (nowMs % bucketMs)
+  const bucketStartMs = nowMs - (nowMs % bucketMs)
   const lease = ctx.lease ?? placeLease(ctx)
-  const isOurs = await lease.acquire(minuteMs)
+  const isOurs = await lease.acquire(bucketStartMs)
   ctx.memory.tickMs = nowMs
-  if (!isOurs) return { due: 0, checked: 0, alerted: 0, next_due_s: secondsTo(minuteMs + bucketMs, nowMs) }
+  if (!isOurs)
+    return { due: 0, checked: 0, alerted: 0, next_due_s: secondsTo(bucketStartMs + bucketMs, nowMs) }
   const last = await readLastTick(ctx)
   const due = jobs.filter((job) => isDue(job, last, nowMs))
   const done = await runAll(ctx, due, nowMs)
@@ -27,7 +29,10 @@ export async function tick(ctx: ServiceContext, jobs: readonly Job[] = allJobs):
     due: done.due,
     checked: done.checked,
     alerted: done.alerted,
-    next_due_s: secondsTo(done.left.length > 0 ? minuteMs + bucketMs : nextDueMs(jobs, nowMs), ctx.clock()),
+    next_due_s: secondsTo(
+      done.left.length > 0 ? bucketStartMs + bucketMs : nextDueMs(jobs, nowMs),
+      ctx.clock(),
+    ),
   }
 }
 

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { decode36, encode36 } from '../../domain/values/index.ts'
 
@@ -62,11 +63,7 @@ export function timeKey(ms: number): string {
 
 /** First `hexChars` hex characters of SHA-256 of a text. */
 export function hashText(text: string, hexChars: number): string {
-  let hex = ''
-  for (const byte of sha256(new TextEncoder().encode(text)).subarray(0, hexChars / 2)) {
-    hex += byte.toString(16).padStart(2, '0')
-  }
-  return hex
+  return bytesToHex(sha256(new TextEncoder().encode(text))).slice(0, hexChars)
 }
 
 /** `<u>` of an e-mail address (already trimmed and lower-cased): 32 hex characters. */

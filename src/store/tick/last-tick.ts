@@ -20,6 +20,7 @@ export async function readLastTick(ctx: Pick<StoreContext, 'kv'>): Promise<LastT
   return parseRecord<LastTick>(await ctx.kv.get(lastTickKey))
 }
 
+/** One put. */
 export async function writeLastTick(ctx: Pick<StoreContext, 'kv'>, tick: LastTick): Promise<void> {
   await ctx.kv.put(lastTickKey, JSON.stringify(tick))
 }

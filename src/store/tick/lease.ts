@@ -1,3 +1,4 @@
+import { hourMs } from '../../contract/time.ts'
 import { randomHex, type StoreContext } from '../context/context.ts'
 import { parseTickMark, tickMarkKey, tickMarksPrefix } from '../kv/keys.ts'
 import { emptyValue, listPage, mapBounded } from '../kv/port.ts'
@@ -9,7 +10,7 @@ export type Lease = {
 }
 
 const markBytes = 8
-const keptMs = 3_600_000
+const keptMs = hourMs
 const sweepMax = 32
 const sweepWidth = 8
 

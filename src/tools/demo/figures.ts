@@ -1,9 +1,7 @@
+import { hourMs, minuteMs, zoneMs } from '../../contract/time.ts'
 import type { SampleNode } from './sample-node.ts'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 const stepMs = 10 * minuteMs
-const zoneMs = 8 * hourMs
 
 export type SampleFigures = {
   readonly bandwidth: number

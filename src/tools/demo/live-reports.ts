@@ -1,6 +1,6 @@
+import { minuteMs } from '../../contract/time.ts'
 import { liveReport, type SeededNode } from './seed.ts'
 
-const minuteMs = 60_000
 const roundEveryMs = 20_000
 const answerWithinMs = 15_000
 /** Nodes report every one to five minutes, each at its own pace. */

@@ -1,11 +1,8 @@
+import { dayMs, hourMs, minuteMs, zoneMs } from '../../contract/time.ts'
 import { figuresAt } from './figures.ts'
 import type { SampleNode, SampleOutage } from './sample-node.ts'
 import { periodAt } from '../../domain/traffic/index.ts'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
-const zoneMs = 8 * hourMs
 const restartEveryMs = 20 * dayMs
 
 /** One step of a node's life, as its reporter or its owner makes it. */

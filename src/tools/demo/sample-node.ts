@@ -1,4 +1,4 @@
-import type { Protocol, Region } from '../../contract/node.ts'
+import type { Protocol, Region } from '../../contract/vocabulary.ts'
 
 /** A time without service: it began on an earlier day at an hour of UTC+8, or so many hours ago, and took `minutes`. */
 export type SampleOutage = { readonly minutes: number } & (

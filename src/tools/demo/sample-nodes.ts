@@ -1,4 +1,4 @@
-import type { Protocol, Region } from '../../contract/node.ts'
+import type { Protocol, Region } from '../../contract/vocabulary.ts'
 import { sampleAccounts } from './sample-accounts.ts'
 import type { SampleNode, SampleOutage } from './sample-node.ts'
 

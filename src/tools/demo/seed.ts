@@ -1,3 +1,4 @@
+import { dayMs, minuteMs } from '../../contract/time.ts'
 import { limits } from '../../contract/limits.ts'
 import { MemoryKv } from '../../emulator/kv/memory-kv.ts'
 import { figuresAt } from './figures.ts'
@@ -7,14 +8,11 @@ import { sampleNodes } from './sample-nodes.ts'
 import type { SampleNode } from './sample-node.ts'
 import { seedAccounts } from './seed-accounts.ts'
 import { SeedWorld } from './seed-context.ts'
-import { seededRandom } from './seeded-random.ts'
 import type { Caller } from '../../services/context/index.ts'
 import { createNode, updateNode } from '../../services/nodes/index.ts'
 import { report } from '../../services/reports/index.ts'
 import { stats } from '../../services/lists/index.ts'
 
-const minuteMs = 60_000
-const dayMs = 86_400_000
 /** The site's own history is made of views; each knows three hours back. */
 const viewEveryMs = 30 * minuteMs
 const viewsMs = 25 * 60 * minuteMs
@@ -168,5 +166,16 @@ export function liveReport(node: SeededNode, nowMs: number, atMs: number, sinceM
     reported_traffic: Math.round(((gbPerDay * (atMs - sinceMs)) / dayMs) * 1e6) / 1e6,
     uptime_seconds: Math.round((atMs % (20 * dayMs)) / 1000),
     easytier_version: sample.version,
+  }
+}
+
+/** Deterministic numbers in [0, 1) from a seed (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b_79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }

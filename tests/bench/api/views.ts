@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { ServiceError } from '../../../src/contract/errors.ts'
 import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
 import { createMemory, type StoreContext } from '../../../src/store/context/context.ts'
-import { readPublic } from '../../../src/store/views/view.ts'
+import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
 import { kvOver } from '../../../src/tools/demo/memory-store.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 import { median, ms, type Row } from './row.ts'
@@ -41,7 +41,7 @@ export async function measureViews(count: number): Promise<Row[]> {
     collectGarbage()
     const start = process.cpuUsage()
     const startMs = performance.now()
-    const text = await readPublic(ctx).then(
+    const text = await publicNodes(ctx).then(
       ({ body }) => body(),
       (error: unknown) => {
         if (error instanceof ServiceError && error.code === 'view_rebuilding') return undefined

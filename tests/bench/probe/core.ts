@@ -1,43 +1,31 @@
-import { spawn } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
-import { findCores } from '../../interop/support/cores.ts'
+import type { RunningCore } from '../../interop/support/core-kind.ts'
+import { findMain, findPrograms, type Core, type ProgramCore } from '../../interop/support/cores.ts'
+import { startCore } from '../../interop/support/running-core.ts'
+
+export type BenchCore<Kind extends Core> = RunningCore & { readonly core: Kind; readonly server: string }
 
 /** The newest real core there is, on loopback; null where there is none. */
-export async function startCore(): Promise<{
-  version: string
-  server: string
-  /** Management address and the program that speaks to it. */
-  portal: string
-  cli: string
-  stop(): void
-} | null> {
-  const core = findCores().at(-1)
-  if (core === undefined) return null
-  const port = await freePort()
-  const portal = await freePort()
-  const child = spawn(core.core, [
-    ...'--network-name net --network-secret secret --no-tun --hostname bench -l'.split(' '),
-    `tcp://127.0.0.1:${port}`,
-    '--rpc-portal',
-    `127.0.0.1:${portal}`,
-  ])
-  process.once('exit', () => child.kill('SIGKILL'))
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the core ended with ${code}`)))
-    let log = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      log += text
-      if (log.includes('new listener added')) resolve()
-    })
+export async function startNewest(): Promise<BenchCore<Core> | null> {
+  const core = findMain() ?? findPrograms().at(-1)
+  return core === undefined ? null : startHere(core)
+}
+
+/** The newest core that `easytier-cli` can ask, on loopback; null where there is none. */
+export async function startProgram(): Promise<BenchCore<ProgramCore> | null> {
+  const core = findPrograms().at(-1)
+  return core === undefined ? null : startHere(core)
+}
+
+async function startHere<Kind extends Core>(core: Kind): Promise<BenchCore<Kind>> {
+  const server = `tcp://127.0.0.1:${await freePort()}`
+  const running = await startCore(core, [], {
+    name: 'net',
+    secret: 'secret',
+    hostname: 'bench',
+    listeners: [server],
   })
-  child.removeAllListeners('exit')
-  return {
-    version: core.version,
-    server: `tcp://127.0.0.1:${port}`,
-    portal: `127.0.0.1:${portal}`,
-    cli: core.cli,
-    stop: () => void child.kill('SIGKILL'),
-  }
+  return { ...running, core, server }
 }
 
 async function freePort(): Promise<number> {

@@ -41,7 +41,17 @@ export async function measure(server: BenchServer, load: Load): Promise<Measured
 }
 
 async function run(server: BenchServer, load: Load, duration: number): Promise<LoadResult> {
-  const { path, method = 'GET', headers = {}, body, bodyOf, pathOf, manyClients = false, status, connections } = load
+  const {
+    path,
+    method = 'GET',
+    headers = {},
+    body,
+    bodyOf,
+    pathOf,
+    manyClients = false,
+    status,
+    connections,
+  } = load
   let count = 0
   const result = await autocannon({
     url: server.origin + path,

@@ -1,38 +1,25 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
-import type { LanCore } from './lan-core.ts'
+import type { RunningCore } from './core-kind.ts'
 import type { LanHost } from './lan.ts'
-import { collect, end, until } from './node.ts'
+import { collect, end, until } from './core-process.ts'
 
 const run = promisify(execFile)
 
-/** What `easytier-cli` tells of a node, of all versions alike. */
-export type CliFigures = {
+/** What a core tells of itself. */
+export type CoreFigures = {
   /** Peers of its own network and members of others that have a connection with it. */
   readonly connections: number
   readonly version: string
 }
 
-/** Reads the tables that people read. */
-export async function cliFigures(node: LanCore): Promise<CliFigures> {
-  const [peers, foreign] = await Promise.all([node.cli('peer'), node.cli('peer', 'list-foreign')])
-  const rows = peers
-    .replaceAll('│', '|')
-    .split('\n')
-    .filter((line) => /^\|.*[^-| ]/.test(line))
-    .map((line) => line.split('|').map((cell) => cell.trim()))
-  const [head = [], ...nodes] = rows
-  const column = (name: string): number => {
-    const at = head.indexOf(name)
-    if (at === -1) throw new Error(`no column ${name}:\n${peers}`)
-    return at
-  }
-  const [cost, version] = [column('cost'), column('version')]
-  const own = nodes.find((row) => row[cost] === 'Local')
-  const direct = nodes.filter((row) => row[cost] === 'p2p').length
-  const members = [...foreign.matchAll(/\bpeer_id: \d+, peer_conn_count: [1-9]/g)].length
-  return { connections: direct + members, version: own?.[version] ?? '' }
+export async function coreFigures(core: RunningCore): Promise<CoreFigures> {
+  const [peers, foreign] = await Promise.all([core.peers(), core.foreign()])
+  const direct = peers.filter(({ reach }) => reach === 'direct').length
+  const members = new Set(foreign.map(({ peerId }) => peerId)).size
+  const own = peers.find(({ reach }) => reach === 'self')
+  return { connections: direct + members, version: own?.version ?? '' }
 }
 
 /** Bytes that have gone in and out of the machine's interface, as the kernel counts them. */

@@ -9,6 +9,8 @@ export type Namespaces = {
   /** The nodes' address as seen from here, and from the peers. */
   readonly nodeAddress: string
   readonly nodeAddressForPeers: string
+  /** Loses that share of the packets from here to the nodes; 0 ends it. False where the kernel has no netem. */
+  lose(percent: number): boolean
   remove(): void
 }
 
@@ -74,6 +76,17 @@ export function makeNamespaces(): Namespaces {
     peers: ['ip', 'netns', 'exec', peers],
     nodeAddress: net(2, 0),
     nodeAddressForPeers: net(1, 128),
+    lose(percent) {
+      const loss = percent === 0 ? [] : ['netem', 'loss', `${percent}%`]
+      const words = ['qdisc', percent === 0 ? 'del' : 'replace', 'dev', `eth${id}`, 'root', ...loss]
+      try {
+        execFileSync('tc', words, { stdio: ['ignore', 'ignore', 'pipe'] })
+      } catch (error) {
+        if (String(error).includes('qdisc kind is unknown')) return false
+        throw error
+      }
+      return true
+    },
     remove,
   }
 }

@@ -1,32 +1,35 @@
 import { afterAll, beforeAll, test } from 'vitest'
-import { findCores, type Core } from './cores.ts'
+import { endAll } from './core-process.ts'
+import { findMain, findPrograms, type Core } from './cores.ts'
 import { makeLan, type Lan } from './lan.ts'
-import { endAll } from './node.ts'
 import { canMakeNamespaces, makeNamespaces, type Namespaces } from './namespaces.ts'
 import { startSite, type Site } from './site.ts'
 
-/** What stands in the way of these tests, in one line; null when nothing does. */
-function obstacle(cores: readonly Core[]): string | null {
-  if (cores.length === 0) {
-    return 'interop: no easytier-core found (EASYTIER_CORE_DIR, ../shared/easytier/cores, PATH)'
-  }
-  return canMakeNamespaces() ? null : 'interop: network namespaces need root and iproute2'
-}
+const noPrograms =
+  'interop: no easytier-core (EASYTIER_CORE_DIR, ../shared/easytier/cores, PATH; cargo install easytier --version 2.0.3 --locked)'
+const noMain = 'interop: no core of the main branch (EASYTIER_PYTHON, or run .ci/easytier-python)'
+const noRight = 'interop: network namespaces need root and iproute2'
 
 /**
- * The cores to test with. Where there is none, or no right to make namespaces, one line says so: in CI as a
+ * The cores to test with. Where one is missing, or the right to make namespaces, one line says so: in CI as a
  * failure, elsewhere as a skipped test.
  */
 function coresHere(): readonly Core[] {
-  const cores = findCores()
-  const reason = obstacle(cores)
-  if (reason === null) return cores
-  test('real cores', (context) => {
-    if (process.env['CI']) throw new Error(reason)
-    console.log(reason)
-    context.skip(reason)
-  })
-  return []
+  const [programs, main] = [findPrograms(), findMain()]
+  const isAble = canMakeNamespaces()
+  const reasons = [
+    ...(programs.length === 0 ? [noPrograms] : []),
+    ...(main === null ? [noMain] : []),
+    ...(isAble ? [] : [noRight]),
+  ]
+  for (const reason of reasons) {
+    test(reason, (context) => {
+      if (process.env['CI']) throw new Error(reason)
+      console.log(reason)
+      context.skip(reason)
+    })
+  }
+  return isAble ? [...programs, ...(main === null ? [] : [main])] : []
 }
 
 /** Made before the tests of a file, and gone after them. */
@@ -45,15 +48,17 @@ function scene<Place>(make: () => Promise<{ place: Place; remove: () => Promise<
   }
 }
 
-/** Runs `define` for each core, with namespaces of this file's own. */
-export function withCores(define: (core: Core, place: () => Namespaces) => void): void {
+/** Runs `define` for each core, with namespaces of this file's own and all cores there are. */
+export function withCores(
+  define: (core: Core, place: () => Namespaces, cores: readonly Core[]) => void,
+): void {
   const cores = coresHere()
   if (cores.length === 0) return
   const place = scene(async () => {
     const place = makeNamespaces()
     return { place, remove: async () => place.remove() }
   })
-  for (const core of cores) define(core, place)
+  for (const core of cores) define(core, place, cores)
 }
 
 /** A LAN with `npm start` on it. */

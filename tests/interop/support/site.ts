@@ -1,10 +1,12 @@
 import { NpmStart, temporaryFolder } from '../../support/npm-start.ts'
-import { until } from './node.ts'
+import { until } from './core-process.ts'
 
 const secret = 'a secret of the interop tests'
 const account = { email: 'admin@example.com', password: 'admin123456' }
 
 type Json = Record<string, unknown>
+
+export type Region = 'domestic' | 'overseas'
 
 /** Where a node can be reached, as the API takes it. */
 export type Connection = {
@@ -19,7 +21,7 @@ export type SiteNode = { readonly id: number; readonly token: string }
 export type Site = {
   readonly origin: string
   /** Lists a node, and says that it is online. */
-  list(region: 'domestic' | 'overseas', connections: readonly Connection[]): Promise<SiteNode>
+  list(region: Region, connections: readonly Connection[]): Promise<SiteNode>
   reportOnline(node: SiteNode): Promise<void>
   /** Takes nodes off that an earlier try of a test left behind. */
   forget(nodes: readonly SiteNode[]): Promise<void>

@@ -1,7 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach } from 'vitest'
-import { probe, type ProbeWorld } from '../../../src/probe/probe.ts'
+import { probe, systemWorld, type ProbeWorld } from '../../../src/probe/probe.ts'
+import { systemDatagrams, type DatagramLayer } from '../../../src/probe/datagrams.ts'
 import { systemSockets } from '../../../src/probe/dial-tcp.ts'
+import { createRecentNodes, type RecentNodes } from '../../../src/probe/recent-nodes.ts'
 import { toCheckResult } from '../../../src/probe/result.ts'
 import { loadWebSocketLibrary } from '../../../src/probe/ws-library.ts'
 import { parseTarget } from '../../../src/probe/target.ts'
@@ -69,12 +71,16 @@ export type Finding = {
 }
 
 export type Asking = {
-  readonly scheme?: 'tcp' | 'ws' | 'wss'
+  readonly scheme?: 'tcp' | 'udp' | 'ws' | 'wss'
   readonly host?: string
   readonly path?: string
   readonly clock?: VirtualClock
   readonly signal?: AbortSignal
   readonly secret?: string
+  readonly name?: string
+  readonly recentNodes?: RecentNodes
+  /** in place of the system's sockets */
+  readonly datagrams?: DatagramLayer
 }
 
 /** Probes a peer for network `net` on a virtual clock, keeping count of every socket and timer of the probe. */
@@ -82,7 +88,9 @@ export async function ask(port: number, asking: Asking = {}): Promise<Finding> {
   const scheme = asking.scheme ?? 'tcp'
   const clock = asking.clock ?? virtualClock()
   const sockets: Socket[] = []
+  let datagramSockets = 0
   const world: ProbeWorld = {
+    ...systemWorld,
     clock,
     allowPrivate: true,
     resolver: async () => [{ address: '127.0.0.1', family: 4 }],
@@ -91,6 +99,21 @@ export async function ask(port: number, asking: Asking = {}): Promise<Finding> {
       sockets.push(socket)
       return socket
     },
+    datagrams(to, events) {
+      datagramSockets += 1
+      const socket = (asking.datagrams ?? systemDatagrams)(to, events)
+      let isOpen = true
+      return {
+        send: socket.send,
+        async close() {
+          if (isOpen) datagramSockets -= 1
+          isOpen = false
+          await socket.close()
+        },
+      }
+    },
+    udp: { works: async () => true, leaves: async () => true },
+    recentNodes: asking.recentNodes ?? createRecentNodes(),
   }
   const server = `${scheme}://${asking.host ?? '127.0.0.1'}:${port}${asking.path ?? ''}`
   const parsed = parseTarget(server)
@@ -100,14 +123,14 @@ export async function ask(port: number, asking: Asking = {}): Promise<Finding> {
   const startMs = clock.nowMs()
   const report = await probe(
     parsed.target,
-    { name: 'net', secret: asking.secret ?? 'secret' },
+    { name: asking.name ?? 'net', secret: asking.secret ?? 'secret' },
     world,
     asking.signal,
   )
   return {
     result: toCheckResult(report),
     tookMs: clock.nowMs() - startMs,
-    socketsLeft: sockets.filter((socket) => !socket.destroyed).length,
+    socketsLeft: sockets.filter((socket) => !socket.destroyed).length + datagramSockets,
     timersLeft: clock.pending(),
   }
 }

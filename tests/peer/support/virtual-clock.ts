@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/probe/clock.ts'
 
 /** Turns of the event loop without a sign of life after which nothing more will come by itself. */
-const idleTurns = 40
+const kernelTurns = 40
 
 export type VirtualClock = Clock & {
   /** Timers that are set and not yet due. */
@@ -17,9 +17,10 @@ type Timer = { readonly dueMs: number; readonly run: () => void }
 /**
  * Time that stands still while packets travel and jumps to the next timer when all is quiet: deadlines of
  * seconds pass in milliseconds, whatever the machine's load, because nobody waits by the wall. `quietMs` of
- * real silence are demanded besides where a kernel's full buffers may hold things up.
+ * real silence are demanded besides where a kernel's full buffers may hold things up; fewer `idleTurns` are enough
+ * where no packet goes through a kernel at all.
  */
-export function virtualClock(quietMs = 0): VirtualClock {
+export function virtualClock(quietMs = 0, idleTurns = kernelTurns): VirtualClock {
   const timers = new Set<Timer>()
   let nowMs = 1_000
   let quietTurns = 0

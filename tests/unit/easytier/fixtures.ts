@@ -6,7 +6,7 @@ export type Exchange = {
   id: string
   core: string
   what: string
-  transport: 'tcp' | 'ws'
+  transport: 'tcp' | 'ws' | 'udp'
   network_name: string
   network_secret: string
   probe_peer_id: number
@@ -31,6 +31,19 @@ function readJson(name: string): unknown {
 export function readExchanges(): Exchange[] {
   return ['2.0.3', '2.4.5', '2.6.4'].flatMap((core) =>
     (readJson(`captures/core-${core}.json`) as Exchange[]).map((exchange) => ({ ...exchange, core })),
+  )
+}
+
+/** The same over UDP: `datagrams` as they went over the wire, Syn and Sack among them. */
+export type UdpExchange = Omit<Exchange, 'frames'> & {
+  datagrams: { dir: 'in' | 'out'; ms: number; hex: string }[]
+  pongs: number
+}
+
+/** Whole exchanges over UDP with real cores of three releases and of the main branch. */
+export function readUdpExchanges(): UdpExchange[] {
+  return ['2.0.3', '2.4.5', '2.6.4', '2.6.4-81487c36'].flatMap((core) =>
+    (readJson(`captures/udp-${core}.json`) as UdpExchange[]).map((exchange) => ({ ...exchange, core })),
   )
 }
 

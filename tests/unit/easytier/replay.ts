@@ -41,7 +41,7 @@ export class TestDriver {
   }
 
   #withoutPrefix(bytes: Uint8Array): Uint8Array {
-    if (this.#config.transport === 'ws') return bytes
+    if (this.#config.transport !== 'tcp') return bytes
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
     if (length !== bytes.length - 4) throw new Error('the length prefix does not fit')
     return bytes.subarray(4)
@@ -117,11 +117,19 @@ export function replay(exchange: Exchange, cut: Cutting = (stream) => [stream]):
   driver.handle({ type: 'open', nowMs: 0 })
   const incoming = exchange.frames.filter((frame) => frame.dir === 'in')
   for (const { hex: text, ms } of incoming) {
-    if (exchange.transport === 'ws') driver.frame(unhex(text), ms)
+    if (exchange.transport !== 'tcp') driver.frame(unhex(text), ms)
     else for (const bytes of cut(onTcp(unhex(text)))) driver.handle({ type: 'bytes', bytes, nowMs: ms })
   }
-  if (exchange.ended !== 'open') driver.handle({ type: 'closed', nowMs: 0 })
+  if (exchange.transport === 'udp') runOut(driver)
+  else if (exchange.ended !== 'open') driver.handle({ type: 'closed', nowMs: 0 })
   return driver
+}
+
+/** Over UDP an end is silence: the deadlines come, one after the other. */
+function runOut(driver: TestDriver): void {
+  for (const id of ['handshake', 'ping', 'ping', 'ping', 'ping', 'ping', 'admission', 'sync'] as const) {
+    if (driver.outcome === null && driver.timers.has(id)) driver.handle({ type: 'timer', id, nowMs: 5_000 })
+  }
 }
 
 export function framesOut(exchange: Exchange): string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ServiceError } from '../../../src/contract/errors.ts'
-import { parseObject, readBody } from '../../../src/http/body.ts'
+import { parseObject } from '../../../src/contract/json.ts'
+import { readBody } from '../../../src/http/body.ts'
 
 async function codeOf(work: () => unknown): Promise<string> {
   try {

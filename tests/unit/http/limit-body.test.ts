@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { ServiceError } from '../../../src/contract/errors.ts'
-import { limitBody } from '../../../src/http/middleware/limit-body.ts'
+import { limitBody } from '../../../src/http/body.ts'
 
 const app = new Hono()
 app.post('/', limitBody, async (c) => c.text(String((await c.req.raw.arrayBuffer()).byteLength)))

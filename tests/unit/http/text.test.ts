@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { handle as handleBadge } from '../../../src/edge/entries/badge.ts'
-import { handle as handleFeed } from '../../../src/edge/entries/feed.ts'
+import { handle as handleApi } from '../../../src/edge/entries/api.ts'
 import { handle as handleNodePage } from '../../../src/edge/entries/node.ts'
 import { handle as handlePeer } from '../../../src/edge/entries/peer.ts'
 import { setUserEnabled } from '../../../src/store/users/disabled-users.ts'
@@ -23,10 +23,12 @@ beforeEach(() => {
   client = world.at(0)
   vi.useFakeTimers({ now: world.nowMs, toFake: ['Date'] })
   vi.stubGlobal('easytier_kv', client)
+  vi.spyOn(console, 'log').mockImplementation(() => undefined)
   vi.stubGlobal('__memory', createMemory())
 })
 afterEach(() => {
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
   vi.useRealTimers()
 })
 
@@ -324,6 +326,8 @@ describe('GET /node/:id', () => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8'
     expect(await ask(made.id, { accept })).toMatchObject({ status: 303, location: `/n/?id=${made.id}` })
     expect(await ask(made.id, { accept, 'x-network-name': 'net' })).toMatchObject({ status: 200 })
+    expect(await ask(made.id, { accept: 'text/html;q=0.1, */*' })).toMatchObject({ status: 200 })
+    expect(await ask(made.id, { accept: '*/*', 'sec-fetch-mode': 'navigate' })).toMatchObject({ status: 303 })
   })
   test('404 when unknown, drained or expired', async () => {
     const drained = await node({ node_name: 'a' })
@@ -348,7 +352,7 @@ describe('of a disabled owner', () => {
     const { id } = await node({ node_name: 'one', ...address(1) })
     const texts = async () => {
       const badge = await handleBadge(context({ path: `/badge/${id}.svg` }))
-      const feed = await (await handleFeed(context({ path: '/feed.xml' }))).text()
+      const feed = await (await handleApi(context({ path: '/api/feed.xml' }))).text()
       const page = await handleNodePage(context({ path: `/node/${id}` }))
       return [(await peer()).status, page.status, badge.status, feed.includes('one: ')]
     }
@@ -399,7 +403,7 @@ describe('GET /feed.xml', () => {
     await node({ node_name: 'first <&> "one"' })
     pass(60_000)
     await node({ node_name: 'second' })
-    const answer = await handleFeed(context({ path: '/feed.xml' }))
+    const answer = await handleApi(context({ path: '/api/feed.xml' }))
     const text = await answer.text()
     expect(answer.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8')
     expect(text.indexOf('second: 在线')).toBeGreaterThan(0)
@@ -408,7 +412,7 @@ describe('GET /feed.xml', () => {
     expect(text).toContain('<updated>2026-06-01T12:01:')
   })
   test('is well-formed without any node', async () => {
-    const text = await (await handleFeed(context({ path: '/feed.xml' }))).text()
+    const text = await (await handleApi(context({ path: '/api/feed.xml' }))).text()
     expect(text).toMatch(/^<\?xml[^>]*\?><feed .*<\/feed>$/)
   })
 })

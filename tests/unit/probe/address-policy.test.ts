@@ -14,19 +14,22 @@ test('there are at least 500 spellings of forbidden targets', () => {
   expect(forbiddenHosts.length).toBeGreaterThanOrEqual(500)
 })
 
-test.each(['tcp', 'ws', 'wss'])('no spelling of a forbidden target is dialled over %s', async (scheme) => {
-  const { world, dialled, asked } = countingWorld(nothing)
-  const { check } = createChecker(world)
-  const passed: string[] = []
-  for (const host of forbiddenHosts) {
-    const result = await check({ server: `${scheme}://${host}:11010`, ...network })
-    if (result.is_online || result.code !== 'address_forbidden') passed.push(`${host}: ${result.code}`)
-  }
-  expect(passed).toEqual([])
-  expect(dialled).toEqual([])
-  // every spelling was read as an address: none went to a resolver that could read it differently
-  expect(asked).toEqual([])
-})
+test.each(['tcp', 'udp', 'ws', 'wss'])(
+  'no spelling of a forbidden target is dialled over %s',
+  async (scheme) => {
+    const { world, dialled, asked } = countingWorld(nothing)
+    const { check } = createChecker(world)
+    const passed: string[] = []
+    for (const host of forbiddenHosts) {
+      const result = await check({ server: `${scheme}://${host}:11010`, ...network })
+      if (result.is_online || result.code !== 'address_forbidden') passed.push(`${host}: ${result.code}`)
+    }
+    expect(passed).toEqual([])
+    expect(dialled).toEqual([])
+    // every spelling was read as an address: none went to a resolver that could read it differently
+    expect(asked).toEqual([])
+  },
+)
 
 test('a name that resolves to a forbidden address is not dialled, alone or among public ones', async () => {
   for (const answer of forbiddenAnswers) {
@@ -39,14 +42,14 @@ test('a name that resolves to a forbidden address is not dialled, alone or among
   }
 })
 
-test.each(['tcp', 'ws', 'wss'])(
+test.each(['tcp', 'udp', 'ws', 'wss'])(
   'a name is asked for once and what was vetted is dialled (%s)',
   async (scheme) => {
     const { world, dialled, asked } = countingWorld((_name, turn) =>
       turn === 1 ? ['8.8.8.8'] : ['127.0.0.1'],
     )
     const result = await createChecker(world).check({
-      server: `${scheme}://rebind.example:11010/x`.replace(scheme === 'tcp' ? '/x' : '', ''),
+      server: `${scheme}://rebind.example:11010${scheme.startsWith('ws') ? '/x' : ''}`,
       ...network,
     })
     expect(result.code).toBe('refused')
@@ -75,9 +78,13 @@ test('abusable ports are not dialled, the usual ones of EasyTier are', async () 
   const { world, dialled } = countingWorld(nothing)
   const { check } = createChecker(world)
   for (const port of deniedPorts.keys()) {
-    const result = await check({ server: `tcp://8.8.8.8:${port}`, ...network })
-    expect([port, result.code]).toEqual([port, 'port_forbidden'])
+    for (const scheme of ['tcp', 'udp', 'ws', 'wss']) {
+      const result = await check({ server: `${scheme}://8.8.8.8:${port}`, ...network })
+      expect([port, result.code]).toEqual([port, 'port_forbidden'])
+    }
   }
+  for (const port of [22, 23, 25, 53, 110, 143, 445, 3306, 3389, 5432, 6379])
+    expect(deniedPorts.has(port)).toBe(true)
   expect(dialled).toEqual([])
   for (const port of [80, 443, 8080, 11010, 11011, 11012]) {
     const result = await check({ server: `tcp://8.8.8.8:${port}`, ...network })

@@ -1,11 +1,11 @@
 import { Socket } from 'node:net'
 import { systemClock } from '../../../src/probe/clock.ts'
-import type { ProbeWorld } from '../../../src/probe/probe.ts'
+import { systemWorld, type ProbeWorld } from '../../../src/probe/probe.ts'
 import type { Address } from '../../../src/probe/resolve.ts'
 
 export type CountingWorld = {
   readonly world: ProbeWorld
-  /** Addresses that the socket layer was asked to connect to. */
+  /** Addresses that the socket layers were asked to connect to. */
   readonly dialled: string[]
   /** Names that the resolver was asked for. */
   readonly asked: string[]
@@ -16,6 +16,7 @@ export function countingWorld(answers: (name: string, turn: number) => readonly 
   const dialled: string[] = []
   const asked: string[] = []
   const world: ProbeWorld = {
+    ...systemWorld,
     clock: systemClock,
     allowPrivate: false,
     resolver: async (name) => {
@@ -30,6 +31,11 @@ export function countingWorld(answers: (name: string, turn: number) => readonly 
       const socket = new Socket()
       socket.destroy(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
       return socket
+    },
+    datagrams: ({ host }, events) => {
+      dialled.push(host)
+      setImmediate(() => events.failed('refused'))
+      return { send: () => {}, close: () => Promise.resolve() }
     },
   }
   return { world, dialled, asked }

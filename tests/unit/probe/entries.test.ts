@@ -15,7 +15,7 @@ test.each(entries)('%s is a short literal handler that loads the rest when it is
   expect(text).toContain('export async function onRequest(')
   expect(text).toMatch(/globalThis\.__\w+ \?\?= await import\(/)
 
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     entryPoints: [`${folder}/${entry}`],
     bundle: true,
     write: false,
@@ -30,6 +30,10 @@ test.each(entries)('%s is a short literal handler that loads the rest when it is
   // hono in the graph would switch the platform into another mode
   const packages = inputs.flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [])
   for (const name of packages) expect(['ws', 'ipaddr.js', 'valibot']).toContain(name)
+  // package.json tells the version; nothing else of it is in the bundle
   for (const input of inputs)
-    expect(input).toMatch(/^(node_modules|node-functions|src\/(probe|easytier|contract))\//)
+    expect(input).toMatch(
+      /^(?:package\.json$|(?:node_modules|node-functions|src\/(?:probe|easytier|contract))\/)/,
+    )
+  expect(outputFiles[0]?.text).not.toContain('devDependencies')
 })

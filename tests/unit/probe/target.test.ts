@@ -5,6 +5,7 @@ import { randomPeerId, randomSessionId, stablePeerId } from '../../../src/probe/
 test.each([
   ['tcp://1.2.3.4:11010', { scheme: 'tcp', host: '1.2.3.4', port: 11010, path: '', hostIsAddress: true }],
   ['TCP://Node.Example:1', { scheme: 'tcp', host: 'node.example', port: 1, path: '', hostIsAddress: false }],
+  ['UDP://node.example:11010', { scheme: 'udp', host: 'node.example', port: 11010, path: '' }],
   ['  tcp://node.example:65535/ ', { host: 'node.example', port: 65535, path: '' }],
   ['ws://node.example:80', { scheme: 'ws', host: 'node.example', port: 80, path: '/' }],
   ['wss://node.example:443/ws?room=1', { scheme: 'wss', port: 443, path: '/ws?room=1' }],
@@ -34,7 +35,9 @@ test.each([
   ['tcp://node.example\\@127.0.0.1:1', 'invalid_address'],
   ['tcp://node.example:11010\n', null],
   ['tcp://no\nde.example:11010', 'invalid_address'],
-  ['udp://node.example:11010', 'unsupported_protocol'],
+  ['udp://node.example:11010/path', 'invalid_address'],
+  ['quic://node.example:11010', 'unsupported_protocol'],
+  ['faketcp://node.example:11010', 'unsupported_protocol'],
   ['tcp://1.2.3.256:11010', 'address_forbidden'],
   ['tcp://[fe80::1%25eth0]:11010', 'address_forbidden'],
 ])('%j is refused as %s', (server, code) => {

@@ -34,7 +34,7 @@ describe('API reference', () => {
       status: '403',
       code: 'email_unverified',
       zh: '邮箱未验证',
-      en: 'The e-mail address is not confirmed',
+      en: 'The e-mail address has not been confirmed',
     })
   })
 

@@ -190,7 +190,7 @@ describe('the client', () => {
 describe('problemText', () => {
   it('speaks the reader’s language by code', () => {
     const problem = new ApiProblem('node_name_taken', '你已有同名节点', { status: 400 })
-    expect(problemText(problem, 'en')).toBe('You already have a node of this name')
+    expect(problemText(problem, 'en')).toBe('You already have a node with this name')
     expect(problemText(problem, 'zh')).toBe('你已有同名节点')
   })
   it('falls back on the server’s text for a code it does not know', () => {

@@ -1,5 +1,5 @@
 import { limits } from '../../../../contract/limits.ts'
-import type { Protocol } from '../../../../contract/node.ts'
+import type { Protocol } from '../../../../contract/vocabulary.ts'
 import { t } from '../../../i18n/console.ts'
 import { connectionUrl } from '../../../../contract/connection-url.ts'
 import { defaultPorts } from '../../../lib/address.ts'

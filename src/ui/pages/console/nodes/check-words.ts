@@ -4,7 +4,7 @@ import { language } from '../../../i18n/language.ts'
 /** English for the codes of a health check; in Chinese the server's own text says it. */
 const english: Readonly<Record<string, string>> = {
   invalid_address: 'the address is not valid',
-  unsupported_protocol: 'only tcp, ws and wss can be checked',
+  unsupported_protocol: 'only tcp, udp, ws and wss can be checked',
   address_forbidden: 'only public addresses are checked',
   port_forbidden: 'this port is not checked',
   dns_error: 'the name does not resolve',
@@ -18,7 +18,7 @@ const english: Readonly<Record<string, string>> = {
   probe_timeout: 'no answer in time',
   not_easytier: 'no EasyTier node there',
   protocol_version: 'an EasyTier version that cannot be checked',
-  closed_no_response: 'closed without an answer',
+  closed_no_response: 'closed: wrong secret or refused',
   handshake_timeout: 'no handshake in time',
   secure_mode_required: 'the node wants secure mode',
   wrong_secret: 'the network secret is wrong',
@@ -27,11 +27,12 @@ const english: Readonly<Record<string, string>> = {
   network_name_mismatch: 'the node belongs to another network',
   no_pong: 'no pong from the node',
   dropped: 'the node hung up',
+  unsupported_here: 'no UDP can be sent from here',
 }
 
 /** Why a check found a node offline, in the reader's language; the checker's own failures are told apart. */
 export function checkWords(name: string, code: string | undefined, text: string | undefined): string {
   const why = (language() === 'en' ? english[code ?? ''] : undefined) ?? text ?? ''
-  if (code === 'checker_unavailable') return t('checkerFailed', { why })
+  if (code === 'checker_unavailable' || code === 'unsupported_here') return t('checkerFailed', { why })
   return t('checkOffline', { name, why })
 }
