@@ -61,9 +61,13 @@ export class BenchServer {
     this.startMs = startMs
   }
 
-  static async start(env: Readonly<Record<string, string>>): Promise<BenchServer> {
+  /** Starts the built server, or another program that prints the same line. */
+  static async start(
+    env: Readonly<Record<string, string>>,
+    program = path.join(serverFolder, 'server.js'),
+  ): Promise<BenchServer> {
     const beginMs = performance.now()
-    const child = spawn(process.execPath, [path.join(serverFolder, 'server.js')], {
+    const child = spawn(process.execPath, [program], {
       env: { PATH: process.env['PATH'] ?? '', PORT: '0', JWT_SECRET: jwtSecret, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
