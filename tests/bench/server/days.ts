@@ -4,8 +4,9 @@ import { EmbeddedStore } from '../../../src/server/store/embedded.ts'
 import { report } from '../../../src/services/reports/index.ts'
 import { tick } from '../../../src/services/tick/index.ts'
 import { SeedWorld } from '../../../src/tools/demo/seed-context.ts'
-import { seededRandom } from '../../../src/tools/demo/seeded-random.ts'
+
 import type { Row } from '../api/row.ts'
+import { seededRandom } from '../../../tests/support/http-fuzz.ts'
 import { jwtSecret, tokenOf } from './site.ts'
 
 const stepMs = 300_000
