@@ -10,3 +10,4 @@ export type {
   ServiceContext,
   SiteContext,
 } from './context.ts'
+export { serviceVariables } from './variables.ts'
