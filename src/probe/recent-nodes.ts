@@ -6,6 +6,7 @@ export type RecentNodes = {
   visit(node: string, nowMs: number): boolean
 }
 
+/** Remembers which nodes this process has checked lately, and when. */
 export function createRecentNodes(): RecentNodes {
   const visits = new Map<string, number>()
   return {
