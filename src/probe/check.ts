@@ -25,8 +25,14 @@ export function createChecker(world: ProbeWorld): Checker {
   let probesDone = 0
 
   const keyOf = (target: Target, input: CheckInput): string => {
-    const mode = world.allowPrivate ? 'any' : 'public'
-    const question = [target.scheme, target.node, target.path, input.network_name, input.network_secret, mode]
+    const question = [
+      target.scheme,
+      target.node,
+      target.path,
+      input.network_name,
+      input.network_secret,
+      world.reach,
+    ]
     return createHmac('sha256', keyOfProcess).update(JSON.stringify(question)).digest('base64')
   }
   const failed = (

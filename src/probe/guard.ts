@@ -1,4 +1,4 @@
-import { apiKeyFits } from './api-key.ts'
+import { checkerFault, isKeyShown } from './checker-key.ts'
 import { errorResponse, Refusal } from './respond.ts'
 
 /** What EdgeOne hands to a Node function, as far as it is used here. */
@@ -17,7 +17,12 @@ export function guarded(methods: readonly string[], work: Handler): Handler {
       if (!methods.includes(request.method)) {
         return errorResponse(new Refusal('method_not_allowed'), { allow: methods.join(', ') })
       }
-      if (!apiKeyFits(request.headers.get('x-api-key'), env['API_KEY'])) throw new Refusal('api_key_invalid')
+      const fault = checkerFault(env)
+      if (fault !== undefined) {
+        console.error(`probe: ${fault}`)
+        throw new Refusal('checker_unguarded')
+      }
+      if (!isKeyShown(env, request.headers.get('x-api-key'))) throw new Refusal('api_key_invalid')
       const response = await work(context)
       return request.method === 'HEAD' ? new Response(null, response) : response
     } catch (error) {

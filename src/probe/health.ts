@@ -1,9 +1,11 @@
 import { version } from '../../package.json'
 import { systemClock, type Clock } from './clock.ts'
+import { systemDatagrams } from './datagrams.ts'
 import { systemSockets, type SocketLayer } from './dial-tcp.ts'
 import { guarded, type Handler } from './guard.ts'
 import { createOutbound } from './outbound.ts'
 import { json } from './respond.ts'
+import { createUdpSupport, type UdpSupport } from './udp-support.ts'
 
 declare global {
   var __probeHealth: { readonly health: Handler } | undefined
@@ -11,12 +13,19 @@ declare global {
 
 /**
  * `/probe/health`. A module apart from the checks, because EdgeOne copies all that a function imports into each of
- * them; `probesDone` is asked of theirs, if it has been loaded here.
+ * them; `probesDone` is asked of theirs, if it has been loaded here. `udp`: datagrams can be sent and received here;
+ * `?udp=1` asks a public resolver besides whether answers come back from outside.
  */
-export function createHealth(sockets: SocketLayer, clock: Clock, probesDone: () => number): Handler {
+export function createHealth(
+  sockets: SocketLayer,
+  udp: UdpSupport,
+  clock: Clock,
+  probesDone: () => number,
+): Handler {
   const outbound = createOutbound(sockets, clock)
-  return guarded(['GET', 'HEAD'], async () =>
-    json({
+  return guarded(['GET', 'HEAD'], async ({ request }) => {
+    const asksUdp = new URL(request.url, 'http://host').searchParams.get('udp') === '1'
+    return json({
       status: 'ok',
       service: 'edgeone-check',
       mode: 'local',
@@ -26,12 +35,15 @@ export function createHealth(sockets: SocketLayer, clock: Clock, probesDone: () 
       uptime_s: Math.round(process.uptime()),
       probes_done: probesDone(),
       outbound_tcp: await outbound.works(),
-    }),
-  )
+      udp: await udp.works(),
+      ...(asksUdp && { outbound_udp: await udp.leaves() }),
+    })
+  })
 }
 
 export const health: Handler = createHealth(
   systemSockets,
+  createUdpSupport(systemDatagrams, systemClock),
   systemClock,
   () => globalThis.__probe?.probeFunctions.probesDone() ?? 0,
 )

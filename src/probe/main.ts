@@ -1,4 +1,5 @@
 import { createChecker } from './check.ts'
+import { isLifted } from './checker-key.ts'
 import { guarded, type Handler, type NodeContext } from './guard.ts'
 import { readBatchInput, readCheckInput } from './input.ts'
 import { systemWorld, type ProbeWorld } from './probe.ts'
@@ -18,10 +19,9 @@ declare global {
 
 /** Makes the functions over `world`; `CHECK_ALLOW_PRIVATE` and `API_KEY` come with each request. */
 export function createProbeFunctions(world: ProbeWorld): ProbeFunctions {
-  const open = createChecker(world)
-  const lifted = createChecker({ ...world, allowPrivate: true })
-  const checkerFor = ({ env = process.env }: NodeContext) =>
-    env['CHECK_ALLOW_PRIVATE'] === '1' ? lifted : open
+  const open = createChecker({ ...world, reach: 'public' })
+  const lifted = createChecker({ ...world, reach: world.reach === 'public' ? 'private' : world.reach })
+  const checkerFor = ({ env = process.env }: NodeContext) => (isLifted(env) ? lifted : open)
 
   return {
     check: guarded(['GET', 'HEAD', 'POST'], async (context) => {

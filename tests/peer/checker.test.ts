@@ -9,7 +9,7 @@ function world(clock: VirtualClock): ProbeWorld {
   return {
     ...systemWorld,
     clock,
-    allowPrivate: true,
+    reach: 'any',
     resolver: async () => [{ address: '127.0.0.1', family: 4 }],
   }
 }

@@ -15,7 +15,7 @@ export async function ask(
   const report = await probe(
     parsed.target,
     { name, secret },
-    { ...systemWorld, allowPrivate: true, ...world },
+    { ...systemWorld, reach: 'any', ...world },
   )
   return toCheckResult(report)
 }
