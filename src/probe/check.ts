@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { CheckInput, CheckResult } from '../contract/check.ts'
+import { readBatchEntry, type BatchEntry, type CheckInput, type CheckResult } from '../contract/check.ts'
 import { createNodeQueue } from './node-queue.ts'
 import { probe, type ProbeWorld } from './probe.ts'
 import { toCheckResult } from './result.ts'
@@ -10,7 +10,7 @@ export type Checker = {
   /** One check; never throws. Waits while the same node is being probed, reuses answers younger than 10 s. */
   check(input: CheckInput, signal?: AbortSignal): Promise<CheckResult>
   /** Checks side by side, answers in input order; what is asked twice is probed once. */
-  batch(inputs: readonly CheckInput[], signal?: AbortSignal): Promise<CheckResult[]>
+  batch(entries: readonly BatchEntry[], signal?: AbortSignal): Promise<CheckResult[]>
   /** Probes that went out to a node so far. */
   probesDone(): number
 }
@@ -36,7 +36,12 @@ export function createChecker(world: ProbeWorld): Checker {
     return createHmac('sha256', keyOfProcess).update(JSON.stringify(question)).digest('base64')
   }
   const failed = (
-    code: 'invalid_address' | 'unsupported_protocol' | 'address_forbidden' | 'checker_unavailable',
+    code:
+      | 'invalid_address'
+      | 'invalid_field'
+      | 'unsupported_protocol'
+      | 'address_forbidden'
+      | 'checker_unavailable',
   ) => toCheckResult({ kind: 'failed', code, connectMs: null, checkedAtMs: clock.wallMs() })
 
   const check = async (input: CheckInput, signal?: AbortSignal): Promise<CheckResult> => {
@@ -63,10 +68,13 @@ export function createChecker(world: ProbeWorld): Checker {
 
   return {
     check,
-    batch(inputs, signal) {
+    batch(entries, signal) {
       const asked = new Map<string, Promise<CheckResult>>()
       return Promise.all(
-        inputs.map((input) => {
+        entries.map((entry) => {
+          const read = readBatchEntry(entry)
+          if (!read.ok) return Promise.resolve({ ...failed(read.code), error: read.text })
+          const { input } = read
           const question = JSON.stringify([input.server.trim(), input.network_name, input.network_secret])
           const running = asked.get(question) ?? check(input, signal)
           asked.set(question, running)

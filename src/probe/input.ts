@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { BatchCheckBody, CheckInput } from '../contract/check.ts'
+import { BatchCheckBody, CheckInput, type BatchEntry } from '../contract/check.ts'
 import { limits } from '../contract/limits.ts'
 import { Refusal } from './respond.ts'
 import { parseTarget } from './target.ts'
@@ -21,8 +21,8 @@ export async function readCheckInput(request: Request): Promise<CheckInput> {
   return input
 }
 
-/** Reads the list of `batch-check`; addresses are judged one by one later. Throws `Refusal`. */
-export async function readBatchInput(request: Request): Promise<readonly CheckInput[]> {
+/** Reads the list of `batch-check`; its entries are judged one by one later. Throws `Refusal`. */
+export async function readBatchInput(request: Request): Promise<readonly BatchEntry[]> {
   return valid(BatchCheckBody, await readObject(request), '缺少必填字段').nodes
 }
 

@@ -143,6 +143,19 @@ for (const { name, start } of targets) {
       ])
     })
 
+    it.each([
+      ['a control character in the address', { server: 'tcp://1.2.3.4\u0000:1' }, 'invalid_address'],
+      ['a control character in the name', { network_name: 'a\nb' }, 'invalid_field'],
+      ['an empty name', { network_name: ' ' }, 'invalid_field'],
+    ])('calls an entry with %s offline, and asks for the others', async (_what, spoilt, code) => {
+      checker.behave(() => ({ body: { results: [online] } }))
+      const answer = await batch([{ ...input, ...spoilt }, input])
+      expect(answer.status).toBe(200)
+      expect(resultsOf(answer)[0]).toMatchObject({ is_online: false, code })
+      expect(resultsOf(answer)[1]).toEqual(online)
+      expect(checker.seen.map(({ body }) => body?.nodes?.length)).toEqual([1])
+    })
+
     for (const [server, code] of [
       ['udp://1.2.3.4:1/x', 'invalid_field'],
       ['faketcp://1.2.3.4:1', 'unsupported_protocol'],
@@ -313,10 +326,24 @@ for (const { name, start } of targets) {
         network_secret: '',
       })
 
-      const unreachable = await createNode(target, owner.token, {
-        connections: [{ type: 'UDP', ip: '1.2.3.4', port: 1 }],
+      const datagrams = await createNode(target, owner.token, {
+        connections: [{ type: 'UDP', ip: '2001:db8::1', port: 11010 }],
       })
-      expect((await check(unreachable.id)).body).toMatchObject({
+      expect((await check(datagrams.id)).body).toMatchObject({ is_online: true })
+      expect(checker.seen[2]?.body?.server).toBe('udp://[2001:db8::1]:11010')
+      checker.behave(() => ({
+        body: { ...online, is_online: false, latency_ms: -1, code: 'unsupported_here' },
+      }))
+      expect((await check(datagrams.id)).body).toMatchObject({ code: 'unsupported_here' })
+      // what the checker cannot do says nothing about the node
+      const kept = await call(target, 'getNode', 'GET', `/api/nodes/${datagrams.id}`, { token: owner.token })
+      expect(kept.body['node']).toMatchObject({ latency_ms: 120 })
+      checker.behave(() => ({ body: online }))
+
+      const uncheckable = await createNode(target, owner.token, {
+        connections: [{ type: 'WG', ip: '1.2.3.4', port: 1 }],
+      })
+      expect((await check(uncheckable.id)).body).toMatchObject({
         is_online: false,
         code: 'unsupported_protocol',
       })

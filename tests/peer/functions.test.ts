@@ -306,6 +306,22 @@ test('a batch answers in input order; bad entries spoil nothing; twice the same 
   expect([one.connections(), two.connections()]).toEqual([1, 1])
 })
 
+test.each([
+  ['a control character in the address', { server: 'tcp://127.0.0.1\u0007:1' }, 'invalid_address'],
+  ['a control character in the name', { network_name: 'ne\nt' }, 'invalid_field'],
+  ['half a character in the secret', { network_secret: '\ud800' }, 'invalid_field'],
+  ['no name', { network_name: '' }, 'invalid_field'],
+  ['an endless address', { server: `tcp://${'a'.repeat(3_000)}:1` }, 'invalid_address'],
+])('a batch with %s in one entry: offline for that one', async (_what, spoilt, code) => {
+  const one = await node()
+  const nodes = [{ ...question(one.server), ...spoilt }, question(one.server)]
+  const { status, body } = await call(onBatchCheck, { json: { nodes } })
+  expect(status).toBe(200)
+  const results = body['results'] as Json[]
+  expect(results.map((result) => result['code'])).toEqual([code, 'ok'])
+  expect(results[0]?.['error']).toMatch(/\p{Script=Han}/u)
+})
+
 test('a batch keeps private addresses apart from the rest', async () => {
   const { server, connections } = await node()
   const answer = await call(onBatchCheck, { json: { nodes: [question(server)] }, env: {} })

@@ -17,18 +17,14 @@ import { loadSettings } from '../../store/system/index.ts'
 export async function checkNode(ctx: ServiceContext, input: { readonly id: number }): Promise<CheckResult> {
   const node = await loadNode(ctx, input.id)
   const servers = node.connections.map(toServer).filter((address) => address !== undefined)
-  const [server] = servers
+  // not every checker can send UDP, and a packet may be lost
+  const server = servers.find((address) => !address.startsWith('udp:')) ?? servers[0]
   if (server === undefined) {
     return offlineResult(ctx, 'unsupported_protocol', '该节点没有可检测的地址（需要 TCP、UDP、WS 或 WSS）')
   }
   await takeThrottle(ctx, [[throttles.checkNode, String(node.id)]])
   const credentials = (await openCredentials(ctx, node)) ?? (await foreignNetwork(ctx))
-  let result = await runCheck(ctx, { server, ...credentials })
-  const other = servers.find((address) => !address.startsWith('udp:'))
-  // The checker cannot send UDP, but the node may listen elsewhere, too.
-  if (result.code === 'unsupported_here' && other !== undefined) {
-    result = await runCheck(ctx, { server: other, ...credentials })
-  }
+  const result = await runCheck(ctx, { server, ...credentials })
   // A checker's fault says nothing about the node.
   if (!checkerFaults.includes(result.code)) await addCheckResult(ctx, node.id, result.latency_ms)
   return result
