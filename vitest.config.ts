@@ -24,6 +24,7 @@ export default defineConfig({
       project('edge', 120_000),
       project('model', 600_000),
       project('peer', 60_000),
+      project('server', 240_000),
       project('interop', 300_000, { fileParallelism: false, retry }),
       project('e2e', 300_000, { fileParallelism: false, retry }),
     ],

@@ -1,4 +1,4 @@
 export async function onRequest(context: EdgeContext): Promise<Response> {
-  globalThis.__peer ??= await import('../src/edge/text-peer.ts')
-  return globalThis.__peer.handlePeer(context)
+  globalThis.__peer ??= await import('#edge/peer')
+  return globalThis.__peer.handle(context)
 }

@@ -1,4 +1,4 @@
 export async function onRequest(context: EdgeContext): Promise<Response> {
-  globalThis.__badge ??= await import('../../src/edge/text-badge.ts')
-  return globalThis.__badge.handleBadge(context)
+  globalThis.__badge ??= await import('#edge/badge')
+  return globalThis.__badge.handle(context)
 }

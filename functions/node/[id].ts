@@ -1,4 +1,4 @@
 export async function onRequest(context: EdgeContext): Promise<Response> {
-  globalThis.__node ??= await import('../../src/edge/text-node.ts')
-  return globalThis.__node.handleNodePage(context)
+  globalThis.__node ??= await import('#edge/node')
+  return globalThis.__node.handle(context)
 }

@@ -1,8 +1,9 @@
+import { base64url } from 'jose'
 import { hmac } from '@noble/hashes/hmac.js'
 import { scrypt } from '@noble/hashes/scrypt.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
+import { decodeBase64Url } from './base64url.ts'
 import { equalBytes, type Secrets } from './secrets.ts'
 
 /**
@@ -110,7 +111,7 @@ function parsePhc(phc: string): Phc | undefined {
 
 // The PHC string format uses the standard base64 alphabet without padding.
 function toB64(bytes: Uint8Array): string {
-  return encodeBase64Url(bytes).replaceAll('-', '+').replaceAll('_', '/')
+  return base64url.encode(bytes).replaceAll('-', '+').replaceAll('_', '/')
 }
 function fromB64(text: string): Uint8Array | undefined {
   return decodeBase64Url(text.replaceAll('+', '-').replaceAll('/', '_'))

@@ -1,5 +1,6 @@
+import { base64url } from 'jose'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
+import { decodeBase64Url } from './base64url.ts'
 import type { Secrets } from './secrets.ts'
 
 /** AES-256-GCM with a nonce of 96 random bits (NIST SP 800-38D), stored as `1.<base64url of nonce and ciphertext>`. */
@@ -31,7 +32,7 @@ export async function seal(secrets: Secrets, context: string, text: string): Pro
   const bytes = new Uint8Array(nonceBytes + box.byteLength)
   bytes.set(nonce)
   bytes.set(new Uint8Array(box), nonceBytes)
-  return version + encodeBase64Url(bytes)
+  return version + base64url.encode(bytes)
 }
 
 /** Opens what `seal` made; undefined when it was made elsewhere, with another secret, or was changed. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ServiceError } from './errors.ts'
 import { rawText, text } from './fields.ts'
 import { limits } from './limits.ts'
 
@@ -37,6 +38,12 @@ export const BatchCheckBody = v.object({
     v.maxLength(limits.checkBatchMax, `节点列表不能超过 ${limits.checkBatchMax} 个`),
   ),
 })
+
+/** Looks at the length of a list of checks, before its entries are looked at. Throws batch_size. */
+export function requireBatchSize({ nodes }: Readonly<Record<string, unknown>>): void {
+  if (!Array.isArray(nodes) || (nodes.length >= 1 && nodes.length <= limits.checkBatchMax)) return
+  throw new ServiceError('batch_size', { field: 'nodes' })
+}
 
 /** Result of one health check, online or not; always with status 200. */
 export const CheckResult = v.object({
@@ -87,6 +94,10 @@ export type ParsedServer =
 
 const otherSchemes = new Set(['quic', 'wg', 'faketcp', 'http', 'https', 'txt', 'srv', 'ring', 'unix'])
 
+/** What is said of an address that parseServer cannot read. */
+export const serverFormText =
+  'server 须为 tcp://主机:端口、udp://主机:端口、ws://主机:端口 或 wss://主机:端口'
+
 /**
  * Reads `tcp://host:port`, `udp://host:port`, `ws://host:port/path`, `wss://…`. The port is required (1 to 65535).
  * Does no URL normalisation of the host, so that the address policy sees what was written.
@@ -117,3 +128,12 @@ export function parseServer(server: string): ParsedServer {
 function isCheckScheme(scheme: string): scheme is CheckScheme {
   return scheme === 'tcp' || scheme === 'udp' || scheme === 'ws' || scheme === 'wss'
 }
+
+/** Paths that a stranger may have a checker ask for: those that nodes use, and nothing that could do something elsewhere. */
+export function isPlainPath(path: string): boolean {
+  return /^(?:\/[A-Za-z0-9/_.-]*)?$/.test(path)
+}
+
+/** What is said of a WebSocket address with any other path. */
+export const plainPathText =
+  '该 WebSocket 路径不能由匿名调用检测（仅限字母、数字和 / _ . -，且不带查询参数；本站登记的节点不受此限）'

@@ -2,11 +2,12 @@ import { authDocs } from './route-docs-auth.ts'
 import { nodeDocs } from './route-docs-node.ts'
 import { publicDocs } from './route-docs-public.ts'
 import { systemDocs } from './route-docs-system.ts'
+import { tickDocs } from './route-docs-tick.ts'
 import type { RouteDocs } from './route-docs.ts'
 import type { Route } from './route.ts'
 import { routes, type RouteId } from './routes.ts'
 
-const docs = { ...authDocs, ...nodeDocs, ...publicDocs, ...systemDocs }
+const docs = { ...authDocs, ...nodeDocs, ...publicDocs, ...systemDocs, ...tickDocs }
 
 /** Docs of a route, with the type of its answer. */
 export type DocsById = typeof docs

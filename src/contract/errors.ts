@@ -1,5 +1,6 @@
 /** Every error code the API can answer, with its HTTP status and texts. A closed set: services throw by code, pages translate by code. */
 export const errors = {
+  bad_request: { status: 400, zh: '请求格式不正确', en: 'The request is malformed' },
   invalid_json: { status: 400, zh: '请求体不是有效的 JSON', en: 'The body is not valid JSON' },
   invalid_body: { status: 400, zh: '请求体必须是 JSON 对象', en: 'The body must be a JSON object' },
   invalid_field: { status: 400, zh: '参数错误', en: 'A field is invalid' },
@@ -50,6 +51,7 @@ export const errors = {
   user_not_found: { status: 404, zh: '用户不存在', en: 'No such user' },
   not_found: { status: 404, zh: '接口不存在', en: 'No such endpoint' },
   method_not_allowed: { status: 405, zh: '请求方法不允许', en: 'This method is not allowed here' },
+  request_timeout: { status: 408, zh: '请求发送超时', en: 'The request took too long to arrive' },
   revision_conflict: { status: 409, zh: '节点已在别处被修改', en: 'The node has been changed elsewhere' },
   body_too_large: { status: 413, zh: '请求体超过 1 MB', en: 'The body is larger than 1 MB' },
   unsupported_media_type: {
@@ -57,7 +59,13 @@ export const errors = {
     zh: 'Content-Type 须为 application/json',
     en: 'Content-Type must be application/json',
   },
+  host_unknown: {
+    status: 421,
+    zh: '本服务器不认识此主机名：请设置环境变量 PUBLIC_ORIGIN',
+    en: 'This server does not know that host name: set the variable PUBLIC_ORIGIN',
+  },
   rate_limited: { status: 429, zh: '请求过于频繁，请稍后再试', en: 'Too many requests; try again later' },
+  headers_too_large: { status: 431, zh: '请求头过大', en: 'The header fields are too large' },
   jwt_secret_unset: {
     status: 500,
     zh: '服务器未设置 JWT_SECRET（至少 16 个字符）：请在 EdgeOne 控制台的项目设置中添加环境变量 JWT_SECRET，然后重新部署',
@@ -75,6 +83,16 @@ export const errors = {
   },
   internal: { status: 500, zh: '服务器内部错误', en: 'Internal error' },
   mail_failed: { status: 502, zh: '邮件发送失败', en: 'The e-mail could not be sent' },
+  storage_unavailable: {
+    status: 503,
+    zh: '存储暂时不可用，请稍后再试',
+    en: 'The store cannot be used now; try again shortly',
+  },
+  server_unready: {
+    status: 503,
+    zh: '服务器正在启动或停止，请稍后再试',
+    en: 'The server is starting or stopping; try again shortly',
+  },
   view_rebuilding: {
     status: 503,
     zh: '正在重建数据，请稍后再试',

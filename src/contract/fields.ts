@@ -120,16 +120,14 @@ export const passwordToCompare = v.pipe(
   v.maxLength(limits.passwordCharsMax, `密码最多 ${limits.passwordCharsMax} 个字符`),
 )
 
-const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
-const ipv4 = new RegExp(`^(?:${octet}\\.){3}${octet}$`)
 const hostLabel = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i
 
-/** True for dotted IPv4 with decimal octets and no leading zeros beyond one digit. */
+/** True for dotted IPv4 with decimal octets without leading zeros, which some read as octal. */
 export function isIpv4(host: string): boolean {
-  return ipv4.test(host)
+  return v.IPV4_REGEX.test(host)
 }
 
-/** True for an IPv6 address in any RFC 4291 text form, without zone or brackets. */
+/** True for an IPv6 address in any RFC 4291 text form, without zone or brackets; valibot's pattern lacks some. */
 export function isIpv6(host: string): boolean {
   if (!/^[0-9a-f:.]{2,45}$/i.test(host) || !host.includes(':')) return false
   try {

@@ -31,4 +31,8 @@ export const limits = {
   perPageMax: 200,
   checkBatchMax: 20,
   nodesPerUser: 50,
+  /** Reports of one node within a minute that are taken unless the site says otherwise, and at most. */
+  reportsPerMinute: 20,
+  reportsPerMinuteMax: 10_000,
+  reportIntervalSecondsMax: 43_200,
 } as const

@@ -1,11 +1,7 @@
 import * as v from 'valibot'
 import { amount, count, flag, host, listQuery, multilineText, rawText, text } from './fields.ts'
 import { limits } from './limits.ts'
-
-export const protocols = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC'] as const
-export type Protocol = (typeof protocols)[number]
-export const regions = ['domestic', 'overseas'] as const
-export type Region = (typeof regions)[number]
+import { protocols, regions } from './vocabulary.ts'
 
 /** Node states, as pages and the public list name them; `expired` only in an owner's own list. */
 export const nodeStates = [
@@ -185,7 +181,12 @@ export const OwnNode = v.object({
   last_report_at: timeOrNull,
   report_interval_s: v.nullable(v.number()),
   status_since: timeOrNull,
-  last_rejected: v.nullable(v.object({ at: v.string(), code: v.string() })),
+  /** `source`: the address that it came from, as it is counted; "" where it is not known. */
+  last_rejected: v.nullable(v.object({ at: v.string(), code: v.string(), source: v.optional(v.string()) })),
+  /** When the cumulative total fell last (a snapshot was put back) and was counted from there; null = never. */
+  counter_rebased_at: timeOrNull,
+  /** Two machines report with this node's token. */
+  two_machines: v.boolean(),
   /** -1 when nothing measured it. */
   latency_ms: v.number(),
   easytier_version: v.string(),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { flagText, listQuery } from './fields.ts'
-import { nodeStates, protocols, regions } from './node.ts'
+import { nodeStates } from './node.ts'
+import { protocols, regions } from './vocabulary.ts'
 
 const { page, per_page } = listQuery
 export const PublicQuery = v.object({ show_offline: v.optional(flagText('show_offline')), page, per_page })

@@ -1,12 +1,17 @@
 import * as v from 'valibot'
 import { count, countText, flag, flagText, text } from './fields.ts'
 import { limits } from './limits.ts'
-import { protocols, regions, type Protocol } from './node.ts'
+import {
+  priorities,
+  protocols,
+  regionChoices,
+  regions,
+  type Priority,
+  type Protocol,
+  type RegionChoice,
+} from './vocabulary.ts'
 
-export const priorities = ['traffic', 'bandwidth', 'latency', 'capacity'] as const
-export type Priority = (typeof priorities)[number]
-
-const region = v.picklist(['all', ...regions], 'region 须为 all、domestic 或 overseas')
+const region = v.picklist(regionChoices, 'region 须为 all、domestic 或 overseas')
 const priority = v.picklist(priorities, `priority 须为 ${priorities.join('、')} 之一`)
 const protocolList = v.pipe(
   v.array(
@@ -45,7 +50,7 @@ export const QueryBody = v.object({
   network_name: v.optional(networkName),
 })
 export type Query = {
-  region?: 'all' | 'domestic' | 'overseas' | undefined
+  region?: RegionChoice | undefined
   priority?: Priority | undefined
   relay_only?: boolean | 0 | 1 | undefined
   protocol?: Protocol[] | undefined

@@ -19,6 +19,10 @@ export const ReportBody = v.pipe(
     latency_ms: v.optional(amount('latency_ms', limits.latencyMsMax)),
     easytier_version: v.optional(text('easytier_version', limits.versionCharsMax)),
     uptime_seconds: v.optional(amount('uptime_seconds', limits.uptimeSecondsMax)),
+    /** A random id of the installation, beside boot_id: tells two machines on one token apart. */
+    install_id: v.optional(text('install_id', 64, 1)),
+    /** The interval that the reporter keeps; without it it is learnt. */
+    report_interval_s: v.optional(count('report_interval_s', limits.reportIntervalSecondsMax)),
   }),
   v.forward(
     v.partialCheck(

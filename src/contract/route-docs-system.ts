@@ -22,6 +22,7 @@ const exampleSettings = {
   mail_from: 'EasyTier <noreply@example.org>',
   resend_api_key: '********',
   check_network_name: 'easytier-node-check',
+  reports_per_minute: 20,
   mail_source: 'settings',
   mail_last_error: '',
 }

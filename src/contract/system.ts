@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { count, email, flag, listQuery, multilineText, password, rawText, text } from './fields.ts'
+import { limits } from './limits.ts'
 
 export const CheckInitAnswer = v.object({
   initialized: v.boolean(),
@@ -35,6 +36,7 @@ export const SettingsBody = v.object({
   mail_from: v.optional(text('mail_from', 320)),
   resend_api_key: v.optional(v.nullable(rawText('resend_api_key', 200))),
   check_network_name: v.optional(text('check_network_name', 255)),
+  reports_per_minute: v.optional(count('reports_per_minute', limits.reportsPerMinuteMax)),
 })
 export type SettingsChange = v.InferOutput<typeof SettingsBody>
 export const nullableSettings = ['resend_api_key'] as const
@@ -50,6 +52,8 @@ export const Settings = v.object({
   resend_api_key: v.string(),
   /** Foreign-network name used by checks of nodes without stored credentials. */
   check_network_name: v.string(),
+  /** Reports of one node that are taken within a minute; 0 = no ceiling. */
+  reports_per_minute: v.number(),
   /** Where mail settings come from. */
   mail_source: v.picklist(['none', 'settings', 'environment', 'local']),
   /** Text of the newest failure of the mail provider; "" when the last mail went out. */

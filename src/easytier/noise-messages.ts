@@ -32,6 +32,7 @@ export function encodeConnId(random: Uint8Array): Uint8Array {
     .finish()
 }
 
+/** First message of a Noise handshake as a protobuf: protocol version 1, the network, the connection and the cipher. */
 export function encodeNoiseMessage1(networkName: string, connId: Uint8Array, algorithm: string): Uint8Array {
   return new MessageWriter()
     .uint(1, 1)

@@ -46,9 +46,12 @@ export class RouteTable {
     return true
   }
 
-  /** The node's own row of connections is known. */
+  /**
+   * The node's own row of connections and its own entry are known. A row alone is what a node sends that takes us for
+   * the probe of the same id before, and has told that one all the rest.
+   */
   isComplete(): boolean {
-    return this.#neighbours !== null
+    return this.#neighbours !== null && this.#peers.has(this.#nodeId)
   }
 
   nodeVersion(): string {

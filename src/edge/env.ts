@@ -8,6 +8,7 @@ export const edgeVariables = [
   'RESEND_API_KEY',
   'MAIL_FROM',
   'PASSWORD_HASH',
+  'TICK_KEY',
 ] as const
 
 /** Set by `npm start` alone: a loopback endpoint that prints mails and keeps them in `DATA_DIR/mail`. */
@@ -19,11 +20,11 @@ export type EdgeVariable = (typeof edgeVariables)[number] | (typeof mailSinkVari
 export type EdgeEnv = Partial<Record<EdgeVariable, string>>
 
 /** Picks this project's variables out of the platform's `context.env`, trimmed. */
-export function readEnv(raw: Record<string, string | undefined>): EdgeEnv {
+export function readEnv(raw: Readonly<Record<string, unknown>>): EdgeEnv {
   const env: EdgeEnv = {}
   for (const name of [...edgeVariables, ...mailSinkVariables]) {
-    const value = raw[name]?.trim()
-    if (value) env[name] = value
+    const value = raw[name]
+    if (typeof value === 'string' && value.trim() !== '') env[name] = value.trim()
   }
   return env
 }

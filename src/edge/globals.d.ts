@@ -24,7 +24,7 @@ interface EdgeOneInfo {
 interface EdgeContext {
   request: Request & { eo?: EdgeOneInfo }
   params: Record<string, string | string[]>
-  env: Record<string, string | undefined>
+  env: Readonly<Record<string, unknown>>
   waitUntil(work: Promise<unknown>): void
   eo?: EdgeOneInfo
 }
@@ -33,9 +33,10 @@ interface EdgeContext {
 declare const easytier_kv: EdgeOneKv | undefined
 
 /** Survive between requests of one isolate, unlike module variables: the platform runs the module body each time. */
-declare var __api: typeof import('./main.ts') | undefined
-declare var __peer: typeof import('./text-peer.ts') | undefined
-declare var __node: typeof import('./text-node.ts') | undefined
-declare var __badge: typeof import('./text-badge.ts') | undefined
-declare var __feed: typeof import('./text-feed.ts') | undefined
+declare var __api: typeof import('./entries/api.ts') | undefined
+declare var __peer: typeof import('./entries/peer.ts') | undefined
+declare var __node: typeof import('./entries/node.ts') | undefined
+declare var __badge: typeof import('./entries/badge.ts') | undefined
+/** Starts a tick behind an answer when one is due; there once this isolate has answered under /api. */
+declare var __drive: ((context: EdgeContext) => void) | undefined
 declare var __memory: import('../store/context/context.ts').StoreMemory | undefined

@@ -6,11 +6,12 @@ import { claimDataDir, keptSecret } from './data-dir.ts'
 import { startEdgeWorker } from './edge/edge-worker.ts'
 import { bind } from './front/front-server.ts'
 import { Routing, type RoutesFile } from './front/routing.ts'
-import { StaticFiles } from './front/static-files.ts'
+import { StaticFiles } from '../server/static/static-files.ts'
 import { DurableKv } from './kv/durable-kv.ts'
 import { KvService } from './kv/kv-service.ts'
 import { startMailSink } from './mail-sink.ts'
 import { NodeHost } from './node/node-host.ts'
+import { outboundOrigins } from './outbound.ts'
 import { rerouteOwnHost } from './own-host.ts'
 import type { Settings } from './settings.ts'
 
@@ -89,6 +90,7 @@ async function start(settings: Settings, print: (line: string) => void, undo: Un
       env,
       kv: new KvService(() => store),
       withClock: false,
+      outbound: outboundOrigins(env),
       reroute: (url) => rerouteOwnHost(url, { origins, routing, front: origin }),
       onLine: print,
     })

@@ -1,3 +1,4 @@
+import { parseJson } from '../contract/json.ts'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -69,13 +70,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function parseMail(body: string): Mail | undefined {
-  let mail: unknown
-  try {
-    mail = JSON.parse(body)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const mail = parseJson(body)
   if (
     typeof mail !== 'object' ||
     mail === null ||

@@ -4,6 +4,9 @@ import { fail, print, stopWhenAsked } from './program.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 function announce({ origin, newSecret }: LocalServer): void {
+  print(
+    'This emulates EdgeOne, for tests of what its CLI emits, on this machine alone; npm start is the server.',
+  )
   if (newSecret !== undefined) {
     const body = JSON.stringify({
       jwt_secret: newSecret,

@@ -1,6 +1,7 @@
-import { whenStarterEnds } from './starter.ts'
+import { whenStarterEnds } from '../server/starter.ts'
 import type { Settings } from './settings.ts'
 
+/** Writes one line for people. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }
@@ -9,7 +10,7 @@ export function print(line: string): void {
 export function fail(error: unknown, settings?: Settings): never {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const address = `${settings?.host}:${settings?.port}`
-  if (code === 'EADDRINUSE') console.error(`${address} is taken; choose another port: PORT=8789 npm start`)
+  if (code === 'EADDRINUSE') console.error(`${address} is taken; choose another port: PORT=8789 npm run edge`)
   else if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
     console.error(`cannot listen on ${address} (${code})`)
   else console.error(error instanceof Error ? error.message : error)

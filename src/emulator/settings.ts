@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { edgeVariables } from '../edge/env.ts'
+import { isLoopbackHost } from '../server/settings.ts'
 import { repositoryRoot } from '../tools/paths.ts'
 
 /** Variables of the Node functions. */
@@ -27,7 +28,7 @@ function pick(environment: Environment, names: readonly string[]): Record<string
   return picked
 }
 
-/** Reads the variables of `npm start`; throws an Error with one clear line for a bad `PORT` or `PUBLIC_ORIGIN`. */
+/** Reads the variables of `npm run edge`; throws an Error with one clear line for one that is bad. */
 export function readSettings(environment: Environment): Settings {
   const port = environment['PORT'] || '8788'
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
@@ -36,8 +37,11 @@ export function readSettings(environment: Environment): Settings {
   if (origin && !/^https?:\/\/[^/?#]+$/.test(origin)) {
     throw new Error(`PUBLIC_ORIGIN must be like https://nodes.example.com, not ${origin}`)
   }
+  const host = environment['HOST'] || '127.0.0.1'
+  // A development server stands behind it, which must face nobody.
+  if (!isLoopbackHost(host)) throw new Error(`HOST must be an address of this machine alone, not ${host}`)
   return {
-    host: environment['HOST'] || '127.0.0.1',
+    host,
     port: Number(port),
     dataDir: path.resolve(repositoryRoot, environment['DATA_DIR'] || '.data'),
     edgeEnv: pick(environment, edgeVariables),

@@ -15,6 +15,9 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
     case 'check_key':
       requireCheckKey(ctx, request)
       return ctx
+    case 'tick_key':
+      requireTickKey(ctx, request)
+      return ctx
     case 'user':
     case 'admin':
     case 'super_admin': {
@@ -46,4 +49,13 @@ function requireCheckKey(ctx: ServiceContext, request: Request): void {
   if (key !== '' && !equalSecrets(request.headers.get('x-api-key') ?? '', key)) {
     throw new ServiceError('api_key_invalid')
   }
+}
+
+/** Closed while TICK_KEY is unset. A reader that only looks (HEAD) starts nothing. */
+function requireTickKey(ctx: ServiceContext, request: Request): void {
+  if (request.method === 'HEAD')
+    throw new ServiceError('method_not_allowed', { allow: ['GET', 'POST', 'OPTIONS'] })
+  const key = ctx.variables.TICK_KEY ?? ''
+  const given = request.headers.get('x-tick-key') ?? new URL(request.url).searchParams.get('key') ?? ''
+  if (key === '' || !equalSecrets(given, key)) throw new ServiceError('api_key_invalid')
 }

@@ -1,17 +1,34 @@
-import { ServiceError } from '../contract/errors.ts'
+import type { Next } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { HttpContext } from './context.ts'
 import { limits } from '../contract/limits.ts'
+import { ServiceError } from '../contract/errors.ts'
 
-const depthMax = 32
+function refuse(): never {
+  throw new ServiceError('body_too_large')
+}
+
+const limitStream = bodyLimit({ maxSize: limits.bodyBytesMax, onError: refuse })
 
 /**
- * The body's bytes as text, "" when there is none.
- * Throws body_too_large over 1 MB, unsupported_media_type when a body of another type came, invalid_json when it is not UTF-8.
+ * Refuses a body over 1 MB, by what it says of itself or else while it is read. Throws body_too_large. A request without
+ * a body, or whose length was declared, is not touched: asking a request for its stream costs more than most handlers.
+ */
+export function limitBody(c: HttpContext, next: Next): Promise<Response | void> {
+  const { method } = c.req
+  if (method === 'GET' || method === 'HEAD') return next()
+  const length = c.req.header('content-length')
+  if (length === undefined || c.req.header('transfer-encoding') !== undefined) return limitStream(c, next)
+  if (Number(length) > limits.bodyBytesMax) refuse()
+  return next()
+}
+
+/**
+ * The body's bytes as text, "" when there is none; its size is limited before.
+ * Throws unsupported_media_type when a body of another type came, invalid_json when it is not UTF-8.
  */
 export async function readBody(request: Request, mediaType: string | undefined): Promise<string> {
-  const declared = Number(request.headers.get('content-length') ?? 0)
-  if (declared > limits.bodyBytesMax) throw new ServiceError('body_too_large')
   const bytes = await readBytes(request)
-  if (bytes.byteLength > limits.bodyBytesMax) throw new ServiceError('body_too_large')
   if (bytes.byteLength === 0) return ''
   if (!isMediaType(request.headers.get('content-type'), mediaType)) {
     throw mediaType === undefined
@@ -43,37 +60,4 @@ function isMediaType(contentType: string | null, wanted: string | undefined): bo
       if (wanted !== undefined) return type === wanted
       return type === 'application/json' || (type.startsWith('application/') && type.endsWith('+json'))
     })
-}
-
-/** Reads a JSON object; an empty text is an empty object. Throws invalid_json or invalid_body. */
-export function parseObject(text: string): Readonly<Record<string, unknown>> {
-  if (text.trim() === '') return {}
-  if (isTooDeep(text)) throw new ServiceError('invalid_json', undefined, `JSON 嵌套超过 ${depthMax} 层`)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new ServiceError('invalid_json')
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ServiceError('invalid_body')
-  }
-  return value as Record<string, unknown>
-}
-
-/** Looks before parsing, so that no later walk over the value can exhaust the stack. One pass, no backtracking. */
-function isTooDeep(text: string): boolean {
-  let depth = 0
-  let quoted = false
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at]
-    if (quoted) {
-      if (char === '\\') at += 1
-      else if (char === '"') quoted = false
-    } else if (char === '"') quoted = true
-    else if (char === '{' || char === '[') depth += 1
-    else if (char === '}' || char === ']') depth -= 1
-    if (depth > depthMax) return true
-  }
-  return false
 }

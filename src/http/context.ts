@@ -1,11 +1,17 @@
 import type { Context } from 'hono'
-import type { Route } from '../contract/route.ts'
 import type { ServiceContext } from '../services/context/index.ts'
 
-/** What the runtime adapter hands in with each request, and what the middleware notes on the way. */
+/** What the runtime adapter hands in with each request, and what is noted on the way. */
 export type HttpEnv = {
   Bindings: { readonly services: ServiceContext; readonly requestId: string }
-  Variables: { route: Route; failure: unknown }
+  Variables: {
+    /** The route's id, for the log. */
+    routeId: string
+    /** What was thrown, when it is a bug. */
+    failure: unknown
+    /** What the services of this request get: with the caller, once it is known. */
+    services: ServiceContext
+  }
 }
 
 export type HttpContext = Context<HttpEnv>

@@ -1,3 +1,4 @@
+import { requireBatchSize } from '../contract/check.ts'
 import type { RouteId } from '../contract/routes.ts'
 import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
@@ -5,7 +6,7 @@ import { edgeoneHandlers } from './handlers/edgeone.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
-import { requireBatchSize } from '../services/checks/index.ts'
+import { tickHandlers } from './handlers/tick.ts'
 import { mayInitialize } from '../services/system/index.ts'
 
 /** One handler for each route of the table; a missing one does not compile. */
@@ -15,6 +16,7 @@ export const handlers: Handlers = {
   ...publicHandlers,
   ...edgeoneHandlers,
   ...systemHandlers,
+  ...tickHandlers,
 }
 
 /**
@@ -23,5 +25,5 @@ export const handlers: Handlers = {
  */
 export const prechecks: Partial<Record<RouteId, Precheck>> = {
   initialize: mayInitialize,
-  batchCheck: requireBatchSize,
+  batchCheck: async (_ctx, body) => requireBatchSize(body),
 }

@@ -1,7 +1,6 @@
+import type { Problem } from '../contract/problem.ts'
 import type { Route } from '../contract/route.ts'
 import { Redirect, TextAnswer } from './answer.ts'
-import { matchesTag } from './etag.ts'
-import type { Problem } from './problem.ts'
 
 const jsonType = 'application/json; charset=utf-8'
 const cacheable = 'public, max-age=15'
@@ -39,4 +38,19 @@ export function respondProblem({ status, body, headers }: Problem): Response {
     status,
     headers: { 'content-type': jsonType, 'cache-control': uncacheable, ...headers },
   })
+}
+
+function opaqueOf(tag: string): string {
+  return tag.replace(/^W\//, '')
+}
+
+/**
+ * Whether an If-None-Match field (RFC 9110 13.1.2: a list or `*`, compared weakly) names this entity tag. Hono's etag
+ * would hash a body that is made first; here the tag is known before, and a 304 makes none.
+ */
+export function matchesTag(ifNoneMatch: string | null, tag: string): boolean {
+  if (ifNoneMatch === null) return false
+  if (ifNoneMatch.trim() === '*') return true
+  for (const [listed] of ifNoneMatch.matchAll(/"[^"]*"/g)) if (listed === opaqueOf(tag)) return true
+  return false
 }

@@ -1,4 +1,4 @@
-import { apiKeyFits } from './api-key.ts'
+import { createHash, timingSafeEqual } from 'node:crypto'
 
 /** Variables of a checker, as the platform or the process has them. */
 export type CheckerVariables = Readonly<Record<string, string | undefined>>
@@ -22,7 +22,9 @@ export function checkerFault(variables: CheckerVariables): string | undefined {
   return 'CHECK_ALLOW_PRIVATE=1 without API_KEY (or EDGEONE_CHECK_API_KEY): anybody could map the private network through this checker. Set a key, or leave CHECK_ALLOW_PRIVATE out.'
 }
 
-/** Whether a caller shows the key; with no key set, everybody does. */
+/** Whether a caller shows the key, compared in constant time whatever the lengths; with no key set, everybody does. */
 export function isKeyShown(variables: CheckerVariables, shown: string | null): boolean {
-  return apiKeyFits(shown, checkerKey(variables))
+  const wanted = checkerKey(variables)
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return wanted === undefined || timingSafeEqual(digest(shown ?? ''), digest(wanted))
 }

@@ -1,5 +1,6 @@
+import { ServiceError } from '../contract/errors.ts'
 import { checkerFault, isKeyShown } from './checker-key.ts'
-import { errorResponse, Refusal } from './respond.ts'
+import { errorResponse } from './respond.ts'
 
 /** What EdgeOne hands to a Node function, as far as it is used here. */
 export type NodeContext = {
@@ -15,18 +16,18 @@ export function guarded(methods: readonly string[], work: Handler): Handler {
     try {
       const { request, env = process.env } = context
       if (!methods.includes(request.method)) {
-        return errorResponse(new Refusal('method_not_allowed'), { allow: methods.join(', ') })
+        throw new ServiceError('method_not_allowed', { allow: methods })
       }
       const fault = checkerFault(env)
       if (fault !== undefined) {
         console.error(`probe: ${fault}`)
-        throw new Refusal('checker_unguarded')
+        throw new ServiceError('checker_unguarded')
       }
-      if (!isKeyShown(env, request.headers.get('x-api-key'))) throw new Refusal('api_key_invalid')
+      if (!isKeyShown(env, request.headers.get('x-api-key'))) throw new ServiceError('api_key_invalid')
       const response = await work(context)
       return request.method === 'HEAD' ? new Response(null, response) : response
     } catch (error) {
-      if (!(error instanceof Refusal)) logFault(error)
+      if (!(error instanceof ServiceError)) logFault(error)
       return errorResponse(error)
     }
   }

@@ -1,5 +1,5 @@
-import { createChecker } from './check.ts'
-import { isLifted } from './checker-key.ts'
+import { createChecker, knownAsker, stranger, type Asker, type Checker } from './check.ts'
+import { checkerKey, isLifted } from './checker-key.ts'
 import { guarded, type Handler, type NodeContext } from './guard.ts'
 import { readBatchInput, readCheckInput } from './input.ts'
 import { systemWorld, type ProbeWorld } from './probe.ts'
@@ -21,19 +21,31 @@ declare global {
 export function createProbeFunctions(world: ProbeWorld): ProbeFunctions {
   const open = createChecker({ ...world, reach: 'public' })
   const lifted = createChecker({ ...world, reach: world.reach === 'public' ? 'private' : world.reach })
-  const checkerFor = ({ env = process.env }: NodeContext) => (isLifted(env) ? lifted : open)
+  return {
+    ...createCheckHandlers(({ env = process.env }) => (isLifted(env) ? lifted : open)),
+    probesDone: () => open.probesDone() + lifted.probesDone(),
+  }
+}
 
+/** `/probe/check` and `/probe/batch-check` over the checker that a request is for. */
+export function createCheckHandlers(
+  checkerFor: (context: NodeContext) => Checker,
+): Pick<ProbeFunctions, 'check' | 'batchCheck'> {
   return {
     check: guarded(['GET', 'HEAD', 'POST'], async (context) => {
       const input = await readCheckInput(context.request)
-      return json(await checkerFor(context).check(input))
+      return json(await checkerFor(context).check(input, askerOf(context)))
     }),
     batchCheck: guarded(['POST'], async (context) => {
       const inputs = await readBatchInput(context.request)
-      return json({ results: await checkerFor(context).batch(inputs) })
+      return json({ results: await checkerFor(context).batch(inputs, askerOf(context)) })
     }),
-    probesDone: () => open.probesDone() + lifted.probesDone(),
   }
+}
+
+/** Where a key is set nobody gets as far as here without it. */
+function askerOf({ env = process.env }: NodeContext): Asker {
+  return checkerKey(env) === undefined ? stranger : knownAsker
 }
 
 export const probeFunctions: ProbeFunctions = createProbeFunctions(systemWorld)

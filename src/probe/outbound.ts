@@ -11,6 +11,7 @@ export const landmarks = ['223.5.5.5', '119.29.29.29', '1.1.1.1', '8.8.8.8'].map
 /** Whether TCP connections leave this place: asked at most once a minute, answered within 1.5 s. */
 export type Outbound = { works(): Promise<boolean | null> }
 
+/** Asks over these sockets; null while nothing could be found out. */
 export function createOutbound(sockets: SocketLayer, clock: Clock): Outbound {
   let found: { readonly works: Promise<boolean>; readonly askedMs: number } | undefined
   const ask = async (): Promise<boolean> => {

@@ -7,6 +7,7 @@ export type Reuse<Value> = {
   set(key: string, value: Value): void
 }
 
+/** An empty memory of answers; its bounds are those of limits.ts. */
 export function createReuse<Value>(clock: Clock): Reuse<Value> {
   const kept = new Map<string, { readonly value: Value; readonly madeMs: number }>()
   return {

@@ -79,7 +79,10 @@ function askLandmarks(datagrams: DatagramLayer, clock: Clock): Promise<boolean> 
   return new Promise((resolve) => {
     const id = randomBytes(2)
     let left = landmarks.length
+    let isOver = false
     const finish = (leaves: boolean): void => {
+      if (isOver) return
+      isOver = true
       cancel()
       void Promise.all(sockets.map((socket) => socket.close())).then(() => {
         resolve(leaves)

@@ -1,10 +1,11 @@
+import { bundleFunctions } from './function-bundles.ts'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { cacheFolder, repositoryRoot } from './paths.ts'
-import { handMadeFiles } from './site-files.ts'
+import { handMadeFiles } from './source-hash.ts'
 
-/** Builds `src/ui` and puts the result into `public/`, beside the hand-made files. EdgeOne runs this as its build command. */
-async function buildSite(): Promise<void> {
+/** Builds `src/ui` and puts the result into `public/`, beside the hand-made files. */
+export async function buildSite(): Promise<void> {
   const config = path.join(repositoryRoot, 'src/ui/vite.config.ts')
   const outDir = path.join(cacheFolder, 'site')
   const target = path.join(repositoryRoot, 'public')
@@ -38,4 +39,8 @@ function removeEarlierBuild(target: string): void {
   }
 }
 
-await buildSite()
+// EdgeOne runs this as its build command, before its CLI compiles the functions.
+if (import.meta.filename === process.argv[1]) {
+  await buildSite()
+  await bundleFunctions()
+}

@@ -3,8 +3,7 @@ import { checkArtifacts } from './check-artifacts.ts'
 import { runEdgeOneCli } from './edgeone-cli.ts'
 import { withLock } from './lock.ts'
 import { artifactsValue, buildLock } from './paths.ts'
-import { handMadeFiles } from './site-files.ts'
-import { sourceHash } from './source-hash.ts'
+import { handMadeFiles, sourceHash } from './source-hash.ts'
 
 const lockWaitMs = 600_000
 

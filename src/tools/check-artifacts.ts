@@ -53,7 +53,7 @@ export function forbiddenUses(bundle: string): string[] {
   const uses: string[] = []
   let module = 'the generated worker'
   for (const line of bundle.split('\n')) {
-    const marker = /^\s*\/\/ ((?:src|functions|node_modules)\/\S+)$/.exec(line)
+    const marker = /^\s*\/\/ ((?:src|functions|node_modules|\.cache)\/\S+)$/.exec(line)
     if (marker?.[1] !== undefined) module = marker[1]
     else if (/^\s*\/\//.test(line)) continue
     for (const [name, pattern] of forbidden) {

@@ -37,6 +37,8 @@ export function openApiDocument(version: string): Json {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        tickKey: { type: 'apiKey', in: 'header', name: 'X-Tick-Key' },
+        tickKeyInQuery: { type: 'apiKey', in: 'query', name: 'key' },
       },
       schemas: { Error: errorSchema(), ...namedSchemas() },
     },
@@ -59,6 +61,7 @@ function operation(route: Route): Json {
 
 function security({ access }: Route): Json {
   if (access === 'public') return { security: [] }
+  if (access === 'tick_key') return { security: [{ tickKey: [] }, { tickKeyInQuery: [] }] }
   // The key is asked only where the operator has set one, hence the empty alternative.
   return { security: access === 'check_key' ? [{ apiKey: [] }, {}] : [{ bearer: [] }] }
 }

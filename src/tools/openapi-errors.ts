@@ -18,6 +18,7 @@ const ofAccess = {
   admin: [...session, 'admin_required'],
   super_admin: [...session, 'super_admin_required'],
   check_key: ['api_key_invalid'],
+  tick_key: ['api_key_invalid'],
 } as const satisfies Record<Access, readonly ErrorCode[]>
 
 /** Every error code that a route can answer: its own, those of its access and those of its input. */

@@ -29,6 +29,7 @@ export function jsonSchema(schema: v.GenericSchema<unknown, unknown>, typeMode: 
   return rest as Json
 }
 
+/** The document's `components.schemas`: answers as they leave, input as it comes. */
 export function namedSchemas(): Json {
   const { CheckInput: _input, ...answers } = named
   const entries = Object.entries(answers).map(([name, schema]) => [name, bare(schema, 'output')])

@@ -21,3 +21,6 @@ export const cacheFolder = path.join(repositoryRoot, '.cache')
 
 /** Held while `.edgeone` is written or read as a whole. */
 export const buildLock = path.join(cacheFolder, 'build.lock')
+
+/** Where the server is built; it runs without the rest of the repository but its production packages. */
+export const serverFolder = path.join(repositoryRoot, 'dist')

@@ -36,3 +36,11 @@ export function sourceHash(handMade: readonly string[]): string {
   }
   return hash.digest('hex')
 }
+
+/** Names directly in `public/` that are committed; `.gitignore` lists them, everything else there is built. */
+export function handMadeFiles(): string[] {
+  const lines = readFileSync(path.join(repositoryRoot, '.gitignore'), 'utf8').split('\n')
+  return lines
+    .filter((line) => line.startsWith('!/public/'))
+    .map((line) => line.slice('!/public/'.length).trim())
+}

@@ -2,7 +2,7 @@ import { build, defineConfig, type InlineConfig, type Plugin } from 'vite'
 import { guidePages } from './guide-page.ts'
 import { bootScript, siteShell } from './site-shell.ts'
 
-const root = new URL('.', import.meta.url).pathname
+const root = `${import.meta.dirname}/`
 
 /** Built behind the status page. The guides differ in nothing but their text, so they are built together. */
 const others = [

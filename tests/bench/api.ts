@@ -1,5 +1,6 @@
 /** `npm run bench`: the numbers of the API, each beside its goal. Exit code 1 where one is missed. Needs Linux's /proc. */
-import { statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { artifactsValue } from '../../src/tools/paths.ts'
 import { startEdge } from '../support/edge-runtime.ts'
 import { bareBundle } from './api/bare.ts'
@@ -13,12 +14,13 @@ import { measureViews } from './api/views.ts'
 const jwtSecret = 'a-secret-of-the-bench-0123456789'
 const rows: Row[] = []
 
-const bundleBytes = statSync(artifactsValue.edgeBundle).size
+const bundle = readFileSync(artifactsValue.edgeBundle)
+const zippedBytes = gzipSync(bundle).length
 rows.push({
   what: 'emitted edge bundle',
-  goal: '<= 200 KB',
-  measured: `${Math.round(bundleBytes / 1000)} KB`,
-  met: bundleBytes <= 200_000,
+  goal: '<= 560 KB, 135 KB gzip',
+  measured: `${Math.round(bundle.length / 1000)} KB, ${Math.round(zippedBytes / 1000)} KB gzip`,
+  met: bundle.length <= 560_000 && zippedBytes <= 135_000,
 })
 
 const bare = await startMeasured(() => startEdge({ bundle: bareBundle }))

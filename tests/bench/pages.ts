@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { startDemo } from '../../src/emulator/demo/start-demo.ts'
-import { readSettings } from '../../src/emulator/settings.ts'
+import { startDemo } from '../../src/tools/demo/start-demo.ts'
+import { readSettings } from '../../src/server/settings.ts'
 import { launch, median, observe, readVitals, slow4g, type Vitals } from './pages/browser.ts'
 import { DelayProxy } from './pages/delay-proxy.ts'
 import { longestTask } from './pages/long-tasks.ts'
@@ -195,7 +195,7 @@ function print(lines: readonly Line[]): boolean {
   return good
 }
 
-const demo = await startDemo({ settings: { ...readSettings(process.env), port: 0 }, print: () => undefined })
+const demo = await startDemo({ settings: { ...readSettings(process.env), port: 0 }, write: () => undefined })
 try {
   const proxy = await DelayProxy.open(demo.origin, apiDelayMs)
   const browser = await launch()

@@ -62,9 +62,9 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const rows: Row[] = [
   {
     what: 'size of the script',
-    goal: '<= 24 KB',
+    goal: '<= 40 KB',
     measured: `${statSync(script).size} bytes`,
-    met: statSync(script).size <= 24_000,
+    met: statSync(script).size <= 40_000,
   },
 ]
 const { PATH = '', HOME = '' } = machine.env

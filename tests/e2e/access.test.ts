@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
-import { sampleNodes } from '../../src/emulator/demo/sample-nodes.ts'
+import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
+import { sampleNodes } from '../../src/tools/demo/sample-nodes.ts'
 import { desktop, phone } from '../support/browser.ts'
 import { axeFindings, inspect } from '../support/browser-axe.ts'
 import { demoPages, idsOf } from '../support/browser-pages.ts'

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { desktop } from '../support/browser.ts'
 import { youngNode } from '../support/browser-samples.ts'
 import { withBrowser } from '../support/browser-scene.ts'

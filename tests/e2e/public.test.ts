@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { sampleNodes } from '../../src/emulator/demo/sample-nodes.ts'
+import { sampleNodes } from '../../src/tools/demo/sample-nodes.ts'
 import { desktop, phone } from '../support/browser.ts'
 import { inspect } from '../support/browser-axe.ts'
 import { idsOf } from '../support/browser-pages.ts'

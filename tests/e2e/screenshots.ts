@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
-import type { Demo } from '../../src/emulator/demo/start-demo.ts'
-import { startLocalServer, type LocalServer } from '../../src/emulator/local-server.ts'
-import { readSettings } from '../../src/emulator/settings.ts'
-import { repositoryRoot } from '../../src/tools/paths.ts'
+import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
+import type { Demo } from '../../src/tools/demo/start-demo.ts'
+import { startServer, type RunningServer } from '../../src/server/server.ts'
+import { readSettings } from '../../src/server/settings.ts'
+import { repositoryRoot, serverFolder } from '../../src/tools/paths.ts'
 import { desktop, launchBrowser, phone, Visitor, type View } from '../support/browser.ts'
 import { openDemo } from '../support/browser-demo.ts'
 import { demoPages, idsOf } from '../support/browser-pages.ts'
@@ -25,7 +25,7 @@ const variants: readonly Variant[] = [
 ]
 
 /** The servers that pages and states are seen on. */
-type Stages = { readonly demo: Demo; readonly empty: Demo; readonly bare: LocalServer }
+type Stages = { readonly demo: Demo; readonly empty: Demo; readonly bare: RunningServer }
 
 const pageStates: readonly DemoState[] = demoPages.map(({ name, url, as }) => ({
   name,
@@ -133,7 +133,7 @@ async function shootAll(browser: Browser, demo: Demo): Promise<void> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'easytier-bare-'))
   const empty = await openDemo({ nodes: [] })
   const settings = { ...readSettings({ PORT: '0' }), dataDir }
-  const bare = await startLocalServer(settings, () => undefined)
+  const bare = await startServer({ settings, siteFolder: serverFolder, write: () => undefined })
   try {
     const failed: string[] = []
     for (const one of variants) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { desktop } from '../support/browser.ts'
 import { inspect } from '../support/browser-axe.ts'
 import { withBrowser } from '../support/browser-scene.ts'

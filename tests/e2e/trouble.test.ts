@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { desktop, patienceMs } from '../support/browser.ts'
 import { youngNode } from '../support/browser-samples.ts'
 import { withBrowser } from '../support/browser-scene.ts'

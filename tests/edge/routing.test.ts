@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Routing } from '../../src/emulator/front/routing.ts'
 import { rerouteOwnHost } from '../../src/emulator/own-host.ts'
-import { fillDestination, matchSource } from '../../src/emulator/front/source-pattern.ts'
+import { fillDestination, matchSource } from '../../src/server/static/source-pattern.ts'
 
 describe('matchSource', () => {
   test.each<[string, string, Record<string, string> | undefined]>([

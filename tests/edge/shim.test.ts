@@ -12,7 +12,6 @@ let elsewhere: Server
 let elsewhereUrl: string
 
 beforeAll(async () => {
-  edge = await startEdge({ bundle: probeBundle(), env: { JWT_SECRET: 'from the runtime' } })
   elsewhere = createServer((request, response) => {
     if (request.url === '/hop') response.writeHead(302, { location: '/end' }).end()
     else response.end('reached')
@@ -20,6 +19,11 @@ beforeAll(async () => {
   elsewhere.listen(0, '127.0.0.1')
   await new Promise((resolve) => elsewhere.once('listening', resolve))
   elsewhereUrl = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`
+  edge = await startEdge({
+    bundle: probeBundle(),
+    env: { JWT_SECRET: 'from the runtime' },
+    outbound: [elsewhereUrl],
+  })
 })
 
 afterAll(async () => {
@@ -209,6 +213,13 @@ describe('limits of a request', () => {
     const response = await edge.fetch(new Request(`${origin}/fetches?total=1&width=1&to=${elsewhereUrl}/hop`))
     expect(await response.json()).toEqual(['reached'])
     expect(edge.usage(response).fetches).toBe(2)
+  })
+
+  test('a host that nobody named is not reached', async () => {
+    const stranger = elsewhereUrl.replace('127.0.0.1', 'localhost')
+    expect(await ask(`/fetches?total=1&width=1&to=${stranger}`)).toEqual([
+      `requests to ${stranger} are not allowed`,
+    ])
   })
 
   test('20 console calls', async () => {

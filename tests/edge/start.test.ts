@@ -30,7 +30,7 @@ afterEach(async () => {
 })
 
 function start(options: Partial<StartOptions> = {}): NpmStart {
-  const server = new NpmStart({ dataDir, ...options })
+  const server = new NpmStart({ dataDir, script: 'edge', ...options })
   started.push(server)
   return server
 }
@@ -107,7 +107,7 @@ describe('what cannot be started says so in one line and ends with 1', () => {
     const { code } = await server.exited
     taken.close()
     expect(code).toBe(1)
-    expect(server.stderr).toBe(`127.0.0.1:${port} is taken; choose another port: PORT=8789 npm start\n`)
+    expect(server.stderr).toBe(`127.0.0.1:${port} is taken; choose another port: PORT=8789 npm run edge\n`)
     expect(server.processes()).toEqual([])
   })
 

@@ -363,12 +363,71 @@ for (const { name, start } of targets) {
     })
     afterAll(() => target?.stop())
 
-    it('is open without a key, and says what to set when its own functions cannot be reached', async () => {
-      const answer = await call(target, 'checkPost', 'POST', '/api/edgeone/check', { body: input })
-      expect([answer.status, answer.body['code']]).toEqual([200, 'checker_unavailable'])
-      expect(String(answer.body['error'])).toContain('EDGEONE_CHECK_API')
+    it.runIf(name === 'Node server')('is open without a key, and answers by itself', async () => {
+      const server = 'tcp://10.0.0.1:11010'
+      const body = { ...input, server }
+      const answer = await call(target, 'checkPost', 'POST', '/api/edgeone/check', { body })
+      expect([answer.status, answer.body['code']]).toEqual([200, 'address_forbidden'])
+      const batch = { nodes: [body, { ...input, server: 'tcp://127.0.0.1:11010' }] }
+      const both = await call(target, 'batchCheck', 'POST', '/api/edgeone/batch-check', { body: batch })
+      expect(both.body['results']).toMatchObject([
+        { code: 'address_forbidden' },
+        { code: 'address_forbidden' },
+      ])
       const health = await call(target, 'checkHealth', 'GET', '/api/edgeone/health')
-      expect(health.body).toMatchObject({ mode: 'local', status: 'degraded', service: 'edgeone-check' })
+      expect(health.body).toMatchObject({ mode: 'local', status: 'ok', checker: { status: 'ok' } })
     })
+
+    it.skipIf(name === 'Node server')(
+      'lets a stranger have 30 checks a minute, those of a batch counted one by one',
+      async () => {
+        const single = (clientIp: string) =>
+          call(target, 'checkPost', 'POST', '/api/edgeone/check', { body: input, clientIp })
+        const many = (clientIp: string, count: number) =>
+          call(target, 'batchCheck', 'POST', '/api/edgeone/batch-check', {
+            body: { nodes: Array.from({ length: count }, () => input) },
+            clientIp,
+          })
+        const [one, other] = ['203.0.113.77', '203.0.113.78']
+        expect((await many(one, 20)).status).toBe(200)
+        for (let at = 0; at < 10; at += 1) expect((await single(one)).status).toBe(200)
+        const refused = await single(one)
+        expect([refused.status, refused.body['code']]).toEqual([429, 'rate_limited'])
+        expect((await many(one, 1)).status).toBe(429)
+        expect((await single(other)).status).toBe(200)
+        target.advance(61_000)
+        expect((await single(one)).status).toBe(200)
+      },
+    )
+
+    it("has a stranger's odd WebSocket path refused, unless a node is listed with it", async () => {
+      // a documentation address, which no checker dials
+      const odd = { type: 'WSS', ip: '203.0.113.9', port: 443, path: '/ws?room=1' }
+      const server = 'wss://203.0.113.9:443/ws?room=1'
+      const ask = async () =>
+        (await call(target, 'checkPost', 'POST', '/api/edgeone/check', { body: { ...input, server } })).body
+      expect(String((await ask())['error'])).toContain('WebSocket 路径')
+      const inBatch = await call(target, 'batchCheck', 'POST', '/api/edgeone/batch-check', {
+        body: { nodes: [{ ...input, server }] },
+      })
+      expect(inBatch.body['results']).toMatchObject([{ is_online: false, code: 'address_forbidden' }])
+      await initialize(target)
+      const owner = await signUp(target)
+      await createNode(target, owner.token, { connections: [odd] })
+      target.advance(61_000)
+      // it goes on to the checker, which is not there, or refuses a documentation address
+      expect(String((await ask())['error'])).not.toContain('WebSocket 路径')
+    })
+
+    it.skipIf(name === 'Node server')(
+      'is open without a key, and says what to set when its own functions cannot be reached',
+      async () => {
+        const answer = await call(target, 'checkPost', 'POST', '/api/edgeone/check', { body: input })
+        expect([answer.status, answer.body['code']]).toEqual([200, 'checker_unavailable'])
+        expect(String(answer.body['error'])).toContain('EDGEONE_CHECK_API')
+        const health = await call(target, 'checkHealth', 'GET', '/api/edgeone/health')
+        expect(health.body).toMatchObject({ mode: 'local', status: 'degraded', service: 'edgeone-check' })
+      },
+    )
   })
 }

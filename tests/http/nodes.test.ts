@@ -39,7 +39,7 @@ for (const { name, start } of targets) {
       expect(node).toMatchObject({
         region_detail: '',
         tier_bandwidth: 0,
-        max_bandwidth: 1,
+        max_bandwidth: 0,
         max_traffic: 0,
         reset_cycle: 30,
         reset_day: 0,

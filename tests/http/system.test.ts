@@ -203,7 +203,8 @@ for (const { name, start } of targets) {
     })
   })
 
-  describe(`a site without JWT_SECRET, ${name}`, () => {
+  // The Node server makes one, and refuses to start with one that is too short.
+  describe.skipIf(name === 'Node server')(`a site without JWT_SECRET, ${name}`, () => {
     let target: Target
     beforeAll(async () => {
       target = await start({ env: { JWT_SECRET: 'too-short' } })

@@ -40,6 +40,8 @@ withSite((cores, scene) => {
       env: {
         PATH: process.env['PATH'] ?? '',
         ET_SERVER: scene().site.origin,
+        // the LAN of this test has no TLS
+        ET_INSECURE: '1',
         ET_IFACE: 'v0',
         ...settings,
       },

@@ -52,4 +52,5 @@ export type Command =
       readonly fault: Fault
     }
   | { readonly do: 'view'; readonly place: number; readonly fault: Fault }
+  | { readonly do: 'tick'; readonly place: number; readonly fault: Fault }
   | { readonly do: 'wipe_views' }

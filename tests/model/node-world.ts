@@ -18,7 +18,9 @@ import { createMemory, type StoreMemory } from '../../src/store/context/context.
 import { addReport, openReport, openReportByName, type ReportInput } from '../../src/store/reports/reports.ts'
 import { parseUserFact } from '../../src/store/users/user-facts.ts'
 import { readUserFacts } from '../../src/store/users/users.ts'
-import { readPublic, readStats } from '../../src/store/views/view.ts'
+import { publicNodes } from '../../src/services/lists/public-nodes.ts'
+import { stats as siteStats } from '../../src/services/lists/stats.ts'
+import { runTick } from './tick-command.ts'
 import { nodeConfig, simContext, type SimContext } from '../support/kv/context.ts'
 import { testEmail } from '../support/kv/nodes.ts'
 import { seededRandom } from '../support/kv/random.ts'
@@ -122,6 +124,9 @@ export class NodeWorld {
         return this.#setOwner(command)
       case 'view':
         await this.#attempt(() => this.view(command.place, command.fault))
+        return
+      case 'tick':
+        await this.#attempt(() => runTick(this.world, this.context(command.place, command.fault)))
         return
       case 'wipe_views':
         this.world.wipe((key) => key.startsWith('view'))
@@ -299,10 +304,10 @@ export class NodeWorld {
     fault?: Fault,
   ): Promise<{ nodes: { id: number; used_traffic: number }[]; stats: unknown }> {
     const ctx = this.context(place, fault)
-    const list = JSON.parse(await (await readPublic(ctx, { show_offline: true })).body()) as {
+    const list = JSON.parse(await (await publicNodes(ctx, { show_offline: true })).body()) as {
       nodes: { id: number; used_traffic: number }[]
     }
-    const stats = JSON.parse(await (await readStats(ctx)).body()) as { generated_at?: string }
+    const stats = JSON.parse(await (await siteStats(ctx)).body()) as { generated_at?: string }
     delete stats.generated_at
     await ctx.background()
     return { nodes: list.nodes, stats }

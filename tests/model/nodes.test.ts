@@ -89,6 +89,7 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('view' as const), place, fault }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('tick' as const), place, fault }) },
   { weight: 1, arbitrary: fc.constant({ do: 'wipe_views' as const }) },
 )
 

@@ -1,6 +1,6 @@
 import type { PasswordPolicy } from '../../src/auth/passwords.ts'
 import { deriveSecrets } from '../../src/auth/secrets.ts'
-import { createMail } from '../../src/edge/mail.ts'
+import { createMail } from '../../src/services/mail/index.ts'
 import type { Caller, Deadline, ServiceContext, Variables } from '../../src/services/context/context.ts'
 import { authenticate } from '../../src/services/auth/authenticate.ts'
 import { login } from '../../src/services/auth/login.ts'
@@ -54,7 +54,7 @@ export function accountContext(world: SimKv, options: AccountOptions = {}): Acco
   const lines: { event: string; fields: unknown }[] = []
   const variables = options.variables ?? { JWT_SECRET: jwtSecret }
   const fetch = options.fetch ?? noNetwork
-  const sink = options.sink === true ? { MAIL_SINK_URL: 'http://127.0.0.1/mail', MAIL_SINK_TOKEN: 's' } : {}
+  const sink = options.sink === true ? { url: 'http://127.0.0.1/mail', token: 's' } : undefined
   return {
     ...store,
     fetch,
@@ -63,7 +63,7 @@ export function accountContext(world: SimKv, options: AccountOptions = {}): Acco
     lines,
     variables,
     secrets: variables.JWT_SECRET === jwtSecret ? secrets : deriveSecrets(variables.JWT_SECRET),
-    mail: createMail({ fetch, deadline: endless, variables: { ...variables, ...sink } }),
+    mail: createMail({ fetch, deadline: endless }, sink),
     ...(options.policy === undefined && 'policy' in options
       ? {}
       : { passwordPolicy: options.policy ?? cheap }),

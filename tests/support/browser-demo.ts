@@ -1,6 +1,6 @@
-import { startDemo, type Demo } from '../../src/emulator/demo/start-demo.ts'
-import type { SeedOptions } from '../../src/emulator/demo/seed.ts'
-import { readSettings } from '../../src/emulator/settings.ts'
+import { startDemo, type Demo } from '../../src/tools/demo/start-demo.ts'
+import type { SeedOptions } from '../../src/tools/demo/seed.ts'
+import { readSettings } from '../../src/server/settings.ts'
 
 /** The demo on a free port, with what it prints kept. */
 export async function openDemo(
@@ -10,7 +10,7 @@ export async function openDemo(
   const settings = readSettings({ PORT: '0' })
   const demo = await startDemo({
     settings,
-    print: (line) => void lines.push(line),
+    write: (text) => void lines.push(...text.trimEnd().split('\n')),
     ...(seed ? { seed } : {}),
   })
   return { ...demo, lines }

@@ -1,4 +1,4 @@
-import type { SeededNode } from '../../src/emulator/demo/seed.ts'
+import type { SeededNode } from '../../src/tools/demo/seed.ts'
 
 /** A page of the demo: its name, where it is, who may look. */
 export type DemoPage = {

@@ -1,5 +1,5 @@
-import { sampleNodes } from '../../src/emulator/demo/sample-nodes.ts'
-import type { SampleNode } from '../../src/emulator/demo/sample-node.ts'
+import { sampleNodes } from '../../src/tools/demo/sample-nodes.ts'
+import type { SampleNode } from '../../src/tools/demo/sample-node.ts'
 
 const [sample] = sampleNodes
 if (sample === undefined) throw new Error('no sample nodes')

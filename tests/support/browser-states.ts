@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { settled } from './browser-steps.ts'
 
 /** What a state may use to come about. */

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
-import { sampleAccounts } from '../../src/emulator/demo/sample-accounts.ts'
+import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import type { Visitor } from './browser.ts'
 
 export type SampleLogin = { readonly email: string; readonly password: string }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { startEdgeWorker } from '../../src/emulator/edge/edge-worker.ts'
 import { bind } from '../../src/emulator/front/front-server.ts'
 import { Routing, type RoutesFile } from '../../src/emulator/front/routing.ts'
-import { StaticFiles } from '../../src/emulator/front/static-files.ts'
+import { StaticFiles } from '../../src/server/static/static-files.ts'
 import { KvService } from '../../src/emulator/kv/kv-service.ts'
 import { MemoryKv } from '../../src/emulator/kv/memory-kv.ts'
 import { NodeHost } from '../../src/emulator/node/node-host.ts'
@@ -32,6 +32,7 @@ export async function startFront(routes: RoutesFile, folder: string): Promise<Fr
     kv: new KvService(() => new MemoryKv()),
     withClock: false,
     reroute: () => undefined,
+    outbound: new Set(),
     onLine,
   })
   await node.start()

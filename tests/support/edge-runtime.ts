@@ -7,6 +7,7 @@ import { DurableKv } from '../../src/emulator/kv/durable-kv.ts'
 import { KvService, type KvCount } from '../../src/emulator/kv/kv-service.ts'
 import { MemoryKv } from '../../src/emulator/kv/memory-kv.ts'
 import type { KvStore } from '../../src/emulator/kv/store.ts'
+import { outboundOrigins } from '../../src/emulator/outbound.ts'
 import { NodeHost } from '../../src/emulator/node/node-host.ts'
 import { channelHeader, usageHeader, type Usage } from '../../src/emulator/shim/channel.ts'
 import { buildArtifacts } from '../../src/tools/build.ts'
@@ -24,6 +25,8 @@ export interface EdgeOptions {
   staleMs?: number
   /** Text of another bundle than the emitted one. */
   bundle?: string
+  /** Origins that the edge may send requests to, beside those of its variables. */
+  outbound?: readonly string[]
 }
 
 export interface CallOptions {
@@ -65,7 +68,7 @@ export interface EdgeRuntime {
  * await edge.stop()
  * ```
  * The edge's fetches to the host it was called by, or to `env.PUBLIC_ORIGIN`, reach the emitted Node functions when
- * `nodeEnv` is given; all others really go out.
+ * `nodeEnv` is given; to origins that the variables name they really go out, to others not.
  */
 export async function startEdge(options: EdgeOptions = {}): Promise<EdgeRuntime> {
   if (options.bundle !== undefined && !options.nodeEnv) return start(options)
@@ -98,6 +101,7 @@ async function start(options: EdgeOptions): Promise<EdgeRuntime> {
     env: options.env ?? {},
     kv: service,
     withClock: true,
+    outbound: new Set([...outboundOrigins(options.env ?? {}), ...(options.outbound ?? [])]),
     reroute: (url) =>
       nodePort !== undefined && own.has(url.origin)
         ? new URL(url.pathname + url.search, `http://127.0.0.1:${nodePort}`)

@@ -1,15 +1,11 @@
 import { edgeLimits } from '../../src/emulator/limits.ts'
-import type { KvStore } from '../../src/emulator/kv/store.ts'
 import type { Kv } from '../../src/store/kv/port.ts'
 import type { Target } from './http-target.ts'
 
 type Counts = ReturnType<Target['usage']>
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
-
 /** One request's view of a store: EdgeOne's limits on keys and pages, its operations counted. */
-export function countedKv(store: KvStore): { kv: Kv; counts: Counts } {
+export function countedKv(store: Kv): { kv: Kv; counts: Counts } {
   const counts = { get: 0, put: 0, delete: 0, list: 0, rounds: 0 }
   const operate = async <Result>(
     kind: 'get' | 'put' | 'delete' | 'list',
@@ -26,12 +22,8 @@ export function countedKv(store: KvStore): { kv: Kv; counts: Counts } {
     return result
   }
   const kv: Kv = {
-    get: (key) =>
-      operate('get', key, () => {
-        const bytes = store.get(key)
-        return bytes === undefined ? null : decoder.decode(bytes)
-      }),
-    put: (key, value) => operate('put', key, () => store.put(key, encoder.encode(value))),
+    get: (key) => operate('get', key, () => store.get(key)),
+    put: (key, value) => operate('put', key, () => store.put(key, value)),
     delete: (key) => operate('delete', key, () => store.delete(key)),
     list: ({ prefix = '', limit = edgeLimits.listMax, cursor = '' } = {}) =>
       operate('list', prefix, () => {

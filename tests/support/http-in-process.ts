@@ -1,9 +1,10 @@
 import { deriveSecrets } from '../../src/auth/secrets.ts'
-import { createMail } from '../../src/edge/mail.ts'
+import { createMail } from '../../src/services/mail/index.ts'
 import { createApp } from '../../src/http/app.ts'
 import { MemoryKv } from '../../src/emulator/kv/memory-kv.ts'
 import type { ServiceContext } from '../../src/services/context/context.ts'
 import { createMemory } from '../../src/store/context/context.ts'
+import { kvOver } from '../../src/tools/demo/memory-store.ts'
 import { countedKv } from './http-counted-kv.ts'
 import { startStaticHost } from './http-static-host.ts'
 import { jwtSecret, type Target, type TargetOptions } from './http-target.ts'
@@ -48,7 +49,7 @@ export async function startInProcess({ env = {} }: TargetOptions = {}): Promise<
   return {
     name: 'in process',
     async fetch(request, { clientIp = '203.0.113.1' } = {}) {
-      const { kv, counts } = countedKv(store)
+      const { kv, counts } = countedKv(kvOver(store))
       requests += 1
       const services = servicesFor(clientIp, kv)
       const response = await app.fetch(request, { services, requestId: `request-${requests}` })

@@ -12,9 +12,11 @@ export interface StartOptions {
   /** Another checkout than this one. */
   cwd?: string
   home?: string
+  /** `edge` for the emulation of EdgeOne. */
+  script?: 'start' | 'edge'
 }
 
-/** `npm start` as a user types it, in a process group of its own. */
+/** `npm start` (or `npm run edge`) as a user types it, in a process group of its own. */
 export class NpmStart {
   readonly child: ChildProcess
   stdout = ''
@@ -22,8 +24,15 @@ export class NpmStart {
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   #wake: () => void = () => {}
 
-  constructor({ dataDir, port = 0, env = {}, cwd = repositoryRoot, home = os.homedir() }: StartOptions) {
-    this.child = spawn('npm', ['start', '--silent'], {
+  constructor({
+    dataDir,
+    port = 0,
+    env = {},
+    cwd = repositoryRoot,
+    home = os.homedir(),
+    script = 'start',
+  }: StartOptions) {
+    this.child = spawn('npm', ['run', '--silent', script], {
       cwd,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,5 @@
-import { answerPeer } from '../../src/edge/peer.ts'
+import { peerRoute } from '../../src/http/text/peer.ts'
+import { createTextApp } from '../../src/http/text/text-app.ts'
 import { createMemory, type StoreMemory } from '../../src/store/context/context.ts'
 import { simContext } from './kv/context.ts'
 import { makeNode, sendReport } from './kv/nodes.ts'
@@ -22,10 +23,11 @@ export type SwarmNode = {
 type Pending = { readonly node: SwarmNode; readonly atMs: number }
 
 const bandwidthMbps = 1000
+const app = createTextApp([peerRoute])
 const connectMs = 2000
 
 /**
- * Nodes that report every `reportEveryMs` and clients that ask the real `answerPeer` of one of several isolates, each
+ * Nodes that report every `reportEveryMs` and clients that ask the real `/peer` of one of several isolates, each
  * with its own memory and its own place of the store. Time passes only by `advanceTo`.
  */
 export class Swarm {
@@ -142,14 +144,8 @@ export class Swarm {
       memory: this.#peers[isolate] ?? createMemory(),
       random: this.random,
     })
-    const answer = await answerPeer({
-      ...ctx,
-      request: new Request(url),
-      url,
-      id: undefined,
-      clientIp: ip,
-      origin: url.origin,
-    })
+    const services = { ...ctx, log: () => undefined, clientIp: ip, origin: url.origin }
+    const answer = await app.fetch(new Request(url), { services, requestId: '' })
     const text = await answer.text()
     await ctx.background()
     this.world.log.length = 0

@@ -1,12 +1,10 @@
 /** What other layers may use of this folder. */
 export { failPin, pinnedIds, setPins, type Pins } from './network-pins.ts'
+export { offersOf, sumOffers, type Offer, type OfferSum } from './offers.ts'
 export {
   freeCapacity,
   matches,
-  mayMatch,
-  offersOf,
   protocolBits,
-  protocolOrder,
   rendezvousOrder,
   roomOf,
   scoreOf,
@@ -15,7 +13,10 @@ export {
   type Filter,
   type RankPriority,
   weightedOrder,
+  weightedRanks,
+  type Ranked,
 } from './ranking.ts'
+export { createRace, type Race } from './race.ts'
 export { askedBefore, atStep, noteTurn, type Asker, type Askers } from './recent-askers.ts'
 export { pickStratified, type StrataPositions } from './stratified-pick.ts'
 export {

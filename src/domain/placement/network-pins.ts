@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from '../../contract/time.ts'
 /** The nodes that the members of a network were given here, in the order of their turns. Bounded, oldest dropped first. */
 export type Pins = Map<string, Pin>
 
@@ -13,8 +14,8 @@ export type Pin = {
 const keysMax = 4096
 const idsMax = 4
 const membersMax = 8
-const keepMs = 12 * 3_600_000
-const emptyKeepMs = 60_000
+const keepMs = 12 * hourMs
+const emptyKeepMs = minuteMs
 
 /** The nodes that a key's members were given, first choice first. */
 export function pinnedIds(pins: Pins, key: string, nowMs: number): readonly number[] {

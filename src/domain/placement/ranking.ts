@@ -1,3 +1,4 @@
+import { protocols, type Priority } from '../../contract/vocabulary.ts'
 import { hash53, hashUnit } from '../values/hash.ts'
 
 /** What ranking needs to know of a node that is on the lists. */
@@ -5,7 +6,7 @@ export type Candidate = {
   readonly id: number
   readonly region: 'domestic' | 'overseas'
   readonly relay: boolean
-  /** Bit set by the order of `protocolOrder`. */
+  /** Bit set by the order of `protocols`. */
   readonly protocols: number
   readonly connections: number
   readonly connectionsMax: number
@@ -21,7 +22,7 @@ export type Candidate = {
   readonly latencyMs: number
 }
 
-export type RankPriority = 'traffic' | 'bandwidth' | 'latency' | 'capacity'
+export type RankPriority = Priority
 
 export type Filter = {
   readonly region?: 'all' | 'domestic' | 'overseas' | undefined
@@ -30,12 +31,10 @@ export type Filter = {
   readonly protocols?: readonly string[] | undefined
 }
 
-export const protocolOrder = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC'] as const
-
 /** Bit set of protocol names. */
 export function protocolBits(names: readonly string[]): number {
   let bits = 0
-  for (const name of names) bits |= 1 << protocolOrder.findIndex((known) => known === name)
+  for (const name of names) bits |= 1 << protocols.findIndex((known) => known === name)
   return bits
 }
 
@@ -47,32 +46,6 @@ export function matches(filter: Filter): (candidate: Candidate) => boolean {
     (region === 'all' || candidate.region === region) &&
     (!relayOnly || candidate.relay) &&
     (candidate.protocols & bits) !== 0
-}
-
-function kindOf(region: 'domestic' | 'overseas', relay: boolean): number {
-  return (region === 'domestic' ? 0 : 2) + (relay ? 1 : 0)
-}
-
-/** Protocol bits of all candidates together, by region and relay: four numbers. */
-export function offersOf(candidates: readonly Candidate[]): number[] {
-  const offers = [0, 0, 0, 0]
-  for (const { region, relay, protocols } of candidates) {
-    const kind = kindOf(region, relay)
-    offers[kind] = (offers[kind] ?? 0) | protocols
-  }
-  return offers
-}
-
-/** False when none of the candidates that `offers` was made of can match. */
-export function mayMatch(offers: readonly number[], filter: Filter): boolean {
-  const { region = 'all', relayOnly = false, protocols = [] } = filter
-  const bits = protocols.length === 0 ? -1 : protocolBits(protocols)
-  return offers.some(
-    (offered, kind) =>
-      (offered & bits) !== 0 &&
-      (region === 'all' || kindOf(region, kind % 2 === 1) === kind) &&
-      (!relayOnly || kind % 2 === 1),
-  )
 }
 
 /** An unlimited node counts as this much, above every limited one. GB a day. */
@@ -114,7 +87,8 @@ export function roomOf(candidate: Candidate, handedOut = 0): number {
   return candidate.connectionsMax - candidate.connections - handedOut
 }
 
-type Ranked<C> = { readonly candidate: C; readonly rank: number }
+/** A candidate and its place in an order: the smaller, the earlier. */
+export type Ranked<C> = { readonly candidate: C; readonly rank: number }
 
 function isBefore<C extends { readonly id: number }>(one: Ranked<C>, other: Ranked<C> | undefined): boolean {
   return (
@@ -128,7 +102,7 @@ function lowest<C extends { readonly id: number }>(
   candidates: readonly C[],
   rankOf: (candidate: C) => number,
   count: number,
-): C[] {
+): Ranked<C>[] {
   const found: Ranked<C>[] = []
   for (const candidate of candidates) {
     const next = { candidate, rank: rankOf(candidate) }
@@ -142,7 +116,7 @@ function lowest<C extends { readonly id: number }>(
     found.splice(low, 0, next)
     if (found.length > count) found.pop()
   }
-  return found.map(({ candidate }) => candidate)
+  return found
 }
 
 /**
@@ -155,6 +129,19 @@ export function weightedOrder<C extends { readonly id: number }>(
   unit: () => number,
   count = Infinity,
 ): C[] {
+  return weightedRanks(candidates, weightOf, unit, count).map(({ candidate }) => candidate)
+}
+
+/**
+ * The same order with its ranks. These are the moments at which candidates arrive that come at random with the rate of
+ * their weight, so the first of a group arrives like one candidate with the group's whole weight.
+ */
+export function weightedRanks<C extends { readonly id: number }>(
+  candidates: readonly C[],
+  weightOf: (candidate: C) => number,
+  unit: () => number,
+  count = Infinity,
+): Ranked<C>[] {
   return lowest(candidates, (candidate) => -Math.log(unit()) / weightOf(candidate), count)
 }
 
@@ -175,7 +162,7 @@ export function rendezvousOrder<C extends { readonly id: number }>(
     candidates,
     (candidate) => -Math.log(hashUnit(`${seed}\n${candidate.id}`)) / weightOf(candidate),
     count,
-  )
+  ).map(({ candidate }) => candidate)
 }
 
 /** Weight of a node among the networks: the size that its owner set, which no load moves. */

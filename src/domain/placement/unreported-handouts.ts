@@ -1,3 +1,4 @@
+import { hourMs } from '../../contract/time.ts'
 /**
  * What this isolate gave out lately. Views are seconds old and nodes report every few minutes: until a node has
  * reported again, the callers that were sent to it count as its connections. Best effort, bounded in every direction.
@@ -14,7 +15,7 @@ type Bucket = { readonly fromMs: number; lastMs: number; count: number }
 const bucketMs = 10_000
 const bucketsMax = 32
 /** A node that has not reported for so long is not filled by guesses any more. */
-const keepMs = 3_600_000
+const keepMs = hourMs
 /** From a hand-out until the connection is in the node's figures, and how far two clocks may be apart. */
 const graceMs = 10_000
 const nodesMax = 16_384
@@ -24,6 +25,7 @@ const sourceHandoutsMax = 64
 const sourceMs = 300_000
 const sourcesMax = 4096
 
+/** Nothing given out yet. */
 export function createHandouts(): Handouts {
   return { nodes: new Map(), sources: new Map() }
 }

@@ -13,6 +13,8 @@ import {
 
 /** Down slots of a day as two base36 digits; `__` = no data (the API's `--`, which a key cannot hold). */
 export const noDay = '__'
+
+/** Code of a day with `down` slots of downtime among `data` slots that are known. */
 export function dayCode(down: number, data: number): string {
   return data === 0 ? noDay : Math.min(down, slotsPerDay).toString(36).padStart(2, '0')
 }

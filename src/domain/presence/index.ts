@@ -9,10 +9,11 @@ export {
   uptimeOfCounts,
 } from './days.ts'
 export { overlayOff } from './events.ts'
-export { deadlineMs, intervalOf } from './interval.ts'
+export { deadlineMs, intervalOf, silentMaxMs } from './interval.ts'
 export {
   carryFigures,
   completeLive,
+  continueLive,
   extendWindow,
   stripOf,
   type LiveFigures,

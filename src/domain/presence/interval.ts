@@ -1,26 +1,34 @@
-/** A node's report interval is learnt from its last few gaps. Seconds. */
+/** A node's report interval is what it says itself, else learnt from its last few gaps. Seconds. */
 export const intervalUnknownS = 600
 const intervalS = { min: 60, max: 43_200 }
 /** Shorter gaps are retries or bursts and teach nothing. */
 const gapMinS = 10
 const gapsKept = 4
 
-/** A node is silent when it has said nothing for this many intervals. */
+/** A node is silent when it has said nothing for this many intervals, or for `silentMaxMs`, whatever its interval is. */
 export const silentIntervals = 3
+export const silentMaxMs = 900_000
 
-/** Longest of the gaps, at least a minute; ten minutes until one is known. */
+/** The median of the gaps, of two in the middle the shorter, at least a minute; ten minutes until one is known. */
 export function intervalOf(gapsS: readonly number[]): number {
-  return gapsS.length === 0 ? intervalUnknownS : Math.min(Math.max(...gapsS, intervalS.min), intervalS.max)
+  const sorted = gapsS.toSorted((one, other) => one - other)
+  const median = sorted[Math.floor((sorted.length - 1) / 2)]
+  return median === undefined ? intervalUnknownS : Math.min(Math.max(median, intervalS.min), intervalS.max)
 }
 
 /** Instant from which a node that reported at `timeMs` counts as silent. */
 export function deadlineMs(timeMs: number, interval: number): number {
-  return timeMs + silentIntervals * interval * 1000
+  return timeMs + Math.min(silentIntervals * interval * 1000, silentMaxMs)
+}
+
+/** Gaps of a reporter that says its interval itself: nothing has to be learnt. */
+export function statedGaps(statedS: number): number[] {
+  return Array.from({ length: gapsKept }, () => Math.min(Math.max(Math.round(statedS), 1), intervalS.max))
 }
 
 /**
- * Gaps after a further report. An outage is no interval: a gap teaches at most three times what is known,
- * so a node that slows down is learnt in steps and one that was away is not trusted for days afterwards.
+ * Gaps after a further report. An outage is no interval: a gap in which any node would have counted as silent teaches
+ * nothing once something is known, and a shorter one is outvoted by the others.
  */
 export function nextGaps(
   gapsS: readonly number[],
@@ -29,7 +37,7 @@ export function nextGaps(
 ): number[] {
   if (previous === undefined || !previous.online) return [...gapsS]
   const gap = Math.round((timeMs - previous.timeMs) / 1000)
-  if (gap < gapMinS) return [...gapsS]
-  const bounded = Math.min(gap, silentIntervals * intervalOf(gapsS), intervalS.max)
-  return [...gapsS, bounded].slice(-gapsKept)
+  const isOutage = gap * 1000 > silentMaxMs && gapsS.length > 0
+  if (gap < gapMinS || isOutage) return [...gapsS]
+  return [...gapsS, Math.min(gap, intervalS.max)].slice(-gapsKept)
 }

@@ -1,7 +1,7 @@
 import { bytesSince, type TrafficAccount } from '../traffic/traffic-account.ts'
-import { dayCode, noDay, type DayStrip } from './days.ts'
+import { dayCode, extendStrip, noDay, type DayStrip } from './days.ts'
 import { changesOf, pointsOf } from '../traffic/fold.ts'
-import { intervalOf, nextGaps } from './interval.ts'
+import { intervalOf, nextGaps, statedGaps } from './interval.ts'
 import { countDay, walkSlots, type Presence, type SlotState } from './slots.ts'
 import { historyDays, slotOf, zoneDayOf } from '../values/time.ts'
 
@@ -48,6 +48,8 @@ export type ReportFigures = {
   readonly latencyMs?: number | undefined
   readonly uptimeS?: number | undefined
   readonly version?: string | undefined
+  /** The interval that the reporter says it keeps, in seconds. */
+  readonly intervalS?: number | undefined
 }
 
 /** What a report says and what it keeps of the one before. */
@@ -62,7 +64,10 @@ export function carryFigures(
   previous: LiveFigures | undefined,
   timeMs: number,
 ): CarriedFigures {
-  const gapsS = nextGaps(previous?.gapsS ?? [], previous, timeMs)
+  const gapsS =
+    report.intervalS === undefined
+      ? nextGaps(previous?.gapsS ?? [], previous, timeMs)
+      : statedGaps(report.intervalS)
   return {
     timeMs,
     online: report.online,
@@ -125,6 +130,38 @@ export function completeLive(
     periodStartMs,
     window: windowOf(account, presence, figures.timeMs),
     days: stripOf(account, presence, figures.timeMs),
+  }
+}
+
+/**
+ * A live fact where the account cannot be read: what the one before it said is carried on, with the bytes of this report.
+ */
+export function continueLive(
+  figures: CarriedFigures,
+  previous: LiveFigures | undefined,
+  presence: Presence,
+  traffic: { readonly periodStartMs: number; readonly bytes: number },
+): LiveFigures {
+  const { periodStartMs, bytes } = traffic
+  const { timeMs, online } = figures
+  const base: LiveFigures = previous ?? {
+    ...figures,
+    firstMs: timeMs,
+    sinceMs: timeMs,
+    usedBytes: 0,
+    periodStartMs,
+    window: Array.from({ length: windowSlots }, () => ({ state: 'none', bandwidth: 0, connections: 0 })),
+    days: noDay.repeat(historyDays),
+  }
+  const point = { timeMs: base.timeMs, online: base.online, intervalS: intervalOf(base.gapsS) }
+  return {
+    ...figures,
+    firstMs: base.firstMs,
+    sinceMs: base.online === online ? base.sinceMs : timeMs,
+    usedBytes: (base.periodStartMs === periodStartMs ? base.usedBytes : 0) + bytes,
+    periodStartMs,
+    window: extendWindow(base, presence, timeMs),
+    days: extendStrip(base.days, point, presence, timeMs),
   }
 }
 

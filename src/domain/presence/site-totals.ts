@@ -16,6 +16,7 @@ export type Totals = {
   max_bandwidth_total: number
 }
 
+/** Totals of a site without nodes. */
 export function emptyTotals(): Totals {
   return {
     total_nodes: 0,
@@ -40,6 +41,7 @@ export type SlotTotals = {
   tier: number
 }
 
+/** A slot in which nothing is known. */
 export function emptySlot(): SlotTotals {
   return { known: 0, online: 0, connections: 0, bandwidth: 0, tier: 0 }
 }
@@ -47,6 +49,7 @@ export function emptySlot(): SlotTotals {
 /** Totals of the newest 18 slots; `lastSlot` is still open. */
 export type SiteWindow = { readonly lastSlot: number; readonly slots: SlotTotals[] }
 
+/** A window that ends with the slot of `nowMs`. */
 export function emptyWindow(nowMs: number): SiteWindow {
   return {
     lastSlot: slotOf(nowMs),
@@ -78,6 +81,7 @@ export function addToWindow(
 /** Up and down slots of each of the 90 days up to today. */
 export type SiteDays = { readonly lastDay: number; readonly up: number[]; readonly down: number[] }
 
+/** No data for the 90 days up to `lastDay`. */
 export function emptySiteDays(lastDay: number): SiteDays {
   return {
     lastDay,
@@ -91,16 +95,18 @@ export function addTotals(whole: Totals, part: Totals): void {
   for (const name of Object.keys(whole) as (keyof Totals)[]) whole[name] += part[name]
 }
 
+/** Adds a part's window to that of the whole; of slots that have begun since it was made its newest one is taken. */
 export function addWindow(whole: SiteWindow, part: SiteWindow): void {
   const shift = whole.lastSlot - part.lastSlot
   for (let at = 0; at < windowSlots; at += 1) {
-    const from = part.slots[at + shift]
+    const from = part.slots[Math.min(at + shift, windowSlots - 1)]
     const to = whole.slots[at]
     if (from === undefined || to === undefined) continue
     for (const name of Object.keys(to) as (keyof SlotTotals)[]) to[name] += from[name]
   }
 }
 
+/** Adds the days of one part of the site to those of another, by their date. */
 export function addSiteDays(whole: SiteDays, part: SiteDays): void {
   const shift = whole.lastDay - part.lastDay
   for (let at = 0; at < historyDays; at += 1) {

@@ -1,44 +1,106 @@
+import { hourMs } from '../values/time.ts'
 import type { BootEntry, ReportFact } from './traffic-account.ts'
 
 const bootsKept = 16
+/** Characters of a counter's name that are the boot's; what follows is the installation's. */
+const bootChars = 8
+/**
+ * A smaller total this long after the greatest is a counter that was put back. Sooner it may be a request that was
+ * overtaken: one lasts 30 s at most, and two clocks are at most 10 s apart.
+ */
+const overtakenMs = 45_000
+/** A counter that falls twice within this is two machines that take turns: what they carry cannot be told apart. */
+const flapMs = hourMs
 
-/** Traffic of all boots: what each counted, less what the very first one had counted before it was ever seen. */
+/** Why the first value of a run is subtracted: it fell, it falls to and fro, another installation has the same boot. */
+export const runKinds = { counted: 0, fell: 1, flaps: 2, other: 3 } as const
+
+function kindOf(entry: BootEntry): number {
+  return entry[6] ?? runKinds.counted
+}
+
+/** When the run reached its greatest value; entries of an earlier form only know when they last spoke. */
+function maxMsOf(entry: BootEntry): number {
+  return entry[5] ?? entry[4]
+}
+
+/** Traffic of all runs: what each counted, less what the very first one had counted before it was ever seen. */
 function totalBytes(boots: readonly BootEntry[]): number {
   let sum = 0
   let first: BootEntry | undefined
   for (const boot of boots) {
-    sum += boot[3]
+    sum += boot[3] - (kindOf(boot) === runKinds.counted ? 0 : boot[2])
     if (first === undefined || boot[1] < first[1]) first = boot
   }
-  return sum - (first?.[2] ?? 0)
+  return sum - (first === undefined || kindOf(first) !== runKinds.counted ? 0 : first[2])
+}
+
+function extend(entry: BootEntry, bytes: number, timeMs: number): BootEntry {
+  const isGreater = bytes > entry[3] || (bytes === entry[3] && timeMs < maxMsOf(entry))
+  return [
+    entry[0],
+    Math.min(entry[1], timeMs),
+    Math.min(entry[2], bytes),
+    Math.max(entry[3], bytes),
+    Math.max(entry[4], timeMs),
+    isGreater ? timeMs : maxMsOf(entry),
+    kindOf(entry),
+  ]
+}
+
+function isSameBoot(one: string, other: string): boolean {
+  return one.slice(0, bootChars) === other.slice(0, bootChars)
+}
+
+/** A reporter that says its installation since it was updated goes on with the counter that it had without. */
+function adopt(boots: readonly BootEntry[], name: string): readonly BootEntry[] {
+  const plain = name.slice(0, bootChars)
+  const siblings = boots.filter((entry) => isSameBoot(entry[0], name))
+  if (name === plain || siblings.length === 0 || siblings.some((entry) => entry[0] !== plain)) return boots
+  return boots.map(([boot, ...rest]) => [boot === plain ? name : boot, ...rest] as BootEntry)
+}
+
+function addRun(boots: readonly BootEntry[], name: string, bytes: number, timeMs: number): BootEntry[] {
+  const runs = boots.filter((entry) => entry[0] === name).toSorted((one, other) => one[1] - other[1])
+  const last = runs.at(-1)
+  const begin = (kind: number): BootEntry => [name, timeMs, bytes, bytes, timeMs, timeMs, kind]
+  if (last === undefined) {
+    const isOther = boots.some((entry) => isSameBoot(entry[0], name))
+    return [...boots, begin(isOther ? runKinds.other : runKinds.counted)]
+  }
+  const replace = (entry: BootEntry, next: BootEntry): BootEntry[] => [
+    ...boots.filter((one) => one !== entry),
+    next,
+  ]
+  const hasFallen = bytes < last[3] && timeMs > maxMsOf(last) + overtakenMs && timeMs >= last[4]
+  if (!hasFallen) {
+    const own = runs.findLast((entry) => entry[1] <= timeMs) ?? runs[0] ?? last
+    return replace(own, extend(own, bytes, timeMs))
+  }
+  const kind = kindOf(last)
+  const isFlapping = kind === runKinds.flaps || (kind === runKinds.fell && timeMs - last[1] < flapMs)
+  if (!isFlapping) return [...boots, begin(runKinds.fell)]
+  // Nothing is counted of what lies below the greatest value; that of two machines cannot be told apart.
+  const [boot, firstMs, min, max, lastMs, maxMs] = last
+  return replace(last, [boot, firstMs, min, max, Math.max(lastMs, timeMs), maxMs ?? lastMs, runKinds.flaps])
 }
 
 /**
- * Takes a cumulative counter in. The increment is how much the total of all boots grows, so the order in which
- * reports arrive changes only the day that it is put on, never the sum.
+ * Takes a cumulative counter in. The increment is how much the total of all runs grows, so the order in which
+ * reports arrive changes only the day that it is put on, never the sum. A counter that falls (a machine that was put
+ * back to a snapshot) begins another run: what is carried from then on counts.
  */
 export function addCounter(
   boots: readonly BootEntry[],
-  boot: string,
+  name: string,
   fact: ReportFact,
 ): { readonly boots: readonly BootEntry[]; readonly bytes: number } {
-  const { bytes } = fact.traffic
   const before = totalBytes(boots)
-  const known = boots.find(([name]) => name === boot)
-  const entry: BootEntry = known
-    ? [
-        boot,
-        Math.min(known[1], fact.timeMs),
-        Math.min(known[2], bytes),
-        Math.max(known[3], bytes),
-        Math.max(known[4], fact.timeMs),
-      ]
-    : [boot, fact.timeMs, bytes, bytes, fact.timeMs]
-  const next = [...boots.filter(([name]) => name !== boot), entry]
+  const next = addRun(adopt(boots, name), name, fact.traffic.bytes, fact.timeMs)
   return { boots: next, bytes: Math.max(0, totalBytes(next) - before) }
 }
 
-/** Drops the boots that were silent longest, but never the first one, whose base is subtracted. */
+/** Drops the runs that were silent longest, but never the first one, whose base is subtracted. */
 export function pruneBoots(boots: readonly BootEntry[]): readonly BootEntry[] {
   if (boots.length <= bootsKept) return boots
   const [first, ...rest] = boots.toSorted((a, b) => a[1] - b[1])

@@ -7,6 +7,7 @@ import {
   type SlotEntry,
   type StateChange,
 } from './traffic-account.ts'
+import { withoutFuture } from './clock-back.ts'
 import { addCounter, pruneBoots } from './counters.ts'
 import { dayCode } from '../presence/days.ts'
 import { addChanges } from '../presence/events.ts'
@@ -26,6 +27,9 @@ import {
 
 /** How long report ids are remembered: a retry within it is free, a stale copy of the account is far younger. */
 export const seenMs = 2 * hourMs
+/** Ids remembered however many reports there are, and how old a report must be to be forgotten for their number. */
+const seenMax = 4096
+const crowdedMs = 15 * minuteMs
 /** A report older than this is visible everywhere; changes of state before it are settled for good. */
 const settledAfterMs = 5 * minuteMs
 /** A day is closed this long after its end, when its last reports are visible everywhere. */
@@ -152,15 +156,21 @@ function pruneSlots(
   return { slots: kept, carry: dropped ?? carry }
 }
 
+/** An account as it is to be read at `nowMs`: nothing in it is later, whatever clock folded it. */
+export function accountAt(account: TrafficAccount, nowMs: number): TrafficAccount {
+  return withoutFuture(account, nowMs, { seenMs, crowdedMs })
+}
+
 /**
  * Takes facts into an account. Each report id counts once; facts that are inside already change nothing.
  * The result is what a fold writes and what a reader derives figures and history from.
  */
 export function foldAccount(
-  account: TrafficAccount,
+  before: TrafficAccount,
   facts: readonly ReportFact[],
   rule: FoldRule,
 ): TrafficAccount {
+  const account = accountAt(before, rule.nowMs)
   const days = new Map(account.days)
   const slots = new Map(account.slots.map((entry) => [entry[0], entry]))
   const seen: SeenEntry[] = [...account.seen]
@@ -178,7 +188,7 @@ export function foldAccount(
   const sorted = [...slots.values()].sort((a, b) => a[0] - b[0])
   const taken: TrafficAccount = { ...account, seen, boots: pruneBoots(boots), slots: sorted, firstMs }
   const closed = closeDays(taken, rule)
-  const watermarkMs = Math.max(account.watermarkMs, rule.nowMs - seenMs)
+  const { watermarkMs, kept } = remember(account, seen, facts, rule.nowMs)
   return {
     ...taken,
     ...closed,
@@ -186,7 +196,28 @@ export function foldAccount(
     ...pruneDays(days, account.olderBytes, rule),
     ...pruneSlots(sorted, account.carry, closed, rule.nowMs),
     watermarkMs,
-    // Kept for an hour after its first fold, too: only then may its fact have been deleted everywhere.
-    seen: seen.filter((entry) => entry[1] > watermarkMs || entry[2] > rule.nowMs - hourMs),
+    seen: kept,
   }
+}
+
+/**
+ * What is remembered of reports: those of two hours, those that were folded within the hour, because only later their facts
+ * have been deleted everywhere, and those whose facts are still there. Where there are too many, the oldest go sooner.
+ */
+function remember(
+  account: TrafficAccount,
+  seen: readonly SeenEntry[],
+  facts: readonly ReportFact[],
+  nowMs: number,
+): { readonly watermarkMs: number; readonly kept: readonly SeenEntry[] } {
+  const listed = new Set(facts.map(({ reportId }) => reportId))
+  const plainMs = Math.max(account.watermarkMs, nowMs - seenMs)
+  const kept = seen.filter(
+    ([id, timeMs, foldedMs]) => timeMs > plainMs || foldedMs > nowMs - hourMs || listed.has(id),
+  )
+  const crowd = kept.length - seenMax
+  if (crowd <= 0) return { watermarkMs: plainMs, kept }
+  const oldest = kept.toSorted((one, other) => one[1] - other[1])[crowd - 1]?.[1] ?? 0
+  const watermarkMs = Math.max(plainMs, Math.min(oldest, nowMs - crowdedMs))
+  return { watermarkMs, kept: kept.filter(([id, timeMs]) => timeMs > watermarkMs || listed.has(id)) }
 }

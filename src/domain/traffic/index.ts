@@ -1,6 +1,8 @@
 /** What other layers may use of this folder. */
-export { changesOf, foldAccount, pointsOf } from './fold.ts'
-export { daysLeft, periodAt } from './period.ts'
+export { aheadMaxMs } from './clock-back.ts'
+export { counterWarnings, type CounterWarnings } from './counter-warnings.ts'
+export { accountAt, changesOf, foldAccount, pointsOf } from './fold.ts'
+export { daysLeft, periodAt, type Period } from './period.ts'
 export {
   bytesSince,
   emptyAccount,
@@ -9,4 +11,4 @@ export {
   type ReportFact,
   unseenFacts,
 } from './traffic-account.ts'
-export { bytesToGb, correctionBytes, gbToBytes } from './traffic.ts'
+export { bytesToGb, correctionBytes, correctionGb, gbToBytes } from './traffic.ts'

@@ -1,3 +1,4 @@
+import { dayMs } from '../../contract/time.ts'
 /**
  * The folded account of a node: everything its reports have said, as a union by report id. Folding is idempotent and
  * takes facts in any order, so overlapping folds of stale copies end in the same sums.
@@ -34,12 +35,15 @@ export type SeenEntry = readonly [
   online: number,
   intervalS: number,
 ]
+/** A run of a cumulative counter; the last two are absent in accounts of an earlier form. `kind` is one of `runKinds`. */
 export type BootEntry = readonly [
   boot: string,
   firstMs: number,
   minBytes: number,
   maxBytes: number,
   lastMs: number,
+  maxMs?: number,
+  kind?: number,
 ]
 export type SlotEntry = readonly [
   slot: number,
@@ -104,6 +108,6 @@ export function unseenFacts(account: TrafficAccount, facts: readonly ReportFact[
 /** Bytes of the days from `startMs` (a UTC midnight) on; 0 = all there ever were. */
 export function bytesSince(account: TrafficAccount, startMs: number): number {
   let sum = startMs === 0 ? account.olderBytes : 0
-  for (const [day, bytes] of account.days) if (day * 86_400_000 >= startMs) sum += bytes
+  for (const [day, bytes] of account.days) if (day * dayMs >= startMs) sum += bytes
   return sum
 }

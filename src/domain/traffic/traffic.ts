@@ -13,10 +13,14 @@ export function bytesToGb(bytes: number): number {
   return bytes / bytesPerGb
 }
 
-/** An owner's correction counts in the period in which it was set, GB as bytes. */
-export function correctionBytes(
-  config: { readonly correction_traffic: number; readonly correctionMs: number },
-  period: Period,
-): number {
-  return config.correctionMs >= period.startMs ? gbToBytes(config.correction_traffic) : 0
+type Correction = { readonly correction_traffic: number; readonly correctionMs: number }
+
+/** An owner's correction in GB: it counts in the period in which it was set, and is 0 in any other. */
+export function correctionGb(config: Correction, period: Period): number {
+  return config.correctionMs >= period.startMs ? config.correction_traffic : 0
+}
+
+/** The same in bytes. */
+export function correctionBytes(config: Correction, period: Period): number {
+  return gbToBytes(correctionGb(config, period))
 }

@@ -1,13 +1,11 @@
-export const minuteMs = 60_000
-export const hourMs = 3_600_000
-export const dayMs = 86_400_000
+import { dayMs, zoneMs } from '../../contract/time.ts'
+
+export { dayMs, hourMs, minuteMs } from '../../contract/time.ts'
 /** History is kept in slots of ten minutes; 144 of them are a day. */
 export const slotMs = 600_000
 export const slotsPerDay = 144
 /** Days shown and kept of every node. */
 export const historyDays = 90
-/** The strips' days are those of UTC+8. */
-export const zoneMs = 8 * hourMs
 
 /** Number of the slot that holds an instant. */
 export function slotOf(ms: number): number {

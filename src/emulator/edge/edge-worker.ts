@@ -21,6 +21,8 @@ export interface EdgeWorkerOptions {
   withClock: boolean
   /** Where to send the edge's own requests to this host: `undefined` leaves the address as it is. */
   reroute: (url: URL) => URL | undefined
+  /** Origins beside this host that the edge may send requests to; all others are answered 403 here. */
+  outbound: ReadonlySet<string>
   /** Receives each line that the worker prints. */
   onLine: (line: string) => void
 }
@@ -51,7 +53,7 @@ export async function startEdgeWorker(options: EdgeWorkerOptions): Promise<EdgeW
         cf: false,
         bindings: { SHIM_TOKEN: options.kv.token },
         serviceBindings: { KV_SERVICE: { external: { address: kvAddress, http: {} } } },
-        outboundService: (request: Request) => send(request, options.reroute),
+        outboundService: (request: Request) => send(request, options),
         unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
         handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
           for (const stream of [stdout, stderr]) createInterface(stream).on('line', options.onLine)
@@ -73,11 +75,16 @@ export async function startEdgeWorker(options: EdgeWorkerOptions): Promise<EdgeW
 const entryFile = `import shim from './shim.mjs'\nimport './edge.mjs'\nexport default shim\n`
 
 /** The edge's own requests; redirects are followed inside workerd, so that each hop passes here. */
-async function send(request: Request, reroute: EdgeWorkerOptions['reroute']): Promise<Response> {
+async function send(
+  request: Request,
+  { reroute, outbound }: Pick<EdgeWorkerOptions, 'reroute' | 'outbound'>,
+): Promise<Response> {
   const url = new URL(request.url)
+  const target = reroute(url) ?? (outbound.has(url.origin) ? url : undefined)
+  if (target === undefined) return new Response(`requests to ${url.origin} are not allowed`, { status: 403 })
   request.headers.delete(channelHeader)
   const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer()
-  const response = await fetch(reroute(url) ?? url, {
+  const response = await fetch(target, {
     method: request.method,
     headers: request.headers,
     body,

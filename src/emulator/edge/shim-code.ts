@@ -9,7 +9,7 @@ export function shimCode(withClock: boolean): string {
     format: 'esm',
     target: 'es2023',
     external: ['node:async_hooks'],
-    define: { WITH_CLOCK: String(withClock) },
+    define: { withClock: String(withClock) },
     write: false,
     // The project's own target is newer than esbuild's list of names.
     tsconfigRaw: '{}',

@@ -1,8 +1,8 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { createBrotliCompress, createGzip, type BrotliCompress, type Gzip } from 'node:zlib'
-import { isCompressible } from './content-types.ts'
-import { chooseEncoding } from './encoding.ts'
+import { isCompressible } from '../../server/static/content-types.ts'
+import { chooseEncoding } from '../../server/static/encoding.ts'
 
 /** Far below workerd's own 5 s, so that no request goes out on a connection that is being closed. */
 const idleConnectionMs = 1_000

@@ -6,7 +6,7 @@ import type { NodeHost } from '../node/node-host.ts'
 import { channelHeader } from '../shim/channel.ts'
 import { forward, type Target } from './forward.ts'
 import type { Routing } from './routing.ts'
-import type { StaticFiles } from './static-files.ts'
+import type { StaticFiles } from '../../server/static/static-files.ts'
 
 export interface FrontParts {
   routing: Routing

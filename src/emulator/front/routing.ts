@@ -1,4 +1,4 @@
-import { fillDestination, matchSource } from './source-pattern.ts'
+import { fillDestination, matchSource } from '../../server/static/source-pattern.ts'
 
 /** `.edgeone/routes.json` version 3, as far as it is used. */
 export interface RoutesFile {

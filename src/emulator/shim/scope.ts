@@ -17,6 +17,7 @@ export interface Scope {
 
 const storage = new AsyncLocalStorage<Scope>()
 
+/** Runs work on behalf of a request, whatever it awaits included. */
 export function runIn<T>(scope: Scope, work: () => T): T {
   return storage.run(scope, work)
 }
@@ -28,6 +29,7 @@ export function currentScope(what: string): Scope {
   return scope
 }
 
+/** The request on whose behalf the code runs, if there is one. */
 export function scopeIfAny(): Scope | undefined {
   return storage.getStore()
 }

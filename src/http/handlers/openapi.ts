@@ -6,6 +6,10 @@ import type { ServiceContext } from '../../services/context/index.ts'
  * Where an edge function cannot fetch from its own host, the reader is sent there.
  */
 export async function openapi(ctx: ServiceContext): Promise<TextAnswer | Redirect> {
+  if (ctx.apiDocument !== undefined) {
+    const { text, tag } = ctx.apiDocument
+    return new TextAnswer(() => text, { etag: tag })
+  }
   const deadline = ctx.deadline(5_000)
   try {
     const response = await ctx.fetch(`${ctx.origin}/openapi.json`, { signal: deadline.signal })

@@ -1,16 +1,27 @@
-/** Lets pages of any origin read the answer. Nothing here uses cookies, so `*` gives nobody more than curl has. */
-export function setCors(headers: Headers): void {
-  headers.set('access-control-allow-origin', '*')
-  headers.set('access-control-expose-headers', 'ETag, Retry-After, X-Request-Id')
-}
+import type { MiddlewareHandler } from 'hono'
+import { cors } from 'hono/cors'
+import type { HttpEnv } from '../context.ts'
 
-/** Answer to OPTIONS: the methods of the path, and for an open path what a preflight asks for. */
-export function respondOptions(allow: string, cors: boolean): Response {
-  const headers = new Headers({ allow, 'cache-control': 'no-store' })
-  if (cors) {
-    headers.set('access-control-allow-methods', allow)
-    headers.set('access-control-allow-headers', 'Content-Type, If-None-Match, X-API-Key')
-    headers.set('access-control-max-age', '86400')
+const exposed = ['ETag', 'Retry-After', 'X-Request-Id']
+
+/**
+ * Lets pages of any origin read the answers of a path. Nothing here uses cookies, so `*` gives nobody more than curl
+ * has. Answers preflights with the path's methods.
+ */
+export function allowOrigins(methods: readonly string[]): MiddlewareHandler<HttpEnv> {
+  const answerPreflight = cors({
+    origin: '*',
+    allowMethods: [...methods],
+    allowHeaders: ['Content-Type', 'If-None-Match', 'X-API-Key'],
+    exposeHeaders: exposed,
+    maxAge: 86_400,
+  })
+  return async (c, next) => {
+    if (c.req.method === 'OPTIONS') return answerPreflight(c, next)
+    // Behind the answer: Hono would copy the whole body of one that comes after its headers.
+    await next()
+    c.res.headers.set('access-control-allow-origin', '*')
+    c.res.headers.set('access-control-expose-headers', exposed.join(','))
+    return undefined
   }
-  return new Response(null, { status: 204, headers })
 }

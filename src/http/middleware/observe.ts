@@ -1,26 +1,25 @@
-import type { Next } from 'hono'
-import type { HttpContext } from '../context.ts'
-import { setCors } from './cors.ts'
+import type { MiddlewareHandler } from 'hono'
+import type { TextEnv } from '../text/text-route.ts'
 
 /**
  * Around every request: the request id on the answer, and one log line with what was asked and what came of it.
  * Paths may hold an e-mail address and queries a secret, so the line carries the route's id instead.
  */
-export async function observe(c: HttpContext, next: Next): Promise<void> {
+export const observe: MiddlewareHandler<TextEnv> = async (c, next) => {
   const { services, requestId } = c.env
   const startMs = services.clock()
   await next()
-  const route = c.get('route')
   c.res.headers.set('x-request-id', requestId)
   c.res.headers.set('x-content-type-options', 'nosniff')
-  if (route?.cors) setCors(c.res.headers)
   const failure = c.get('failure')
+  const caller = c.get('services')?.caller
   services.log('request', {
     method: c.req.method,
-    route: route?.id ?? 'none',
+    route: c.get('routeId') ?? 'none',
     status: c.res.status,
     ms: services.clock() - startMs,
     request_id: requestId,
+    ...(caller === undefined ? {} : { user: caller.userKey }),
     ...(failure === undefined ? {} : { failure: describe(failure) }),
   })
 }

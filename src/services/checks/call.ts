@@ -7,6 +7,8 @@ export type CheckerReply =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'failed'; readonly reason: string }
 
+type CheckerPath = '/check' | '/batch-check' | '/health'
+
 const answerCharsMax = 500_000
 
 /**
@@ -16,12 +18,16 @@ const answerCharsMax = 500_000
 export async function callChecker(
   ctx: ServiceContext,
   checker: Checker,
-  path: '/check' | '/batch-check' | '/health',
+  path: CheckerPath,
   body: unknown,
+  isKnown: boolean,
 ): Promise<CheckerReply> {
   const deadline = ctx.deadline(checker.timeoutMs)
   try {
-    return await Promise.race([exchange(ctx, checker, path, body, deadline.signal), expiry(deadline.signal)])
+    return await Promise.race([
+      exchange(ctx, checker, path, body, isKnown, deadline.signal),
+      expiry(deadline.signal),
+    ])
   } catch (error) {
     if (deadline.signal.aborted) return { kind: 'failed', reason: '超时未应答' }
     ctx.log('checker_failed', { path, error: error instanceof Error ? error.message : typeof error })
@@ -34,10 +40,14 @@ export async function callChecker(
 async function exchange(
   ctx: ServiceContext,
   checker: Checker,
-  path: string,
+  path: CheckerPath,
   body: unknown,
+  isKnown: boolean,
   signal: AbortSignal,
 ): Promise<CheckerReply> {
+  if (checker.mode === 'local' && ctx.localChecker !== undefined) {
+    return { kind: 'json', value: await ctx.localChecker(path, body, { isKnown, signal }) }
+  }
   const headers: Record<string, string> = { accept: 'application/json' }
   if (checker.key !== '') headers['x-api-key'] = checker.key
   const call: RequestInit = { method: 'GET', headers, signal, redirect: 'manual' }

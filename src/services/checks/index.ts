@@ -1,5 +1,4 @@
 /** What other layers may use of this folder. */
 export { batchCheck } from './batch-check.ts'
-export { requireBatchSize } from './batch-size.ts'
 export { checkHealth } from './check-health.ts'
 export { check } from './check.ts'

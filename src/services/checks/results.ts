@@ -20,6 +20,7 @@ export function unavailableResult(ctx: ServiceContext, checker: Checker, reason:
   return offlineResult(ctx, 'checker_unavailable', unavailableText(checker, reason))
 }
 
+/** Chinese text of the same. */
 export function unavailableText(checker: Checker, reason: string): string {
   const text = `检测服务不可用（不代表节点离线）：${reason}`
   if (checker.mode === 'remote') return text

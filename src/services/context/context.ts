@@ -1,8 +1,8 @@
 import type { Role } from '../../contract/auth.ts'
 import type { PasswordPolicy } from '../../auth/passwords.ts'
 import type { Secrets } from '../../auth/secrets.ts'
-import type { Clock, Random, StoreMemory } from '../../store/context/index.ts'
-import type { Kv } from '../../store/kv/index.ts'
+import type { StoreContext } from '../../store/context/index.ts'
+import type { Lease } from '../../store/tick/index.ts'
 
 /** Variables of the deployment, as strings; absent and empty are the same. */
 export type Variables = {
@@ -14,6 +14,7 @@ export type Variables = {
   readonly RESEND_API_KEY?: string
   readonly MAIL_FROM?: string
   readonly PASSWORD_HASH?: string
+  readonly TICK_KEY?: string
 }
 
 /** A mail in plain text. */
@@ -45,30 +46,51 @@ export type Caller = {
 /** Time limit of one outgoing call; `cancel` when the call is over. */
 export type Deadline = { readonly signal: AbortSignal; readonly cancel: () => void }
 
+/**
+ * A checker in this very process: answers what the checker of another place would answer as JSON. Rejects only for a bug
+ * and when the signal aborts. `isKnown`: for an owner or a holder of the key.
+ */
+export type LocalChecker = (
+  path: '/check' | '/batch-check' | '/health',
+  body: unknown,
+  asking: { readonly isKnown: boolean; readonly signal: AbortSignal },
+) => Promise<unknown>
+
+/** The API document as a text, and its entity tag. */
+export type ApiDocument = { readonly text: string; readonly tag: string }
+
+/** One structured line; never a secret. */
+export type Log = (event: string, fields?: Readonly<Record<string, unknown>>) => void
+
+/** What answers need that know nothing of accounts, mails and checks: those in plain text, the badge and the feed. */
+export type SiteContext = StoreContext & {
+  readonly log: Log
+  /** What the platform says, never a header of the client. */
+  readonly clientIp: string
+  /** PUBLIC_ORIGIN, else the request's own origin. */
+  readonly origin: string
+}
+
 /** What every service gets: the outside world as parameters, no globals. */
-export type ServiceContext = {
-  readonly kv: Kv
-  readonly clock: Clock
-  readonly random: Random
-  /** Of this isolate; losing it changes no answer. */
-  readonly memory: StoreMemory
+export type ServiceContext = SiteContext & {
   readonly fetch: typeof globalThis.fetch
   /** Aborts its signal after so many milliseconds. */
   readonly deadline: (timeoutMs: number) => Deadline
-  /** One structured line; never a secret. */
-  readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void
   readonly variables: Variables
   /** Keys derived from JWT_SECRET; undefined while it is unset or too short. */
   readonly secrets: Secrets | undefined
   /** Where mails go while no provider is configured. */
   readonly mail: MailPort
+  /** Where this server listens: for links in mails while neither PUBLIC_ORIGIN nor the setting `site_url` is there. */
+  readonly ownAddress?: string
+  /** Undefined where the checks run somewhere else than this code. */
+  readonly localChecker?: LocalChecker
+  /** Undefined where the document is a file of the deployment's own host. */
+  readonly apiDocument?: ApiDocument
   /** Replaces the policy of PASSWORD_HASH. */
   readonly passwordPolicy?: PasswordPolicy
-  readonly waitUntil: (work: Promise<unknown>) => void
-  /** What the platform says, never a header of the client. */
-  readonly clientIp: string
-  /** PUBLIC_ORIGIN, else the request's own origin. */
-  readonly origin: string
+  /** Gives a tick to one of all servers; without it the KV alone decides, once at each place. */
+  readonly lease?: Lease
   /** Undefined on public routes. */
   readonly caller: Caller | undefined
 }

@@ -1,2 +1,12 @@
 /** What other layers may use of this folder. */
-export type { Caller, Deadline, MailAccount, MailPort, ServiceContext } from './context.ts'
+export type {
+  ApiDocument,
+  Caller,
+  Deadline,
+  LocalChecker,
+  Log,
+  MailAccount,
+  MailPort,
+  ServiceContext,
+  SiteContext,
+} from './context.ts'

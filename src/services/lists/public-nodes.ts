@@ -1,7 +1,20 @@
-import type { ServiceContext } from '../context/context.ts'
-import { readPublic, type PublicPage, type ViewAnswer } from '../../store/views/index.ts'
+import { joinPublicRows } from './public-json.ts'
+import { isoTime } from '../../domain/values/index.ts'
+import type { StoreContext } from '../../store/context/index.ts'
+import { readPublic, rememberText, type PublicPage } from '../../store/views/index.ts'
 
-/** The public list, as text that the store has ready. Throws view_rebuilding. */
-export function publicNodes(ctx: ServiceContext, input: PublicPage): Promise<ViewAnswer> {
-  return readPublic(ctx, input)
+/** An answer whose ETag is known before its body is made. `body` gives the whole JSON text. */
+export type ViewAnswer = { readonly etag: string; readonly body: () => Promise<string> }
+
+/** Page sizes that callers have in common; the text of any other page is not kept. */
+const commonSizes: readonly (number | undefined)[] = [undefined, 10, 20, 50, 100, 200]
+
+/** The public list as text. Throws view_rebuilding. */
+export async function publicNodes(ctx: StoreContext, page: PublicPage = {}): Promise<ViewAnswer> {
+  const { etag, total, generatedMs, rows } = await readPublic(ctx, page)
+  const generated = isoTime(generatedMs)
+  const make = async (): Promise<string> =>
+    `{"nodes":[${joinPublicRows(await rows())}],"total":${total},"generated_at":"${generated}"}`
+  const isCommon = commonSizes.includes(page.per_page)
+  return { etag, body: () => (isCommon ? rememberText(ctx, `${etag} ${generated}`, make) : make()) }
 }

@@ -1,8 +1,61 @@
 import type { Query } from '../../contract/query.ts'
-import type { ServiceContext } from '../context/context.ts'
-import { answerQuery } from '../../store/placement/index.ts'
+import type { Filter } from '../../domain/placement/index.ts'
+import { isoTime } from '../../domain/values/index.ts'
+import type { StoreContext } from '../../store/context/index.ts'
+import {
+  connectionsOf,
+  figuresOfRow,
+  nameOf,
+  readKeyedOrder,
+  readScoredOrder,
+  type CandidateRow,
+} from '../../store/placement/index.ts'
+import { sweep } from '../../store/views/index.ts'
+
+const limitDefault = 3
+
+type Found = { readonly order: readonly CandidateRow[]; readonly total: number }
 
 /** The best nodes for a caller, as JSON text: random by score, or always the same ones for one network name. */
-export function query(ctx: ServiceContext, input: Query): Promise<{ readonly body: string }> {
-  return answerQuery(ctx, input)
+export async function query(ctx: StoreContext, input: Query): Promise<{ readonly body: string }> {
+  const { priority = 'traffic', limit = limitDefault, network_name: name = '' } = input
+  const filter: Filter = {
+    region: input.region,
+    relayOnly: input.relay_only === true || input.relay_only === 1,
+    protocols: input.protocol,
+  }
+  const { order, total } =
+    name === ''
+      ? await readScoredOrder(ctx, filter, priority, limit, sweep)
+      : await readNamed(ctx, filter, limit, name)
+  const nodes = order.slice(0, limit).map(toQueryNode)
+  return { body: JSON.stringify({ nodes, candidates: total }) }
+}
+
+async function readNamed(ctx: StoreContext, filter: Filter, limit: number, name: string): Promise<Found> {
+  const { order, total, pin } = await readKeyedOrder(ctx, name, { filter, limit, given: [], own: [] }, sweep)
+  pin(order.slice(0, 1), '')
+  return { order, total }
+}
+
+function toQueryNode(row: CandidateRow) {
+  const { resetMs, ...figures } = figuresOfRow(row)
+  return {
+    id: row.id,
+    node_name: nameOf(row),
+    region_type: row.region,
+    region_detail: figures.region_detail,
+    connections: connectionsOf(row),
+    current_bandwidth: figures.current_bandwidth,
+    tier_bandwidth: figures.tier_bandwidth,
+    connection_count: row.connections,
+    max_connections: row.connectionsMax,
+    used_traffic: figures.used_traffic,
+    max_traffic: figures.max_traffic,
+    tags: figures.tags,
+    allow_relay: row.relay ? 1 : 0,
+    max_bandwidth: figures.max_bandwidth,
+    latency_ms: row.latencyMs,
+    reset_date: resetMs === null ? '' : isoTime(resetMs),
+  }
 }

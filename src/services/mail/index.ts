@@ -1,2 +1,3 @@
 /** What other layers may use of this folder. */
-export { MailError } from './mail-error.ts'
+export { createMail, type MailSink } from './create-mail.ts'
+export { MailError } from './post-mail.ts'

@@ -1,6 +1,6 @@
 import { unseal } from '../../auth/sealing.ts'
 import type { Mail, MailPort, ServiceContext } from '../context/context.ts'
-import { MailError } from './mail-error.ts'
+import { MailError } from './post-mail.ts'
 import { loadSettings, clearMailFailure, putMailFailure } from '../../store/system/index.ts'
 
 /** Where the API key of the settings is sealed to. */
@@ -26,9 +26,10 @@ async function openApiKey(ctx: ServiceContext, sealed: string | undefined): Prom
     : ((await unseal(ctx.secrets, apiKeySealContext, sealed)) ?? '')
 }
 
-/** Origin for links in mails, never the request's: PUBLIC_ORIGIN, else setting `site_url`, else "". */
+/** Origin for links in mails, never the request's: PUBLIC_ORIGIN, else setting `site_url`, else the server's own, else "". */
 export async function mailOrigin(ctx: ServiceContext): Promise<string> {
-  return (ctx.variables.PUBLIC_ORIGIN || (await loadSettings(ctx)).site_url || '').replace(/\/+$/, '')
+  const { site_url } = await loadSettings(ctx)
+  return (ctx.variables.PUBLIC_ORIGIN || site_url || ctx.ownAddress || '').replace(/\/+$/, '')
 }
 
 /** Sends one mail. False when the provider failed; its text is then kept for the admins. */

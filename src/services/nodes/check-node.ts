@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../contract/check.ts'
+import { connectionUrl } from '../../contract/connection-url.ts'
 import type { Connection } from '../../contract/node.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { offlineResult } from '../checks/results.ts'
@@ -24,7 +25,7 @@ export async function checkNode(ctx: ServiceContext, input: { readonly id: numbe
   }
   await takeThrottle(ctx, [[throttles.checkNode, String(node.id)]])
   const credentials = (await openCredentials(ctx, node)) ?? (await foreignNetwork(ctx))
-  const result = await runCheck(ctx, { server, ...credentials })
+  const result = await runCheck(ctx, { server, ...credentials }, true)
   // A checker's fault says nothing about the node.
   if (!checkerFaults.includes(result.code)) await addCheckResult(ctx, node.id, result.latency_ms)
   return result
@@ -41,8 +42,8 @@ async function foreignNetwork(
 
 /** `tcp://`, `udp://`, `ws://` or `wss://` form of a connection; undefined for protocols that cannot be checked. */
 function toServer(connection: Connection): string | undefined {
-  const { type, ip, port, path = '' } = connection
-  if (type === 'WG' || type === 'QUIC') return undefined
-  const host = ip.includes(':') ? `[${ip}]` : ip
-  return `${type.toLowerCase()}://${host}:${port}${type === 'WS' || type === 'WSS' ? path : ''}`
+  const { type } = connection
+  return type === 'TCP' || type === 'UDP' || type === 'WS' || type === 'WSS'
+    ? connectionUrl(connection)
+    : undefined
 }

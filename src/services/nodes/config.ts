@@ -39,7 +39,7 @@ export function toNewConfig(body: NodeCreate, nowMs: number): NodeConfig {
   return {
     region_detail: '',
     tier_bandwidth: 0,
-    max_bandwidth: 1,
+    max_bandwidth: 0,
     max_traffic: 0,
     reset_cycle: 30,
     reset_day: 0,

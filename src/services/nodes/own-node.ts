@@ -39,7 +39,6 @@ function configFields(node: NodeConfig) {
     allow_relay: node.allow_relay,
     address_public: node.address_public,
     is_enabled: node.is_enabled,
-    correction_traffic: node.correction_traffic,
   }
 }
 
@@ -49,6 +48,7 @@ function figureFields(figures: NodeFigures) {
     state: figures.state,
     current_bandwidth: figures.current_bandwidth,
     tier_bandwidth: figures.tier_bandwidth,
+    correction_traffic: figures.correction_traffic,
     used_traffic: figures.used_traffic,
     connection_count: figures.connection_count,
     reset_date: figures.resetMs === null ? '' : isoTime(figures.resetMs),
@@ -59,7 +59,13 @@ function figureFields(figures: NodeFigures) {
     last_rejected:
       figures.lastRejected === null
         ? null
-        : { at: isoTime(figures.lastRejected.atMs), code: figures.lastRejected.code },
+        : {
+            at: isoTime(figures.lastRejected.atMs),
+            code: figures.lastRejected.code,
+            source: figures.lastRejected.source,
+          },
+    counter_rebased_at: isoTimeOrNull(figures.counterRebasedMs),
+    two_machines: figures.twoMachines,
     latency_ms: figures.latency_ms,
     easytier_version: figures.easytier_version,
     uptime_seconds: figures.uptime_seconds,

@@ -1,3 +1,4 @@
+import { hourMs } from '../../contract/time.ts'
 import type { OwnNode } from '../../contract/node.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
@@ -5,7 +6,7 @@ import { makeReportToken } from './report-token.ts'
 import { toOwnNode } from './own-node.ts'
 import { updateNode, figuresOf } from '../../store/nodes/index.ts'
 
-const previousLivesMs = 3_600_000
+const previousLivesMs = hourMs
 
 /** Makes a new report token; the old one is good for one more hour. Throws node_not_found or node_update_forbidden. */
 export async function regenerateToken(

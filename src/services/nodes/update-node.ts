@@ -5,7 +5,24 @@ import { loadNode } from './access.ts'
 import { toConfigChange } from './config.ts'
 import { sealChange } from './credentials.ts'
 import { toOwnNode } from './own-node.ts'
-import { updateNode as storeNode, figuresOf } from '../../store/nodes/index.ts'
+import {
+  updateNode as storeNode,
+  figuresOf,
+  type NodeConfig,
+  type NodeRecord,
+} from '../../store/nodes/index.ts'
+
+/** A reported tier that is sent back as it was shown does not become the owner's. */
+async function withoutEcho(
+  ctx: ServiceContext,
+  node: NodeRecord,
+  change: Partial<NodeConfig>,
+): Promise<Partial<NodeConfig>> {
+  const { tier_bandwidth: tier, ...others } = change
+  if (tier === undefined || tier === node.tier_bandwidth) return change
+  const shown = await figuresOf(ctx, node)
+  return tier === shown.tier_bandwidth ? others : change
+}
 
 /**
  * Changes the fields that are given. Throws node_not_found, node_update_forbidden, node_name_taken, or
@@ -18,7 +35,8 @@ export async function updateNode(
   const { id, change } = input
   const current = await loadNode(ctx, id, 'node_update_forbidden')
   const secrets = await sealChange(ctx, current.user, change)
-  const updated = await storeNode(ctx, current, { ...toConfigChange(change), ...secrets }, change.revision)
+  const config = await withoutEcho(ctx, current, toConfigChange(change))
+  const updated = await storeNode(ctx, current, { ...config, ...secrets }, change.revision)
   if (!updated.ok && updated.reason === 'node_name_taken') {
     throw new ServiceError('node_name_taken', { field: 'node_name' })
   }

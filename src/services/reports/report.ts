@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import { equalSecrets, hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
+import { limits } from '../../contract/limits.ts'
 import type { Report, ReportAnswer } from '../../contract/report.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { nodeIdOfToken } from '../nodes/report-token.ts'
@@ -9,13 +10,22 @@ import { ipSubject } from '../../domain/values/index.ts'
 import { noteRejected } from '../../store/checks/index.ts'
 import { userKey } from '../../store/kv/index.ts'
 import type { NodeRecord } from '../../store/nodes/index.ts'
-import { addReport, openReport, openReportByName, type ReportSession } from '../../store/reports/index.ts'
+import {
+  addReport,
+  clearCrowd,
+  openReport,
+  openReportByName,
+  reportWaitMs,
+  type ReportSession,
+} from '../../store/reports/index.ts'
+import { loadSettings } from '../../store/system/index.ts'
+import { siteSettings } from '../system/site-settings.ts'
 
 type Answer = v.InferOutput<typeof ReportAnswer>
 
 /**
- * Counts one report of a node. Throws, in this order: missing_field, node_not_found, report_token_invalid, node_expired;
- * after many failures of one node or address, rate_limited instead.
+ * Counts one report of a node. Throws, in this order: missing_field, node_not_found, report_token_invalid, node_expired,
+ * rate_limited; after many failures of one node or address, rate_limited instead.
  */
 export async function report(ctx: ServiceContext, input: Report): Promise<Answer> {
   const session = await open(ctx, input)
@@ -24,17 +34,44 @@ export async function report(ctx: ServiceContext, input: Report): Promise<Answer
     throw new ServiceError('node_not_found')
   }
   const { node } = session
-  if (!isTokenOf(node, input.token.trim(), ctx.clock())) {
+  const source = ipSubject(ctx.clientIp)
+  const token = input.token.trim()
+  if (!isTokenOf(node, token, ctx.clock())) {
     await throttleFailure(ctx, node.id)
-    ctx.waitUntil(noteRejected(ctx, node.id, 'report_token_invalid'))
+    if (wasTokenOf(node, token)) ctx.waitUntil(noteRejected(ctx, node.id, 'report_token_invalid', source))
     throw new ServiceError('report_token_invalid')
   }
   if (node.validUntilMs <= ctx.clock()) {
-    ctx.waitUntil(noteRejected(ctx, node.id, 'node_expired'))
+    ctx.waitUntil(noteRejected(ctx, node.id, 'node_expired', source))
     throw new ServiceError('node_expired')
   }
+  await checkCeiling(ctx, session, input)
   const { duplicate: _known, ...figures } = await addReport(ctx, session, input)
   return { message: '上报成功', ...figures, node_id: node.id }
+}
+
+/**
+ * Throws rate_limited where a node has reported too often within the minute; a cumulative counter loses nothing by it. The
+ * settings are read only where they decide: under the ceiling that holds unless they say otherwise they seldom do.
+ */
+async function checkCeiling(ctx: ServiceContext, session: ReportSession, input: Report): Promise<void> {
+  const usual = reportWaitMs(ctx, session, limits.reportsPerMinute, input.report_id)
+  const known = ctx.memory.settings?.record
+  if (usual === 0 && known?.reports_per_minute === undefined) return
+  const { reports_per_minute: perMinute } = siteSettings(await loadSettings(ctx))
+  const waitMs = reportWaitMs(ctx, session, perMinute, input.report_id)
+  if (waitMs === 0) return
+  ctx.waitUntil(clearCrowd(ctx, session))
+  throw new ServiceError('rate_limited', { retry_after_seconds: Math.ceil(waitMs / 1000) })
+}
+
+/**
+ * True for a token that was once the node's, or differs from its token only behind what its owner is shown of it: the id
+ * alone, which anybody knows, is not enough for telling the owner of a rejected report.
+ */
+function wasTokenOf(node: NodeRecord, token: string): boolean {
+  const isOld = equalSecrets(hashToken(token), node.previousToken?.hash ?? '')
+  return isOld || token.startsWith(node.token.prefix)
 }
 
 /** By owner and name where both are given, else by the id inside the token. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../../contract/json.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { Caller, ServiceContext } from '../context/context.ts'
 import { requireSuperAdmin } from '../context/require.ts'
@@ -51,13 +52,4 @@ function isRecord(value: string): boolean {
   if (value.length > valueCharsMax) return false
   const record = parseJson(value)
   return typeof record === 'object' && record !== null && 'v' in record && record.v === 1
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

@@ -13,6 +13,7 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     registration_open: stored.registration_open ?? 1,
     nodes_per_user: stored.nodes_per_user ?? limits.nodesPerUser,
     mail_from: stored.mail_from ?? '',
+    reports_per_minute: stored.reports_per_minute ?? limits.reportsPerMinute,
     check_network_name: stored.check_network_name || 'easytier-node-check',
   }
 }

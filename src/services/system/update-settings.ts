@@ -2,7 +2,7 @@ import { seal } from '../../auth/sealing.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { apiKeySealContext } from '../mail/send.ts'
 import { requireAdmin, requireSecrets } from '../context/require.ts'
-import { describeSettings, secretMask } from './settings-answer.ts'
+import { describeSettings, secretMask } from './get-settings.ts'
 import type { SettingsUpdatedAnswer, UpdateSettingsInput } from './types.ts'
 import { readSettings, saveSettings, type StoredSettings } from '../../store/system/index.ts'
 
@@ -46,6 +46,7 @@ const plainNames = [
   'nodes_per_user',
   'mail_from',
   'check_network_name',
+  'reports_per_minute',
 ] as const satisfies readonly (keyof StoredSettings)[]
 
 function pickDefined(plain: Omit<UpdateSettingsInput, 'resend_api_key'>): Partial<StoredSettings> {

@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import {
@@ -7,9 +8,6 @@ import {
   type ThrottleRule,
 } from '../../store/throttle/index.ts'
 import { pickShard } from '../../store/users/index.ts'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
 /** Every throttle there is. `kind` is part of the keys; who is limited is the subject: an address, an IP, a node. */
 export const throttles = {
@@ -24,6 +22,7 @@ export const throttles = {
   testMail: { kind: 'te', max: 10, windowMs: hourMs },
   reportNode: { kind: 'pn', max: 20, windowMs: 15 * minuteMs },
   reportIp: { kind: 'pi', max: 60, windowMs: 15 * minuteMs },
+  checkIp: { kind: 'ci', max: 30, windowMs: minuteMs },
   checkNode: { kind: 'cn', max: 6, windowMs: minuteMs },
 } as const satisfies Record<string, ThrottleRule>
 

@@ -1,5 +1,7 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { CandidateRow } from '../placement/candidate-rows.ts'
 import type { Kv } from '../kv/port.ts'
+import type { Margins } from './margins.ts'
 import type { StoredSettings } from '../system/settings-record.ts'
 import {
   createHandouts,
@@ -22,8 +24,12 @@ export type StoreContext = {
   readonly random: Random
   /** Keeps the isolate alive until the promise settles; the answer does not wait for it. */
   readonly waitUntil: (work: Promise<unknown>) => void
+  /** One structured line; never a secret. */
+  readonly log?: (event: string, fields?: Readonly<Record<string, unknown>>) => void
   /** Of this isolate, lives on globalThis; losing it changes no answer. */
   readonly memory: StoreMemory
+  /** Those of margins.ts unless a test runs without them. */
+  readonly margins?: Margins
 }
 
 /** What an isolate may remember between requests: parsed views, and the marks that make a next read rebuild. */
@@ -35,9 +41,11 @@ export type StoreMemory = {
    * `*` stands for reports that changed figures only.
    */
   readonly dirty: Map<string, number>
-  /** When a rebuild was last begun here, and when a view was last seen here. */
+  /** When a rebuild was last begun here; `isRebuilding` while it is under way. */
   rebuildMs: number
-  viewSeenMs: number
+  isRebuilding: boolean
+  /** Answers made of views, by what they are made of. */
+  readonly texts: Map<string, { readonly madeMs: number; readonly text: string }>
   /** Rows of a dispatch view that may be offered, by the parsed rows they were read from. */
   readonly offered: WeakMap<readonly string[], readonly CandidateRow[]>
   /** Who asked /peer lately, as IP and key; what was given out, at which pace, and to which networks. */
@@ -47,6 +55,8 @@ export type StoreMemory = {
   readonly pins: Pins
   /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
   readonly claimedNames: Map<string, number>
+  /** When a tick that this isolate knows of began, or when it last looked for one. */
+  tickMs: number
   /** The settings as last read here, and when. */
   settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
@@ -57,13 +67,15 @@ export function createMemory(): StoreMemory {
     views: new Map(),
     dirty: new Map(),
     rebuildMs: 0,
-    viewSeenMs: 0,
+    isRebuilding: false,
+    texts: new Map(),
     offered: new WeakMap(),
     askers: new Map(),
     handouts: createHandouts(),
     strata: new Map(),
     pins: new Map(),
     claimedNames: new Map(),
+    tickMs: 0,
   }
 }
 
@@ -94,7 +106,5 @@ export function randomUnits(random: Random): () => number {
 
 /** `length` random bytes as lower-case hex. */
 export function randomHex(random: Random, length: number): string {
-  let text = ''
-  for (const byte of random(length)) text += byte.toString(16).padStart(2, '0')
-  return text
+  return bytesToHex(random(length))
 }

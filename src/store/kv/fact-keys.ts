@@ -1,8 +1,8 @@
 import { idInKey, idKey, livePrefix, reportsPrefix, timeKey } from './keys.ts'
 import { decodeLive, encodeLive } from './live-figures-codec.ts'
-import type { ReportFact } from '../../domain/traffic/index.ts'
+import { aheadMaxMs, type ReportFact } from '../../domain/traffic/index.ts'
 import { decode36, encode36 } from '../../domain/values/index.ts'
-import { intervalOf, type LiveFigures } from '../../domain/presence/index.ts'
+import { intervalOf, silentMaxMs, type LiveFigures } from '../../domain/presence/index.ts'
 
 /** A listed report: the fact, its key, and the whole live fact that was written beside it. */
 export type ListedReport = {
@@ -16,6 +16,14 @@ export type ListedReport = {
 const tagChars = 4
 
 /**
+ * When a fact was written, as far as it can be true at `nowMs`. One from the future was written by a clock that was
+ * wrong, nobody knows when: it is older than anything that is written now, and its node silent until it reports again.
+ */
+function readTime(timeMs: number, nowMs: number): number {
+  return timeMs > nowMs + aheadMaxMs ? nowMs - silentMaxMs : timeMs
+}
+
+/**
  * Key of the live fact of a report. The end of the report's id is in it, so that two reports of one millisecond that
  * say the same are still seen to be two, neither of which may have known of the other.
  */
@@ -23,31 +31,39 @@ export function liveKey(id: number, live: LiveFigures, reportId: string): string
   return `${livePrefix(id)}a${timeKey(live.timeMs)}_${reportId.slice(-tagChars)}${encodeLive(live)}`
 }
 
-/** Key of a report: time, report id, kind (`i` increment, `c` cumulative), bytes, boot, live payload. */
+const noBoot = '00000000'
+const bootChars = 8
+
+/**
+ * Key of a report: time, report id, kind (`i` increment, `c` cumulative, `d` the same of a known installation), bytes, boot,
+ * installation, live payload.
+ */
 export function reportKey(
   id: number,
   live: LiveFigures,
   reportId: string,
   traffic: ReportFact['traffic'],
 ): string {
-  const kind = traffic.boot === null ? 'i' : 'c'
+  const boot = traffic.boot ?? noBoot
+  const kind = traffic.boot === null ? 'i' : boot.length > bootChars ? 'd' : 'c'
   return (
     `${reportsPrefix(id)}${timeKey(live.timeMs)}_${reportId}_${kind}${encode36(traffic.bytes, 11)}` +
-    `${traffic.boot ?? '00000000'}_${encodeLive(live)}`
+    `${boot}_${encodeLive(live)}`
   )
 }
 
 const reportShape =
-  /^r_[0-9a-z]{12}_([0-9a-z]{8})_([0-9a-fx][0-9a-f]{15})_([ic])([0-9a-z]{11})([0-9a-f]{8})_([A-Za-z0-9_]+)$/
+  /^r_[0-9a-z]{12}_([0-9a-z]{8})_([0-9a-fx][0-9a-f]{15})_([icd])([0-9a-z]{11})([0-9a-f]{8}(?:[0-9a-f]{6})?)_([A-Za-z0-9_]+)$/
 
-/** Reads a report's key; undefined for the tombstone and anything malformed. */
-export function parseReportKey(key: string): ListedReport | undefined {
+/** Reads a report's key at `nowMs`; undefined for the tombstone and anything malformed. */
+export function parseReportKey(key: string, nowMs: number): ListedReport | undefined {
   const parts = reportShape.exec(key)
   const id = idInKey(key, 2)
-  const timeMs = decode36(parts?.[1] ?? '')
+  const written = decode36(parts?.[1] ?? '')
   const bytes = decode36(parts?.[4] ?? '')
   const payload = parts?.[6] ?? ''
-  if (id === undefined || timeMs === undefined || bytes === undefined) return undefined
+  if (id === undefined || written === undefined || bytes === undefined) return undefined
+  const timeMs = readTime(written, nowMs)
   const live = decodeLive(payload, timeMs)
   if (live === undefined) return undefined
   return {
@@ -62,7 +78,7 @@ export function parseReportKey(key: string): ListedReport | undefined {
       bandwidth: live.bandwidth,
       connections: live.connections,
       latencyMs: live.latencyMs,
-      traffic: { bytes, boot: parts?.[3] === 'c' ? (parts[5] ?? '') : null },
+      traffic: { bytes, boot: parts?.[3] === 'i' ? null : (parts?.[5] ?? '') },
     },
   }
 }
@@ -71,15 +87,27 @@ export function parseReportKey(key: string): ListedReport | undefined {
 export const rejectCodes = { t: 'report_token_invalid', e: 'node_expired' } as const
 export type RejectCode = (typeof rejectCodes)[keyof typeof rejectCodes]
 
+/** `l_<id>_k<time>_<payload>`: the latency in tenths of a millisecond, `____` when the node was offline. */
 export function checkKey(id: number, timeMs: number, latencyMs: number): string {
   return `${livePrefix(id)}k${timeKey(timeMs)}_${latencyMs < 0 ? '____' : encode36(latencyMs * 10, 4)}`
 }
 
+/** Of all rejected reports of a node. */
 export function rejectPrefix(id: number): string {
   return `${livePrefix(id)}j`
 }
-export function rejectKey(id: number, timeMs: number, code: RejectCode): string {
-  return `${rejectPrefix(id)}${timeKey(timeMs)}_${code === 'node_expired' ? 'e' : 't'}`
+/** `l_<id>_j<time>_<code><source>`: a report that was refused then; `source` is who sent it, an IP as it is counted. */
+export function rejectKey(id: number, timeMs: number, code: RejectCode, source: string): string {
+  let hex = ''
+  for (const unit of source.slice(0, sourceCharsMax)) hex += unit.charCodeAt(0).toString(16).padStart(2, '0')
+  return `${rejectPrefix(id)}${timeKey(timeMs)}_${code === 'node_expired' ? 'e' : 't'}${hex}`
+}
+
+/** An IPv6 address has at most 39. */
+const sourceCharsMax = 45
+
+function decodeSource(hex: string): string {
+  return hex.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)))
 }
 
 /** One key under `l_<id>_`, as far as it can be told without decoding a live payload. */
@@ -98,23 +126,27 @@ export type LiveEntry =
       readonly timeMs: number
       readonly key: string
       readonly code: RejectCode
+      /** "" where it is not known. */
+      readonly source: string
     }
 
 const liveShape = /^l_[0-9a-z]{12}_([akj])([0-9a-z]{8})_([A-Za-z0-9_]+)$/
 
-/** Reads a key under `l_<id>_`; undefined when malformed. */
-export function parseLiveEntry(key: string): LiveEntry | undefined {
+/** Reads a key under `l_<id>_` at `nowMs`; undefined when malformed. */
+export function parseLiveEntry(key: string, nowMs: number): LiveEntry | undefined {
   const parts = liveShape.exec(key)
   const id = idInKey(key, 2)
-  const timeMs = decode36(parts?.[2] ?? '')
+  const written = decode36(parts?.[2] ?? '')
   const rest = parts?.[3] ?? ''
-  if (id === undefined || timeMs === undefined) return undefined
+  if (id === undefined || written === undefined) return undefined
+  const timeMs = readTime(written, nowMs)
   if (parts?.[1] === 'a') return { kind: 'live', id, timeMs, key }
   if (parts?.[1] === 'k') {
     const tenths = decode36(rest)
     return { kind: 'check', id, timeMs, key, latencyMs: tenths === undefined ? -1 : tenths / 10 }
   }
-  return { kind: 'reject', id, timeMs, key, code: rest === 'e' ? 'node_expired' : 'report_token_invalid' }
+  const code = rest.startsWith('e') ? 'node_expired' : 'report_token_invalid'
+  return { kind: 'reject', id, timeMs, key, code, source: decodeSource(rest.slice(1)) }
 }
 
 const livePayloadAt = 25

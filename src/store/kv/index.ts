@@ -1,3 +1,3 @@
 /** What other layers may use of this folder. */
 export { userKey } from './keys.ts'
-export type { Kv } from './port.ts'
+export { pageKeysMax, type Kv, type KvListOptions, type KvPage } from './port.ts'

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { decode36, encode36 } from '../../domain/values/index.ts'
 
@@ -18,6 +19,8 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * l_<id>_j<time>_<code>                 fact: last rejected report
  * a_<id>                                record: folded account
  * s_<slot>_<payload>                    fact: totals of the site in one closed slot
+ * tick                                  record: the newest tick (store/tick)
+ * tk_<time> tk_<time>_a tk_<time>_b     marks of who has the tick of that minute; swept after an hour
  * view_*                                cache
  */
 
@@ -60,11 +63,7 @@ export function timeKey(ms: number): string {
 
 /** First `hexChars` hex characters of SHA-256 of a text. */
 export function hashText(text: string, hexChars: number): string {
-  let hex = ''
-  for (const byte of sha256(new TextEncoder().encode(text)).subarray(0, hexChars / 2)) {
-    hex += byte.toString(16).padStart(2, '0')
-  }
-  return hex
+  return bytesToHex(sha256(new TextEncoder().encode(text))).slice(0, hexChars)
 }
 
 /** `<u>` of an e-mail address (already trimmed and lower-cased): 32 hex characters. */
@@ -128,6 +127,18 @@ export function throttlePrefix(kind: string, subject: string): string {
 }
 export function throttleKey(kind: string, subject: string, ms: number, randomHex: string): string {
   return `t_${kind}_${subject}_${timeKey(ms)}_${randomHex}`
+}
+
+// Ticks.
+export const lastTickKey = 'tick'
+export const tickMarksPrefix = 'tk_'
+/** Who has the tick of the minute that begins at `ms`; `door` of the two that a store without conditional writes needs. */
+export function tickMarkKey(ms: number, door: '' | 'a' | 'b' = ''): string {
+  return `${tickMarksPrefix}${timeKey(ms)}${door === '' ? '' : `_${door}`}`
+}
+/** The minute that a mark belongs to, in ms; undefined for another key. */
+export function parseTickMark(key: string): number | undefined {
+  return decode36(/^tk_([0-9a-z]{8})(?:_[ab])?$/.exec(key)?.[1] ?? '')
 }
 
 // Nodes.

@@ -1,3 +1,5 @@
+import { readRecord, recordOf } from './record.ts'
+
 /** One entry of a list. EdgeOne's documents disagree between `key` and `name`, so both are read. */
 export type KvEntry = { readonly key?: string; readonly name?: string }
 
@@ -51,7 +53,8 @@ export async function listPage(
 }
 
 /**
- * All keys of a prefix, in code-unit order, at most `pagesMax` pages; `complete` is false when more were left.
+ * All keys of a prefix, in code-unit order, at most `pagesMax` pages; `complete` is false when more were left,
+ * or when a page brought nothing new although the store said that there is more.
  * EdgeOne promises no order, so the keys are sorted here.
  */
 export async function listAll(kv: Kv, prefix: string, pagesMax = 40): Promise<KvKeys> {
@@ -59,8 +62,11 @@ export async function listAll(kv: Kv, prefix: string, pagesMax = 40): Promise<Kv
   let cursor = ''
   for (let page = 0; page < pagesMax; page += 1) {
     const { keys, next } = await listPage(kv, prefix, cursor)
+    const before = seen.size
     for (const key of keys) seen.add(key)
     if (next === '') return { keys: [...seen].sort(), complete: true }
+    // A cursor that does not advance would bring the same page for ever.
+    if (seen.size === before) break
     cursor = next
   }
   return { keys: [...seen].sort(), complete: false }
@@ -79,16 +85,7 @@ export async function mapBounded<Item, Result>(
   return results
 }
 
-/** Parses a record's JSON; undefined when absent or not an object of version `v` 1. */
+/** A record's JSON; undefined when absent or unreadable. Who would act on absence asks `readRecord`. */
 export function parseRecord<Rec>(text: string | null): Rec | undefined {
-  if (text === null) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && 'v' in value && value.v === 1
-      ? (value as Rec)
-      : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  return recordOf(readRecord<Rec>(text))
 }

@@ -9,7 +9,7 @@ const claimMs = 30_000
  * conditional write: without this, a form sent twice would make two nodes of one name. Requests elsewhere are not seen.
  */
 export async function withName<Result>(
-  ctx: Pick<StoreContext, 'memory' | 'clock'>,
+  ctx: StoreContext,
   user: string,
   name: string,
   work: () => Promise<Result>,

@@ -10,4 +10,6 @@ export type {
   NodeWithFigures,
 } from './node-record.ts'
 export { createNode, deleteNode, deleteNodesOfUser, getNode, listNodeIds, updateNode } from './nodes.ts'
-export { figuresOf, listOwnNodes, readOwnHistory } from './own-nodes.ts'
+export type { ListedNode } from './public-node.ts'
+export { sumHistory, type OwnTotals } from './own-history.ts'
+export { figuresOf, listOwnNodes } from './own-nodes.ts'

@@ -1,9 +1,11 @@
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
 import { livePrefix, nodeKey, tombstoneKey } from '../kv/keys.ts'
-import { listAll, parseRecord } from '../kv/port.ts'
+import { listAll } from '../kv/port.ts'
+import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
+import { readNode } from './read-node.ts'
 import { countStrip, uptimeOfCounts, isOff, offWithExpiry } from '../../domain/presence/index.ts'
 import { historyDays } from '../../domain/values/index.ts'
 
@@ -13,7 +15,7 @@ import { historyDays } from '../../domain/values/index.ts'
  */
 export async function getListedNode(ctx: StoreContext, id: number): Promise<NodeRecord | undefined> {
   const [record, tombstone] = await Promise.all([ctx.kv.get(nodeKey(id)), ctx.kv.get(tombstoneKey(id))])
-  const node = tombstone === null ? parseRecord<NodeRecord>(record) : undefined
+  const node = tombstone === null ? recordOf(readNode(record)) : undefined
   if (node === undefined || node.is_enabled === 0) return undefined
   if (isOff(offWithExpiry(node.off, node.validUntilMs), ctx.clock())) return undefined
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
@@ -27,7 +29,7 @@ export async function readBadgeFigures(
   const [node, { keys }] = await Promise.all([getListedNode(ctx, id), listAll(ctx.kv, livePrefix(id), 1)])
   if (node === undefined) return undefined
   const nowMs = ctx.clock()
-  const facts = liveFactsOfKeys(keys)
+  const facts = liveFactsOfKeys(keys, nowMs)
   const { state, days } = figuresAt(node, facts, nowMs)
   const presence = presenceOf(node, facts.live?.firstMs ?? 0)
   return { state, uptime: uptimeOfCounts(countStrip(days, presence, nowMs), historyDays) }

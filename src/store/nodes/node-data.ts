@@ -1,9 +1,12 @@
 import { parseReportKey, type ListedReport } from '../kv/fact-keys.ts'
 import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/keys.ts'
-import { listAll, parseRecord } from '../kv/port.ts'
+import { listAll } from '../kv/port.ts'
+import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord } from './node-record.ts'
+import { readAccount, readNode } from './read-node.ts'
 import {
+  accountAt,
   emptyAccount,
   unseenFacts,
   type TrafficAccount,
@@ -16,12 +19,16 @@ import { offWithExpiry } from '../../domain/presence/index.ts'
 export type NodeData = {
   readonly node: NodeRecord
   readonly account: TrafficAccount
+  /** False when the account is there but unreadable: then it is the empty one, and nothing may be folded. */
+  readonly hasAccount: boolean
   /** Oldest first. */
   readonly reports: readonly ListedReport[]
+  /** False when there are more reports than are listed. */
+  readonly isComplete: boolean
 }
 
-/** Fewer than 40 pages of reports is what 64 writers at once can leave behind. */
-const reportPagesMax = 40
+/** Eight pages are 2,048 reports, ten times what the ceiling lets wait for being cleared away. */
+const reportPagesMax = 8
 
 /** Reads a node, its account and its reports in one round trip (3 operations); undefined: unknown or deleted. */
 export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeData | undefined> {
@@ -30,12 +37,20 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
     ctx.kv.get(accountKey(id)),
     listAll(ctx.kv, reportsPrefix(id), reportPagesMax),
   ])
-  const node = parseRecord<NodeRecord>(record)
+  const nowMs = ctx.clock()
+  const node = recordOf(readNode(record))
+  const folded = readAccount(account)
+  if (folded.kind === 'unreadable')
+    ctx.log?.('record_unreadable', { record: 'account', node: id, newer: folded.isNewer })
   if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
   return {
     node,
-    account: parseRecord<TrafficAccount>(account) ?? emptyAccount,
-    reports: listed.keys.map(parseReportKey).filter((report) => report !== undefined),
+    account: accountAt(recordOf(folded) ?? emptyAccount, nowMs),
+    hasAccount: folded.kind !== 'unreadable',
+    reports: listed.keys
+      .flatMap((key) => parseReportKey(key, nowMs) ?? [])
+      .sort((one, other) => one.fact.timeMs - other.fact.timeMs),
+    isComplete: listed.complete,
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Connection, Region } from '../../contract/node.ts'
+import type { Connection } from '../../contract/node.ts'
+import type { Region } from '../../contract/vocabulary.ts'
 import type { NodeState } from '../../contract/node.ts'
 import type { RejectCode } from '../kv/fact-keys.ts'
 import type { OffInterval } from '../../domain/presence/index.ts'
@@ -58,6 +59,8 @@ export type NodeFigures = {
   readonly current_bandwidth: number
   readonly connection_count: number
   readonly tier_bandwidth: number
+  /** The owner's correction while it counts, GB; 0 outside its period. */
+  readonly correction_traffic: number
   readonly latency_ms: number
   readonly easytier_version: string
   readonly uptime_seconds: number
@@ -67,7 +70,11 @@ export type NodeFigures = {
   readonly intervalS: number | null
   /** End of the traffic period; null = never reset. */
   readonly resetMs: number | null
-  readonly lastRejected: { readonly atMs: number; readonly code: RejectCode } | null
+  readonly lastRejected: { readonly atMs: number; readonly code: RejectCode; readonly source: string } | null
+  /** When the cumulative total last fell and was counted from there; known where the account has been read. */
+  readonly counterRebasedMs: number | null
+  /** Two machines report with one token; known where the account has been read. */
+  readonly twoMachines: boolean
   /** 90 days as the API writes them. */
   readonly days: string
 }

@@ -1,13 +1,15 @@
 import { withName } from './claim-name.ts'
 import * as keys from '../kv/keys.ts'
-import { emptyValue, listAll, mapBounded, parseRecord } from '../kv/port.ts'
+import { emptyValue, listAll, mapBounded } from '../kv/port.ts'
+import { recordOf, type Reading } from '../kv/record.ts'
 import { readNodeData } from './node-data.ts'
+import { readNode } from './read-node.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeConfig, NodeRecord, NodeSecrets, NodeToken } from './node-record.ts'
 import { repairLive } from './repair.ts'
 import { markDirty } from '../views/view-memory.ts'
 import { offAfterEdit } from '../../domain/presence/index.ts'
-import { periodAt } from '../../domain/traffic/index.ts'
+import { correctionGb, periodAt } from '../../domain/traffic/index.ts'
 
 export type NodeCreation = {
   readonly user: string
@@ -27,11 +29,16 @@ const width = 16
 
 /** A node's record; undefined when unknown or deleted. 2 operations, one round trip. */
 export async function getNode(ctx: StoreContext, id: number): Promise<NodeRecord | undefined> {
+  return recordOf(await findNode(ctx, id))
+}
+
+/** A node's record in three outcomes; a deleted one is absent. */
+async function findNode(ctx: StoreContext, id: number): Promise<Reading<NodeRecord>> {
   const [record, tombstone] = await Promise.all([
     ctx.kv.get(keys.nodeKey(id)),
     ctx.kv.get(keys.tombstoneKey(id)),
   ])
-  return tombstone === null ? parseRecord<NodeRecord>(record) : undefined
+  return tombstone === null ? readNode(record) : { kind: 'absent' }
 }
 
 function indexedIds(listed: readonly string[]): number[] {
@@ -55,8 +62,9 @@ async function nameTaken(
   own?: number,
 ): Promise<boolean> {
   const others = ids.filter((id) => id !== own)
-  const nodes = await mapBounded(others, width, (id) => getNode(ctx, id))
-  return nodes.some((node) => node?.node_name === name)
+  const nodes = await mapBounded(others, width, (id) => findNode(ctx, id))
+  // The index says that one which cannot be read has the name.
+  return nodes.some((node) => node.kind === 'unreadable' || recordOf(node)?.node_name === name)
 }
 
 /** Makes a node: 6 operations in 3 round trips. Index keys come before the record, so that no record can be lost. */
@@ -88,8 +96,8 @@ async function addNode(
   }
   const owned = indexedIds(listed.keys)
   if (owned.length >= creation.nodesMax) {
-    const alive = await mapBounded(owned, width, (other) => getNode(ctx, other))
-    if (alive.filter((node) => node !== undefined).length >= creation.nodesMax) {
+    const alive = await mapBounded(owned, width, (other) => findNode(ctx, other))
+    if (alive.filter(({ kind }) => kind !== 'absent').length >= creation.nodesMax) {
       return { ok: false, reason: 'node_limit' }
     }
   }
@@ -118,12 +126,16 @@ async function addNode(
 
 function changed(current: NodeRecord, change: NodeChange, nowMs: number): NodeRecord {
   const next: NodeRecord = { ...current, ...change }
+  const corrected = change.correction_traffic ?? null
+  // What is shown and sent back unchanged is no new correction; one of a former period is shown as 0.
+  const isCorrected = corrected !== null && corrected !== correctionGb(current, periodAt(current, nowMs))
   return {
     ...next,
+    correction_traffic: isCorrected ? corrected : current.correction_traffic,
+    correctionMs: isCorrected ? nowMs : current.correctionMs,
     revision: Math.max(nowMs, current.revision + 1),
     off: offAfterEdit(current.off, current, next, nowMs),
     tierMs: change.tier_bandwidth === undefined ? current.tierMs : nowMs,
-    correctionMs: change.correction_traffic === undefined ? current.correctionMs : nowMs,
   }
 }
 
@@ -179,7 +191,7 @@ async function refreshLive(ctx: StoreContext, id: number, node: NodeRecord): Pro
 const deletedKeysMax = 48
 
 /** The tombstone that all readers of lists see comes first; the one among the reports is put right by the sweep. */
-async function buryNode(ctx: StoreContext, id: number): Promise<void> {
+export async function buryNode(ctx: StoreContext, id: number): Promise<void> {
   await ctx.kv.put(keys.tombstoneKey(id), String(ctx.clock()))
   await ctx.kv.put(keys.reportsTombstoneKey(id), emptyValue)
 }

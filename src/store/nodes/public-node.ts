@@ -1,6 +1,6 @@
-import type { PublicNode } from '../../contract/public.ts'
+import type { NodeState } from '../../contract/node.ts'
+import type { Protocol, Region } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
-import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
 
 /** The fields of a record that everybody may see. */
 export type PublicConfig = Pick<
@@ -19,8 +19,38 @@ export type PublicConfig = Pick<
   | 'createdMs'
 >
 
-/** A node as everybody sees it: no address, owner, token or credential. Field order is that of the answers. */
-export function toPublicNode(node: PublicConfig, figures: NodeFigures): PublicNode {
+/** A node as everybody may see it: no address, owner, token or credential. Times in ms. */
+export type ListedNode = {
+  readonly id: number
+  readonly node_name: string
+  readonly region_type: Region
+  readonly region_detail: string
+  readonly current_bandwidth: number
+  readonly tier_bandwidth: number
+  readonly max_bandwidth: number
+  readonly used_traffic: number
+  readonly max_traffic: number
+  readonly connection_count: number
+  readonly max_connections: number
+  readonly tags: string
+  readonly status: 'online' | 'offline'
+  readonly allow_relay: 0 | 1
+  readonly state: NodeState
+  readonly protocols: readonly Protocol[]
+  readonly lastReportMs: number | null
+  readonly statusSinceMs: number | null
+  readonly intervalS: number | null
+  readonly createdMs: number
+  readonly latency_ms: number
+  readonly easytier_version: string
+  readonly uptime_seconds: number
+  readonly resetMs: number | null
+  readonly notes: string
+  readonly days: string
+}
+
+/** What lists and the node's own page tell of a node. */
+export function toListedNode(node: PublicConfig, figures: NodeFigures): ListedNode {
   return {
     id: node.id,
     node_name: node.node_name,
@@ -38,14 +68,14 @@ export function toPublicNode(node: PublicConfig, figures: NodeFigures): PublicNo
     allow_relay: node.allow_relay,
     state: figures.state,
     protocols: [...new Set(node.connections.map(({ type }) => type))],
-    last_report_at: isoTimeOrNull(figures.lastReportMs),
-    status_since: isoTimeOrNull(figures.statusSinceMs),
-    report_interval_s: figures.intervalS,
-    created_at: isoTime(node.createdMs),
+    lastReportMs: figures.lastReportMs,
+    statusSinceMs: figures.statusSinceMs,
+    intervalS: figures.intervalS,
+    createdMs: node.createdMs,
     latency_ms: figures.latency_ms,
     easytier_version: figures.easytier_version,
     uptime_seconds: figures.uptime_seconds,
-    reset_date: figures.resetMs === null ? '' : isoTime(figures.resetMs),
+    resetMs: figures.resetMs,
     notes: node.notes,
     days: figures.days,
   }

@@ -6,10 +6,13 @@ import type { StoreContext } from '../context/context.ts'
 import { completeLive, type LiveFigures } from '../../domain/presence/index.ts'
 
 /** The live figures that follow from everything that can be seen of a node; undefined before its first report. */
-export function exactLive(data: NodeData, nowMs: number): LiveFigures | undefined {
+export function exactLive(
+  data: NodeData,
+  nowMs: number,
+  whole = wholeAccount(data, nowMs),
+): LiveFigures | undefined {
   const newest = data.reports.at(-1)
-  if (newest === undefined) return undefined
-  const whole = wholeAccount(data, nowMs)
+  if (newest === undefined || !data.hasAccount) return undefined
   const presence = presenceOf(data.node, whole.firstMs)
   return completeLive(newest.live, whole, presence, foldRule(data.node, nowMs).periodStartMs)
 }
@@ -27,7 +30,7 @@ export async function repairLive(
   const nowMs = ctx.clock()
   const live = exactLive(data, nowMs)
   if (live === undefined) return
-  const newestMs = liveFactsOfKeys(listed).live?.timeMs ?? 0
+  const newestMs = liveFactsOfKeys(listed, nowMs).live?.timeMs ?? 0
   const repaired = { ...live, timeMs: Math.max(newestMs, live.timeMs) + 1 }
   await ctx.kv.put(liveKey(data.node.id, repaired, repairTag(nowMs)), emptyValue)
 }

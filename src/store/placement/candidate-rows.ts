@@ -1,9 +1,9 @@
-import type { Connection, NodeState, Protocol } from '../../contract/node.ts'
+import type { Connection, NodeState } from '../../contract/node.ts'
+import type { Protocol } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import { type Candidate, protocolBits } from '../../domain/placement/index.ts'
 import { daysLeft, periodAt } from '../../domain/traffic/index.ts'
 import { bandwidthLimit } from '../../domain/presence/index.ts'
-import { isoTime } from '../../domain/values/index.ts'
 
 /** A node as a candidate, with the line that the rest is read from when it is needed. */
 export type CandidateRow = Candidate & { readonly line: string }
@@ -15,7 +15,7 @@ export type CandidateDetails = {
   /** 90-day percent; null without data. */
   readonly uptime: number | null
   readonly connectionsJson: string
-  readonly queryJson: string
+  readonly figuresJson: string
   readonly nameJson: string
 }
 
@@ -46,7 +46,7 @@ export function encodeCandidateRow(
     protocolBits(node.connections.map(({ type }) => type)),
     figures.connection_count,
     node.max_connections,
-    Math.max(0, limit - figures.current_bandwidth),
+    bandwidthFree(limit, figures.current_bandwidth),
     perDay,
     figures.latency_ms,
     figures.state,
@@ -61,8 +61,8 @@ export function encodeCandidateRow(
       node.max_traffic,
       node.tags,
       node.max_bandwidth,
-      figures.resetMs === null ? '' : isoTime(figures.resetMs),
-    ]),
+      figures.resetMs,
+    ] satisfies FiguresCells),
     JSON.stringify(node.node_name),
     limit > 0 ? Math.round(1000 * Math.min(1, Math.max(0, 1 - figures.current_bandwidth / limit))) / 1000 : 1,
     figures.lastReportMs ?? 0,
@@ -70,10 +70,14 @@ export function encodeCandidateRow(
   return row.join('\t')
 }
 
-/** The two columns at the end. A row that was written before they were there ends with the name, a JSON text. */
+/** Mbps that are not used. Where nobody has told a limit the node ranks by what it has shown that it can carry. */
+function bandwidthFree(limit: number, current: number): number {
+  return limit > 0 ? Math.max(0, limit - current) : current
+}
+
+/** The two columns at the end. */
 function lastColumns(line: string): readonly [share: number, reportedMs: number] {
   const last = line.lastIndexOf('\t')
-  if (line[last + 1] === '"') return [1, 0]
   const before = line.lastIndexOf('\t', last - 1)
   return [Number(line.slice(before + 1, last)), Number(line.slice(last + 1))]
 }
@@ -157,7 +161,7 @@ export function detailsOf({ line }: CandidateRow): CandidateDetails {
     sinceMs: since === '' ? null : Number(since),
     uptime: uptime === '' ? null : Number(uptime),
     connectionsJson: column[13] ?? '[]',
-    queryJson: column[14] ?? '[]',
+    figuresJson: column[14] ?? '[]',
     nameJson: column[15] ?? '""',
   }
 }
@@ -172,27 +176,34 @@ export function nameOf(row: CandidateRow): string {
   return String(JSON.parse(detailsOf(row).nameJson))
 }
 
-/** The node as `query` answers it, as JSON text. */
-export function queryNodeJson(row: CandidateRow): string {
-  const [detail, bandwidth, tier, used, max, tags, maxBandwidth, reset] = JSON.parse(
-    detailsOf(row).queryJson,
-  ) as [string, number, number, number, number, string, number, string]
-  return JSON.stringify({
-    id: row.id,
-    node_name: nameOf(row),
-    region_type: row.region,
-    region_detail: detail,
-    connections: connectionsOf(row),
-    current_bandwidth: bandwidth,
-    tier_bandwidth: tier,
-    connection_count: row.connections,
-    max_connections: row.connectionsMax,
-    used_traffic: used,
-    max_traffic: max,
-    tags,
-    allow_relay: row.relay ? 1 : 0,
-    max_bandwidth: maxBandwidth,
-    latency_ms: row.latencyMs,
-    reset_date: reset,
-  })
+/** What `query` tells of a row beyond what is ranked. */
+export type CandidateFigures = {
+  readonly region_detail: string
+  readonly current_bandwidth: number
+  readonly tier_bandwidth: number
+  readonly used_traffic: number
+  readonly max_traffic: number
+  readonly tags: string
+  readonly max_bandwidth: number
+  /** null = never reset. */
+  readonly resetMs: number | null
 }
+
+/** Figures of a row. */
+export function figuresOfRow(row: CandidateRow): CandidateFigures {
+  const cells = JSON.parse(detailsOf(row).figuresJson) as FiguresCells
+  const [region_detail, current_bandwidth, tier_bandwidth, used_traffic, max_traffic, tags, max_bandwidth] =
+    cells
+  return {
+    region_detail,
+    current_bandwidth,
+    tier_bandwidth,
+    used_traffic,
+    max_traffic,
+    tags,
+    max_bandwidth,
+    resetMs: cells[7],
+  }
+}
+
+type FiguresCells = [string, number, number, number, number, string, number, number | null]

@@ -1,80 +1,42 @@
 import { decodeCandidateRow, isOfferedLine, type CandidateRow } from './candidate-rows.ts'
 import { shardChars } from '../kv/keys.ts'
+import { mapBounded } from '../kv/port.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
-import { isStale, shouldRefresh } from '../views/view-age.ts'
-import { candidatesViewKey, publicViewKey } from '../views/view-keys.ts'
-import { dirtyParts } from '../views/view-memory.ts'
-import { rebuildView, type Tidy } from '../views/view-rebuild.ts'
-import { decodeValue, readValue, type CandidatesHeader, type ViewHeader } from '../views/view-value.ts'
+import { partNames, partOf, type Manifest } from '../views/manifest.ts'
+import { openView, type OpenView } from '../views/view-open.ts'
+import type { Tidy } from '../views/view-rebuild.ts'
+import type { PartHead } from '../views/manifest.ts'
 import {
   matches,
-  mayMatch,
   rendezvousOrder,
-  weightedOrder,
+  sumOffers,
+  weightedRanks,
   type Filter,
+  type Ranked,
+  type RankPriority,
 } from '../../domain/placement/index.ts'
 
-/** Parts of a cut view that one question may read. */
-const partsMax = 4
+/** Parts that one question may read, as long as they hold anything. */
+const partsMax = 8
+const readsAtOnce = 8
 
-const emptyHeader: CandidatesHeader = { v: 1, cut: false, nodes: 0, parts: {} }
-
-async function rebuild(ctx: StoreContext, wanted: readonly string[], tidy: Tidy | undefined): Promise<void> {
-  const old = decodeValue<ViewHeader>(await ctx.kv.get(publicViewKey()))
-  await rebuildView(ctx, old, wanted, tidy)
-}
-
-/** Parts that must be redone before they are answered; of a cut view only those in `needed`. */
-function staleParts(ctx: StoreContext, header: CandidatesHeader, needed: readonly string[]): string[] {
-  const dirty = dirtyParts(ctx.memory, header.nodes)
-  return needed.filter((name) => {
-    const part = header.parts[name]
-    const touched = header.cut ? dirty.includes(name) : dirty.length > 0
-    return part === undefined || touched || isStale(part, ctx.clock())
-  })
-}
-
-/**
- * The dispatch view with the parts that `choose` picks brought up to date. One operation from a fresh view. A large
- * site that is still being built answers from the parts there are.
- */
-async function readCandidateParts(
-  ctx: StoreContext,
-  choose: (header: CandidatesHeader) => readonly string[],
-  tidy?: Tidy,
-): Promise<{ readonly header: CandidatesHeader; readonly parts: readonly string[] }> {
-  const found = (await readValue<CandidatesHeader>(ctx, candidatesViewKey()))?.header
-  ctx.memory.viewSeenMs = ctx.clock()
-  const needed = found === undefined ? [''] : found.cut ? choose(found) : ['']
-  // No part has what is wanted: that, too, must be fresh.
-  const stale = staleParts(ctx, found ?? emptyHeader, needed.length > 0 ? needed : [...shardChars])
-  if (found !== undefined && stale.length === 0) {
-    const oldest = Math.min(...Object.values(found.parts).map(({ builtMs }) => builtMs))
-    if (shouldRefresh(ctx, oldest)) ctx.waitUntil(rebuild(ctx, [], tidy))
-    return { header: found, parts: needed }
-  }
-  await rebuild(ctx, needed.length > 0 ? stale : stale.slice(0, 1), tidy)
-  const header = (await readValue<CandidatesHeader>(ctx, candidatesViewKey()))?.header ?? emptyHeader
-  return { header, parts: header.cut ? choose(header) : [''] }
-}
-
-async function rowsOf(ctx: StoreContext, part: string): Promise<readonly string[]> {
-  return (await readValue<unknown>(ctx, candidatesViewKey(part)))?.rows ?? []
-}
-
-/** All rows of a whole view, or of the first parts of a cut one. */
+/** All rows of all parts. */
 export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
-  const { parts } = await readCandidateParts(ctx, ({ parts: built }) => Object.keys(built).slice(0, partsMax))
-  const rows = await Promise.all(parts.map((part) => rowsOf(ctx, part)))
-  return rows
+  const { manifest, rows } = await openView(ctx, 'q')
+  const read = await mapBounded(partNames(manifest), readsAtOnce, rows)
+  return read
     .flat()
     .filter((row) => row !== '')
     .map(decodeCandidateRow)
 }
 
 /** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
-async function offeredRows(ctx: StoreContext, part: string): Promise<readonly CandidateRow[]> {
-  const lines = await rowsOf(ctx, part)
+async function offeredRows(
+  ctx: StoreContext,
+  view: OpenView<PartHead>,
+  part: string,
+): Promise<readonly CandidateRow[]> {
+  const lines = await view.rows(part)
   const known = ctx.memory.offered.get(lines)
   if (known !== undefined) return known
   const rows = lines.filter(isOfferedLine).map(decodeCandidateRow)
@@ -82,35 +44,30 @@ async function offeredRows(ctx: StoreContext, part: string): Promise<readonly Ca
   return rows
 }
 
-/**
- * Order in which the parts of a cut view are asked. With a key its own: first the part of the node that its members
- * were given, then rendezvous, unweighted because the parts are about equal and their sums never rest. Without one it
- * is random by their free capacity.
- */
-function partOrder(ctx: StoreContext, header: CandidatesHeader, wanted: Wanted): string[] {
-  const parts = Object.entries(header.parts)
-    .filter(([, { candidates, offers }]) => {
-      return candidates > 0 && (offers === undefined || mayMatch(offers, wanted.filter))
-    })
-    .map(([name, { candidates, free }]) => ({
-      id: shardChars.indexOf(name),
-      name,
-      weight: Math.max(1, free ?? candidates),
-    }))
-  if (wanted.key === undefined) {
-    const order = weightedOrder(parts, ({ weight }) => weight, randomUnits(ctx.random))
-    return order.map(({ name }) => name)
-  }
-  const order = rendezvousOrder(parts, wanted.key, () => 1).map(({ name }) => name)
-  const [pinned] = wanted.pinned
-  const first = pinned === undefined ? undefined : shardChars[pinned % shardChars.length]
-  return first === undefined ? order : [first, ...order.filter((name) => name !== first)]
+type OfferingPart = {
+  /** Its place among the shards. */
+  readonly id: number
+  readonly name: string
+  readonly count: number
+  readonly score: number
 }
 
-/** What a question wants: candidates that match, until there are `count` that `counts`. */
+/** The parts that hold candidates which match. */
+function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
+  return partNames(manifest).flatMap((name) => {
+    const { count, score } = sumOffers(manifest.parts[name]?.offers ?? [], filter, priority)
+    return count === 0 ? [] : [{ id: shardChars.indexOf(name), name, count, score }]
+  })
+}
+
+function countOf(parts: readonly OfferingPart[]): number {
+  return parts.reduce((sum, { count }) => sum + count, 0)
+}
+
+/** What a question of a network wants: candidates that match, until there are `count` that `counts`. */
 export type Wanted = {
   readonly filter: Filter
-  readonly key: string | undefined
+  readonly key: string
   /** Nodes that the key's members were given. */
   readonly pinned: readonly number[]
   readonly count: number
@@ -118,20 +75,37 @@ export type Wanted = {
 }
 
 export type Candidates = {
-  /** One group, or where the view is cut one a part that was read. */
+  /** A group for each part that was read. */
   readonly groups: readonly (readonly CandidateRow[])[]
+  /** Candidates there are, in all parts. */
+  readonly total: number
   /** True for a node that was looked for and is not offered to anybody. */
   readonly isGone: (id: number) => boolean
 }
 
-/** Candidates from a whole view, or from as many parts of a cut one as it takes: most often one. */
+/**
+ * Order in which the parts are asked for a key, its own: first the part of the node that its members were given, then
+ * rendezvous, unweighted because the parts are about equal and their sums never rest.
+ */
+function orderForKey(parts: readonly OfferingPart[], manifest: Manifest, wanted: Wanted): OfferingPart[] {
+  const [pinned] = wanted.pinned
+  const first = pinned === undefined ? undefined : partOf(manifest, pinned)
+  const order = rendezvousOrder(parts, wanted.key, () => 1)
+  return [...order.filter(({ name }) => name === first), ...order.filter(({ name }) => name !== first)]
+}
+
+/** Candidates for a key, from as many parts as it takes: most often one. */
 export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: Tidy): Promise<Candidates> {
-  let order: string[] = []
-  const { header, parts } = await readCandidateParts(
+  let order: OfferingPart[] = []
+  let total = 0
+  const view = await openView(
     ctx,
-    (header) => {
-      order = partOrder(ctx, header, wanted)
-      return order.slice(0, 1)
+    'q',
+    (manifest) => {
+      const parts = offeringParts(manifest, wanted.filter, 'capacity')
+      total = countOf(parts)
+      order = orderForKey(parts, manifest, wanted)
+      return needed(manifest, order)
     },
     tidy,
   )
@@ -139,8 +113,8 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
   const groups: CandidateRow[][] = []
   const read = new Map<string, readonly CandidateRow[]>()
   let found = 0
-  for (const name of header.cut ? order : parts) {
-    const rows = await offeredRows(ctx, name)
+  for (const { name } of order) {
+    const rows = await offeredRows(ctx, view, name)
     read.set(name, rows)
     const group = rows.filter(fits)
     if (group.length > 0) groups.push(group)
@@ -152,9 +126,54 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
   }
   return {
     groups,
+    total,
     isGone: (id) => {
-      const rows = read.get(header.cut ? (shardChars[id % shardChars.length] ?? '') : '')
+      const rows = read.get(partOf(view.manifest, id))
       return rows !== undefined && !rows.some((row) => row.id === id)
     },
   }
+}
+
+/** The part that will be read first; all of them where none has what is wanted: that, too, must be fresh. */
+function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
+  const [first] = order
+  return first === undefined ? partNames(manifest) : [first.name]
+}
+
+/** Candidates of one part that match, and when the first of them comes up in a draw over all parts. */
+export type DrawnPart = { readonly rows: readonly CandidateRow[]; readonly arrival: number }
+
+/** A question without a key: what is drawn from, and by what the parts come up. */
+export type Draw = {
+  readonly filter: Filter
+  readonly priority: RankPriority
+  /** Takes a part in; true when the next one, which comes up at `next`, need not be read. */
+  readonly take: (part: DrawnPart, next: number) => boolean
+}
+
+/**
+ * Reads parts in the order in which they come up: at random, each like one candidate with the weight of all of its own.
+ * Answers how many candidates there are in all parts.
+ */
+export async function drawParts(ctx: StoreContext, draw: Draw, tidy?: Tidy): Promise<number> {
+  const unit = randomUnits(ctx.random)
+  let arrivals: readonly Ranked<OfferingPart>[] = []
+  const view = await openView(
+    ctx,
+    'q',
+    (manifest) => {
+      const parts = offeringParts(manifest, draw.filter, draw.priority)
+      arrivals = weightedRanks(parts, ({ score }) => Math.max(score, 1e-9), unit)
+      const order = arrivals.map(({ candidate }) => candidate)
+      return needed(manifest, order)
+    },
+    tidy,
+  )
+  const fits = matches(draw.filter)
+  for (const [at, { candidate: part, rank: arrival }] of arrivals.entries()) {
+    const rows = (await offeredRows(ctx, view, part.name)).filter(fits)
+    const next = at + 1 < partsMax ? (arrivals[at + 1]?.rank ?? Infinity) : Infinity
+    if (draw.take({ rows, arrival }, next)) break
+  }
+  return countOf(arrivals.map(({ candidate }) => candidate))
 }

@@ -68,7 +68,11 @@ export async function readKeyedOrder(
   const pinned = pinnedIds(pins, key, ctx.clock())
   const open = (row: CandidateRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
   const counts = (row: CandidateRow): boolean => !given.includes(row.id) && open(row)
-  const { groups, isGone } = await readCandidates(ctx, { filter, key, pinned, count: limit, counts }, tidy)
+  const { groups, total, isGone } = await readCandidates(
+    ctx,
+    { filter, key, pinned, count: limit, counts },
+    tidy,
+  )
   const rows = groups.flat()
   // Pins and what was tried may stand before those that are wanted.
   const some = limit + given.length + pinned.length
@@ -81,7 +85,7 @@ export async function readKeyedOrder(
   const order = free.length >= some ? free : [...free, ...ranked((row) => filled.has(row))]
   return {
     ...untriedFirst(order, given),
-    total: rows.length,
+    total,
     pin: (rows, caller) => {
       const ids = rows.map(({ id }) => id)
       setPins(pins, key, { ids, caller }, isGone, ctx.clock())

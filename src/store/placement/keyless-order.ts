@@ -1,13 +1,16 @@
 import type { CandidateRow } from './candidate-rows.ts'
-import { readCandidates } from './candidates.ts'
+import { drawParts } from './candidates.ts'
 import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './keyed-order.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
+import type { Tidy } from '../views/view-rebuild.ts'
 import {
+  createRace,
   pickStratified,
   freeCapacity,
   roomOf,
   scoreOf,
   weightedOrder,
+  type Filter,
   type RankPriority,
 } from '../../domain/placement/index.ts'
 
@@ -19,24 +22,64 @@ export async function readFreeOrder(
   ctx: StoreContext,
   { filter, limit, given, priority, peek }: FreeAsking,
 ): Promise<Order> {
-  const counts = (row: CandidateRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
-  const wanted = { filter, key: undefined, pinned: [], count: limit, counts }
-  const rows = (await readCandidates(ctx, wanted)).groups.flat()
+  const unit = randomUnits(ctx.random)
+  const weightOf = (row: CandidateRow): number => weightIn(ctx, row, priority)
+  const race = createRace(weightOf, unit, limit)
+  const rows: CandidateRow[] = []
+  await drawParts(ctx, {
+    filter,
+    priority,
+    take: (part, next) => {
+      rows.push(...part.rows)
+      const open = part.rows.filter((row) => !given.includes(row.id) && hasRoom(ctx, row))
+      // Of many in one part the one to answer is drawn below, with a view to who came before.
+      if (limit === 1) return open.length > 0
+      race.add(open, part.arrival)
+      return race.isOver(next)
+    },
+  })
   const untried = given.length === 0 ? rows : rows.filter(({ id }) => !given.includes(id))
   if (untried.length === 0) return untriedFirst(rows, given)
-  const weighted = weigh(ctx, untried, priority)
-  const unit = randomUnits(ctx.random)
+  const tried = rows.filter(({ id }) => given.includes(id))
   const paced = priority === 'capacity' && !peek
+  const weighted = weigh(ctx, untried, priority)
   const first = paced ? pickStratified(ctx.memory.strata, weighted, unit) : undefined
   if (first !== undefined && limit === 1) return { order: [first], fresh: true }
-  const rest = weightedOrder(
-    weighted.filter(({ candidate }) => candidate !== first),
-    ({ weight }) => weight,
-    unit,
-    limit,
-  ).map(({ candidate }) => candidate)
-  const tried = rows.filter(({ id }) => given.includes(id))
-  return { order: [...(first === undefined ? [] : [first]), ...rest, ...tried], fresh: true }
+  const drawn = race.first()
+  const others = weighted.filter(({ candidate }) => candidate !== first && !drawn.includes(candidate))
+  const rest = weightedOrder(others, ({ weight }) => weight, unit, limit).map(({ candidate }) => candidate)
+  const chosen = [...(first === undefined ? [] : [first]), ...drawn.filter((row) => row !== first)]
+  return { order: [...chosen, ...rest, ...tried], fresh: true }
+}
+
+/** Candidates drawn at random by their score, the first `count`, and how many there are. */
+export async function readScoredOrder(
+  ctx: StoreContext,
+  filter: Filter,
+  priority: RankPriority,
+  count: number,
+  tidy?: Tidy,
+): Promise<{ readonly order: readonly CandidateRow[]; readonly total: number }> {
+  const race = createRace((row: CandidateRow) => scoreOf(row, priority), randomUnits(ctx.random), count)
+  const total = await drawParts(
+    ctx,
+    {
+      filter,
+      priority,
+      take: ({ rows, arrival }, next) => {
+        race.add(rows, arrival)
+        return race.isOver(next)
+      },
+    },
+    tidy,
+  )
+  return { order: race.first(), total }
+}
+
+function weightIn(ctx: StoreContext, row: CandidateRow, priority: RankPriority): number {
+  const out = handedOutTo(ctx, row)
+  if (priority !== 'capacity') return scoreOf(row, priority)
+  return Math.max(1e-9, freeCapacity(row, roomOf(row, out) >= 1 ? out : 0))
 }
 
 type Weighted = { readonly id: number; readonly candidate: CandidateRow; readonly weight: number }
@@ -46,10 +89,8 @@ function weigh(ctx: StoreContext, rows: readonly CandidateRow[], priority: RankP
   const open: Weighted[] = []
   const filled: Weighted[] = []
   for (const row of rows) {
-    const out = handedOutTo(ctx, row)
-    const hasRoom = roomOf(row, out) >= 1
-    const weight = priority === 'capacity' ? freeCapacity(row, hasRoom ? out : 0) : scoreOf(row, priority)
-    ;(hasRoom ? open : filled).push({ id: row.id, candidate: row, weight })
+    const weighted = { id: row.id, candidate: row, weight: weightIn(ctx, row, priority) }
+    ;(hasRoom(ctx, row) ? open : filled).push(weighted)
   }
   return open.length > 0 ? open : filled
 }

@@ -1,4 +1,5 @@
 /** What other layers may use of this folder. */
 export { figuresAt, noLiveFacts } from './node-figures.ts'
-export { readNodeHistory } from './node-history.ts'
+export { readNodeHistory, type NodeHistory } from './node-history.ts'
+export { clearCrowd, reportWaitMs } from './clear-reports.ts'
 export { addReport, openReport, openReportByName, type ReportSession } from './reports.ts'

@@ -12,7 +12,7 @@ import {
   stateOf,
   statusSinceMs,
 } from '../../domain/presence/index.ts'
-import { periodAt, bytesToGb, correctionBytes } from '../../domain/traffic/index.ts'
+import { periodAt, bytesToGb, correctionBytes, correctionGb } from '../../domain/traffic/index.ts'
 import { historyDays } from '../../domain/values/index.ts'
 
 /** What the facts under `l_<id>_` say, newest of each kind, and the keys that are out of date. */
@@ -52,9 +52,9 @@ export function readLiveFacts(entries: readonly LiveEntry[]): LiveFacts {
   }
 }
 
-/** Reads the keys of one node's `l_<id>_` list. */
-export function liveFactsOfKeys(keys: readonly string[]): LiveFacts {
-  return readLiveFacts(keys.map(parseLiveEntry).filter((entry) => entry !== undefined))
+/** Reads the keys of one node's `l_<id>_` list at `nowMs`. */
+export function liveFactsOfKeys(keys: readonly string[], nowMs: number): LiveFacts {
+  return readLiveFacts(keys.flatMap((key) => parseLiveEntry(key, nowMs) ?? []))
 }
 
 /** Presence of a node as its history sees it. */
@@ -122,6 +122,7 @@ export function figuresAt(
     current_bandwidth: bandwidth,
     connection_count: connections,
     tier_bandwidth: tierBandwidth,
+    correction_traffic: correctionGb(node, period),
     latency_ms: latency,
     easytier_version: live?.version ?? '',
     uptime_seconds: live?.uptimeS ?? 0,
@@ -130,7 +131,10 @@ export function figuresAt(
     lastReportMs: live?.timeMs ?? null,
     intervalS: last?.intervalS ?? null,
     resetMs: period.endMs,
-    lastRejected: reject === undefined ? null : { atMs: reject.timeMs, code: reject.code },
+    lastRejected:
+      reject === undefined ? null : { atMs: reject.timeMs, code: reject.code, source: reject.source },
+    counterRebasedMs: null,
+    twoMachines: false,
     days: toApiDays(
       live === undefined || last === null
         ? noDays

@@ -1,4 +1,4 @@
-import type { PublicNodeAnswer } from '../../contract/public.ts'
+import type { Connection } from '../../contract/node.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { liveFactsOfKeys, presenceOf } from './node-figures.ts'
 import { livePrefix } from '../kv/keys.ts'
@@ -6,9 +6,15 @@ import { listAll } from '../kv/port.ts'
 import { readNodeData, wholeAccount } from '../nodes/node-data.ts'
 import { exactFigures } from '../nodes/own-nodes.ts'
 import type { StoreContext } from '../context/context.ts'
-import { toPublicNode } from '../nodes/public-node.ts'
+import { toListedNode, type ListedNode } from '../nodes/public-node.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
-import { type TrafficAccount, changesOf, pointsOf, periodAt, bytesToGb } from '../../domain/traffic/index.ts'
+import {
+  type TrafficAccount,
+  changesOf,
+  pointsOf,
+  periodAt,
+  type Period,
+} from '../../domain/traffic/index.ts'
 import {
   stripOf,
   countStrip,
@@ -18,29 +24,52 @@ import {
   walkSlots,
   type Presence,
 } from '../../domain/presence/index.ts'
-import { hash53, dayMs, isoTime, slotMs, slotOf, slotsPerDay, utcDayOf } from '../../domain/values/index.ts'
+import { slotOf, slotsPerDay, utcDayOf } from '../../domain/values/index.ts'
 
 const eventsShown = 20
 /** Days of traffic shown where the period has no beginning. */
 const openPeriodDays = 90
 
-type Slots = PublicNodeAnswer['slots']
+/** The last 24 hours in slots; null where there is no data. */
+export type HistorySlots = {
+  readonly firstSlot: number
+  readonly status: ('up' | 'down' | null)[]
+  readonly latency_ms: (number | null)[]
+  readonly bandwidth: (number | null)[]
+  readonly connections: (number | null)[]
+}
+
+/** A change of state; `endMs` undefined while it lasts. */
+export type HistoryEvent = {
+  readonly atMs: number
+  readonly state: 'up' | 'down' | 'none'
+  readonly endMs: number | undefined
+}
+
+/** One public node with its history, everything out of the same reports. */
+export type NodeHistory = {
+  readonly nowMs: number
+  readonly node: ListedNode
+  /** Only where the owner publishes them. */
+  readonly connections: readonly Connection[] | undefined
+  readonly slots: HistorySlots
+  /** Share of time up, 0 to 100; null without data. */
+  readonly uptime: Readonly<Record<'h24' | 'd7' | 'd30' | 'd90', number | null>>
+  readonly period: Period
+  /** Traffic of each day of the period, oldest first. */
+  readonly daily: readonly { readonly day: number; readonly bytes: number }[]
+  /** Newest first. */
+  readonly events: readonly HistoryEvent[]
+}
 
 function slotsAt(
   account: TrafficAccount,
   presence: Presence,
   nowMs: number,
-): { readonly slots: Slots; readonly uptime: number | null } {
+): { readonly slots: HistorySlots; readonly uptime: number | null } {
   const to = slotOf(nowMs)
   const from = to - slotsPerDay + 1
-  const slots: Slots = {
-    start: isoTime(from * slotMs),
-    step_s: slotMs / 1000,
-    status: [],
-    latency_ms: [],
-    bandwidth: [],
-    connections: [],
-  }
+  const slots: HistorySlots = { firstSlot: from, status: [], latency_ms: [], bandwidth: [], connections: [] }
   let [up, down] = [0, 0]
   walkSlots(pointsOf(account), presence, { from, to, nowMs }, (_slot, state, point) => {
     if (state === 'up') up += 1
@@ -55,46 +84,32 @@ function slotsAt(
   return { slots, uptime: uptimeOf(up, down) }
 }
 
-function trafficAt(node: NodeRecord, account: TrafficAccount, nowMs: number): PublicNodeAnswer['traffic'] {
+function dailyAt(node: NodeRecord, account: TrafficAccount, nowMs: number): NodeHistory['daily'] {
   const period = periodAt(node, nowMs)
   const today = utcDayOf(nowMs)
   const created = utcDayOf(node.createdMs)
   const first = period.startMs > 0 ? utcDayOf(period.startMs) : Math.max(created, today - openPeriodDays + 1)
   const bytes = new Map(account.days)
-  const daily: { date: string; gb: number }[] = []
+  const daily: { day: number; bytes: number }[] = []
   for (let day = Math.max(first, created); day <= today; day += 1) {
-    daily.push({ date: isoTime(day * dayMs).slice(0, 10), gb: bytesToGb(bytes.get(day) ?? 0) })
+    daily.push({ day, bytes: bytes.get(day) ?? 0 })
   }
-  return {
-    period_start: period.startMs > 0 ? isoTime(period.startMs) : '',
-    period_end: period.endMs === null ? '' : isoTime(period.endMs),
-    daily,
-  }
+  return daily
 }
 
-function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): PublicNodeAnswer['events'] {
+function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): HistoryEvent[] {
   const events = overlayOff(changesOf(account, nowMs), presence.off, nowMs)
   return events
-    .map(({ atMs, state }, index) => {
-      const endMs = events[index + 1]?.atMs
-      return {
-        at: isoTime(atMs),
-        state,
-        duration_s: endMs === undefined ? null : Math.round((endMs - atMs) / 1000),
-      }
-    })
+    .map(({ atMs, state }, index) => ({ atMs, state, endMs: events[index + 1]?.atMs }))
     .slice(-eventsShown)
     .reverse()
 }
 
 /**
- * One public node with its history, everything out of the same reports: 5 operations in 2 round trips.
- * Events are newest first. Undefined: unknown, deleted, expired, drained, or of a disabled owner.
+ * One public node with its history: 5 operations in 2 round trips.
+ * Undefined: unknown, deleted, expired, drained, or of a disabled owner.
  */
-export async function readNodeHistory(
-  ctx: StoreContext,
-  id: number,
-): Promise<{ readonly answer: PublicNodeAnswer; readonly etag: string } | undefined> {
+export async function readNodeHistory(ctx: StoreContext, id: number): Promise<NodeHistory | undefined> {
   const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
   const nowMs = ctx.clock()
   if (data === undefined || data.node.validUntilMs <= nowMs || data.node.is_enabled === 0) return undefined
@@ -104,11 +119,10 @@ export async function readNodeHistory(
   const presence = presenceOf(node, account.firstMs)
   const counts = countStrip(stripOf(account, presence, nowMs), presence, nowMs)
   const { slots, uptime } = slotsAt(account, presence, nowMs)
-  const content = {
-    node: {
-      ...toPublicNode(node, exactFigures(data, liveFactsOfKeys(listed.keys), nowMs)),
-      ...(node.address_public === 1 ? { connections: [...node.connections] } : {}),
-    },
+  return {
+    nowMs,
+    node: toListedNode(node, exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), nowMs)),
+    connections: node.address_public === 1 ? node.connections : undefined,
     slots,
     uptime: {
       h24: uptime,
@@ -116,9 +130,8 @@ export async function readNodeHistory(
       d30: uptimeOfCounts(counts, 30),
       d90: uptimeOfCounts(counts, 90),
     },
-    traffic: trafficAt(node, account, nowMs),
+    period: periodAt(node, nowMs),
+    daily: dailyAt(node, account, nowMs),
     events: eventsAt(account, presence, nowMs),
   }
-  const etag = hash53(JSON.stringify(content)).toString(36)
-  return { answer: { generated_at: isoTime(nowMs), ...content }, etag: `W/"${etag}"` }
 }

@@ -7,7 +7,7 @@ export function reportIdOf(callersId: string | undefined, randomHex: () => strin
   return callersId === undefined ? randomMark + randomHex().slice(0, 15) : hashText(callersId, 16)
 }
 
-/** Hash of a boot id as in keys, 8 hex characters. */
-export function bootHash(bootId: string): string {
-  return hashText(bootId, 8)
+/** Name of a cumulative counter as in keys: 8 hex characters of its boot, and 6 of its installation where that is told. */
+export function counterName(bootId: string, installId: string | undefined): string {
+  return hashText(bootId, 8) + (installId === undefined ? '' : hashText(installId, 6))
 }

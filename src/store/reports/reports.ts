@@ -1,6 +1,8 @@
 import { liveKey, reportKey, type ListedReport } from '../kv/fact-keys.ts'
-import { bootHash, reportIdOf } from './report-id.ts'
+import { counterName, reportIdOf } from './report-id.ts'
 import { presenceOf } from './node-figures.ts'
+import { deletableReports } from './clear-reports.ts'
+import { marginsOf } from '../context/margins.ts'
 import { accountKey, namePrefix, parseNameIndex } from '../kv/keys.ts'
 import { emptyValue, listAll } from '../kv/port.ts'
 import { foldRule, readNodeData, unfolded, type NodeData } from '../nodes/node-data.ts'
@@ -20,10 +22,11 @@ import {
   intervalOf,
   carryFigures,
   completeLive,
+  continueLive,
   type LiveFigures,
   isOnline,
 } from '../../domain/presence/index.ts'
-import { isoTime, minuteMs } from '../../domain/values/index.ts'
+import { isoTime } from '../../domain/values/index.ts'
 
 /** A node that is about to take a report, as read once. */
 export type ReportSession = NodeData
@@ -38,6 +41,8 @@ export type ReportInput = {
   readonly reported_traffic?: number | undefined
   readonly total_traffic?: number | undefined
   readonly boot_id?: string | undefined
+  readonly install_id?: string | undefined
+  readonly report_interval_s?: number | undefined
   readonly connection_count?: number | undefined
   readonly report_id?: string | undefined
   readonly tier_bandwidth?: number | undefined
@@ -58,13 +63,6 @@ export type ReportOutcome = {
 
 /** Facts not yet folded that make a fold worth its write. */
 const foldFrom = 4
-/** A report's fact may go when it is this old and its fold is that old (see docs: no stale fold can miss it). */
-const deletableMs = { fact: 10 * minuteMs, fold: 3 * minuteMs }
-/**
- * A live fact may go when the one after it is this old: deleted sooner, a place that sees the deletion before the
- * newer fact would see none, and the node would drop off its lists.
- */
-const liveSettledMs = 2 * minuteMs
 const nextReportSeconds = { min: 60, max: 300 }
 
 /** Opens a node by id for a report: one round trip, 3 operations. Undefined: unknown or deleted. */
@@ -86,26 +84,18 @@ export async function openReportByName(
 
 function trafficOf(report: ReportInput): ReportFact['traffic'] {
   return report.total_traffic !== undefined && report.boot_id !== undefined
-    ? { bytes: gbToBytes(report.total_traffic), boot: bootHash(report.boot_id) }
+    ? { bytes: gbToBytes(report.total_traffic), boot: counterName(report.boot_id, report.install_id) }
     : { bytes: gbToBytes(report.reported_traffic ?? 0), boot: null }
 }
 
-function deletable(session: ReportSession, nowMs: number): ListedReport[] {
-  const folded = seenIds(session.account)
-  // The newest fact stays: it tells the key of the live fact that the next report replaces.
-  return session.reports.slice(0, -1).filter(({ fact }) => {
-    if (nowMs - fact.timeMs < deletableMs.fact) return false
-    const foldedMs = folded.get(fact.reportId)
-    if (foldedMs !== undefined) return foldedMs > 0 && nowMs - foldedMs >= deletableMs.fold
-    // Forgotten by the account an hour after its fold.
-    return fact.timeMs <= session.account.watermarkMs
-  })
-}
-
 /** The live fact that has become superfluous since the last report; more than one (a burst) are left to the sweep. */
-function supersededLive(reports: readonly ListedReport[], nowMs: number): string | undefined {
+function supersededLive(
+  reports: readonly ListedReport[],
+  nowMs: number,
+  successorMs: number,
+): string | undefined {
   const settledAt = (ms: number): number =>
-    reports.findLastIndex(({ fact }) => fact.timeMs <= ms - liveSettledMs)
+    reports.findLastIndex(({ fact }) => fact.timeMs <= ms - successorMs)
   const next = settledAt(nowMs)
   const done = settledAt(reports.at(-1)?.fact.timeMs ?? 0)
   return next > 0 && next > done ? reports[next - 1]?.liveKey : undefined
@@ -129,22 +119,31 @@ function outcome(
   }
 }
 
+function laterThan(newest: ListedReport | undefined, nowMs: number): number {
+  return newest !== undefined && newest.fact.timeMs > nowMs ? newest.fact.timeMs + 1 : nowMs
+}
+
+/** Facts cleared away by a report with many behind it. */
+const crowd = { reports: 256, cleared: 16 } as const
+
 /**
  * Counts a report exactly once and answers the node's traffic with it. Writes one round trip of at most 5
- * operations: the report's fact, the new live fact, away with a superseded one, and either a fold and one cleared fact
- * or two cleared facts. The fact is durable before this returns; a failed write of it throws.
+ * operations, more only behind a crowd of reports: the report's fact, the new live fact, away with a superseded one, and
+ * either a fold and one cleared fact or two cleared facts. The fact is durable before this returns; a failed write of it
+ * throws.
  */
 export async function addReport(
   ctx: StoreContext,
   session: ReportSession,
   report: ReportInput,
 ): Promise<ReportOutcome> {
-  const nowMs = ctx.clock()
   const { node, account, reports } = session
+  // Of two clocks that differ a little the one that is ahead must not make this report an older one.
+  const nowMs = laterThan(reports.at(-1), ctx.clock())
   const rule = foldRule(node, nowMs)
   const reportId = reportIdOf(report.report_id, () => randomHex(ctx.random, 8))
   const known = reports.find(({ fact }) => fact.reportId === reportId)
-  const last = reports.findLast(({ fact }) => fact.timeMs <= nowMs) ?? reports.at(-1)
+  const last = reports.at(-1)
   if (known !== undefined || seenIds(account).has(reportId)) {
     const facts = reports.map(({ fact }) => fact)
     const whole = foldAccount(account, facts, rule)
@@ -165,6 +164,7 @@ export async function addReport(
       latencyMs: report.latency_ms,
       uptimeS: report.uptime_seconds,
       version: report.easytier_version,
+      intervalS: report.report_interval_s,
     },
     last?.live,
     nowMs,
@@ -181,15 +181,22 @@ export async function addReport(
   }
   const facts = reports.map((listed) => listed.fact)
   const whole = foldAccount(account, [...facts, fact], rule)
-  const live = completeLive(figures, whole, presenceOf(node, whole.firstMs), rule.periodStartMs)
+  const live = session.hasAccount
+    ? completeLive(figures, whole, presenceOf(node, whole.firstMs), rule.periodStartMs)
+    : continueLive(figures, last?.live, presenceOf(node, last?.live.firstMs ?? nowMs), {
+        periodStartMs: rule.periodStartMs,
+        bytes: fact.traffic.boot === null ? fact.traffic.bytes : 0,
+      })
   const writes = [ctx.kv.put(reportKey(node.id, live, reportId, fact.traffic), emptyValue)]
   writes.push(ctx.kv.put(liveKey(node.id, live, reportId), emptyValue))
-  const superseded = supersededLive(reports, nowMs)
+  const superseded = supersededLive(reports, nowMs, marginsOf(ctx).successorMs)
   if (superseded !== undefined) writes.push(ctx.kv.delete(superseded))
-  const folds = unfolded(session).length >= foldFrom
+  const folds = session.hasAccount && unfolded(session).length >= foldFrom
   if (folds) writes.push(ctx.kv.put(accountKey(node.id), JSON.stringify(foldAccount(account, facts, rule))))
-  const cleared = deletable(session, nowMs).slice(0, folds ? 1 : 2)
-  for (const { key } of cleared) writes.push(ctx.kv.delete(key))
+  const cleared = reports.length > crowd.reports ? crowd.cleared : folds ? 1 : 2
+  for (const { key } of deletableReports(ctx, session).slice(0, Math.max(0, cleared))) {
+    writes.push(ctx.kv.delete(key))
+  }
   await Promise.all(writes)
   noteChange(ctx, node.id, last?.live, live)
   return outcome(session, live.usedBytes, fact.intervalS, nowMs, false)

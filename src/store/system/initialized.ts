@@ -9,6 +9,7 @@ export async function readInitialized(kv: Kv): Promise<InitializedRecord | undef
   return parseRecord<InitializedRecord>(await kv.get(initializedKey))
 }
 
+/** Writes down who became super admin, and when (ms). One operation. */
 export function putInitialized(kv: Kv, user: string, ms: number): Promise<void> {
   return kv.put(initializedKey, JSON.stringify({ v: 1, user, ms } satisfies InitializedRecord))
 }

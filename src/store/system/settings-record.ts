@@ -9,4 +9,5 @@ export type StoredSettings = {
   readonly mail_from?: string
   readonly resend_api_key_sealed?: string
   readonly check_network_name?: string
+  readonly reports_per_minute?: number
 }

@@ -12,9 +12,7 @@ export async function readSettings(kv: Kv): Promise<StoredSettings> {
 }
 
 /** The settings from the isolate's memory when it read them within 30 s, else one get. */
-export async function loadSettings(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory'>,
-): Promise<StoredSettings> {
+export async function loadSettings(ctx: StoreContext): Promise<StoredSettings> {
   const known = ctx.memory.settings
   const nowMs = ctx.clock()
   if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record
@@ -24,10 +22,7 @@ export async function loadSettings(
 }
 
 /** Saves the whole record and remembers it. */
-export async function saveSettings(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory'>,
-  record: StoredSettings,
-): Promise<void> {
+export async function saveSettings(ctx: StoreContext, record: StoredSettings): Promise<void> {
   await ctx.kv.put(settingsKey, JSON.stringify(record))
   ctx.memory.settings = { record, readMs: ctx.clock() }
 }

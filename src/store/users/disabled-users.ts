@@ -63,7 +63,7 @@ export function drainedSince(node: NodeRecord, sinceMs: number | undefined): Nod
 }
 
 /**
- * Removes index keys that a later fact (enabled, deleted, disabled again under a key of its own) has long made void. A
+ * Removes index keys that a later fact (created anew, enabled, deleted, disabled again under a key of its own) has long made void. A
  * key without any stays: after a restore its fact may come into sight later than the key.
  */
 export async function sweepDisabled(ctx: StoreContext, keys: readonly string[]): Promise<void> {
@@ -73,7 +73,7 @@ export async function sweepDisabled(ctx: StoreContext, keys: readonly string[]):
   for (const key of old.slice(from, from + sweptKeysMax)) {
     const { user = '', timeMs = 0 } = parseDisabledKey(key) ?? {}
     const { facts } = await readUserFacts(ctx.kv, user)
-    const isVoid = facts.some(({ type, ms }) => 'edx'.includes(type) && ms > timeMs && ms < oldMs)
+    const isVoid = facts.some(({ type, ms }) => 'cedx'.includes(type) && ms > timeMs && ms < oldMs)
     if (isVoid) await ctx.kv.delete(key)
   }
 }

@@ -1,3 +1,4 @@
+import { dayMs } from '../../contract/time.ts'
 import {
   resetIndexKey,
   resetKey,
@@ -12,7 +13,7 @@ import type { Random, StoreContext } from '../context/context.ts'
 import { decode36 } from '../../domain/values/index.ts'
 
 /** Links in mails live 24 hours. */
-export const linkLifeMs = 86_400_000
+export const linkLifeMs = dayMs
 
 /** Record `vt_<hash of token>`: a registration that waits for its mail, with its own password. */
 export type PendingRecord = {
@@ -76,6 +77,7 @@ export async function putPending(kv: Kv, tokenHash: string, record: PendingRecor
   await kv.put(verificationKey(tokenHash), JSON.stringify(record))
 }
 
+/** Keeps a password reset: its index, then the record. Two operations. */
 export async function putReset(kv: Kv, tokenHash: string, record: ResetRecord): Promise<void> {
   await kv.put(resetIndexKey(record.user, record.expMs, tokenHash), emptyValue)
   await kv.put(resetKey(tokenHash), JSON.stringify(record))

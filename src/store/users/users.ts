@@ -1,6 +1,13 @@
 import type { StoreContext } from '../context/context.ts'
 import { encodeEmail } from './email-key.ts'
-import { rehashesPrefix, rehashKey, userFactKey, userFactsPrefix, userRecordKey } from '../kv/keys.ts'
+import {
+  disabledKey,
+  rehashesPrefix,
+  rehashKey,
+  userFactKey,
+  userFactsPrefix,
+  userRecordKey,
+} from '../kv/keys.ts'
 import { emptyValue, listAll, mapBounded, parseRecord, type Kv } from '../kv/port.ts'
 import { deletePending, deleteResets } from './mail-tokens.ts'
 import {
@@ -86,13 +93,18 @@ function putUserRecord(kv: Kv, user: string, record: UserRecord): Promise<void> 
   return kv.put(userRecordKey(user), JSON.stringify(record))
 }
 
-/** Deletes a user: the fact first, it decides; the rest is cleaning up. Nodes are the caller's to delete before. */
+/**
+ * Deletes a user: the fact decides, the rest is cleaning up. Nodes are the caller's to delete before; the index key, which
+ * comes before the fact, is for those that were made where the deletion had not arrived.
+ */
 export async function deleteUserRecords(
   ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
   user: string,
   facts: UserFacts,
 ): Promise<void> {
-  await addUserFact(ctx, user, 'x', facts, nextFactMs(ctx.clock() + clockSkewMs, facts, 'x'))
+  const ms = nextFactMs(ctx.clock() + clockSkewMs, facts, 'x')
+  await ctx.kv.put(disabledKey(user, ms), emptyValue)
+  await addUserFact(ctx, user, 'x', facts, ms)
   const rehashes = await listAll(ctx.kv, rehashesPrefix(user))
   await mapBounded([userRecordKey(user), ...rehashes.keys], 8, (key) => ctx.kv.delete(key))
   await Promise.all([deletePending(ctx.kv, user), deleteResets(ctx.kv, user)])

@@ -3,11 +3,13 @@ import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeWithFigures } from '../nodes/node-record.ts'
+import type { Manifest } from './manifest.ts'
 import { collectPart, type Collected } from './view-collect.ts'
+import { viewKey } from './view-keys.ts'
+import { readValue } from './view-value.ts'
 
-/** Pages of index keys read at a time before the site is read part by part. */
-const wholePagesMax = 5
 const partsAtOnce = 4
+const onePartBounds = { pagesMax: 40, nodesMax: Infinity }
 
 /**
  * Every node with its newest figures, by id: a few lists, the cached configs, and a get only for those that changed since.
@@ -22,7 +24,14 @@ export async function listAllNodes(ctx: StoreContext): Promise<NodeWithFigures[]
   return all.sort((a, b) => a.node.id - b.node.id)
 }
 
+/** By the parts that the view has, because each of them has its own cached configs. */
 async function collectAll(ctx: StoreContext): Promise<Collected[]> {
-  const whole = await collectPart(ctx, '', wholePagesMax)
-  return whole.complete ? [whole] : mapBounded([...shardChars], partsAtOnce, (part) => collectPart(ctx, part))
+  const view = await readValue<Manifest>(ctx, viewKey('q'))
+  const whole = view?.header.divided === true ? undefined : await collectPart(ctx, '', onePartBounds)
+  if (whole !== undefined) return [whole]
+  return mapBounded([...shardChars], partsAtOnce, async (part) => {
+    const collected = await collectPart(ctx, part)
+    if (collected === undefined) throw new Error(`shard ${part} holds more keys than may be listed`)
+    return collected
+  })
 }

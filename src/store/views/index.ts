@@ -1,4 +1,8 @@
 /** What other layers may use of this folder. */
 export { listAllNodes } from './all-nodes.ts'
+export { readPublic, type ListPage, type PublicPage } from './list-page.ts'
+export { listCells, listColumns } from './list-rows.ts'
+export { readStats, type SiteStats } from './site-stats.ts'
 export { markAllDirty, markDirty } from './view-memory.ts'
-export { readPublic, readStats, type PublicPage, type ViewAnswer } from './view.ts'
+export { sweep } from './view-sweep.ts'
+export { rememberText } from './view-value.ts'

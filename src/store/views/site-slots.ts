@@ -1,6 +1,6 @@
 import { emptyValue, listAll } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
-import { decode36, encode36, minuteMs, slotMs, slotOf, slotsPerDay } from '../../domain/values/index.ts'
+import { decode36, encode36, minuteMs, slotOf, slotsPerDay } from '../../domain/values/index.ts'
 import { type SiteWindow, type SlotTotals, windowSlots } from '../../domain/presence/index.ts'
 
 /** A slot is closed this long after its end, when every report of it can be seen. */
@@ -58,19 +58,20 @@ export async function readSiteSlots(
 
 /**
  * Writes the slots that have ended and are not kept yet, a few at a time, newest first; they stay right without any
- * view. Removes a few that are older than a day.
+ * view. `asOfMs`: when the oldest part of the window was built, which must have seen the whole slot. Removes a few that
+ * are older than a day.
  */
 export async function closeSiteSlots(
   ctx: StoreContext,
   window: SiteWindow,
+  asOfMs: number,
   known: Awaited<ReturnType<typeof readSiteSlots>>,
 ): Promise<void> {
   const work: Promise<void>[] = []
-  const lastClosed = slotOf(ctx.clock() - closeAfterMs) - 1
+  const lastClosed = slotOf(asOfMs - closeAfterMs) - 1
   for (let slot = lastClosed; slot > window.lastSlot - windowSlots && work.length < writesMax; slot -= 1) {
     const totals = window.slots[slot - window.lastSlot + windowSlots - 1]
     if (known.closed.has(slot) || totals === undefined || totals.known === 0) continue
-    if ((slot + 1) * slotMs + closeAfterMs > ctx.clock()) continue
     known.closed.set(slot, totals)
     work.push(ctx.kv.put(siteSlotKey(slot, totals), emptyValue))
   }

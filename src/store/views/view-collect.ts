@@ -1,13 +1,17 @@
-import { parseLiveEntry, type LiveEntry } from '../kv/fact-keys.ts'
+import { parseLiveEntry, repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
 import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
-import { listAll, mapBounded, parseRecord } from '../kv/port.ts'
+import { listAll, mapBounded } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
+import { readNodeData } from '../nodes/node-data.ts'
+import { exactLive } from '../nodes/repair.ts'
+import { readNode } from '../nodes/read-node.ts'
 import { decodeConfigRow, encodeConfigRow, redact } from './config-rows.ts'
 import { configViewKey } from './view-keys.ts'
-import { minuteMs } from '../../domain/values/index.ts'
+import type { LiveFigures } from '../../domain/presence/index.ts'
+import { marginsOf } from '../context/margins.ts'
 
 /** A node as a view collects it: the record without its secrets, and its live facts. */
 export type CollectedNode = { readonly node: NodeRecord; readonly facts: LiveFacts }
@@ -24,9 +28,17 @@ export type Collected = {
   /** Disabled owners, with the time in ms since when. */
   readonly disabled: ReadonlyMap<string, number>
   readonly disabledKeys: readonly string[]
-  /** False when there were more keys than may be listed at a time: the part must be cut. */
-  readonly complete: boolean
+  /** Nodes whose record is there and cannot be read: sweeps leave everything of theirs alone. */
+  readonly unreadable: ReadonlySet<number>
+  /** Index keys and tombstones that were listed, whichever were more. */
+  readonly keys: number
 }
+
+/** Pages of 256 keys that may be listed of configs and tombstones (four times as many of live facts), and nodes. */
+export type CollectBounds = { readonly pagesMax: number; readonly nodesMax: number }
+
+/** What the lists of one shard may hold: 100,000 keys of each kind. */
+const shardBounds: CollectBounds = { pagesMax: 400, nodesMax: Infinity }
 
 const getsAtOnce = 32
 
@@ -53,10 +65,10 @@ function groupRevisions(keys: readonly string[]): Map<number, number[]> {
   return revisions
 }
 
-function groupLive(keys: readonly string[]): Map<number, LiveEntry[]> {
+function groupLive(keys: readonly string[], nowMs: number): Map<number, LiveEntry[]> {
   const entries = new Map<number, LiveEntry[]>()
   for (const key of keys) {
-    const entry = parseLiveEntry(key)
+    const entry = parseLiveEntry(key, nowMs)
     if (entry === undefined) continue
     const known = entries.get(entry.id)
     if (known === undefined) entries.set(entry.id, [entry])
@@ -67,15 +79,14 @@ function groupLive(keys: readonly string[]): Map<number, LiveEntry[]> {
 
 /**
  * Reads all nodes of a part (`''` = all, else a shard character) from index keys and facts: a few lists, and one get
- * for each node whose newest revision is not in the cached configs. A lost cache costs gets, never an answer. More
- * than `nodesMax` nodes are only counted: then it is not complete and has none.
+ * for each node whose newest revision is not in the cached configs. A lost cache costs gets, never an answer.
+ * Undefined when the lists are not complete within the bounds: then nothing may be concluded from them.
  */
 export async function collectPart(
   ctx: StoreContext,
   part: string,
-  pagesMax = 40,
-  nodesMax = Infinity,
-): Promise<Collected> {
+  { pagesMax, nodesMax }: CollectBounds = shardBounds,
+): Promise<Collected | undefined> {
   const [configs, lives, tombs, disabledUsers, configText] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
     listAll(ctx.kv, `l_${part}`, 4 * pagesMax),
@@ -84,61 +95,103 @@ export async function collectPart(
     ctx.kv.get(configViewKey(part)),
   ])
   const revisions = groupRevisions(configs.keys)
-  const liveKeys = groupLive(lives.keys)
   const tombstones = new Set(tombs.keys.map((key) => idInKey(key, 2)).filter((id) => id !== undefined))
-  const disabledKeys = disabledUsers.keys
-  const cached = readRows(configText)
   const alive = [...revisions.keys()].filter((id) => !tombstones.has(id)).sort((a, b) => a - b)
-  const complete = configs.complete && lives.complete && alive.length <= nodesMax
-  if (!complete && nodesMax < Infinity) {
-    const disabled = new Map<string, number>()
-    return {
-      nodes: [],
-      configText,
-      configRows: [],
-      liveKeys,
-      revisions,
-      tombstones,
-      disabled,
-      disabledKeys,
-      complete,
-    }
+  if (!configs.complete || !lives.complete || !tombs.complete || alive.length > nodesMax) return undefined
+  const liveKeys = groupLive(lives.keys, ctx.clock())
+  const read = await readConfigs(ctx, alive, revisions, configText)
+  const nodes = read.nodes.map((node): CollectedNode => {
+    const entries = liveKeys.get(node.id)
+    return { node, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) }
+  })
+  const owners = new Set(read.nodes.map(({ user }) => user))
+  return {
+    nodes: await correctSimultaneous(ctx, nodes),
+    configText,
+    configRows: read.rows,
+    liveKeys,
+    revisions,
+    tombstones,
+    disabled: await readDisabled(ctx.kv, disabledUsers.keys, owners),
+    disabledKeys: disabledUsers.keys,
+    unreadable: read.unreadable,
+    keys: Math.max(configs.keys.length, tombs.keys.length),
   }
+}
+
+/** Reports this close may have been counted side by side, each without the other. */
+const simultaneousMs = 10_000
+const correctedMax = 8
+
+/**
+ * Where the newest live facts of a node came so close together that their reports may not have known of each other, the sum
+ * is made anew from the account: 3 operations each, of a few nodes. The sweep puts the facts right later.
+ */
+async function correctSimultaneous(
+  ctx: StoreContext,
+  nodes: readonly CollectedNode[],
+): Promise<readonly CollectedNode[]> {
+  const nowMs = ctx.clock()
+  const close = nodes.filter(({ facts: { lives } }) => {
+    const [before, newest] = lives.slice(-2)
+    if (before === undefined || newest === undefined) return false
+    const isRepaired = repairAgeMs(newest.key, nowMs) !== undefined
+    return !isRepaired && newest.timeMs - before.timeMs < simultaneousMs
+  })
+  if (close.length === 0) return nodes
+  const newestFirst = close.toSorted((a, b) => (b.facts.live?.timeMs ?? 0) - (a.facts.live?.timeMs ?? 0))
+  const corrected = new Map<number, LiveFigures>()
+  await mapBounded(newestFirst.slice(0, correctedMax), getsAtOnce, async ({ node }) => {
+    const data = await readNodeData(ctx, node.id)
+    const live = data?.hasAccount === true ? exactLive(data, nowMs) : undefined
+    if (live !== undefined) corrected.set(node.id, live)
+  })
+  return nodes.map(({ node, facts }) => {
+    const live = corrected.get(node.id)
+    return { node, facts: live === undefined ? facts : { ...facts, live } }
+  })
+}
+
+/** The newest configs of nodes, from the cached rows where they are the newest. */
+async function readConfigs(
+  ctx: StoreContext,
+  alive: readonly number[],
+  revisions: ReadonlyMap<number, readonly number[]>,
+  configText: string | null,
+): Promise<{
+  readonly nodes: readonly NodeRecord[]
+  readonly rows: readonly string[]
+  readonly unreadable: ReadonlySet<number>
+}> {
+  const cached = readRows(configText)
   const newest = (id: number): number => Math.max(...(revisions.get(id) ?? [0]))
   // More than one revision: a crash, or two writers who did not see each other; then the record alone decides.
   const missing = alive.filter(
     (id) => cached.get(id)?.revision !== newest(id) || (revisions.get(id)?.length ?? 0) > 1,
   )
   const asked = new Set(missing)
-  const visibleMs = ctx.clock() - 2 * minuteMs
+  const visibleMs = ctx.clock() - marginsOf(ctx).visibleMs
   const fetched = new Map<number, NodeRecord>()
+  const unreadable = new Set<number>()
   await mapBounded(missing, getsAtOnce, async (id) => {
-    const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(id)))
-    if (node !== undefined) fetched.set(id, redact(node))
+    const reading = readNode(await ctx.kv.get(nodeKey(id)))
+    if (reading.kind === 'readable') fetched.set(id, redact(reading.record))
+    if (reading.kind === 'unreadable') unreadable.add(id)
   })
-  const nodes: CollectedNode[] = []
-  const configRows: string[] = []
+  if (unreadable.size > 0) ctx.log?.('records_unreadable', { record: 'node', count: unreadable.size })
+  const nodes: NodeRecord[] = []
+  const rows: string[] = []
   for (const id of alive) {
     const row = cached.get(id)
     const read = fetched.get(id)
     // A read elsewhere may be older than what the cache holds, unless that has been visible everywhere for long.
     const trusted = row === undefined || row.revision < visibleMs || (read?.revision ?? -1) > row.revision
-    const fresh = asked.has(id) && trusted
+    // What was known of a record that cannot be read any more is shown on.
+    const fresh = asked.has(id) && trusted && !(unreadable.has(id) && row !== undefined)
     const node = fresh ? read : row === undefined ? undefined : decodeConfigRow(row.row)
     if (node === undefined) continue
-    const entries = liveKeys.get(id)
-    nodes.push({ node, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) })
-    configRows.push(fresh || row === undefined ? encodeConfigRow(node) : row.row)
+    nodes.push(node)
+    rows.push(fresh || row === undefined ? encodeConfigRow(node) : row.row)
   }
-  return {
-    nodes,
-    configText,
-    configRows,
-    liveKeys,
-    revisions,
-    tombstones,
-    disabled: await readDisabled(ctx.kv, disabledKeys, new Set(nodes.map(({ node }) => node.user))),
-    disabledKeys,
-    complete,
-  }
+  return { nodes, rows, unreadable }
 }

@@ -1,4 +1,3 @@
-import type { PublicNode } from '../../contract/public.ts'
 import {
   decodeCandidateRow,
   encodeCandidateRow,
@@ -7,12 +6,14 @@ import {
 } from '../placement/candidate-rows.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
-import { coarseNodesMin, coarsen, encodePublicRow, isOnlineRow } from './public-rows.ts'
-import { toPublicNode } from '../nodes/public-node.ts'
+import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
+import type { PartSums } from './manifest.ts'
+import { toListedNode } from '../nodes/public-node.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import type { Collected, CollectedNode } from './view-collect.ts'
 import { viewBytesMax } from './view-keys.ts'
 import {
+  bandwidthLimit,
   countStrip,
   uptimeOfCounts,
   type StripCounts,
@@ -24,34 +25,14 @@ import {
   emptyTotals,
   emptyWindow,
   type SiteDays,
-  type SiteWindow,
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
-import { freeCapacity, offersOf } from '../../domain/placement/index.ts'
-
-/** What a view says of one part (of all nodes where it is not cut), beside its rows. */
-export type PartHeader = {
-  readonly builtMs: number
-  /** Of the public rows; two builds with the same rows have the same. */
-  readonly hash: string
-  readonly rows: number
-  /** UTF-8 bytes of the public rows. */
-  readonly bytes: number
-  readonly onlineRows: number
-  readonly candidates: number
-  readonly free?: number | undefined
-  readonly offers?: readonly number[] | undefined
-  /** First instant at which a node changes by time alone: silence, expiry, a new period. */
-  readonly nextMs: number
-  readonly totals: Totals
-  readonly window: SiteWindow
-  readonly days: SiteDays
-}
+import { offersOf } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
-  readonly header: PartHeader
-  readonly publicRows: readonly string[]
+  readonly sums: PartSums
+  readonly listRows: readonly string[]
   readonly candidateRows: readonly string[]
 }
 
@@ -65,6 +46,11 @@ function addNodeDays(days: SiteDays, counts: StripCounts): void {
   }
 }
 
+/** What a row of the list shows as the bandwidth that a node may use. */
+function limitOf({ max_bandwidth }: NodeRecord, { tier_bandwidth }: NodeFigures): number {
+  return bandwidthLimit({ tier_bandwidth, max_bandwidth })
+}
+
 function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, nowMs: number): void {
   if (node.validUntilMs <= nowMs) return
   totals.total_nodes += 1
@@ -72,7 +58,7 @@ function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, n
   if (figures.status !== 'online' || node.is_enabled === 0) return
   totals.online_nodes += 1
   totals.total_bandwidth += figures.tier_bandwidth
-  totals.tier_bandwidth_total += figures.tier_bandwidth
+  totals.tier_bandwidth_total += limitOf(node, figures)
   totals.max_bandwidth_total += node.max_bandwidth
   totals.current_bandwidth_total += figures.current_bandwidth
   totals.connection_count_total += figures.connection_count
@@ -85,8 +71,16 @@ function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFig
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
 
-/** Composes the rows and sums of a part at `nowMs`. Pure: the same collection gives the same view. */
-export function composePart(collected: Collected, nowMs: number): BuiltPart {
+/**
+ * Composes the rows and sums of a part at `nowMs`. Pure: the same collection gives the same view. `isLong`: the
+ * site, of which the part has so many nodes, has a long list; `mayShorten`: notes may lose their ends where the part would
+ * grow too large.
+ */
+export function composePart(
+  collected: Collected,
+  nowMs: number,
+  { isLong, mayShorten }: { readonly isLong: (nodes: number) => boolean; readonly mayShorten: boolean },
+): BuiltPart {
   const totals = emptyTotals()
   const window = emptyWindow(nowMs)
   const days = emptySiteDays(zoneDayOf(nowMs))
@@ -105,7 +99,7 @@ export function composePart(collected: Collected, nowMs: number): BuiltPart {
     if (live !== undefined) {
       const presence = presenceOf(node, live.firstMs)
       const counts = countStrip(figures.days, presence, nowMs)
-      addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), figures.tier_bandwidth)
+      addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
       addNodeDays(days, counts)
       uptime = uptimeOfCounts(counts, historyDays)
     }
@@ -115,20 +109,20 @@ export function composePart(collected: Collected, nowMs: number): BuiltPart {
     if (isOfferedLine(row)) offered.push(decodeCandidateRow(row))
     candidateRows.push(row)
   }
-  const publicRows = encodeRows(shown)
+  const listRows = encodeRows(shown, isLong(totals.total_nodes), mayShorten)
   return {
-    publicRows,
+    listRows,
     candidateRows,
-    header: {
+    sums: {
       builtMs: nowMs,
-      hash: hash53(publicRows.join('\n')).toString(36),
-      rows: publicRows.length,
-      bytes: textBytes(publicRows),
-      onlineRows: publicRows.filter(isOnlineRow).length,
-      candidates: offered.length,
-      free: Math.round(offered.reduce((sum, row) => sum + freeCapacity(row), 0)),
-      offers: offersOf(offered),
       nextMs: Math.min(nextMs, Number.MAX_SAFE_INTEGER),
+      nodes: totals.total_nodes,
+      offers: offersOf(offered),
+      hash: hash53(listRows.join('\n')).toString(36),
+      rows: listRows.length,
+      onlineRows: listRows.filter(isOnlineRow).length,
+      bytes: textBytes(listRows),
+      keys: collected.keys,
       totals,
       window,
       days,
@@ -136,13 +130,20 @@ export function composePart(collected: Collected, nowMs: number): BuiltPart {
   }
 }
 
-function encodeRows(shown: readonly { node: NodeRecord; figures: NodeFigures }[]): string[] {
-  const fit = shown.length >= coarseNodesMin ? coarsen : (node: PublicNode): PublicNode => node
-  const rows = shown.map(({ node, figures }) => encodePublicRow(fit(toPublicNode(node, figures))))
-  if (textBytes(rows) <= viewBytesMax) return rows
+function encodeRows(
+  shown: readonly { node: NodeRecord; figures: NodeFigures }[],
+  isLong: boolean,
+  mayShorten: boolean,
+): string[] {
+  const rowOf = (node: NodeRecord, figures: NodeFigures): string => {
+    const listed = toListedNode(node, figures)
+    return encodeListRow(isLong ? coarsen(listed) : listed)
+  }
+  const rows = shown.map(({ node, figures }) => rowOf(node, figures))
+  if (!mayShorten || textBytes(rows) <= viewBytesMax) return rows
   return shown.map(({ node, figures }) => {
     const notes = [...node.notes].slice(0, notesCharsShort).join('')
-    return encodePublicRow(fit(toPublicNode({ ...node, notes }, figures)))
+    return rowOf({ ...node, notes }, figures)
   })
 }
 

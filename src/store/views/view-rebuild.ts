@@ -1,223 +1,178 @@
 import { shardChars } from '../kv/keys.ts'
 import type { StoreContext } from '../context/context.ts'
 import { closeSiteSlots, readSiteSlots } from './site-slots.ts'
+import { coarseNodesMin } from './list-rows.ts'
 import { collectPart, type Collected } from './view-collect.ts'
 import {
-  buildingViewKey,
+  headsOnly,
+  isComplete,
+  oldestMs,
+  sumOf,
+  sumParts,
+  type Manifest,
+  type PartSums,
+  type SiteManifest,
+} from './manifest.ts'
+import {
   configViewKey,
-  candidatesViewKey,
-  publicViewKey,
+  growingViewKey,
+  onePartAgain,
+  onePartNodesMax,
   viewBytesMax,
-  wholeViewNodesMax,
+  viewKey,
 } from './view-keys.ts'
 import { dirtySnapshot, settleDirty } from './view-memory.ts'
-import { composePart, textBytes, type BuiltPart, type PartHeader } from './view-part.ts'
-import {
-  decodeValue,
-  encodeValue,
-  remember,
-  type CandidatesHeader,
-  type ViewHeader,
-  type ViewValue,
-} from './view-value.ts'
-import {
-  addSiteDays,
-  addTotals,
-  addWindow,
-  emptySiteDays,
-  emptyTotals,
-  emptyWindow,
-  siteHistory,
-  type SiteDays,
-  type SiteWindow,
-  type Totals,
-} from '../../domain/presence/index.ts'
+import { composePart, textBytes, type BuiltPart } from './view-part.ts'
+import { decodeValue, encodeValue, remember } from './view-value.ts'
+import { siteHistory } from '../../domain/presence/index.ts'
 import { zoneDayOf } from '../../domain/values/index.ts'
 
-/** Pages of config index keys read before a site counts as too large for one value. */
-const wholePagesMax = 5
-/** Nodes that one rebuild of a cut view redoes: from nothing each costs a read and about 0.1 ms of CPU. */
+/** Pages of index keys within which a site may have one part. */
+const onePartPagesMax = 5
+/** Nodes that one rebuild of a divided view redoes: from nothing each costs a read and about 0.1 ms of CPU. */
 const nodesAtOnce = 600
 const partsAtOnce = { min: 2, max: 12 }
-/** A cut view becomes whole again below this. */
-const wholeAgainNodes = 700
-const wholeAgainBytes = 300_000
 
-/** What is done behind a rebuild with what it came across (view-sweep.ts); a bundle that has no need of it leaves it out. */
+/** What is done behind a rebuild with what it came across (view-sweep.ts); who has no need of it leaves it out. */
 export type Tidy = (ctx: StoreContext, part: string, collected: Collected) => Promise<void>
 
-const parts = [...shardChars]
+/**
+ * Builds the view anew. With one part up to about a thousand nodes; above, the `wanted` parts and the stalest ones, while
+ * the others stay as they are. `known` is what the reader found; `tidy` sweeps leftovers behind the answer.
+ */
+export async function rebuildView(
+  ctx: StoreContext,
+  known: Manifest | undefined,
+  wanted: readonly string[],
+  tidy: Tidy | undefined,
+): Promise<void> {
+  const old = known?.divided === true ? await readSite(ctx, viewKey('p')) : undefined
+  if (old === undefined || fitsOnePart(old)) {
+    if (await rebuildOnePart(ctx, tidy)) return
+  }
+  const isGrowing = known?.divided === false
+  const begun = isGrowing ? await readSite(ctx, growingViewKey) : old
+  const redone = await rebuildParts(ctx, begun, wanted, tidy)
+  const next = { v: 2 as const, divided: true, parts: { ...begun?.parts, ...redone } }
+  if (!isGrowing || isComplete(next)) await writeManifest(ctx, next)
+  // The parts so far are kept beside the old view, which is answered until all are there.
+  if (isGrowing) {
+    await (isComplete(next)
+      ? ctx.kv.delete(growingViewKey)
+      : ctx.kv.put(growingViewKey, encodeValue(next, [])))
+  }
+}
 
-/** Sums over all parts that have been built. */
-export function sumParts(
-  header: Pick<ViewHeader, 'parts'>,
-  nowMs: number,
-): { readonly totals: Totals; readonly window: SiteWindow; readonly days: SiteDays } {
-  const sums = {
-    totals: emptyTotals(),
-    window: emptyWindow(nowMs),
-    days: emptySiteDays(zoneDayOf(nowMs)),
+async function readSite(ctx: StoreContext, key: string): Promise<SiteManifest | undefined> {
+  return decodeValue<SiteManifest>(await ctx.kv.get(key))?.header
+}
+
+function fitsOnePart(site: SiteManifest): boolean {
+  return (
+    isComplete(site) &&
+    sumOf(site, ({ nodes }) => nodes) < onePartAgain.nodes &&
+    sumOf(site, ({ bytes }) => bytes) < onePartAgain.bytes &&
+    sumOf(site, ({ keys }) => keys) < onePartAgain.keys
+  )
+}
+
+/** True when the whole site fitted into one part and was written. */
+async function rebuildOnePart(ctx: StoreContext, tidy: Tidy | undefined): Promise<boolean> {
+  const snapshot = dirtySnapshot(ctx.memory)
+  const bounds = { pagesMax: onePartPagesMax, nodesMax: onePartNodesMax }
+  const [collected, slots] = await Promise.all([collectPart(ctx, '', bounds), readSiteSlots(ctx)])
+  if (collected === undefined) return false
+  const built = composePart(collected, ctx.clock(), {
+    isLong: (nodes) => nodes >= coarseNodesMin,
+    mayShorten: false,
+  })
+  const values = [built.listRows, built.candidateRows, collected.configRows]
+  if (values.some((rows) => textBytes(rows) > viewBytesMax)) return false
+  await Promise.all([
+    writeManifest(ctx, { v: 2, divided: false, parts: { '': built.sums } }, slots, built),
+    writeConfigs(ctx, '', collected),
+  ])
+  settleDirty(ctx.memory, snapshot, '')
+  if (tidy) ctx.waitUntil(tidy(ctx, '', collected))
+  return true
+}
+
+/** Rebuilds the wanted parts and the stalest others, one after the other. */
+async function rebuildParts(
+  ctx: StoreContext,
+  begun: SiteManifest | undefined,
+  wanted: readonly string[],
+  tidy: Tidy | undefined,
+): Promise<Record<string, PartSums>> {
+  const redone: Record<string, PartSums> = {}
+  const isLong =
+    begun === undefined || !isComplete(begun) || sumOf(begun, ({ nodes }) => nodes) >= coarseNodesMin
+  for (const part of partsToRedo(begun, wanted)) {
+    const snapshot = dirtySnapshot(ctx.memory)
+    const collected = await collectPart(ctx, part)
+    if (collected === undefined) {
+      ctx.log?.('view_part_too_large', { part })
+      continue
+    }
+    const built = composePart(collected, ctx.clock(), { isLong: () => isLong, mayShorten: true })
+    await writePart(ctx, part, collected, built)
+    settleDirty(ctx.memory, snapshot, part)
+    redone[part] = built.sums
+    if (tidy) ctx.waitUntil(tidy(ctx, part, collected))
   }
-  for (const part of Object.values(header.parts)) {
-    addTotals(sums.totals, part.totals)
-    addWindow(sums.window, part.window)
-    addSiteDays(sums.days, part.days)
-  }
-  return sums
+  return redone
+}
+
+function partsToRedo(begun: SiteManifest | undefined, wanted: readonly string[]): string[] {
+  const builtMs = (part: string): number => begun?.parts[part]?.builtMs ?? 0
+  const first = wanted.filter((part) => shardChars.includes(part) && part !== '')
+  const others = [...shardChars].filter((part) => !first.includes(part))
+  const stalest = others.sort((one, other) => builtMs(one) - builtMs(other))
+  const built = Object.keys(begun?.parts ?? {}).length
+  const perPart = built === 0 ? Infinity : sumOf(begun ?? { parts: {} }, ({ nodes }) => nodes) / built
+  const count = Math.min(Math.max(Math.floor(nodesAtOnce / perPart), partsAtOnce.min), partsAtOnce.max)
+  return [...first, ...stalest].slice(0, Math.max(count, first.length))
 }
 
 async function writePart(
   ctx: StoreContext,
   part: string,
   collected: Collected,
-  values: { readonly header: unknown; readonly candidates: unknown; readonly built: BuiltPart },
+  { sums, listRows, candidateRows }: BuiltPart,
 ): Promise<void> {
-  const { built } = values
-  const configText = collected.configRows.join('\n')
-  const writes = [
-    ctx.kv.put(publicViewKey(part), encodeValue(values.header, built.publicRows)),
-    ctx.kv.put(candidatesViewKey(part), encodeValue(values.candidates, built.candidateRows)),
-  ]
-  if (configText !== (collected.configText ?? '')) writes.push(ctx.kv.put(configViewKey(part), configText))
-  remember(ctx, publicViewKey(part), { header: values.header, rows: built.publicRows })
-  remember(ctx, candidatesViewKey(part), { header: values.candidates, rows: built.candidateRows })
-  await Promise.all(writes)
-}
-
-function candidatesHeader(header: ViewHeader): CandidatesHeader {
-  const built = Object.entries(header.parts)
-  return {
-    v: 1,
-    cut: header.cut,
-    nodes: built.reduce((sum, [, part]) => sum + part.totals.total_nodes, 0),
-    parts: Object.fromEntries(
-      built.map(([name, { builtMs, nextMs, candidates, free, offers }]) => [
-        name,
-        { builtMs, nextMs, candidates, free, offers },
-      ]),
-    ),
-  }
-}
-
-function tooLarge(collected: Collected, built: BuiltPart): boolean {
-  return (
-    textBytes(built.publicRows) > viewBytesMax ||
-    textBytes(built.candidateRows) > viewBytesMax ||
-    textBytes(collected.configRows) > viewBytesMax
-  )
-}
-
-async function rebuildWhole(ctx: StoreContext, tidy: Tidy | undefined): Promise<ViewHeader | undefined> {
-  const snapshot = dirtySnapshot(ctx.memory)
-  const [collected, slots] = await Promise.all([
-    collectPart(ctx, '', wholePagesMax, wholeViewNodesMax),
-    readSiteSlots(ctx),
-  ])
-  if (!collected.complete) return undefined
-  const nowMs = ctx.clock()
-  const built = composePart(collected, nowMs)
-  if (tooLarge(collected, built)) return undefined
-  const header: ViewHeader = {
-    v: 1,
-    cut: false,
-    parts: { '': built.header },
-    history: siteHistory(slots.closed, built.header.window, nowMs),
-  }
-  await writePart(ctx, '', collected, { header, candidates: candidatesHeader(header), built })
-  settleDirty(ctx.memory, snapshot, '')
-  ctx.waitUntil(Promise.all([closeSiteSlots(ctx, built.header.window, slots), tidy?.(ctx, '', collected)]))
-  return header
-}
-
-function partsToRedo(header: Pick<ViewHeader, 'parts'> | undefined): number {
-  const built = Object.entries(header?.parts ?? {})
-  if (built.length === 0) return partsAtOnce.min
-  const nodes = built.reduce((sum, [, part]) => sum + part.totals.total_nodes, 0)
-  // One part named '' is a whole site that is about to be cut.
-  const perPart = nodes / (header?.parts[''] === undefined ? built.length : parts.length)
-  return Math.min(Math.max(Math.floor(nodesAtOnce / perPart), partsAtOnce.min), partsAtOnce.max)
-}
-
-function stalest(header: ViewHeader | undefined, wanted: readonly string[], count: number): string[] {
-  const builtMs = (part: string): number => header?.parts[part]?.builtMs ?? 0
-  const others = parts.filter((part) => !wanted.includes(part)).sort((a, b) => builtMs(a) - builtMs(b))
-  return [...wanted, ...others].slice(0, Math.max(count, wanted.length))
-}
-
-async function writeManifest(ctx: StoreContext, header: ViewHeader): Promise<ViewHeader> {
-  const nowMs = ctx.clock()
-  const slots = await readSiteSlots(ctx)
-  const { window } = sumParts(header, nowMs)
-  const next: ViewHeader = { ...header, history: siteHistory(slots.closed, window, nowMs) }
-  const candidates = candidatesHeader(next)
-  remember<ViewHeader>(ctx, publicViewKey(), { header: next, rows: [] })
-  remember<CandidatesHeader>(ctx, candidatesViewKey(), { header: candidates, rows: [] })
+  const header = { v: 2, builtMs: sums.builtMs }
+  remember(ctx, viewKey('p', part), { header, rows: listRows })
+  remember(ctx, viewKey('q', part), { header, rows: candidateRows })
   await Promise.all([
-    ctx.kv.put(publicViewKey(), encodeValue(next, [])),
-    ctx.kv.put(candidatesViewKey(), encodeValue(candidates, [])),
+    ctx.kv.put(viewKey('p', part), encodeValue(header, listRows)),
+    ctx.kv.put(viewKey('q', part), encodeValue(header, candidateRows)),
+    writeConfigs(ctx, part, collected),
   ])
-  if (isComplete(header)) ctx.waitUntil(closeSiteSlots(ctx, window, slots))
-  return next
 }
 
-function isComplete(header: Pick<ViewHeader, 'parts'>): boolean {
-  return parts.every((part) => header.parts[part] !== undefined)
+async function writeConfigs(ctx: StoreContext, part: string, collected: Collected): Promise<void> {
+  const text = collected.configRows.join('\n')
+  if (text !== (collected.configText ?? '')) await ctx.kv.put(configViewKey(part), text)
 }
 
-async function rebuildCut(
+/** Writes both manifests; `inline` are the rows of the only part. */
+async function writeManifest(
   ctx: StoreContext,
-  old: ViewHeader | undefined,
-  wanted: readonly string[],
-  tidy: Tidy | undefined,
-): Promise<ViewHeader> {
-  const outgrown = old !== undefined && !old.cut
-  const begun = outgrown ? decodeValue<ViewHeader>(await ctx.kv.get(buildingViewKey))?.header : old
-  const done: Record<string, PartHeader> = { ...begun?.parts }
-  for (const part of stalest(begun, wanted, partsToRedo(begun ?? old))) {
-    const snapshot = dirtySnapshot(ctx.memory)
-    const collected = await collectPart(ctx, part)
-    const built = composePart(collected, ctx.clock())
-    const header = { v: 1, builtMs: built.header.builtMs }
-    await writePart(ctx, part, collected, { header, candidates: header, built })
-    settleDirty(ctx.memory, snapshot, part)
-    done[part] = built.header
-    if (tidy) ctx.waitUntil(tidy(ctx, part, collected))
-  }
-  const next = { v: 1 as const, cut: true, parts: done, history: siteHistory(new Map(), emptyWindow(0), 0) }
-  if (outgrown && isComplete(next)) await ctx.kv.delete(buildingViewKey)
-  if (!outgrown || isComplete(next)) return writeManifest(ctx, next)
-  await ctx.kv.put(buildingViewKey, encodeValue(next, []))
-  return old
-}
-
-/**
- * Builds the view anew. Whole up to about a thousand nodes; above, the `wanted` parts and the stalest ones, while
- * the others stay as they are. `old` is what the reader found; `tidy` sweeps leftovers behind the answer.
- */
-export async function rebuildView(
-  ctx: StoreContext,
-  old: ViewValue<ViewHeader> | undefined,
-  wanted: readonly string[] = [],
-  tidy?: Tidy,
-): Promise<ViewHeader> {
-  ctx.memory.rebuildMs = ctx.clock()
-  ctx.memory.viewSeenMs = ctx.clock()
-  const header = old?.header
-  if (header === undefined || !header.cut || fitsAgain(header)) {
-    const whole = await rebuildWhole(ctx, tidy)
-    if (whole !== undefined) return whole
-  }
-  return rebuildCut(
-    ctx,
-    header,
-    wanted.filter((part) => parts.includes(part)),
-    tidy,
-  )
-}
-
-function fitsAgain(header: ViewHeader): boolean {
-  const built = Object.values(header.parts)
-  const bytes = built.reduce((sum, part) => sum + part.bytes, 0)
-  const nodes = built.reduce((sum, part) => sum + part.totals.total_nodes, 0)
-  return isComplete(header) && nodes < wholeAgainNodes && bytes < wholeAgainBytes
+  manifest: Manifest<PartSums>,
+  known?: Awaited<ReturnType<typeof readSiteSlots>>,
+  inline?: BuiltPart,
+): Promise<void> {
+  const slots = known ?? (await readSiteSlots(ctx))
+  const nowMs = ctx.clock()
+  const { window } = sumParts(manifest, nowMs, zoneDayOf(nowMs))
+  const site: SiteManifest = { ...manifest, history: siteHistory(slots.closed, window, nowMs) }
+  const heads = headsOnly(manifest)
+  const [listRows, candidateRows] = [inline?.listRows ?? [], inline?.candidateRows ?? []]
+  remember(ctx, viewKey('p'), { header: site, rows: listRows })
+  remember(ctx, viewKey('q'), { header: heads, rows: candidateRows })
+  await Promise.all([
+    ctx.kv.put(viewKey('p'), encodeValue(site, listRows)),
+    ctx.kv.put(viewKey('q'), encodeValue(heads, candidateRows)),
+  ])
+  if (isComplete(manifest)) ctx.waitUntil(closeSiteSlots(ctx, window, oldestMs(manifest), slots))
 }

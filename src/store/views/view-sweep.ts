@@ -1,4 +1,6 @@
+import { sweepDeletedUsers } from '../users/deleted-users.ts'
 import { sweepDisabled } from '../users/disabled-users.ts'
+import { readUserFacts } from '../users/users.ts'
 import {
   nameKey,
   nodeKey,
@@ -10,19 +12,19 @@ import {
   tombstoneKey,
   shardChars,
 } from '../kv/keys.ts'
-import { emptyValue, listPage, parseRecord } from '../kv/port.ts'
+import { emptyValue, listPage } from '../kv/port.ts'
+import { recordOf } from '../kv/record.ts'
 import { readNodeData } from '../nodes/node-data.ts'
+import { buryNode } from '../nodes/nodes.ts'
+import { readNode } from '../nodes/read-node.ts'
 import { randomHex, randomUnit, type StoreContext } from '../context/context.ts'
+import { marginsOf } from '../context/margins.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
 import { repairLive } from '../nodes/repair.ts'
 import { repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import type { Collected } from './view-collect.ts'
-import { minuteMs, dayMs } from '../../domain/values/index.ts'
+import { dayMs } from '../../domain/values/index.ts'
 
-/** Nothing younger is touched: it may be in the making elsewhere. */
-const settledMs = 10 * minuteMs
-/** Facts this far apart have been seen by whoever wrote the later one. */
-const visibleMs = 2 * minuteMs
 const tombstoneMs = 30 * dayMs
 const bounds = {
   deletes: 8,
@@ -32,7 +34,11 @@ const bounds = {
   nameKeys: 64,
   tombstoneKeys: 16,
   tombstones: 2,
+  ownerless: 2,
 } as const
+
+/** Share of the passes that look for users who were deleted long ago. */
+const deletedUsersShare = 0.25
 
 /**
  * Removes a few leftovers of crashes and of overlapping writers that a rebuild came across. Each pass is bounded;
@@ -46,6 +52,20 @@ export async function sweep(ctx: StoreContext, part: string, collected: Collecte
   await removeNames(ctx, part, known, collected.tombstones)
   await finishTombstones(ctx, collected)
   await sweepDisabled(ctx, collected.disabledKeys)
+  await buryOwnerless(ctx, collected)
+  if (randomUnit(ctx.random) < deletedUsersShare) await sweepDeletedUsers(ctx)
+}
+
+/** Nodes that were made where the deletion of their owner had not arrived are deleted after it. */
+async function buryOwnerless(ctx: StoreContext, collected: Collected): Promise<void> {
+  const oldMs = ctx.clock() - marginsOf(ctx).settledMs
+  const suspects = collected.nodes.filter(({ node }) => (collected.disabled.get(node.user) ?? oldMs) < oldMs)
+  const from = Math.floor(randomUnit(ctx.random) * suspects.length)
+  for (const { node } of suspects.slice(from, from + bounds.ownerless)) {
+    const { state, facts } = await readUserFacts(ctx.kv, node.user)
+    const isDeleted = state === undefined && facts.some(({ type, ms }) => type === 'x' && ms < oldMs)
+    if (isDeleted) await buryNode(ctx, node.id)
+  }
 }
 
 /** Keys that are void by what the lists say alone: superseded revisions, old checks, facts of no node. */
@@ -54,7 +74,7 @@ async function removeKeys(
   collected: Collected,
   known: ReadonlyMap<number, NodeRecord>,
 ): Promise<void> {
-  const oldMs = ctx.clock() - settledMs
+  const oldMs = ctx.clock() - marginsOf(ctx).settledMs
   const gone: string[] = []
   for (const [id, revisions] of collected.revisions) {
     const newest = known.get(id)?.revision ?? 0
@@ -63,10 +83,10 @@ async function removeKeys(
       if (revision < newest && newest < oldMs) gone.push(configKey(id, revision))
     }
   }
-  for (const { facts } of collected.nodes)
-    gone.push(...facts.stale, ...supersededLive(facts.lives, ctx.clock()))
+  for (const { facts } of collected.nodes) gone.push(...facts.stale, ...supersededLive(ctx, facts.lives))
   for (const [id, entries] of collected.liveKeys) {
-    if (known.has(id) || collected.revisions.has(id) || collected.tombstones.has(id)) continue
+    const { revisions, tombstones, unreadable } = collected
+    if (known.has(id) || revisions.has(id) || tombstones.has(id) || unreadable.has(id)) continue
     for (const { key, timeMs } of entries) if (timeMs < oldMs) gone.push(key)
   }
   await Promise.all(gone.slice(0, bounds.deletes).map((key) => ctx.kv.delete(key)))
@@ -76,7 +96,9 @@ async function removeKeys(
  * Live facts that may go: whoever wrote a later one had seen them, and that one is seen everywhere. Deleted sooner, a
  * place might see none at all, and the node would drop off its lists.
  */
-function supersededLive(lives: readonly LiveEntry[], nowMs: number): string[] {
+function supersededLive(ctx: StoreContext, lives: readonly LiveEntry[]): string[] {
+  const { settledMs, visibleMs } = marginsOf(ctx)
+  const nowMs = ctx.clock()
   const newest = lives.at(-1)
   const repaired = newest !== undefined && (repairAgeMs(newest.key, nowMs) ?? 0) >= settledMs
   const settled = lives.findLast(
@@ -87,7 +109,9 @@ function supersededLive(lives: readonly LiveEntry[], nowMs: number): string[] {
 }
 
 /** True when the newest live fact and another are so close that their writers may not have seen each other. */
-function isTorn(lives: readonly LiveEntry[], nowMs: number): boolean {
+function isTorn(ctx: StoreContext, lives: readonly LiveEntry[]): boolean {
+  const { visibleMs } = marginsOf(ctx)
+  const nowMs = ctx.clock()
   const [before, newest] = lives.slice(-2)
   if (before === undefined || newest === undefined || repairAgeMs(newest.key, nowMs) !== undefined)
     return false
@@ -96,7 +120,7 @@ function isTorn(lives: readonly LiveEntry[], nowMs: number): boolean {
 
 /** Doubles are added up anew from the account; some a pass, drawn at random. */
 async function repairDoubles(ctx: StoreContext, collected: Collected): Promise<void> {
-  const doubles = collected.nodes.filter(({ facts }) => isTorn(facts.lives, ctx.clock()))
+  const doubles = collected.nodes.filter(({ facts }) => isTorn(ctx, facts.lives))
   const first = Math.floor(randomUnit(ctx.random) * doubles.length)
   for (const { node, facts } of [...doubles.slice(first), ...doubles.slice(0, first)].slice(
     0,
@@ -119,7 +143,7 @@ async function removeOrphans(
   collected: Collected,
   known: ReadonlyMap<number, NodeRecord>,
 ): Promise<void> {
-  const oldMs = ctx.clock() - settledMs
+  const oldMs = ctx.clock() - marginsOf(ctx).settledMs
   const orphans: { id: number; revision: number }[] = []
   for (const [id, revisions] of collected.revisions) {
     if (collected.tombstones.has(id)) continue
@@ -128,8 +152,9 @@ async function removeOrphans(
       if (revision > newest && revision < oldMs) orphans.push({ id, revision })
   }
   for (const { id, revision } of orphans.slice(0, bounds.orphans)) {
-    const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(id)))
-    if (node !== undefined && node.revision >= revision) continue
+    const reading = readNode(await ctx.kv.get(nodeKey(id)))
+    const node = recordOf(reading)
+    if (reading.kind === 'unreadable' || (node !== undefined && node.revision >= revision)) continue
     // The record's own revision key may have been swept where the edit that it has overwritten was the newest.
     if (node !== undefined) await ctx.kv.put(configKey(id, node.revision), emptyValue)
     await ctx.kv.delete(configKey(id, revision))
@@ -143,7 +168,7 @@ async function removeNames(
   known: ReadonlyMap<number, NodeRecord>,
   tombstones: ReadonlySet<number>,
 ): Promise<void> {
-  const oldMs = ctx.clock() - settledMs
+  const oldMs = ctx.clock() - marginsOf(ctx).settledMs
   const digits = part !== '' ? 2 : known.size > bounds.nameKeys ? 1 : 0
   const page = await listPage(ctx.kv, `nm_${randomHex(ctx.random, 1).slice(0, digits)}`)
   const keys = page.keys.toSorted()
@@ -160,7 +185,9 @@ async function removeNames(
   for (const key of suspects.slice(0, bounds.names)) {
     const index = parseNameIndex(key)
     if (index === undefined) continue
-    const node = parseRecord<NodeRecord>(await ctx.kv.get(nodeKey(index.id)))
+    const reading = readNode(await ctx.kv.get(nodeKey(index.id)))
+    if (reading.kind === 'unreadable') continue
+    const node = recordOf(reading)
     const named = node !== undefined && nameKey(node.node_name) === index.nameHash
     const settled = node === undefined || node.revision < oldMs
     const gone = tombstones.has(index.id) || isDouble(key, newest, oldMs) || (!named && settled)
@@ -196,10 +223,12 @@ async function finishTombstone(ctx: StoreContext, collected: Collected, id: numb
   if (since !== null && !reports.keys.includes(reportsTombstoneKey(id))) {
     await ctx.kv.put(reportsTombstoneKey(id), emptyValue)
   }
-  if (ageMs < settledMs) return
+  if (ageMs < marginsOf(ctx).settledMs) return
   const left = reports.keys.filter((key) => key !== reportsTombstoneKey(id))
-  const record = await ctx.kv.get(nodeKey(id))
-  const node = parseRecord<NodeRecord>(record)
+  const reading = readNode(await ctx.kv.get(nodeKey(id)))
+  // It may be of a later version, which knows more that has to go; until then the tombstones stay as well.
+  if (reading.kind === 'unreadable') return
+  const node = recordOf(reading)
   const gone = left.slice(0, bounds.tombstoneKeys)
   if (node !== undefined) {
     const names = await listPage(ctx.kv, `nm_${node.user}_`)

@@ -1,49 +1,24 @@
 import type { StoreContext } from '../context/context.ts'
-import type { PartHeader } from './view-part.ts'
-import type { SiteHistory } from '../../domain/presence/index.ts'
-
-/** First line of `view_p`: the parts' headers and the site's history. One part, `''`, where the view is not cut. */
-export type ViewHeader = {
-  readonly v: 1
-  /** '' or the 36 shard characters. */
-  readonly parts: Readonly<Record<string, PartHeader>>
-  readonly cut: boolean
-  readonly history: SiteHistory
-}
-
-/** First line of `view_q`. */
-export type CandidatesHeader = {
-  readonly v: 1
-  readonly cut: boolean
-  readonly nodes: number
-  /** Of each part that has been built; '' where the view is not cut. */
-  readonly parts: Readonly<Record<string, CandidatesPart>>
-}
-export type CandidatesPart = {
-  readonly builtMs: number
-  readonly nextMs: number
-  readonly candidates: number
-  /** Free capacity of the candidates together, and what `offersOf` says of them; absent in older views. */
-  readonly free?: number | undefined
-  readonly offers?: readonly number[] | undefined
-}
 
 /** A view value: its header and its rows. */
 export type ViewValue<Header> = { readonly header: Header; readonly rows: readonly string[] }
+
+const viewVersion = 2
 
 /** The value's text: header JSON, then one line a row. */
 export function encodeValue(header: unknown, rows: readonly string[]): string {
   return [JSON.stringify(header), ...rows].join('\n')
 }
 
-/** Reads a value; undefined when absent or of another version. */
+/** Reads a value; undefined when absent or of another version: a cache is made anew. */
 export function decodeValue<Header>(text: string | null): ViewValue<Header> | undefined {
   if (text === null || !text.startsWith('{')) return undefined
   const end = text.indexOf('\n')
   const first = end < 0 ? text : text.slice(0, end)
   try {
     const header: unknown = JSON.parse(first)
-    if (typeof header !== 'object' || header === null || !('v' in header) || header.v !== 1) return undefined
+    if (typeof header !== 'object' || header === null || !('v' in header)) return undefined
+    if (header.v !== viewVersion) return undefined
     return { header: header as Header, rows: end < 0 ? [] : text.slice(end + 1).split('\n') }
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
@@ -53,7 +28,18 @@ export function decodeValue<Header>(text: string | null): ViewValue<Header> | un
 
 /** How long an isolate answers from its memory before it reads a view again. */
 const memoryMs = 5000
-const memoryValuesMax = 80
+/** All parts of both kinds, and their manifests. */
+const valuesMax = 80
+const textsMax = 8
+
+/** Puts an entry at the end of a map in which the oldest goes when it is full. */
+function keep<Value>(map: Map<string, Value>, key: string, value: Value, max: number): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size <= max) return
+  const [oldest] = map.keys()
+  if (oldest !== undefined) map.delete(oldest)
+}
 
 /**
  * Reads a view value, from memory where it was read less than 5 s ago. At most one operation. The same text is not read
@@ -68,6 +54,9 @@ export async function readValue<Header>(
     return known.parsed as ViewValue<Header>
   }
   const text = await ctx.kv.get(key)
+  // What another request has remembered meanwhile is newer: it may have built the view.
+  const since = ctx.memory.views.get(key)
+  if (since !== undefined && since !== known) return since.parsed as ViewValue<Header>
   if (text === null) return undefined
   const isSame = known !== undefined && known.text === text
   const value = isSame ? (known.parsed as ViewValue<Header>) : decodeValue<Header>(text)
@@ -82,9 +71,8 @@ export function remember<Header>(
   value: ViewValue<Header>,
   text?: string,
 ): void {
-  const { views } = ctx.memory
-  if (views.size >= memoryValuesMax) views.clear()
-  views.set(key, { readMs: ctx.clock(), parsed: value, ...(text === undefined ? {} : { text }) })
+  const entry = { readMs: ctx.clock(), parsed: value, ...(text === undefined ? {} : { text }) }
+  keep(ctx.memory.views, key, entry, valuesMax)
 }
 
 /** A text made out of a view, made once in 5 s. */
@@ -93,10 +81,9 @@ export async function rememberText(
   name: string,
   make: () => Promise<string>,
 ): Promise<string> {
-  const known = ctx.memory.views.get(name)
-  if (known !== undefined && Math.abs(ctx.clock() - known.readMs) < memoryMs) return String(known.parsed)
+  const known = ctx.memory.texts.get(name)
+  if (known !== undefined && Math.abs(ctx.clock() - known.madeMs) < memoryMs) return known.text
   const text = await make()
-  if (ctx.memory.views.size >= memoryValuesMax) ctx.memory.views.clear()
-  ctx.memory.views.set(name, { readMs: ctx.clock(), parsed: text })
+  keep(ctx.memory.texts, name, { madeMs: ctx.clock(), text }, textsMax)
   return text
 }

@@ -1,3 +1,4 @@
+import { dayMs } from '../../contract/time.ts'
 import type { JSX } from 'preact'
 import { t } from '../i18n/core.ts'
 import { clock, moment } from '../lib/format.ts'
@@ -6,7 +7,7 @@ import { Glyph } from './glyph.tsx'
 /** Says that the server cannot be reached, and how old the figures below are (`freshMs` 0 = there are none). */
 export function StaleBar(props: { freshMs: number; nowMs: number; onRetry: () => void }): JSX.Element {
   const { freshMs, nowMs } = props
-  const time = nowMs - freshMs < 86_400_000 ? clock(freshMs) : moment(freshMs, nowMs)
+  const time = nowMs - freshMs < dayMs ? clock(freshMs) : moment(freshMs, nowMs)
   return (
     <div class="stale" role="status">
       <Glyph tone="idle" spin />

@@ -1,5 +1,5 @@
 import { isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
-import { protocols, type Protocol } from '../../contract/node.ts'
+import { protocols, type Protocol } from '../../contract/vocabulary.ts'
 
 /** One address as typed or pasted: `port` 0 when the text named none, `type` undefined without a scheme. */
 export type TypedAddress = {

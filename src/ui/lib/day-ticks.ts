@@ -1,3 +1,4 @@
+import { hourMs } from '../../contract/time.ts'
 import { t } from '../i18n/core.ts'
 import { clock, moment } from './format.ts'
 
@@ -8,8 +9,8 @@ export type Tick = Readonly<{ text: string; wide?: string }>
 export function dayTicks(history: Readonly<{ start: string; step_s: number }> | undefined): Tick[] {
   const startMs = Date.parse(history?.start ?? '')
   if (Number.isNaN(startMs)) return [{ text: '\u00a0' }]
-  const nowMs = startMs + 24 * 3_600_000
-  const at = (hours: number): number => startMs + hours * 3_600_000
+  const nowMs = startMs + 24 * hourMs
+  const at = (hours: number): number => startMs + hours * hourMs
   return [
     { text: clock(at(0)), wide: moment(at(0), nowMs) },
     { text: clock(at(6)) },

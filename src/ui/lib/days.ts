@@ -1,9 +1,8 @@
+import { dayMs, zoneMs } from '../../contract/time.ts'
 /** 10-minute slots of a day. */
 export const slotsPerDay = 144
 
 const slotMs = 600_000
-const zoneMs = 8 * 3_600_000
-const dayMs = 86_400_000
 
 /** One day of a strip: `down` of `known` slots; `known` 0 = no data. `startMs` is its midnight in UTC+8. */
 export type Day = Readonly<{ startMs: number; known: number; down: number }>

@@ -1,4 +1,4 @@
-const dayMs = 86_400_000
+import { dayMs } from '../../contract/time.ts'
 
 export type TrafficInput = Readonly<{
   usedGb: number

@@ -1,8 +1,10 @@
-import type { Region } from '../../contract/node.ts'
+import { regions } from '../../contract/vocabulary.ts'
+import { minuteMs } from '../../contract/time.ts'
+import type { Region } from '../../contract/vocabulary.ts'
 import type { PublicNode } from '../../contract/public.ts'
 
 /** Our data older than this shows states only "as of" its time. */
-export const asOfAfterMs = 10 * 60_000
+export const asOfAfterMs = 10 * minuteMs
 
 /** Online, not full, less than 95 % of the quota used: what the server calls plain `online`. */
 export function hasRoom(node: Pick<PublicNode, 'state'>): boolean {
@@ -49,7 +51,7 @@ export function headlineOf(nodes: readonly PublicNode[]): Headline {
     if (node.status === 'online') online += 1
     if (hasRoom(node)) rooms[node.region_type] += 1
   }
-  const used = (['domestic', 'overseas'] as const).filter((region) => counts[region] > 0)
+  const used = regions.filter((region) => counts[region] > 0)
   const worstRegion = [...used].sort((a, b) => rooms[a] - rooms[b])[0] ?? 'domestic'
   const room = rooms.domestic + rooms.overseas
   const worst = { region: worstRegion, room: rooms[worstRegion] }

@@ -14,11 +14,19 @@ export function quotePosix(text: string): string {
  * the token over as environment, which other users of the machine cannot list.
  */
 export function reporterLine(tool: ReporterTool, origin: string, token: string): string {
+  const curl = origin.startsWith('https:') ? `curl --proto '=https'` : 'curl'
   if (tool === 'manual') {
     const body = JSON.stringify({ token: token.replaceAll(unsafe, '') })
     // Through a pipe: what stands behind curl can be read in the list of processes, printf is the shell's own.
-    return ` printf %s ${quotePosix(body)} | curl -fsS ${quotePosix(`${origin}/api/report`)} -H 'Content-Type: application/json' --data-binary @-`
+    return ` printf %s ${quotePosix(body)} | ${curl} -fsS ${quotePosix(`${origin}/api/report`)} -H 'Content-Type: application/json' --data-binary @-`
   }
-  const fetchWord = tool === 'curl' ? 'curl -fsSL' : 'wget -qO-'
-  return ` ${fetchWord} ${quotePosix(`${origin}/reporter.sh`)} | ET_SERVER=${quotePosix(origin)} ET_TOKEN=${quotePosix(token)} sh`
+  const fetchWord = tool === 'curl' ? `${curl} -fsSL` : 'wget -qO-'
+  const insecure = sendsInTheClear(origin) ? 'ET_INSECURE=1 ' : ''
+  return ` ${fetchWord} ${quotePosix(`${origin}/reporter.sh`)} | ET_SERVER=${quotePosix(origin)} ET_TOKEN=${quotePosix(token)} ${insecure}sh`
+}
+
+/** Whether the token goes over a network unencrypted; the reporter then asks to be told that it may. */
+function sendsInTheClear(origin: string): boolean {
+  const { protocol, hostname } = new URL(origin)
+  return protocol === 'http:' && !/^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(hostname)
 }

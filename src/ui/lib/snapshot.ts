@@ -1,6 +1,7 @@
+import { dayMs } from '../../contract/time.ts'
 import { store, stored } from './preferences.ts'
 
-const keepMs = 24 * 3_600_000
+const keepMs = dayMs
 
 /** A document kept for the next visit; undefined when there is none, it is a day old, or it cannot be read. */
 export function readSnapshot<T>(

@@ -1,20 +1,9 @@
-import type { Protocol } from '../../contract/node.ts'
+import { protocols, regionChoices, type Protocol, type RegionChoice } from '../../contract/vocabulary.ts'
 
-/** The contract's list again: importing it would bring the schema library onto the page. */
-export const protocolChoices = [
-  'TCP',
-  'UDP',
-  'WS',
-  'WSS',
-  'WG',
-  'QUIC',
-] as const satisfies readonly Protocol[]
 export const statusChoices = ['all', 'room', 'online', 'limited', 'offline', 'waiting'] as const
 export type StatusChoice = (typeof statusChoices)[number]
 export const sortChoices = ['best', 'name', 'latency', 'uptime', 'load'] as const
 export type SortChoice = (typeof sortChoices)[number]
-export const regionChoices = ['all', 'domestic', 'overseas'] as const
-export type RegionChoice = (typeof regionChoices)[number]
 
 /** What the list is narrowed to and how it is ordered. Empty strings and `all` narrow nothing. */
 export type Filters = Readonly<{
@@ -51,7 +40,7 @@ export function readFilters(search: string): Filters {
     q: (params.get('q') ?? '').slice(0, textCharsMax),
     region: one('region', regionChoices, 'all'),
     status: one('status', statusChoices, 'all'),
-    proto: protocolChoices.find((name) => name === proto) ?? '',
+    proto: protocols.find((name) => name === proto) ?? '',
     tag: (params.get('tag') ?? '').slice(0, textCharsMax),
     relay: params.get('relay') === '1',
     sort: one('sort', sortChoices, 'best'),

@@ -2,13 +2,14 @@ import { gzipSync } from 'node:zlib'
 import { cpuPerRequest, type Measured } from './cpu.ts'
 import { ms, type Row } from './row.ts'
 import { fillStore } from './site.ts'
+import { kvOver } from '../../../src/tools/demo/memory-store.ts'
 
 const origin = 'http://bench.example'
 const count = 1000
 
 /** The public list of 1,000 nodes from a fresh view, beside a bare worker that sends as much. */
 export async function measureLists(bare: Measured, site: Measured): Promise<Row[]> {
-  await fillStore(site.edge.kv, count, Date.now())
+  await fillStore(kvOver(site.edge.kv), count, Date.now())
   const get = (headers: Record<string, string> = {}): Request =>
     new Request(`${origin}/api/public`, { headers })
   const body = await (await site.edge.fetch(get())).text()

@@ -1,11 +1,15 @@
 import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
-import { answerPeer } from '../../../src/edge/peer.ts'
+import { peerRoute } from '../../../src/http/text/peer.ts'
+import { createTextApp } from '../../../src/http/text/text-app.ts'
+import type { SiteContext } from '../../../src/services/context/index.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
+import { kvOver } from '../../../src/tools/demo/memory-store.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 import { median, ms, type Row } from './row.ts'
 import { fillStore } from './site.ts'
 
 const requests = 2000
+const app = createTextApp([peerRoute])
 
 type Source = 'memory' | 'again' | 'fresh'
 
@@ -16,11 +20,11 @@ type Source = 'memory' | 'again' | 'fresh'
 export async function measurePeer(count: number): Promise<Row[]> {
   const store = new MemoryKv()
   let nowMs = Date.now()
-  await fillStore(store, count, nowMs)
+  await fillStore(kvOver(store), count, nowMs)
   const memory = createMemory()
   const texts = new WeakMap<Uint8Array, string>()
   const ask = async (at: number, query: string, source: Source): Promise<{ cpu: number; ops: number }> => {
-    const { kv: counted, counts } = countedKv(store)
+    const { kv: counted, counts } = countedKv(kvOver(store))
     // Decoding the value's bytes is the platform's work.
     const get = async (key: string): Promise<string | null> => {
       const bytes = store.get(key)
@@ -38,20 +42,19 @@ export async function measurePeer(count: number): Promise<Row[]> {
     if (source === 'again') {
       for (const [name, known] of memory.views) memory.views.set(name, { ...known, readMs: 0 })
     }
-    const start = process.cpuUsage()
-    const startMs = performance.now()
-    const answer = await answerPeer({
+    const services: SiteContext = {
       kv,
       clock: () => nowMs,
       random: (length) => crypto.getRandomValues(new Uint8Array(length)),
       waitUntil: (work) => void background.push(work),
       memory,
-      request,
-      url,
-      id: undefined,
+      log: () => undefined,
       clientIp: `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`,
       origin: url.origin,
-    })
+    }
+    const start = process.cpuUsage()
+    const startMs = performance.now()
+    const answer = await app.fetch(request, { services, requestId: '' })
     const used = process.cpuUsage(start)
     // Both are upper bounds of this thread's CPU: the one counts V8's helper threads, the other waits for a core.
     const cpu = Math.min((used.user + used.system) / 1000, performance.now() - startMs)

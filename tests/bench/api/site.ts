@@ -1,13 +1,24 @@
-import type { KvStore } from '../../../src/emulator/kv/store.ts'
 import { createNode } from '../../../src/store/nodes/nodes.ts'
 import { createMemory, type StoreContext } from '../../../src/store/context/context.ts'
+import type { Kv } from '../../../src/store/kv/port.ts'
+import type { NodeToken } from '../../../src/store/nodes/node-record.ts'
 import { addReport, openReport } from '../../../src/store/reports/reports.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 
 const user = 'ab'.repeat(16)
 
+/** A report token that nobody knows. */
+function noToken(nowMs: number): NodeToken {
+  return { hash: '0'.repeat(64), prefix: 'etr_bench', createdMs: nowMs }
+}
+
 /** Writes nodes with one report each straight into a store, by the store's own code. Answers their ids. */
-export async function fillStore(store: KvStore, count: number, nowMs: number): Promise<number[]> {
+export async function fillStore(
+  store: Kv,
+  count: number,
+  nowMs: number,
+  makeToken: (id: number) => NodeToken = () => noToken(nowMs),
+): Promise<number[]> {
   const background: Promise<unknown>[] = []
   // Ids hold the millisecond of their making.
   let clockMs = nowMs - count
@@ -49,7 +60,7 @@ export async function fillStore(store: KvStore, count: number, nowMs: number): P
       },
       secrets: { network_name: null, network_secret: null },
       nodesMax: 1_000_000,
-      makeToken: () => ({ hash: '0'.repeat(64), prefix: 'etr_bench', createdMs: nowMs }),
+      makeToken,
     })
     if (!made.ok) throw new Error(made.reason)
     ids.push(made.node.id)
@@ -60,7 +71,7 @@ export async function fillStore(store: KvStore, count: number, nowMs: number): P
 }
 
 /** One more report of a node. */
-export async function reportAgain(store: KvStore, id: number, at: number, nowMs: number): Promise<void> {
+export async function reportAgain(store: Kv, id: number, at: number, nowMs: number): Promise<void> {
   const background: Promise<unknown>[] = []
   await reportOne(
     {

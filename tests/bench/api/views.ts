@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm'
 import { ServiceError } from '../../../src/contract/errors.ts'
 import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
 import { createMemory, type StoreContext } from '../../../src/store/context/context.ts'
-import { readPublic } from '../../../src/store/views/view.ts'
+import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
+import { kvOver } from '../../../src/tools/demo/memory-store.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 import { median, ms, type Row } from './row.ts'
 import { fillStore, reportAgain } from './site.ts'
@@ -22,13 +23,13 @@ const rounds = 30
 export async function measureViews(count: number): Promise<Row[]> {
   const store = new MemoryKv()
   let nowMs = Date.now()
-  const ids = await fillStore(store, count, nowMs)
+  const ids = await fillStore(kvOver(store), count, nowMs)
   const nodes = count.toLocaleString('en')
   const memory = createMemory()
 
   /** One request: CPU until the answer and of the work behind it, operations of the answer. */
   const read = async (): Promise<{ total: number | undefined; cpu: number; ops: number }> => {
-    const { kv, counts } = countedKv(store)
+    const { kv, counts } = countedKv(kvOver(store))
     const background: Promise<unknown>[] = []
     const ctx: StoreContext = {
       kv,
@@ -40,7 +41,7 @@ export async function measureViews(count: number): Promise<Row[]> {
     collectGarbage()
     const start = process.cpuUsage()
     const startMs = performance.now()
-    const text = await readPublic(ctx).then(
+    const text = await publicNodes(ctx).then(
       ({ body }) => body(),
       (error: unknown) => {
         if (error instanceof ServiceError && error.code === 'view_rebuilding') return undefined
@@ -68,7 +69,7 @@ export async function measureViews(count: number): Promise<Row[]> {
   let ops = 0
   for (let round = 0; round < rounds; round += 1) {
     for (let at = 0; at < 20; at += 1)
-      await reportAgain(store, ids[(round * 20 + at) % count] ?? 0, at, nowMs)
+      await reportAgain(kvOver(store), ids[(round * 20 + at) % count] ?? 0, at, nowMs)
     nowMs += count > 1000 ? 20_000 : 125_000
     const again = await read()
     slowest.push(again.cpu)

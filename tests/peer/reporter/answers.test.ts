@@ -84,7 +84,7 @@ describe.each(tools)('by %s (%s)', (name, target) => {
     const { port } = closed.address() as AddressInfo
     await new Promise((resolve) => closed.close(resolve))
     for (const [ET_SERVER, said] of [
-      ['http://nodes.invalid', 'DNS: name not found'],
+      ['https://nodes.invalid', 'DNS: name not found'],
       [`http://127.0.0.1:${port}`, 'connection refused'],
       [`https://127.0.0.1:${plain}`, 'TLS'],
     ] as const) {

@@ -153,7 +153,7 @@ describe('status', () => {
 it('counts what easytier-cli tells where ET_TRAFFIC says so', async () => {
   machine.process(77, 'easytier-core', 1000)
   const steps =
-    'STATE=$PWD/state DIR=$PWD; settings any; now; core; find_program easytier-cli ""; CLI=$Q; traffic; echo "$GB $USABLE"'
+    'STATE=$PWD/state DIR=$PWD; settings any; now; core; find_program easytier-cli ""; CLI=$RESULT; traffic; echo "$GB $USABLE"'
   const told = async (metrics: string): Promise<string> => {
     cli({ 'stats prometheus': metrics })
     return (await machine.eval(dash, steps, { ET_TRAFFIC: 'easytier' })).text.trim()

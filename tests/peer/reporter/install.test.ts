@@ -203,6 +203,137 @@ describe('cron', () => {
   })
 })
 
+describe('over one that works', () => {
+  const config = 'home/.easytier-reporter/config'
+  const installed = async (): Promise<{ before: string[]; kept: string[] }> => {
+    as('owner')
+    machine.write('tab', '')
+    machine.program(
+      'crontab',
+      `cd '${machine.dir}'; case $1 in -l) cat tab ;; -) cat >tab.new; mv tab.new tab ;; -r) rm tab ;; esac`,
+    )
+    expect((await piped()).code).toBe(0)
+    return { before: machine.tree(), kept: kept() }
+  }
+  /** All that a reporter goes on with. */
+  const kept = (): string[] =>
+    [
+      config,
+      'home/.easytier-reporter/reporter.sh',
+      'home/.easytier-reporter/state',
+      'home/.easytier-reporter/last',
+      'tab',
+    ].map(file)
+  const unchanged = /nothing was changed: the reporter here goes on with its settings of before/
+
+  it.each([
+    ['a wrong token', { status: 403, body: '{"code":"report_token_invalid"}' }, 'wrong token (403)'],
+    [
+      'an address that has moved',
+      { status: 301, body: '', headers: { location: 'https://a.example/' } },
+      'sent elsewhere (301)',
+    ],
+    ['a list that is not there', { status: 404, body: '<html>' }, 'no node list at this address (404)'],
+    ['a server in trouble', { status: 503, body: '' }, 'trouble at the server (503'],
+    ['a sign-in page', { status: 200, body: '<html>' }, 'not the node list answered'],
+  ])('%s changes nothing, and says so', async (_, answer, said) => {
+    const { before, kept: old } = await installed()
+    server.answer = () => answer
+    const { code, text } = await machine.run(['install'], dash, { ET_COUNT: 'tx', ET_IFACE: 'lo' })
+    expect(text).toContain(said)
+    expect(text).toMatch(unchanged)
+    expect(code).toBe(1)
+    expect(machine.tree()).toEqual(before)
+    expect(kept()).toEqual(old)
+  })
+
+  it('a name that is mistyped changes nothing, nor does a word that means nothing', async () => {
+    const { before, kept: old } = await installed()
+    const typo = await machine.run(['install'], dash, { ET_SERVER: 'https://nodes.invalid' })
+    expect(typo.text).toContain('DNS: name not found')
+    expect(typo.text).toMatch(unchanged)
+    const word = await machine.run(['install'], dash, { ET_COUNT: 'TX' })
+    expect(word.text).toContain("ET_COUNT cannot be 'TX'; allowed: both tx rx max")
+    expect(machine.tree()).toEqual(before)
+    expect(kept()).toEqual(old)
+  })
+
+  it('new settings that are accepted count without a gap', async () => {
+    await installed()
+    machine.counters({ lo: [5, 5], eth0: [1_500_000_100, 2_500_000_223] })
+    machine.uptime(5100)
+    expect((await machine.run(['install'], dash, { ET_INTERVAL: '600' })).code).toBe(0)
+    expect(file(config)).toContain("ET_INTERVAL='600'")
+    expect(server.reports).toHaveLength(2)
+    expect(server.reports[1]).toMatchObject({
+      total_traffic: 2e-7,
+      report_interval_s: 600,
+      boot_id: server.reports[0]?.['boot_id'],
+      install_id: server.reports[0]?.['install_id'],
+    })
+    machine.counters({ lo: [5, 5], eth0: [1_500_000_101, 2_500_000_223] })
+    machine.uptime(5200)
+    expect((await machine.run(['once'])).code).toBe(0)
+    expect(server.reports[2]).toMatchObject({ total_traffic: 2.01e-7 })
+  })
+
+  it('one of 0.1.0 goes on with its count', async () => {
+    await installed()
+    const boot = 'aaaaaaaa-0000-4000-8000-000000000001'
+    machine.write(
+      'home/.easytier-reporter/state',
+      `v1 old-counter ${boot} 7000000000 4900.00 2\ni lo - 5 5 0\ni eth0 - 1499999000 2500000123 1\n`,
+    )
+    expect((await machine.run(['install'], dash)).code).toBe(0)
+    expect(server.reports[1]).toMatchObject({ total_traffic: 7.000001, boot_id: 'old-counter' })
+  })
+})
+
+describe('status asks the service manager', () => {
+  it('and says that it does not run, in its words and by its code', async () => {
+    as('root')
+    machine.write('run/systemd/system/x', '')
+    noting(
+      'systemctl',
+      '[ "$2" != is-active ] || { [ -e active ] && echo active || { echo failed; exit 3; }; }',
+    )
+    machine.write('calls', '')
+    expect((await piped()).code).toBe(0)
+    const dead = await machine.run(['status'])
+    expect(dead.text).toContain(
+      "run by: systemd (journalctl -u easytier-reporter), but it does not run: run the console's line again",
+    )
+    expect(dead.code).toBe(1)
+    machine.write('active', '')
+    const alive = await machine.run(['status'])
+    expect(alive.text).toContain('run by: systemd (journalctl -u easytier-reporter), active\n')
+    expect(alive.code).toBe(0)
+  })
+})
+
+it('is locked in by systemd, but for its own folder', async () => {
+  as('root')
+  machine.write('run/systemd/system/x', '')
+  machine.write('calls', '')
+  noting('systemctl')
+  // a folder below /tmp is not seen in a private one
+  expect((await piped()).code).toBe(0)
+  const unit = file('etc/systemd/system/easytier-reporter.service')
+  expect(unit.split('\n')).toEqual(
+    expect.arrayContaining([
+      'NoNewPrivileges=yes',
+      'ProtectSystem=strict',
+      'ProtectHome=read-only',
+      `ReadWritePaths=${machine.dir}/opt/easytier-reporter`,
+    ]),
+  )
+  const { text } = await machine.eval(
+    dash,
+    `settings any; DIR=/opt/easytier-reporter; unit '${machine.dir}/u' t --system; cat '${machine.dir}/u'`,
+  )
+  expect(text).toContain('ReadWritePaths=/opt/easytier-reporter\nPrivateTmp=yes\n')
+})
+
 describe('what goes wrong', () => {
   it('a refused token starts nothing and leaves nothing', async () => {
     as('owner')
@@ -236,45 +367,4 @@ describe('what goes wrong', () => {
     expect(wrong.text).toContain('no node list at this address (404): correct ET_SERVER')
     expect(existsSync(path.join(machine.dir, 'home/r'))).toBe(false)
   })
-})
-
-it('keeps hostile settings as text, in the file and after', async () => {
-  as('owner')
-  const odd = `e'"$(touch PWNED)\`touch PWNED\`;'x`
-  const before = machine.tree()
-  expect((await machine.start([], dash, { ET_IFACE: odd }, readFileSync(script, 'utf8')).ended).code).toBe(0)
-  const bare = { ET_TOKEN: '', ET_SERVER: '' }
-  const { text } = await machine.eval(
-    dash,
-    'load_config; printf "%s\\n" "$ET_IFACE"; [ -z "${PATH_TOO:-}" ]',
-    { ...bare, ET_DIR: `${machine.dir}/home/.easytier-reporter` },
-  )
-  expect(text.trim()).toBe(odd)
-  expect(existsSync(path.join(machine.dir, 'PWNED'))).toBe(false)
-  await machine.run(['uninstall'], dash, bare)
-  expect(machine.tree()).toEqual(before)
-})
-
-it('reads a file that people wrote: quotes or none, comments, only known names', async () => {
-  machine.write(
-    'r/config',
-    `# mine\nPATH=/nowhere\nET_IFACE="a b"\nET_COUNT=tx\nET_PORT='1'\nEVIL$(id)=1\nno line`,
-  )
-  const { text } = await machine.eval(dash, 'settings any; echo "$ET_IFACE|$ET_COUNT|$ET_PORT|$PATH"', {
-    ET_DIR: `${machine.dir}/r`,
-    ET_COUNT: 'rx',
-  })
-  expect(text.trim()).toBe(`a b|rx|1|${machine.env['PATH']}`)
-})
-
-it('refuses tokens and addresses that are none', async () => {
-  const said = async (env: Record<string, string>): Promise<string> =>
-    (await machine.run(['once'], dash, { ET_DIR: `${machine.dir}/home/r`, ...env })).text
-  expect(await said({ ET_TOKEN: '' })).toContain('set ET_TOKEN')
-  expect(await said({ ET_TOKEN: 'a","status":"x' })).toContain('ET_TOKEN has a wrong character')
-  expect(await said({ ET_TOKEN: `${token}\n$(id)` })).toContain('ET_TOKEN has a line break')
-  expect(await said({ ET_SERVER: 'nodes.example.org' })).toContain('must begin with http')
-  expect(await said({ ET_TOKEN: `\n ${token}\t` })).toContain('accepted')
-  expect(server.reports).toHaveLength(1)
-  expect(server.reports[0]).toMatchObject({ token })
 })

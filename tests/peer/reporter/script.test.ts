@@ -8,8 +8,8 @@ import { programPath, shells } from '../../support/reporter/shells.ts'
 const run = promisify(execFile)
 
 describe('the script as a file', () => {
-  it('is at most 24 KB', () => {
-    expect(statSync(script).size).toBeLessThanOrEqual(24_000)
+  it('is at most 40 KB', () => {
+    expect(statSync(script).size).toBeLessThanOrEqual(40_000)
   })
 
   it('is clean for shellcheck as POSIX sh, and switches no check off but word splitting', async () => {
@@ -18,7 +18,7 @@ describe('the script as a file', () => {
     const off = [...readFileSync(script, 'utf8').matchAll(/shellcheck disable=(\S+)/g)].map(
       ([, code]) => code,
     )
-    expect(new Set(off)).toEqual(new Set(['SC2086']))
+    expect(new Set(off)).toEqual(new Set(['SC2086', 'SC2046']))
   })
 
   it.each(shells)('is read by $name', async ({ command: [program = '', ...before] }) => {

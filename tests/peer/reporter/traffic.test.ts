@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Machine, type Counters } from '../../support/reporter/machine.ts'
-import { programPath, shells } from '../../support/reporter/shells.ts'
+import { awks, programPath, shells } from '../../support/reporter/shells.ts'
 
 const two32 = 2 ** 32
 const steps = `DIR=$PWD/d STATE=$PWD/d/state; mkdir -p d; settings any; now; traffic; echo "$GB $COUNTER $USABLE $MBPS"`
@@ -51,11 +51,43 @@ describe.each(shells)('traffic in $name', ({ command }) => {
   })
 })
 
+describe.each(awks)('traffic by $name', ({ program }) => {
+  beforeEach(() => machine.link('awk', program))
+
+  it('is told as numbers, from the first time on', async () => {
+    expect(await sample({ eth0: [1000, 2000] })).toMatchObject({ gb: '0.000000000', mbps: '-', usable: true })
+    const second = await sample({ eth0: [50_001_000, 75_002_001] })
+    expect(second).toMatchObject({ gb: '0.125000001', mbps: '10.000' })
+    reboot('bbbbbbbb-0000-4000-8000-000000000002')
+    expect(await sample({ eth0: [7000, 500] })).toMatchObject({ gb: '0.125007501', mbps: '-' })
+    expect(await sample({ lo: [0, 0] })).toMatchObject({ gb: '0.125007501', usable: false })
+  })
+})
+
 describe('counters', () => {
-  it('that go round at 32 bits lose nothing, in either direction', async () => {
+  const old = { uname: 'echo armv7l' }
+  it('that fall on a 64-bit kernel have begun again, however near to 32 bits they were', async () => {
+    await sample({ eth0: [0, 3_000_000_000] })
+    expect((await sample({ eth0: [0, 1000] })).bytes).toBe(1000)
     await sample({ eth0: [two32 - 1000, two32 - 5] })
-    expect((await sample({ eth0: [500, 10] })).bytes).toBe(1500 + 15)
-    expect((await sample({ eth0: [900, 20] })).bytes).toBe(1500 + 15 + 410)
+    const before = (await sample({ eth0: [two32 - 1000, two32 - 5] })).bytes
+    expect((await sample({ eth0: [500, 10] })).bytes).toBe(before + 510)
+  })
+
+  it('that go round on a 32-bit kernel lose nothing, in either direction', async () => {
+    machine.program('uname', old.uname)
+    await sample({ eth0: [two32 - 1000, two32 - 5, 100, 100] })
+    expect((await sample({ eth0: [500, 10, 101, 101] })).bytes).toBe(1500 + 15)
+    expect((await sample({ eth0: [900, 20, 102, 102] })).bytes).toBe(1500 + 15 + 410)
+  })
+
+  it('that fall on a 32-bit kernel with their packets, or by more than those can carry, begin again', async () => {
+    machine.program('uname', old.uname)
+    await sample({ eth0: [3_000_000_000, 0, 5000, 5000] })
+    expect((await sample({ eth0: [1000, 0, 2, 5001] })).bytes).toBe(1000)
+    await sample({ eth0: [3_000_000_000, 0, 5000, 5001] })
+    const before = (await sample({ eth0: [3_000_000_000, 0, 5000, 5001] })).bytes
+    expect((await sample({ eth0: [1000, 0, 5002, 5002] })).bytes).toBe(before + 1000)
   })
 
   it('that begin again are no wrap: far below, or above 32 bits before', async () => {
@@ -138,6 +170,148 @@ describe('interfaces', () => {
     // the last of eth0 and ppp0 counts as well
     expect((await sample({ eth0: [2, 0], wlan0: [1000, 0], ppp0: [30, 0] })).bytes).toBe(21 + 111)
     expect((await sample({ eth0: [500, 0], wlan0: [1001, 0], ppp0: [900, 0] })).bytes).toBe(133)
+  })
+})
+
+describe('a counter is the one of last time only by name, index and namespace', () => {
+  const at = (name: string, index: number): void => machine.card(name, { ifindex: String(index), type: '1' })
+
+  it('renamed while running: counts from where it is', async () => {
+    machine.route('eth0', 'wan0')
+    at('eth0', 2)
+    await sample({ eth0: [1000, 0] })
+    at('wan0', 2)
+    expect(await sample({ wan0: [1500, 0] })).toMatchObject({ bytes: 0, mbps: '-' })
+    expect(await sample({ wan0: [1700, 0] })).toMatchObject({ bytes: 200, mbps: '0.000' })
+  })
+
+  it('swapped: neither is the other', async () => {
+    at('eth0', 2)
+    at('eth1', 3)
+    await sample({ eth0: [1000, 0], eth1: [5_000_000, 0] })
+    at('eth0', 3)
+    at('eth1', 2)
+    expect((await sample({ eth0: [5_000_001, 0], eth1: [1001, 0] })).bytes).toBe(0)
+  })
+
+  it('of another namespace: nothing of before counts, even with the same name and index', async () => {
+    at('eth0', 2)
+    machine.network('self', 4_026_531_840)
+    await sample({ eth0: [1000, 0] })
+    machine.network('self', 4_026_532_000)
+    expect((await sample({ eth0: [9_000_000_000, 0] })).bytes).toBe(0)
+    expect((await sample({ eth0: [9_000_000_007, 0] })).bytes).toBe(7)
+  })
+
+  it('made anew with the same name, index and boot, as in a container: by its fall', async () => {
+    at('eth0', 2)
+    await sample({ eth0: [3_000_000_000, 0] })
+    expect((await sample({ eth0: [1000, 0] })).bytes).toBe(1000)
+  })
+
+  it('of a machine that ran long before the last look: not since its boot', async () => {
+    await sample({ eth0: [1000, 0] })
+    machine.boot('dddddddd-0000-4000-8000-000000000004', 9_000_000)
+    seconds = 9_000_000
+    expect((await sample({ eth0: [5e12, 0] })).bytes).toBe(0)
+    expect((await sample({ eth0: [5e12 + 9, 0] })).bytes).toBe(9)
+  })
+
+  it('of a copy of the machine: it counts for itself, and says that it is another', async () => {
+    const install = async () =>
+      (
+        await machine.eval([programPath('dash')], `${steps.replace(/echo.*/, '')} echo "$INSTALL"`)
+      ).text.trim()
+    const card = (address: string) =>
+      machine.card('eth0', { ifindex: '2', address, 'device/uevent': 'DRIVER=x' })
+    card('02:00:00:00:00:01')
+    const first = await sample({ eth0: [0, 0] })
+    const own = await install()
+    expect(own).toMatch(/^[0-9a-f]{16}$/)
+    expect(await sample({ eth0: [70, 0] })).toMatchObject({ bytes: 70, counter: first.counter })
+    expect(await install()).toBe(own)
+    card('02:00:00:00:00:02')
+    const copy = await sample({ eth0: [100, 0] })
+    expect(copy.bytes).toBe(30)
+    expect(copy.counter).not.toBe(first.counter)
+    expect(await install()).not.toBe(own)
+  })
+})
+
+describe('nothing is counted twice', () => {
+  const counted = async (names: readonly string[], env: Record<string, string> = {}): Promise<number> => {
+    const all = (factor: number): Counters =>
+      Object.fromEntries(names.map((name, i) => [name, [10 ** i * factor, 0]]))
+    await sample(all(0), env)
+    return (await sample(all(1), env)).bytes
+  }
+
+  it.each([
+    ['TUN', { type: '65534', tun_flags: '0x1001' }],
+    ['WireGuard', { type: '65534' }],
+    ['GRE', { type: '778' }],
+    ['TAP', { type: '1', tun_flags: '0x1002' }],
+    ['L2TP', { type: '512' }],
+  ])('%s with a default route beside the card that carries it', async (_, files) => {
+    machine.card('eth0', { type: '1', 'device/uevent': 'DRIVER=x' })
+    machine.card('t0', files)
+    machine.route('eth0', 't0')
+    expect(await counted(['eth0', 't0'])).toBe(1)
+    // alone it counts; so it does where the owner says so
+    machine.route('t0')
+    machine.write('d/state', '')
+    expect(await counted(['eth0', 't0'])).toBe(10)
+    machine.write('d/state', '')
+    expect(await counted(['eth0', 't0'], { ET_IFACE: 'eth0 t0' })).toBe(11)
+  })
+
+  it('a VLAN beside its card; a raw modem is a card', async () => {
+    machine.card('eth0', { type: '1' })
+    machine.card('vlan2', { type: '1', 'lower_eth0/ifindex': '2' })
+    machine.card('wwan0', { type: '65534', 'device/uevent': 'DRIVER=qmi_wwan' })
+    machine.route('eth0', 'vlan2', 'wwan0')
+    expect(await counted(['eth0', 'vlan2', 'wwan0'])).toBe(101)
+  })
+
+  it('PPP over the Ethernet of a card that counts, but over another it does', async () => {
+    machine.card('eth0', { type: '1' })
+    machine.card('eth1', { type: '1' })
+    machine.card('ppp0', { type: '512' })
+    machine.route('eth0', 'ppp0')
+    machine.write('proc/net/pppoe', 'Id Address Device\n00000001 02:00:00:00:00:01 eth0\n')
+    expect(await counted(['eth0', 'eth1', 'ppp0'])).toBe(1)
+    machine.write('proc/net/pppoe', 'Id Address Device\n00000001 02:00:00:00:00:01 eth1\n')
+    machine.write('d/state', '')
+    expect(await counted(['eth0', 'eth1', 'ppp0'])).toBe(101)
+  })
+
+  it('in the interval in which the route goes from a tunnel to its card', async () => {
+    machine.card('tun0', { type: '65534' })
+    machine.card('eth0', { type: '1' })
+    machine.route('tun0')
+    await sample({ eth0: [0, 0], tun0: [0, 0] })
+    machine.route('eth0')
+    expect((await sample({ eth0: [110, 0], tun0: [100, 0] })).bytes).toBe(110)
+  })
+})
+
+describe('ET_COUNT=max', () => {
+  it('is the larger of in and out over a period of the list, however they take turns', async () => {
+    const env = { ET_COUNT: 'max' }
+    const period = async (day: string, counters: Counters): Promise<number> => {
+      seconds += 100
+      machine.uptime(seconds)
+      machine.counters(counters)
+      const { text } = await machine.eval([programPath('dash')], `PERIOD=${day}; ${steps}`, env)
+      return Math.round(Number(text.split(' ')[0]) * 1e9)
+    }
+    await period('2030-01-01T00:00:00Z', { eth0: [0, 0] })
+    expect(await period('2030-01-01T00:00:00Z', { eth0: [100, 70] })).toBe(100)
+    expect(await period('2030-01-01T00:00:00Z', { eth0: [100, 90] })).toBe(100)
+    expect(await period('2030-01-01T00:00:00Z', { eth0: [100, 130] })).toBe(130)
+    // a new period begins with the report that tells of it
+    expect(await period('2030-02-01T00:00:00Z', { eth0: [150, 140] })).toBe(180)
+    expect(await period('', { eth0: [151, 260] })).toBe(130 + 130)
   })
 })
 

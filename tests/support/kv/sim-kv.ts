@@ -217,7 +217,8 @@ export class SimClient implements Kv {
     })
 
   async #run<Result>(kind: SimOp['kind'], key: string, act: () => Result): Promise<Result> {
-    if (key !== '' && !alphabet.test(key)) throw new TypeError(`key outside EdgeOne's alphabet: ${key}`)
+    const isWhole = kind === 'list' && key === ''
+    if (!isWhole && !alphabet.test(key)) throw new TypeError(`key outside EdgeOne's alphabet: ${key}`)
     const op: SimOp = { kind, key, place: this.#place }
     this.counts[kind] += 1
     if (this.#pending === 0) this.rounds += 1

@@ -14,7 +14,9 @@ const everywhere =
     ' ',
   )
 
-export type Counters = Readonly<Record<string, readonly [rx: number, tx: number]>>
+export type Counters = Readonly<
+  Record<string, readonly [rx: number, tx: number, rxPackets?: number, txPackets?: number]>
+>
 export type Ended = { readonly code: number | null; readonly text: string }
 export type Running = {
   readonly pid: number
@@ -76,7 +78,8 @@ export class Machine {
 
   counters(all: Counters): void {
     const lines = Object.entries(all).map(
-      ([name, [rx, tx]]) => `${name.padStart(6)}:${rx} 1 0 0 0 0 0 0 ${tx} 1 0 0 0 0 0 0`,
+      ([name, [rx, tx, rxPackets = 1, txPackets = 1]]) =>
+        `${name.padStart(6)}:${rx} ${rxPackets} 0 0 0 0 0 0 ${tx} ${txPackets} 0 0 0 0 0 0`,
     )
     this.write('proc/net/dev', ['Inter-|   Receive', ' face |bytes', ...lines, ''].join('\n'))
   }
@@ -99,6 +102,19 @@ export class Machine {
   user(id: number): void {
     this.program('id', `echo ${id}`)
     this.program('ls', `'${programPath('ls')}' "$@" | sed "s/ $('${programPath('id')}' -u) / ${id} /"`)
+  }
+
+  /** What /sys tells of a network card: files by their names. */
+  card(name: string, files: Readonly<Record<string, string>>): void {
+    for (const [file, text] of Object.entries(files)) this.write(`sys/class/net/${name}/${file}`, `${text}\n`)
+  }
+
+  /** The namespace of the network that a process, or the script itself, is in. */
+  network(process: number | 'self', inode: number): void {
+    const link = path.join(this.dir, 'proc', String(process), 'ns/net')
+    mkdirSync(path.dirname(link), { recursive: true })
+    rmSync(link, { force: true })
+    symlinkSync(`net:[${inode}]`, link)
   }
 
   /** A process in the made-up /proc that was started at that second after boot. */

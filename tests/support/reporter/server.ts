@@ -46,7 +46,8 @@ export class AnswerServer {
       response.end(readFileSync(script))
       return
     }
-    const report = url === '/api/report' ? (JSON.parse(text) as Sent) : undefined
+    // one that was led here comes without a body
+    const report = url === '/api/report' && text !== '' ? (JSON.parse(text) as Sent) : undefined
     if (report !== undefined) this.reports.push(report)
     const { status, body, headers } = this.answer(report ?? {}, this.reports.length)
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 
 /** Where a program of this machine is; throws when it is missing, because the script must be tried with it. */
@@ -18,4 +18,16 @@ export const shells: readonly { readonly name: string; readonly command: readonl
   { name: 'mksh', command: [programPath('mksh')] },
   { name: 'ksh93', command: [programPath('ksh93')] },
   { name: 'zsh', command: [programPath('zsh'), '--emulate', 'sh'] },
+]
+
+/** Further versions of BusyBox that are to be tried, as programs named `busybox-1.30.1` and so on. */
+const given = process.env['BUSYBOX_DIR'] ?? ''
+
+/** The kinds of awk that the reporter may meet. What is called `awk` and is BusyBox's program is its awk. */
+export const awks: readonly { readonly name: string; readonly program: string }[] = [
+  ...['mawk', 'gawk', 'original-awk', 'busybox'].map((name) => ({ name, program: programPath(name) })),
+  ...(given === '' ? [] : readdirSync(given).toSorted()).map((name) => ({
+    name,
+    program: path.join(given, name),
+  })),
 ]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decodeBase64Url, encodeBase64Url } from '../../../src/auth/base64url.ts'
+import { decodeBase64Url } from '../../../src/auth/base64url.ts'
+import { base64url } from 'jose'
 import { seal, unseal } from '../../../src/auth/sealing.ts'
 import { deriveSecrets, equalBytes, equalSecrets, hashToken } from '../../../src/auth/secrets.ts'
 
@@ -77,7 +78,7 @@ describe('sealing', () => {
     for (let index = 0; index < bytes.length; index += 1) {
       const changed = bytes.slice()
       changed[index] = (changed[index] ?? 0) ^ 1
-      expect(await unseal(secrets, 'node:1', `1.${encodeBase64Url(changed)}`)).toBeUndefined()
+      expect(await unseal(secrets, 'node:1', `1.${base64url.encode(changed)}`)).toBeUndefined()
     }
     for (const text of ['', '1.', '1.AAAA', '2.AAAA', '1.$$$$', sealed.slice(0, -3), 'plain']) {
       expect(await unseal(secrets, 'node:1', text)).toBeUndefined()
@@ -89,7 +90,7 @@ describe('base64url', () => {
   it('reads back every length and refuses other alphabets', () => {
     for (let length = 0; length < 70; length += 1) {
       const bytes = crypto.getRandomValues(new Uint8Array(length))
-      expect(decodeBase64Url(encodeBase64Url(bytes))).toEqual(bytes)
+      expect(decodeBase64Url(base64url.encode(bytes))).toEqual(bytes)
     }
     for (const text of ['a', 'ab+/', 'ab==', 'ab cd', 'é']) expect(decodeBase64Url(text)).toBeUndefined()
   })

@@ -1,6 +1,6 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { encodeBase64Url } from '../../../src/auth/base64url.ts'
+import { base64url } from 'jose'
 import { deriveSecrets, type Secrets } from '../../../src/auth/secrets.ts'
 import { readSession, sessionSeconds, signSession } from '../../../src/auth/tokens.ts'
 
@@ -24,7 +24,7 @@ function build(alg: string, seconds = sessionSeconds) {
 }
 
 function part(value: unknown): string {
-  return encodeBase64Url(new TextEncoder().encode(JSON.stringify(value)))
+  return base64url.encode(new TextEncoder().encode(JSON.stringify(value)))
 }
 async function kindOf(token: string, at = nowMs): Promise<string> {
   return (await readSession(secrets, token, at)).kind

@@ -1,19 +1,19 @@
+import { protocols } from '../../../src/contract/vocabulary.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hash53, hashUnit } from '../../../src/domain/values/hash.ts'
 import {
   freeCapacity,
   matches,
-  mayMatch,
-  offersOf,
   protocolBits,
-  protocolOrder,
   rendezvousOrder,
   scoreOf,
   sizeOf,
   weightedOrder,
   type Candidate,
 } from '../../../src/domain/placement/ranking.ts'
+import { createRace } from '../../../src/domain/placement/race.ts'
+import { offersOf, sumOffers } from '../../../src/domain/placement/offers.ts'
 import {
   againMs,
   askedBefore,
@@ -57,23 +57,65 @@ describe('filters', () => {
   })
 })
 
-test('what a part offers never hides a candidate that matches, and tells most that cannot', () => {
+test('what a part offers tells how many candidates match, and the sum of their scores', () => {
   const some = fc.record({
     region: fc.constantFrom('domestic' as const, 'overseas' as const),
     relay: fc.boolean(),
-    protocols: fc.subarray([...protocolOrder], { minLength: 1 }).map(protocolBits),
+    protocols: fc.subarray([...protocols], { minLength: 1 }).map(protocolBits),
   })
   const filters = fc.record({
     region: fc.constantFrom('all' as const, 'domestic' as const, 'overseas' as const),
     relayOnly: fc.boolean(),
-    protocols: fc.subarray([...protocolOrder]),
+    protocols: fc.subarray([...protocols]),
   })
   fc.assert(
     fc.property(fc.array(some, { maxLength: 5 }), filters, (list, filter) => {
       const nodes = list.map((change, index) => candidate(index + 1, change))
-      expect(mayMatch(offersOf(nodes), filter)).toBe(nodes.some(matches(filter)))
+      const fitting = nodes.filter(matches(filter))
+      const { count, score } = sumOffers(offersOf(nodes), filter, 'latency')
+      expect(count).toBe(fitting.length)
+      expect(score).toBeCloseTo(
+        fitting.reduce((sum, node) => sum + scoreOf(node, 'latency'), 0),
+        5,
+      )
     }),
   )
+})
+
+test('a draw over parts is the draw over all: shares follow the weights, whatever part a candidate is in', () => {
+  const random = seededRandom(7)
+  const unit = (): number => Math.max(1e-12, random())
+  const weights = [1, 2, 3, 4, 10]
+  const nodes = weights.map((_weight, at) => candidate(at + 1))
+  const weightOf = ({ id }: Candidate): number => weights[id - 1] ?? 0
+  const groups = [nodes.slice(0, 1), nodes.slice(1, 4), nodes.slice(4)]
+  const firsts = new Map<number, number>()
+  const seconds = new Map<number, number>()
+  const rounds = 20_000
+  for (let round = 0; round < rounds; round += 1) {
+    const arrivals = groups
+      .map((group, id) => ({
+        group,
+        at: -Math.log(unit()) / group.reduce((sum, node) => sum + weightOf(node), 0),
+        id,
+      }))
+      .sort((one, other) => one.at - other.at)
+    const race = createRace(weightOf, unit, 2)
+    for (const [index, { group, at }] of arrivals.entries()) {
+      race.add(group, at)
+      if (race.isOver(arrivals[index + 1]?.at ?? Infinity)) break
+    }
+    const [first, second] = race.first()
+    firsts.set(first?.id ?? 0, (firsts.get(first?.id ?? 0) ?? 0) + 1)
+    if (first?.id === 5) seconds.set(second?.id ?? 0, (seconds.get(second?.id ?? 0) ?? 0) + 1)
+  }
+  for (const [at, weight] of weights.entries()) {
+    expect((firsts.get(at + 1) ?? 0) / rounds).toBeCloseTo(weight / 20, 1)
+  }
+  const after = [...seconds.values()].reduce((sum, count) => sum + count, 0)
+  for (const at of [0, 1, 2, 3]) {
+    expect(Math.abs((seconds.get(at + 1) ?? 0) / after - (weights[at] ?? 0) / 10)).toBeLessThan(0.02)
+  }
 })
 
 test('free capacity: free connections times the free share of the bandwidth', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { intervalOf, nextGaps } from '../../../src/domain/presence/interval.ts'
+import { deadlineMs, intervalOf, nextGaps, statedGaps } from '../../../src/domain/presence/interval.ts'
 import { isOff, mergeOff, offAfterEdit, offWithExpiry } from '../../../src/domain/presence/off.ts'
 import { isOnline, stateOf, statusSinceMs, type StateInput } from '../../../src/domain/presence/state.ts'
 
@@ -65,15 +65,29 @@ describe('the learnt interval', () => {
   test.each([
     ['nothing known', [0], 600],
     ['one gap', [0, 300], 300],
-    ['the longest of the last', [0, 300, 900, 1200], 600],
+    ['the median of the last', [0, 300, 900, 1200], 300],
     ['at least a minute', [0, 20, 40, 60], 60],
     ['bursts teach nothing', [0, 300, 301, 302, 303, 304, 305], 300],
     ['forgets after four gaps', [0, 600, 700, 800, 900, 1000], 100],
-    ['an outage counts three intervals at most', [0, 60, 120, 86_400], 180],
-    ['slowing down is learnt in steps', [0, 60, 660, 1260, 1860], 600],
+    ['an outage teaches nothing', [0, 60, 120, 86_400], 60],
+    ['nor do two, nor ten', [0, 300, 600, 8000, 8300, 20_000, 20_300, 90_000], 300],
+    ['short outages are outvoted', [0, 60, 120, 900, 960, 1800], 60],
+    ['slowing down is learnt after a few', [0, 60, 660, 1260, 1860], 600],
     ['an unknown rhythm of 20 minutes', [0, 1200], 1200],
   ])('%s', (_name, seconds, interval) => {
     expect(learn(...seconds)).toBe(interval)
+  })
+  test('silence shows after three intervals, after 15 minutes at most, whatever happened before', () => {
+    const second = 1000
+    expect(deadlineMs(0, 60)).toBe(180 * second)
+    expect(deadlineMs(0, 300)).toBe(900 * second)
+    expect(deadlineMs(0, 600)).toBe(900 * second)
+    expect(deadlineMs(0, 43_200)).toBe(900 * second)
+  })
+  test('what the reporter says itself counts at once', () => {
+    expect(intervalOf(statedGaps(90))).toBe(90)
+    expect(intervalOf(statedGaps(5))).toBe(60)
+    expect(intervalOf(nextGaps(statedGaps(90), { timeMs: 0, online: true }, 600_000))).toBe(90)
   })
   test('a pause after saying offline teaches nothing', () => {
     expect(nextGaps([60], { timeMs: 0, online: false }, 100_000)).toEqual([60])

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { ServiceError } from '../../../src/contract/errors.ts'
 import { NodeCreateBody } from '../../../src/contract/node.ts'
 import { ReportBody } from '../../../src/contract/report.ts'
+import { parseInput } from '../../../src/contract/schema-error.ts'
 import { routes } from '../../../src/contract/routes.ts'
-import { bind, check } from '../../../src/http/bind.ts'
+import { bind } from '../../../src/http/bind.ts'
 
 function refusal(schema: v.GenericSchema<unknown, unknown>, input: unknown): ServiceError {
   try {
-    check(schema, input)
+    parseInput(schema, input)
   } catch (error) {
     if (error instanceof ServiceError) return error
     throw error
@@ -25,7 +26,7 @@ const node = {
   ],
 }
 
-describe('check', () => {
+describe('parseInput', () => {
   it('names a field inside a list by its path, in the text as in the details', () => {
     const error = refusal(NodeCreateBody, {
       ...node,

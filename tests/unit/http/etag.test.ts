@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchesTag } from '../../../src/http/etag.ts'
+import { matchesTag } from '../../../src/http/respond.ts'
 
 describe('matchesTag', () => {
   const cases: [string | null, boolean][] = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isPublicAddress } from '../../../src/probe/address-policy.ts'
-import { createChecker } from '../../../src/probe/check.ts'
+import { createChecker, knownAsker, stranger } from '../../../src/probe/check.ts'
 import { deniedPorts } from '../../../src/probe/ports.ts'
 import { countingWorld } from './counting-world.ts'
 import { forbiddenAnswers, forbiddenHosts, publicAddresses } from './spellings.ts'
@@ -127,4 +127,30 @@ test('what is no address is not public', () => {
   ]) {
     expect([text, isPublicAddress(text)]).toEqual([text, false])
   }
+})
+
+test.each([
+  ['/', true],
+  ['', true],
+  ['/et', true],
+  ['/a/B-9_x.y/', true],
+  ['/ws?room=1', false],
+  ['?x', false],
+  ['/a%2fb', false],
+  ['/a;b', false],
+  ['/a(b)', false],
+  ['/a$b', false],
+  ['/a&b', false],
+  ["/a'b", false],
+  ['/@x', false],
+  ['/~x', false],
+])('a stranger asks for the WebSocket path %j: %s', async (path, isDialled) => {
+  const server = `wss://8.8.8.8:443${path}`
+  const one = countingWorld(nothing)
+  const result = await createChecker(one.world).check({ server, ...network }, stranger)
+  expect(result.code).toBe(isDialled ? 'refused' : 'address_forbidden')
+  expect(one.dialled).toHaveLength(isDialled ? 1 : 0)
+  const other = countingWorld(nothing)
+  await createChecker(other.world).check({ server, ...network }, knownAsker)
+  expect(other.dialled).toHaveLength(1)
 })

@@ -56,7 +56,7 @@ describe('live facts', () => {
       fc.property(id, live, fc.nat(), (node, given, bytes) => {
         expect(decodeLive(encodeLive(given), given.timeMs)).toEqual(given)
         const key = liveKey(node, given, 'x0123456789abcdef')
-        const entry = parseLiveEntry(key)
+        const entry = parseLiveEntry(key, Infinity)
         expect(entry).toMatchObject({ kind: 'live', id: node, timeMs: given.timeMs })
         expect(liveOfKey({ key, timeMs: given.timeMs })).toEqual(given)
         const long = { ...given, version: '节点'.repeat(16) }
@@ -64,7 +64,7 @@ describe('live facts', () => {
           node,
           long,
           reportIdOf('x', () => ''),
-          { bytes, boot: '0123abcd' },
+          { bytes, boot: '0123abcd456789' },
         )
         expect(report).toMatch(/^[A-Za-z0-9_]{1,512}$/)
       }),
@@ -83,7 +83,7 @@ describe('live facts', () => {
   test('anything else is none', () => {
     for (const text of ['', 'x', '2'.repeat(500), '1'.repeat(71)]) expect(decodeLive(text, 1)).toBeUndefined()
     for (const key of ['l_', 'l_000000000000_a', 'l_0000000000zz_a00000000_1']) {
-      expect(parseLiveEntry(key)).toBeUndefined()
+      expect(parseLiveEntry(key, Infinity)).toBeUndefined()
     }
   })
 })
@@ -95,10 +95,10 @@ describe('report facts', () => {
         id,
         live,
         fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
-        fc.option(fc.constant('0123abcd')),
+        fc.constantFrom(null, '0123abcd', '0123abcd456789'),
         (node, given, bytes, boot) => {
           const reportId = reportIdOf('my-report', () => '')
-          const parsed = parseReportKey(reportKey(node, given, reportId, { bytes, boot }))
+          const parsed = parseReportKey(reportKey(node, given, reportId, { bytes, boot }), Infinity)
           expect(parsed?.liveKey).toBe(liveKey(node, given, reportId))
           expect(parsed?.live).toEqual(given)
           expect(parsed?.fact).toMatchObject({ reportId, timeMs: given.timeMs, traffic: { bytes, boot } })
@@ -107,18 +107,30 @@ describe('report facts', () => {
     )
   })
   test('the tombstone and foreign keys are none', () => {
-    for (const key of ['r_000000000000_00000000_x', 'r_', 'n_1']) expect(parseReportKey(key)).toBeUndefined()
+    for (const key of ['r_000000000000_00000000_x', 'r_', 'n_1'])
+      expect(parseReportKey(key, Infinity)).toBeUndefined()
   })
 })
 
+test('a fact from the future is older than what is written now, and its node silent', () => {
+  const nowMs = 1_800_000_000_000
+  const at = (aheadMs: number) => parseLiveEntry(checkKey(36, nowMs + aheadMs, 1), nowMs)?.timeMs
+  expect(at(120_000)).toBe(nowMs + 120_000)
+  expect(at(120_001)).toBe(nowMs - 900_000)
+  expect(at(30 * dayMs)).toBe(nowMs - 900_000)
+})
+
 test('checks and rejections read back', () => {
-  expect(parseLiveEntry(checkKey(36, 1_800_000_000_000, 12.3))).toMatchObject({
+  expect(parseLiveEntry(checkKey(36, 1_800_000_000_000, 12.3), Infinity)).toMatchObject({
     kind: 'check',
     latencyMs: 12.3,
   })
-  expect(parseLiveEntry(checkKey(36, 1_800_000_000_000, -1))).toMatchObject({ kind: 'check', latencyMs: -1 })
-  const rejected = parseLiveEntry(rejectKey(36, 1_800_000_000_000, 'node_expired'))
-  expect(rejected).toMatchObject({ kind: 'reject', code: 'node_expired', timeMs: 1_800_000_000_000 })
+  expect(parseLiveEntry(checkKey(36, 1_800_000_000_000, -1), Infinity)).toMatchObject({
+    kind: 'check',
+    latencyMs: -1,
+  })
+  const rejected = parseLiveEntry(rejectKey(36, 1_800_000_000_000, 'node_expired', '2001:db8::1'), Infinity)
+  expect(rejected).toMatchObject({ kind: 'reject', code: 'node_expired', source: '2001:db8::1' })
 })
 
 test('slots of the site read back', () => {

@@ -4,9 +4,10 @@ import { encodeEmail } from '../../../src/store/users/email-key.ts'
 import { readBadgeFigures, getListedNode } from '../../../src/store/nodes/listed-node.ts'
 import { readNodeHistory } from '../../../src/store/reports/node-history.ts'
 import { disabledKey, parseDisabledKey, userFactKey, userKey } from '../../../src/store/kv/keys.ts'
-import { answerQuery } from '../../../src/store/placement/query-answer.ts'
+import { query as answerQuery } from '../../../src/services/lists/query.ts'
 import { readUserFacts } from '../../../src/store/users/users.ts'
-import { readPublic, readStats } from '../../../src/store/views/view.ts'
+import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
+import { stats as siteStats } from '../../../src/services/lists/stats.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport, testEmail, testUser } from '../../support/kv/nodes.ts'
 import { seedNodes } from '../../support/kv/seed-nodes.ts'
@@ -31,7 +32,7 @@ async function setEnabled(
 
 async function listed(world: SimKv, place = 0) {
   const ctx = simContext(world, { place })
-  const body = await (await readPublic(ctx, { show_offline: true })).body()
+  const body = await (await publicNodes(ctx, { show_offline: true })).body()
   const operations = ctx.kv.operations
   await ctx.background()
   const { nodes } = JSON.parse(body) as { nodes: { id: number; used_traffic: number }[] }
@@ -55,11 +56,11 @@ describe('nodes of a disabled owner', () => {
     const offers = async (): Promise<unknown[]> => {
       const ctx = simContext(world)
       const query = JSON.parse((await answerQuery(ctx, {})).body) as { nodes: unknown[] }
-      const stats = JSON.parse(await (await readStats(ctx)).body()) as Record<string, unknown>
+      const stats = JSON.parse(await (await siteStats(ctx)).body()) as Record<string, unknown>
       return [
         (await listed(world)).ids,
         query.nodes.length,
-        (await readNodeHistory(ctx, id))?.answer.node.id,
+        (await readNodeHistory(ctx, id))?.node.id,
         (await getListedNode(ctx, id))?.id,
         (await readBadgeFigures(ctx, id))?.state,
         stats['total_nodes'],

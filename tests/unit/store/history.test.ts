@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import * as v from 'valibot'
 import { PublicNodeAnswer } from '../../../src/contract/public.ts'
 import { readNodeHistory } from '../../../src/store/reports/node-history.ts'
+import { publicNode } from '../../../src/services/lists/public-node.ts'
 import { updateNode } from '../../../src/store/nodes/nodes.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport } from '../../support/kv/nodes.ts'
@@ -14,8 +15,7 @@ beforeEach(() => {
 })
 
 async function history(id: number) {
-  const found = await readNodeHistory(simContext(world), id)
-  if (found === undefined) throw new Error('no such node')
+  const found = await publicNode(simContext(world), { id })
   return v.parse(PublicNodeAnswer, found.answer)
 }
 
@@ -114,11 +114,11 @@ describe('the history of a node', () => {
     const { id } = await makeNode(world)
     await sendReport(world, id)
     const ctx = simContext(world)
-    const first = await readNodeHistory(ctx, id)
+    const first = await publicNode(ctx, { id })
     expect([ctx.kv.operations, ctx.kv.rounds]).toEqual([5, 2])
     world.nowMs += 1000
-    expect((await readNodeHistory(simContext(world), id))?.etag).toBe(first?.etag)
+    expect((await publicNode(simContext(world), { id })).etag).toBe(first.etag)
     await sendReport(world, id, { current_bandwidth: 1 })
-    expect((await readNodeHistory(simContext(world), id))?.etag).not.toBe(first?.etag)
+    expect((await publicNode(simContext(world), { id })).etag).not.toBe(first.etag)
   })
 })

@@ -10,15 +10,11 @@ import {
   listNodeIds,
   updateNode,
 } from '../../../src/store/nodes/nodes.ts'
-import {
-  figuresOf,
-  listOwnNodes,
-  readNodeWithFigures,
-  readOwnHistory,
-} from '../../../src/store/nodes/own-nodes.ts'
+import { sumHistory } from '../../../src/store/nodes/own-history.ts'
+import { figuresOf, listOwnNodes, readNodeWithFigures } from '../../../src/store/nodes/own-nodes.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
 import { openReport, openReportByName } from '../../../src/store/reports/reports.ts'
-import { readPublic } from '../../../src/store/views/view.ts'
+import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
 import { nodeConfig, simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport, testEmail, testUser } from '../../support/kv/nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -43,7 +39,7 @@ async function sweepAll(): Promise<void> {
   for (let pass = 0; pass < 4; pass += 1) {
     world.nowMs += 700_000
     const ctx = simContext(world)
-    await readPublic(ctx)
+    await publicNodes(ctx)
     await ctx.background()
   }
 }
@@ -202,15 +198,15 @@ describe('facts beside reports', () => {
     const rejected = async () => (await readNodeWithFigures(simContext(world), node.id))?.figures.lastRejected
     expect(await rejected()).toBeNull()
     const atMs = world.nowMs
-    await noteRejected(simContext(world), node.id, 'report_token_invalid')
+    await noteRejected(simContext(world), node.id, 'report_token_invalid', '192.0.2.1')
     world.nowMs += 300_000
     const again = simContext(world)
-    await noteRejected(again, node.id, 'node_expired')
+    await noteRejected(again, node.id, 'node_expired', '192.0.2.1')
     expect(again.kv.counts.put).toBe(0)
-    expect(await rejected()).toEqual({ atMs, code: 'report_token_invalid' })
+    expect(await rejected()).toEqual({ atMs, code: 'report_token_invalid', source: '192.0.2.1' })
     world.nowMs += 300_001
-    await noteRejected(simContext(world), node.id, 'node_expired')
-    expect(await rejected()).toEqual({ atMs: world.nowMs, code: 'node_expired' })
+    await noteRejected(simContext(world), node.id, 'node_expired', '192.0.2.1')
+    expect(await rejected()).toEqual({ atMs: world.nowMs, code: 'node_expired', source: '192.0.2.1' })
     expect([...world.dump().keys()].filter((key) => /^l_.{12}_j/.test(key))).toHaveLength(1)
   })
   test('the newer of a check and a report tells the latency', async () => {
@@ -242,13 +238,14 @@ describe('facts beside reports', () => {
 
 test('the owner’s totals of 24 hours add up over nodes', async () => {
   const ids: number[] = []
+  const owned = async () => (await listOwnNodes(simContext(world), testUser)).map(({ data }) => data)
   for (const name of ['a', 'b']) ids.push((await makeNode(world, { node_name: name })).id)
   for (let count = 0; count < 6; count += 1) {
     for (const id of ids)
       await sendReport(world, id, { reported_traffic: 1, current_bandwidth: 10, connection_count: 3 })
     world.nowMs += 300_000
   }
-  const totals = await readOwnHistory(simContext(world), ids)
+  const totals = sumHistory(await owned(), world.nowMs)
   expect(totals.traffic).toHaveLength(144)
   expect(totals.traffic.reduce((sum: number, gb) => sum + (gb ?? 0), 0)).toBe(12)
   expect(totals.bandwidth.slice(-4)).toEqual([20, 20, 20, 20])

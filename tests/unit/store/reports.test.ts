@@ -3,7 +3,7 @@ import { userKey } from '../../../src/store/kv/keys.ts'
 import { createNode, updateNode } from '../../../src/store/nodes/nodes.ts'
 import type { NodeRecord } from '../../../src/store/nodes/node-record.ts'
 import { addReport, openReport, openReportByName } from '../../../src/store/reports/reports.ts'
-import { readPublic } from '../../../src/store/views/view.ts'
+import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
 import { nodeConfig, simContext } from '../../support/kv/context.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
 
@@ -134,7 +134,7 @@ test('two reports of one millisecond that do not see each other leave two live f
   expect(live()).toHaveLength(2)
   const look = async () => {
     const ctx = simContext(world)
-    const body = await (await readPublic(ctx, { show_offline: true })).body()
+    const body = await (await publicNodes(ctx, { show_offline: true })).body()
     await ctx.background()
     return JSON.parse(body)
   }
@@ -171,7 +171,7 @@ test('a reporting node is on the lists of every place at every moment, whatever 
       world.nowMs += 15_000 + Math.floor(random() * 30_000)
       if (at < 2) continue
       const ctx = simContext(world, { place: 1 })
-      const body = await (await readPublic(ctx, { show_offline: true })).body()
+      const body = await (await publicNodes(ctx, { show_offline: true })).body()
       await ctx.background()
       expect(JSON.parse(body)).toMatchObject({ nodes: [{ id: node.id, state: 'online' }] })
     }

@@ -2,8 +2,9 @@ import { describe, expect, test, vi } from 'vitest'
 import { gzipSync } from 'node:zlib'
 import { configKey, nodeKey } from '../../../src/store/kv/keys.ts'
 import { createMemory, type StoreMemory } from '../../../src/store/context/context.ts'
-import { answerQuery } from '../../../src/store/placement/query-answer.ts'
-import { readPublic, readStats } from '../../../src/store/views/view.ts'
+import { query as answerQuery } from '../../../src/services/lists/query.ts'
+import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
+import { stats as siteStats } from '../../../src/services/lists/stats.ts'
 import { simContext, type SimContext } from '../../support/kv/context.ts'
 import { seedNodes } from '../../support/kv/seed-nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -19,7 +20,7 @@ function largest(ctx: SimContext): number {
 
 async function list(world: SimKv, options = {}, memory: StoreMemory = createMemory()) {
   const ctx = simContext(world, { memory })
-  const body = await (await readPublic(ctx, options)).body()
+  const body = await (await publicNodes(ctx, options)).body()
   const foreground = { operations: ctx.kv.operations, rounds: ctx.kv.rounds }
   await ctx.background()
   return { body, parsed: JSON.parse(body) as List, ctx, foreground }
@@ -89,7 +90,7 @@ describe('10,000 nodes', () => {
   const settle = async (): Promise<number> => {
     for (let tries = 1; tries < 30; tries += 1) {
       const ctx = simContext(world, { memory })
-      const built = await readStats(ctx).then(
+      const built = await siteStats(ctx).then(
         () => true,
         (error: { code?: string }) => {
           expect(error.code).toBe('view_rebuilding')
@@ -135,7 +136,7 @@ describe('10,000 nodes', () => {
   test('after a long silence a page is renewed before it is answered, sums only when all parts are', async () => {
     await settle()
     world.nowMs += 3_600_000
-    await expect(readStats(simContext(world))).rejects.toMatchObject({ code: 'view_rebuilding' })
+    await expect(siteStats(simContext(world))).rejects.toMatchObject({ code: 'view_rebuilding' })
     const page = await list(world, { show_offline: true, page: 1, per_page: 100 })
     expect(page.parsed.nodes).toHaveLength(100)
     expect(Date.parse(page.parsed.generated_at)).toBe(world.nowMs)
@@ -145,7 +146,7 @@ describe('10,000 nodes', () => {
     await settle()
     world.nowMs += 40_000
     const ctx = simContext(world, { memory: createMemory() })
-    await readStats(ctx)
+    await siteStats(ctx)
     expect(ctx.kv.counts.put).toBe(0)
     await ctx.background()
     expect(ctx.kv.counts.put).toBeGreaterThan(0)

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { answerQuery } from '../../../src/store/placement/query-answer.ts'
+import { query as answerQuery } from '../../../src/services/lists/query.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
 import { deleteNode, updateNode } from '../../../src/store/nodes/nodes.ts'
-import { readPublic, readStats } from '../../../src/store/views/view.ts'
+import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
+import { stats as siteStats } from '../../../src/services/lists/stats.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport } from '../../support/kv/nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -18,7 +19,7 @@ type Listed = {
 
 async function listPublic(world: SimKv, options = {}, memory = createMemory()) {
   const ctx = simContext(world, { memory })
-  const answer = await readPublic(ctx, options)
+  const answer = await publicNodes(ctx, options)
   const body = JSON.parse(await answer.body()) as { nodes: Listed[]; total: number; generated_at: string }
   await ctx.background()
   return { ...body, etag: answer.etag, ctx }
@@ -26,7 +27,7 @@ async function listPublic(world: SimKv, options = {}, memory = createMemory()) {
 
 async function stats(world: SimKv, memory = createMemory()) {
   const ctx = simContext(world, { memory })
-  const body = JSON.parse(await (await readStats(ctx)).body()) as Record<string, number> & {
+  const body = JSON.parse(await (await siteStats(ctx)).body()) as Record<string, number> & {
     history: Record<string, (number | null)[]>
     days: (number | null)[]
   }

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import { repositoryRoot } from '../../../src/tools/paths.ts'
 import { headingsOf, linksOf, renderGuide, slugOf } from '../../../src/ui/guide-html.ts'
 import { guideHtml, guides } from '../../../src/ui/guide-page.ts'
-import { hashIn, readHash } from '../../../src/ui/pages/guide/texts.ts'
+import { hashIn, readHash, withOrigin } from '../../../src/ui/pages/guide/texts.ts'
 
 function read(file: string): string {
   return readFileSync(path.join(repositoryRoot, file), 'utf8')
@@ -83,6 +83,29 @@ describe('operators', () => {
     expect(named).toEqual(settings)
   })
 
+  test.each(['', '.zh-CN'] as const)('names the words that a setting may be, and no other (%s)', (lang) => {
+    const rows = matches(read(fileOf('operators', lang)), /^\| `ET_\w+` \|.*$/gm)
+    const allowed = [...script.matchAll(/one_of (ET_\w+) '([^']+)'/g)]
+    expect(allowed.length).toBeGreaterThan(3)
+    for (const [, name = '', words = ''] of allowed) {
+      const row = rows.find((line) => line.startsWith(`| \`${name}\` |`)) ?? ''
+      const named = matches(row.slice(name.length + 6), /`([a-z0-9]+)`/g)
+      expect(named, name).toEqual([...new Set(words.split(' '))].sort())
+    }
+  })
+
+  test.each(['', '.zh-CN'] as const)('names every field of a report and no other (%s)', (lang) => {
+    const chapter = read(fileOf('operators', lang))
+      .split(/^## /m)
+      .find((part) => /^(?:What is sent|发送什么)/.test(part))
+    const named = [...(chapter ?? '').matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, cell = '']) =>
+      matches(cell, /`(\w+)`/g),
+    )
+    const sent = matches(script, /\\"([a-z_]+)\\":/g)
+    expect(sent).toContain('install_id')
+    expect(named.toSorted()).toEqual(sent)
+  })
+
   test.each(['', '.zh-CN'] as const)('explains only messages that the script has (%s)', (lang) => {
     const chapter = read(fileOf('operators', lang)).split(/^## /m).at(-2) ?? ''
     const messages = [...chapter.matchAll(/^\| (`.*?`) \|/gm)]
@@ -103,8 +126,8 @@ describe('operators', () => {
 })
 
 describe('clients', () => {
-  const source = read('src/edge/peer.ts')
-  const parameters = matches(source, /(?:params|searchParams)\.(?:get|has)\('(\w+)'\)/g)
+  const source = read('src/http/text/peer.ts')
+  const parameters = matches(source, /(?:params\.get|req\.query)\('(\w+)'\)/g)
 
   test.each(['', '.zh-CN'] as const)(
     'has every parameter of /peer in its table and no other (%s)',
@@ -124,6 +147,14 @@ describe('the fragment of an address', () => {
     expect(hashIn('zh-CN', readHash('#docker'))).toBe('#zh-docker')
     expect(hashIn('en', readHash('#zh-%E5%AE%89'))).toBe('#安')
     expect(hashIn('en', readHash('#%E5%'))).toBe('')
+  })
+})
+
+describe('the address in the text', () => {
+  test('is that of the site, and curl insists on TLS where there is any', () => {
+    const text = `curl --proto '=https' -fsSL 'https://HOST/x'`
+    expect(withOrigin(text, 'https://a.example')).toBe(`curl --proto '=https' -fsSL 'https://a.example/x'`)
+    expect(withOrigin(text, 'http://127.0.0.1:8788')).toBe(`curl -fsSL 'http://127.0.0.1:8788/x'`)
   })
 })
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { addressUrl } from '../../../src/ui/lib/address-url.ts'
 import { candidates, peerUrl } from '../../../src/ui/pages/status/peer-url.ts'
 import { sampleNode } from './sample-node.ts'
 
@@ -25,14 +24,5 @@ describe('candidates', () => {
     expect(candidates(nodes, { region: 'all', priority: 'traffic', relay: false })).toBe(2)
     expect(candidates(nodes, { region: 'all', priority: 'traffic', relay: true })).toBe(1)
     expect(candidates(nodes, { region: 'overseas', priority: 'traffic', relay: true })).toBe(0)
-  })
-})
-
-describe('addressUrl', () => {
-  it('puts IPv6 into brackets and keeps the path', () => {
-    expect(addressUrl({ type: 'UDP', ip: '2001:db8::1', port: 11010 })).toBe('udp://[2001:db8::1]:11010')
-    expect(addressUrl({ type: 'WSS', ip: 'a.example', port: 443, path: '/et?x=1' })).toBe(
-      'wss://a.example:443/et?x=1',
-    )
   })
 })

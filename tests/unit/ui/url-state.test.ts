@@ -1,17 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { protocols } from '../../../src/contract/node.ts'
 import {
   activeFilters,
   type Filters,
   noFilters,
-  protocolChoices,
   readFilters,
-  regionChoices,
   sortChoices,
   statusChoices,
   writeFilters,
 } from '../../../src/ui/lib/url-state.ts'
+import { protocols, regionChoices } from '../../../src/contract/vocabulary.ts'
 
 describe('filters in the address', () => {
   it('leaves defaults out, keeps foreign parameters, and ignores what it does not know', () => {
@@ -36,7 +34,7 @@ describe('filters in the address', () => {
       q: fc.string({ maxLength: 50, unit: 'grapheme' }).map((text) => text.trim()),
       region: fc.constantFrom(...regionChoices),
       status: fc.constantFrom(...statusChoices),
-      proto: fc.constantFrom('' as const, ...protocolChoices),
+      proto: fc.constantFrom('' as const, ...protocols),
       tag: fc.string({ maxLength: 50, unit: 'grapheme' }),
       relay: fc.boolean(),
       sort: fc.constantFrom(...sortChoices),
@@ -56,9 +54,5 @@ describe('filters in the address', () => {
       'relay',
       'q',
     ])
-  })
-
-  it('knows every protocol of the contract', () => {
-    expect(protocolChoices).toEqual(protocols)
   })
 })

@@ -1,3 +1,4 @@
+import { minuteMs } from '../../../contract/time.ts'
 import { useEffect } from 'preact/hooks'
 import { showToast } from '../../components/toast.tsx'
 import { t } from '../../i18n/console.ts'
@@ -7,7 +8,7 @@ import { useStore } from './store.ts'
 import { go } from './use-route.ts'
 
 const warnMs = 600_000
-const meEveryMs = 60_000
+const meEveryMs = minuteMs
 
 /** Keeps route and session in step: who is not signed in goes to the sign-in page, who lost a role leaves the admin pages. */
 export function useSessionWatch(opened: Console, route: ConsoleRoute): void {
@@ -49,7 +50,7 @@ export function useSessionWatch(opened: Console, route: ConsoleRoute): void {
     const warn = (): void =>
       showToast({
         tone: 'warn',
-        text: t('endsSoon', { n: Math.max(1, Math.round((endMs - Date.now()) / 60_000)) }),
+        text: t('endsSoon', { n: Math.max(1, Math.round((endMs - Date.now()) / minuteMs)) }),
         action: { label: t('signInNow'), run: () => void opened.askSignIn() },
       })
     const timer = setTimeout(warn, Math.max(0, Math.min(endMs - Date.now() - warnMs, 2 ** 31 - 1)))

@@ -22,10 +22,14 @@ function fillHost(text: HTMLElement): void {
   const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const { currentNode } = walker
-    if (currentNode instanceof Text) {
-      currentNode.data = currentNode.data.replaceAll('https://HOST', location.origin)
-    }
+    if (currentNode instanceof Text) currentNode.data = withOrigin(currentNode.data, location.origin)
   }
+}
+
+/** Text of a guide for the site at that address; where it has no TLS, curl is not told to insist on it. */
+export function withOrigin(text: string, origin: string): string {
+  const own = origin.startsWith('https:') ? text : text.replaceAll(`--proto '=https' `, '')
+  return own.replaceAll('https://HOST', origin)
 }
 
 /** The fragment of an address as it is read; '' when its escapes make no text. */

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks'
 import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { t } from '../../i18n/node.ts'
-import { addressUrl } from '../../lib/address-url.ts'
+import { connectionUrl } from '../../../contract/connection-url.ts'
 import type { NodeDetail } from './node-answer.ts'
 
 /** The address that stays with this node, and its own addresses where the owner shows them. */
@@ -16,7 +16,7 @@ export function ConnectCard({ node }: { node: NodeDetail }): JSX.Element {
       <Address url={`${location.origin}/node/${node.id}`} />
       {direct.length > 0 ? <h3 class="small direct">{t('direct')}</h3> : null}
       {direct.map((connection) => {
-        const url = addressUrl(connection)
+        const url = connectionUrl(connection)
         return <Address key={url} url={url} />
       })}
       {direct.length === 0 ? <p class="tiny dim">{t('private')}</p> : null}

@@ -1,9 +1,9 @@
+import { dayMs } from '../../../contract/time.ts'
 import { t } from '../../i18n/node.ts'
 import { type Day, uptime } from '../../lib/days.ts'
 import { clock, duration, percent } from '../../lib/format.ts'
 import type { NodeAnswer } from './node-answer.ts'
 
-const dayMs = 86_400_000
 const rangesMost = 3
 
 /** One day in words: percent, downtime, and when it was, as far as the events tell. */

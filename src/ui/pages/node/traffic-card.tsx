@@ -1,3 +1,4 @@
+import { dayMs } from '../../../contract/time.ts'
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { Plot } from '../../charts/plot.tsx'
@@ -8,7 +9,6 @@ import { cumulative, type Forecast, forecastOf } from '../../lib/forecast.ts'
 import { day, days as daysText, gigabytes, withUnit } from '../../lib/format.ts'
 import type { NodeAnswer } from './node-answer.ts'
 
-const dayMs = 86_400_000
 function unit(gb: number): string {
   return withUnit(gigabytes(gb))
 }

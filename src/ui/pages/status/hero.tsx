@@ -7,7 +7,7 @@ import { Ago } from '../../components/time.tsx'
 import { t } from '../../i18n/status.ts'
 import { clock, mbps, mbpsPair, plain, withUnit } from '../../lib/format.ts'
 import { dayTicks } from '../../lib/day-ticks.ts'
-import { type Headline, headlineOf } from '../../lib/node-state.ts'
+import { bandwidthLimit, type Headline, headlineOf } from '../../lib/node-state.ts'
 
 const tones: Readonly<Record<Headline['level'], Tone>> = { ok: 'good', tight: 'warn', none: 'bad' }
 
@@ -133,7 +133,7 @@ function Bandwidth(props: {
   const known = values.filter((value) => value !== null)
   const online = nodes?.filter((node) => node.status === 'online') ?? []
   const now = online.reduce((sum, node) => sum + node.current_bandwidth, 0)
-  const all = online.reduce((sum, node) => sum + node.tier_bandwidth, 0)
+  const all = online.reduce((sum, node) => sum + bandwidthLimit(node), 0)
   const pair = mbpsPair(now, all)
   const label = t('chartBandwidth', {
     n: withUnit(mbps(now)),

@@ -1,5 +1,6 @@
 import { t } from '../../i18n/status.ts'
-import type { FilterName, Filters, RegionChoice, SortChoice, StatusChoice } from '../../lib/url-state.ts'
+import type { FilterName, Filters, SortChoice, StatusChoice } from '../../lib/url-state.ts'
+import type { RegionChoice } from '../../../contract/vocabulary.ts'
 
 export function statusLabel(choice: StatusChoice): string {
   return {

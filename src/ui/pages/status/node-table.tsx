@@ -1,6 +1,7 @@
+import { regions } from '../../../contract/vocabulary.ts'
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import type { Region } from '../../../contract/node.ts'
+import type { Region } from '../../../contract/vocabulary.ts'
 import type { PublicNode } from '../../../contract/public.ts'
 import { t } from '../../i18n/status.ts'
 import { useGrowing } from '../../lib/use-growing.ts'
@@ -45,7 +46,7 @@ export function NodeTable(props: {
               </span>
             </div>
           </div>
-          {(['domestic', 'overseas'] as const).map((region) => (
+          {regions.map((region) => (
             <Group
               key={region}
               region={region}

@@ -1,6 +1,6 @@
-import type { Priority } from '../../../contract/query.ts'
+import type { Priority } from '../../../contract/vocabulary.ts'
 import type { PublicNode } from '../../../contract/public.ts'
-import type { RegionChoice } from '../../lib/url-state.ts'
+import type { RegionChoice } from '../../../contract/vocabulary.ts'
 
 export type PeerOptions = Readonly<{ region: RegionChoice; priority: Priority; relay: boolean }>
 

@@ -6,14 +6,8 @@ import { Icon } from '../../components/icon.tsx'
 import { SelectButton } from '../../components/select-button.tsx'
 import { t } from '../../i18n/status.ts'
 import { plain } from '../../lib/format.ts'
-import {
-  activeFilters,
-  type Filters,
-  protocolChoices,
-  regionChoices,
-  sortChoices,
-  statusChoices,
-} from '../../lib/url-state.ts'
+import { activeFilters, type Filters, sortChoices, statusChoices } from '../../lib/url-state.ts'
+import { protocols, regionChoices } from '../../../contract/vocabulary.ts'
 import { commonTags } from './arrange.ts'
 import { regionLabel, sortLabel, statusLabel } from './labels.ts'
 import { SearchBox } from './search-box.tsx'
@@ -71,7 +65,7 @@ export function Toolbar(props: {
           value={filters.proto}
           choices={[
             { value: '' as const, label: t('all') },
-            ...protocolChoices.map((value) => ({ value, label: value })),
+            ...protocols.map((value) => ({ value, label: value })),
           ]}
           onChange={(proto) => onChange({ proto })}
         />

@@ -5,7 +5,7 @@ import type { QueryAnswer } from '../../../contract/query.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { language } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
-import { addressUrl } from '../../lib/address-url.ts'
+import { connectionUrl } from '../../../contract/connection-url.ts'
 import type { PeerOptions } from './peer-url.ts'
 
 type Found = v.InferOutput<typeof QueryAnswer>['nodes']
@@ -40,7 +40,7 @@ export function Who({ options }: { options: PeerOptions }): JSX.Element {
         <li key={node.id}>
           <a href={`/n/?id=${node.id}`}>{node.node_name}</a>
           {node.connections.map((connection) => {
-            const url = addressUrl(connection)
+            const url = connectionUrl(connection)
             return (
               <div key={url} class="codebox one-line">
                 <code title={url}>{url}</code>

@@ -13,7 +13,7 @@ describe('config of a node', () => {
   it('fills in the documented defaults, one year from today, leap days included', () => {
     const config = toNewConfig(v.parse(NodeCreateBody, least), Date.parse('2028-02-29T12:00:00.000Z'))
     expect(config).toMatchObject({
-      max_bandwidth: 1,
+      max_bandwidth: 0,
       max_traffic: 0,
       reset_cycle: 30,
       max_connections: 100,

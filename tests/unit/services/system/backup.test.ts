@@ -1,5 +1,5 @@
 import { createMemory } from '../../../../src/store/context/context.ts'
-import { readPublic } from '../../../../src/store/views/view.ts'
+import { publicNodes } from '../../../../src/services/lists/public-nodes.ts'
 import { describe, expect, it } from 'vitest'
 import { exportData } from '../../../../src/services/system/export-data.ts'
 import { importData } from '../../../../src/services/system/import-data.ts'
@@ -88,7 +88,7 @@ describe('import', () => {
     const memory = createMemory()
     const shown = async (): Promise<number> => {
       const reader = { ...accountContext(world), memory }
-      return Number(JSON.parse(await (await readPublic(reader, { show_offline: true })).body()).total)
+      return Number(JSON.parse(await (await publicNodes(reader, { show_offline: true })).body()).total)
     }
     expect(await shown()).toBe(0)
     for (const text of pages) await importData({ ...(await ctx()), memory }, { text })

@@ -30,6 +30,7 @@ describe('settings', () => {
         mail_from: '',
         resend_api_key: '',
         check_network_name: 'easytier-node-check',
+        reports_per_minute: 20,
         mail_source: 'none',
         mail_last_error: '',
       },

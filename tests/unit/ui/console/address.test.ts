@@ -1,4 +1,4 @@
-import { addressUrl } from '../../../../src/ui/lib/address-url.ts'
+import { connectionUrl } from '../../../../src/contract/connection-url.ts'
 import { describe, expect, it } from 'vitest'
 import {
   isPastedAddress,
@@ -52,7 +52,7 @@ describe('parseAddress', () => {
       { type: 'UDP', ip: '2001:db8::1', port: 65535 },
       { type: 'WS', ip: 'h.example', port: 80, path: '/p' },
     ] as const) {
-      const read = parseAddress(addressUrl(address))
+      const read = parseAddress(connectionUrl(address))
       expect(read).toEqual({
         type: address.type,
         host: address.ip,

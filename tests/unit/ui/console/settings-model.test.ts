@@ -17,6 +17,7 @@ const settings: SiteSettings = {
   mail_from: '',
   resend_api_key: '********',
   check_network_name: 'check',
+  reports_per_minute: 20,
   mail_source: 'settings',
   mail_last_error: '',
 }

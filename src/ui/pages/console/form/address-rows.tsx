@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useState } from 'preact/hooks'
 import { limits } from '../../../../contract/limits.ts'
-import { protocols, type Protocol } from '../../../../contract/node.ts'
+import { protocols, type Protocol } from '../../../../contract/vocabulary.ts'
 import { describe, FieldError, fieldId } from '../../../components/field.tsx'
 import { Glyph } from '../../../components/glyph.tsx'
 import { Icon } from '../../../components/icon.tsx'

@@ -1,7 +1,7 @@
 import { limits } from '../../../../contract/limits.ts'
-import type { Protocol } from '../../../../contract/node.ts'
+import type { Protocol } from '../../../../contract/vocabulary.ts'
 import { t } from '../../../i18n/console.ts'
-import { addressUrl } from '../../../lib/address-url.ts'
+import { connectionUrl } from '../../../../contract/connection-url.ts'
 import { defaultPorts } from '../../../lib/address.ts'
 import type { Complaint } from './check.ts'
 import type { NodeBody, NodeForm } from './model.ts'
@@ -74,7 +74,7 @@ export function valueText(name: keyof NodeBody, body: NodeBody): string {
     case 'connections':
       return body.connections
         .map((one) =>
-          addressUrl({ type: one.type as Protocol, ip: one.ip, port: one.port, path: one.path ?? '' }),
+          connectionUrl({ type: one.type as Protocol, ip: one.ip, port: one.port, path: one.path ?? '' }),
         )
         .join('  ')
     case 'region_type':

@@ -1,4 +1,4 @@
-import { protocols } from '../../../../contract/node.ts'
+import { protocols } from '../../../../contract/vocabulary.ts'
 import { emptyForm, type AddressRow, type NodeForm } from './model.ts'
 
 /** What of a form may lie in sessionStorage: everything but credentials. */

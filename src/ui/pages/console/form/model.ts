@@ -1,4 +1,5 @@
-import type { NodeCreateBody, OwnNode, Protocol, Region } from '../../../../contract/node.ts'
+import type { NodeCreateBody, OwnNode } from '../../../../contract/node.ts'
+import type { Protocol, Region } from '../../../../contract/vocabulary.ts'
 import type * as v from 'valibot'
 import { defaultPorts, toHalfWidth } from '../../../lib/address.ts'
 import { dateOfUntil, foreverDate, untilDate, type Validity } from './validity.ts'
@@ -144,7 +145,7 @@ export function bodyOf(form: NodeForm, today: string): NodeBody {
     allow_relay: form.allow_relay,
     connections: form.rows.map(connectionOf),
     tier_bandwidth: readNumber(form.tier_bandwidth),
-    max_bandwidth: readNumber(form.max_bandwidth, 1),
+    max_bandwidth: readNumber(form.max_bandwidth),
     max_connections: readNumber(form.max_connections, 100),
     max_traffic: readNumber(form.max_traffic),
     reset_cycle: form.reset === 'never' ? 0 : readNumber(form.reset_cycle, 30),

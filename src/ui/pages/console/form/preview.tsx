@@ -20,7 +20,7 @@ export function Preview({ form, state, node }: Props): JSX.Element {
   const types = [...new Set(form.rows.map((row) => row.type))].join(' ')
   const place = form.region_detail.trim() || (form.region_type === '' ? '' : t(form.region_type))
   // What is shared counts; the line itself only where nothing is said about sharing.
-  const max = figure(form.tier_bandwidth) || figure(form.max_bandwidth, 1)
+  const max = figure(form.tier_bandwidth) || figure(form.max_bandwidth)
   const peers = figure(form.max_connections, 100)
   const quota = figure(form.max_traffic)
   const used = node?.used_traffic ?? 0

@@ -1,5 +1,5 @@
 import { limits } from '../../../../contract/limits.ts'
-import type { Protocol } from '../../../../contract/node.ts'
+import type { Protocol } from '../../../../contract/vocabulary.ts'
 import { defaultPorts, isPastedAddress, parseAddresses } from '../../../lib/address.ts'
 import { newRow, type AddressRow } from './model.ts'
 

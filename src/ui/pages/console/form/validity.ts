@@ -1,15 +1,13 @@
+import { dayMs, zoneMs } from '../../../../contract/time.ts'
 /** How long a node is listed: from today, for ever, or to a chosen day. */
 export type Validity = 'year' | 'quarter' | 'forever' | 'date'
 
 /** The contract has no "for ever": this day stands for it. */
 export const foreverDate = '2999-12-31'
 
-const dayMs = 86_400_000
-const chinaMs = 8 * 3_600_000
-
 /** The date in UTC+8 of an instant in ms, as `2026-11-22`. */
 export function chinaDate(ms: number): string {
-  return new Date(ms + chinaMs).toISOString().slice(0, 10)
+  return new Date(ms + zoneMs).toISOString().slice(0, 10)
 }
 
 /** The last listed day (UTC+8) of a node's `valid_until`; "" when it cannot be read. */

@@ -1,3 +1,4 @@
+import { dayMs } from '../../../../contract/time.ts'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { quotaOutlook } from './quota.ts'
 
@@ -15,7 +16,6 @@ export type Attention =
   | { readonly kind: 'expiry'; readonly node: OwnNode; readonly untilMs: number; readonly daysLeft: number }
   | { readonly kind: 'unused'; readonly node: OwnNode }
 
-const dayMs = 86_400_000
 const intervalMsUnknown = 600_000
 
 function silence(node: OwnNode, nowMs: number): Attention | undefined {

@@ -1,3 +1,4 @@
+import { dayMs } from '../../../../contract/time.ts'
 import type { JSX } from 'preact'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { Glyph, toneOf } from '../../../components/glyph.tsx'
@@ -136,7 +137,7 @@ function Expiry({ validUntil, nowMs }: { validUntil: string; nowMs: number }): J
   const untilMs = Date.parse(validUntil)
   const date = isoDay(untilMs)
   if (date >= foreverDate) return <span>{t('forever')}</span>
-  const left = Math.ceil((untilMs - nowMs) / 86_400_000)
+  const left = Math.ceil((untilMs - nowMs) / dayMs)
   return left <= 14 ? (
     <span class="warn-text">{left > 0 ? `${date} · ${days(left)}` : date}</span>
   ) : (

@@ -1,6 +1,5 @@
+import { dayMs } from '../../../../contract/time.ts'
 import type { OwnNode } from '../../../../contract/node.ts'
-
-const dayMs = 86_400_000
 
 /** Where a node's traffic stands: `percent` of the quota (undefined without one), days until it is used up at this rate, days until the reset. */
 export type QuotaOutlook = {

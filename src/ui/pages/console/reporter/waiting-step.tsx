@@ -1,3 +1,4 @@
+import { dayMs } from '../../../../contract/time.ts'
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { OwnNode } from '../../../../contract/node.ts'
@@ -76,7 +77,7 @@ function Received({
   // One report tells no interval yet; from the second on the learnt one says when the next is due.
   const interval = node.first_report_at === node.last_report_at ? null : node.report_interval_s
   const parts = [
-    nowMs - atMs < 86_400_000 ? clock(atMs) : moment(atMs, nowMs),
+    nowMs - atMs < dayMs ? clock(atMs) : moment(atMs, nowMs),
     t('figBandwidth', { v: withUnit(mbps(node.current_bandwidth)) }),
     t('figPeers', { n: plain(node.connection_count) }),
     node.easytier_version === '' ? '' : `EasyTier ${node.easytier_version}`,

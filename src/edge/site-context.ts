@@ -1,0 +1,43 @@
+import { edgeOneKv } from './edgeone-kv.ts'
+import type { SiteContext } from '../services/context/index.ts'
+import { createMemory, randomHex } from '../store/context/index.ts'
+
+function random(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length))
+}
+
+/** Names one request in its answer and its log line. */
+export function makeRequestId(): string {
+  return randomHex(random, 8)
+}
+
+/** One line on the console. */
+export function log(event: string, fields?: Readonly<Record<string, unknown>>): void {
+  console.log(JSON.stringify({ event, ...fields }))
+}
+
+function logFailure(error: unknown): void {
+  log('background_failed', { error: error instanceof Error ? (error.stack ?? error.message) : typeof error })
+}
+
+function publicOrigin({ env, request }: EdgeContext): string {
+  const origin = typeof env['PUBLIC_ORIGIN'] === 'string' ? env['PUBLIC_ORIGIN'].trim() : ''
+  return origin === '' ? new URL(request.url).origin : origin.replace(/\/+$/, '')
+}
+
+/** The outside world as one request for text sees it; undefined when no KV namespace is bound. */
+export function buildSiteContext(context: EdgeContext): SiteContext | undefined {
+  const kv = edgeOneKv(context)
+  if (kv === undefined) return undefined
+  return {
+    kv,
+    clock: () => Date.now(),
+    random,
+    memory: (globalThis.__memory ??= createMemory()),
+    waitUntil: (work) => context.waitUntil(work.catch(logFailure)),
+    log,
+    // Set by the platform; a header could be written by anybody.
+    clientIp: context.request.eo?.clientIp ?? context.eo?.clientIp ?? '',
+    origin: publicOrigin(context),
+  }
+}

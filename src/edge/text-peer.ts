@@ -1,7 +1,0 @@
-import { answerPeer } from './peer.ts'
-import { answerText } from './text-context.ts'
-
-/** `GET /peer`: one peer URL for an EasyTier client. */
-export async function handlePeer(context: EdgeContext): Promise<Response> {
-  return answerText(context, answerPeer)
-}

@@ -1,0 +1,33 @@
+import type { HonoBase } from 'hono/hono-base'
+import { createBaseApp } from '../base-app.ts'
+import { plain } from './plain.ts'
+import type { TextContext, TextEnv, TextRoute } from './text-route.ts'
+
+export type TextApp = HonoBase<TextEnv>
+
+/** Some of the text answers with nothing of the API: on EdgeOne each of their paths has a bundle of its own. */
+export function createTextApp(routes: readonly TextRoute[]): TextApp {
+  const app = createBaseApp<TextEnv>()
+  mountText(app, routes)
+  app.notFound(() => plain('not found', 404))
+  return app
+}
+
+/** Adds text answers to an app. Everything but GET and HEAD is 405 there, a fault 500 without internals. */
+export function mountText<Env extends TextEnv>(app: HonoBase<Env>, routes: readonly TextRoute[]): void {
+  for (const route of routes) for (const path of route.paths) app.all(path, serve(route))
+}
+
+function serve({ id, answer }: TextRoute) {
+  return async (c: TextContext): Promise<Response> => {
+    c.set('routeId', id)
+    const { method } = c.req
+    if (method !== 'GET' && method !== 'HEAD') return plain('method not allowed', 405, { allow: 'GET, HEAD' })
+    try {
+      return await answer(c)
+    } catch (error) {
+      c.set('failure', error)
+      return plain('internal error', 500)
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import { runServer } from './program.ts'
+
+await runServer(import.meta.dirname)

@@ -1,0 +1,2 @@
+/** What other layers may use of this folder. */
+export { choosePeers, type PeerQuestion } from './choose-peers.ts'

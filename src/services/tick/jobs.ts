@@ -1,0 +1,54 @@
+import { minuteMs } from '../../contract/time.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { stats } from '../lists/index.ts'
+import { throttles } from '../throttle/throttle.ts'
+import { sweepThrottle } from '../../store/throttle/index.ts'
+import { sweepTickMarks } from '../../store/tick/index.ts'
+import { pickShard, sweepLinks } from '../../store/users/index.ts'
+
+/** What a job did beyond sweeping. */
+export type JobOutcome = { readonly checked?: number; readonly alerted?: number }
+
+/** A piece of work that is due every so often. It is bounded by itself, and doing it twice does no harm. */
+export type Job = {
+  /** Names it in the record of the newest tick. */
+  readonly id: string
+  readonly everyMs: number
+  /** Ends early, at the latest, when the signal says so. */
+  readonly run: (ctx: ServiceContext, signal: AbortSignal) => Promise<JobOutcome | void>
+}
+
+/**
+ * What a tick does, the most urgent first. All of it also happens now and then behind requests: without any tick the
+ * site is right, only more is left lying about.
+ */
+export const jobs: readonly Job[] = [
+  // Builds the lists anew when nobody has looked at them; what a rebuild comes across is swept behind it.
+  { id: 'lists', everyMs: 10 * minuteMs, run: refreshLists },
+  { id: 'throttles', everyMs: 5 * minuteMs, run: sweepThrottles },
+  { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
+  { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
+]
+
+async function refreshLists(ctx: ServiceContext): Promise<void> {
+  try {
+    await stats(ctx)
+  } catch (error) {
+    // A large site is rebuilt part by part: this was one of several rounds.
+    if (!(error instanceof ServiceError) || error.code !== 'view_rebuilding') throw error
+  }
+}
+
+/** Every kind of hits in turn: a request only sweeps its own. */
+async function sweepThrottles(ctx: ServiceContext, signal: AbortSignal): Promise<void> {
+  for (const rule of Object.values(throttles)) {
+    if (signal.aborted) return
+    await sweepThrottle(ctx, rule, pickShard(ctx.random))
+  }
+}
+
+async function sweepAllLinks(ctx: ServiceContext): Promise<void> {
+  await sweepLinks(ctx, 'verification')
+  await sweepLinks(ctx, 'reset')
+}

@@ -1,0 +1,94 @@
+import { minuteMs } from '../../contract/time.ts'
+import type { TickAnswer } from '../../contract/tick.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { jobs as allJobs, type Job, type JobOutcome } from './jobs.ts'
+import { placeLease, readLastTick, writeLastTick, type LastTick } from '../../store/tick/index.ts'
+
+/** A minute has one tick. */
+export const bucketMs = minuteMs
+/** What a tick may take: callers wait 25 s, and platforms cut off what runs longer. */
+export const tickMs = 20_000
+
+/**
+ * Does what is due, once a minute whoever asks and however often: the lease decides. A job that fails is logged and is
+ * due again in the next tick, as is one that found no time. Never longer than 20 s.
+ */
+export async function tick(ctx: ServiceContext, jobs: readonly Job[] = allJobs): Promise<TickAnswer> {
+  const nowMs = ctx.clock()
+  const bucketStartMs = nowMs - (nowMs % bucketMs)
+  const lease = ctx.lease ?? placeLease(ctx)
+  const isOurs = await lease.acquire(bucketStartMs)
+  ctx.memory.tickMs = nowMs
+  if (!isOurs)
+    return { due: 0, checked: 0, alerted: 0, next_due_s: secondsTo(bucketStartMs + bucketMs, nowMs) }
+  const last = await readLastTick(ctx)
+  const due = jobs.filter((job) => isDue(job, last, nowMs))
+  const done = await runAll(ctx, due, nowMs)
+  await writeLastTick(ctx, { v: 1, startMs: nowMs, tookMs: ctx.clock() - nowMs, ...done })
+  return {
+    due: done.due,
+    checked: done.checked,
+    alerted: done.alerted,
+    next_due_s: secondsTo(
+      done.left.length > 0 ? bucketStartMs + bucketMs : nextDueMs(jobs, nowMs),
+      ctx.clock(),
+    ),
+  }
+}
+
+/** Once in each stretch of `everyMs`, counted from 1970: no job has a record of its own. */
+function isDue({ id, everyMs }: Job, last: LastTick | undefined, nowMs: number): boolean {
+  if (last === undefined || last.left.includes(id)) return true
+  return Math.floor(nowMs / everyMs) !== Math.floor(last.startMs / everyMs)
+}
+
+function nextDueMs(jobs: readonly Job[], nowMs: number): number {
+  const begins = jobs.map(({ everyMs }) => (Math.floor(nowMs / everyMs) + 1) * everyMs)
+  return Math.min(...begins, nowMs + 60 * bucketMs)
+}
+
+function secondsTo(timeMs: number, nowMs: number): number {
+  return Math.max(1, Math.ceil((timeMs - nowMs) / 1000))
+}
+
+type Done = Pick<LastTick, 'due' | 'checked' | 'alerted' | 'left'>
+
+async function runAll(ctx: ServiceContext, due: readonly Job[], startMs: number): Promise<Done> {
+  const { signal, cancel } = ctx.deadline(tickMs)
+  const sums = { due: 0, checked: 0, alerted: 0 }
+  const left: string[] = []
+  try {
+    for (const job of due) {
+      const outcome = ctx.clock() - startMs < tickMs ? await runOne(ctx, job, signal) : undefined
+      if (outcome === undefined) {
+        left.push(job.id)
+        continue
+      }
+      sums.due += 1
+      sums.checked += outcome.checked ?? 0
+      sums.alerted += outcome.alerted ?? 0
+    }
+  } finally {
+    cancel()
+  }
+  return { ...sums, left }
+}
+
+/** Undefined when the job failed or was overtaken by the end of the tick. */
+async function runOne(ctx: ServiceContext, job: Job, signal: AbortSignal): Promise<JobOutcome | undefined> {
+  try {
+    return (await Promise.race([job.run(ctx, signal), whenAborted(signal)])) ?? {}
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : typeof error
+    ctx.log('tick_job_failed', { job: job.id, error: reason })
+    return undefined
+  }
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(new Error(`not done within ${tickMs} ms`))
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
+}

@@ -1,0 +1,156 @@
+/** `npm run bench:server`: the numbers of the Node server, each beside its goal. Exit code 1 where one is missed. Needs Linux's /proc. */
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { buildServer } from '../../src/tools/build-server.ts'
+import { temporaryFolder } from '../support/npm-start.ts'
+import { ms, type Row } from './api/row.ts'
+import { measure, residentMb, type Load } from './server/load.ts'
+import { BenchServer, seed, tokenOf } from './server/site.ts'
+
+const nodes = 1_000
+const connectionCounts = [8, 64]
+
+type Goal = {
+  readonly what: string
+  readonly load: Omit<Load, 'connections'>
+  readonly perSecond?: number
+  readonly cpuMs?: number
+  /** Asked at 64 connections alone. */
+  readonly p99Ms?: number
+}
+
+function goalsOf(ids: readonly number[], etag: string): Goal[] {
+  const json = { 'content-type': 'application/json' }
+  const report = (count: number): string =>
+    JSON.stringify({
+      token: tokenOf(ids[count % ids.length] ?? 0),
+      current_bandwidth: count % 90,
+      reported_traffic: 0.001,
+      connection_count: count % 50,
+    })
+  const compressed = { 'accept-encoding': 'br, gzip' }
+  return [
+    {
+      what: 'GET /api/public, whole, compressed',
+      load: { path: '/api/public', headers: compressed, status: 200 },
+      perSecond: 4_000,
+      cpuMs: 0.25,
+    },
+    {
+      what: 'the same, 304',
+      load: { path: '/api/public', headers: { ...compressed, 'if-none-match': etag }, status: 304 },
+      cpuMs: 0.1,
+    },
+    { what: '/peer', load: { path: '/peer', manyClients: true, status: 200 }, cpuMs: 0.1 },
+    {
+      what: '/peer with a key',
+      load: {
+        path: '/peer?key=k',
+        pathOf: (count) => `/peer?key=network${count % 500}`,
+        manyClients: true,
+        status: 200,
+      },
+      cpuMs: 0.2,
+    },
+    {
+      what: 'POST /api/query',
+      load: { path: '/api/query', method: 'POST', headers: json, body: '{}', status: 200 },
+      cpuMs: 0.3,
+    },
+    {
+      what: 'POST /api/report, on disk',
+      load: { path: '/api/report', method: 'POST', headers: json, bodyOf: report, status: 200 },
+      perSecond: 2_000,
+      cpuMs: 0.5,
+      p99Ms: 20,
+    },
+    { what: 'static page', load: { path: '/', headers: compressed, status: 200 }, perSecond: 8_000 },
+  ]
+}
+
+async function rowsOf(server: BenchServer, goal: Goal): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const connections of connectionCounts) {
+    const { perSecond, cpuMsEach, p99Ms } = await measure(server, { ...goal.load, connections })
+    const isWide = connections === connectionCounts.at(-1)
+    const wanted = [
+      ...(goal.perSecond === undefined || !isWide ? [] : [`>= ${goal.perSecond}/s`]),
+      ...(goal.cpuMs === undefined ? [] : [`<= ${goal.cpuMs} ms CPU`]),
+      ...(goal.p99Ms === undefined || !isWide ? [] : [`p99 <= ${goal.p99Ms} ms`]),
+    ]
+    rows.push({
+      what: `${goal.what}, ${connections} connections`,
+      goal: wanted.join(', '),
+      measured: `${Math.round(perSecond)}/s, ${ms(cpuMsEach)} CPU, p99 ${p99Ms} ms`,
+      met:
+        wanted.length === 0
+          ? undefined
+          : cpuMsEach <= (goal.cpuMs ?? Infinity) &&
+            (!isWide || (perSecond >= (goal.perSecond ?? 0) && p99Ms <= (goal.p99Ms ?? Infinity))),
+    })
+    console.error(JSON.stringify(rows.at(-1)))
+  }
+  return rows
+}
+
+function startRow(server: BenchServer, count: number, mb: number): Row {
+  const mbMax = count <= 1_000 ? 130 : 350
+  const resident = residentMb(server.pid)
+  return {
+    what: `start to the first answer / resident memory, ${count} nodes`,
+    goal: `<= 1 s / <= ${mbMax} MB`,
+    measured: `${Math.round(server.startMs)} ms / ${Math.round(mb)} MB (${Math.round(resident)} MB after load)`,
+    met: server.startMs <= 1_000 && mb <= mbMax,
+  }
+}
+
+async function measureSite(folder: string, count: number, only: RegExp): Promise<Row[]> {
+  const dataDir = path.join(folder, String(count))
+  mkdirSync(dataDir, { mode: 0o700 })
+  const ids = await seed({ dataDir }, count)
+  const server = await BenchServer.start({ DATA_DIR: dataDir, TRUSTED_PROXIES: 'loopback' })
+  try {
+    const answer = await fetch(`${server.origin}/api/public`)
+    await answer.arrayBuffer()
+    const mb = residentMb(server.pid)
+    const rows: Row[] = []
+    if (count === nodes) {
+      for (const goal of goalsOf(ids, answer.headers.get('etag') ?? '')) {
+        if (only.test(goal.what)) rows.push(...(await rowsOf(server, goal)))
+      }
+    }
+    return [...rows, startRow(server, count, mb)]
+  } finally {
+    await server.stop()
+  }
+}
+
+function line(cells: readonly string[], widths: readonly number[]): string {
+  return `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+}
+
+function print(rows: readonly Row[]): void {
+  const cells = rows.map(({ what, goal, measured, met }) => [
+    what,
+    goal,
+    measured,
+    met === undefined ? '' : met ? 'yes' : 'NO',
+  ])
+  const table = [['what', 'goal', 'measured', 'met'], ...cells]
+  const widths = [0, 1, 2, 3].map((at) => Math.max(...table.map((row) => row[at]?.length ?? 0)))
+  for (const row of table) console.log(line(row, widths))
+}
+
+await buildServer({ ifStale: true })
+const { folder, remove } = temporaryFolder('bench-server-')
+try {
+  const only = new RegExp(process.argv[2] ?? '')
+  const rows = [
+    ...(await measureSite(folder, nodes, only)),
+    ...(process.argv[2] === undefined ? await measureSite(folder, 10_000, only) : []),
+  ]
+  print(rows)
+  if (rows.some(({ met }) => met === false)) process.exitCode = 1
+} finally {
+  remove()
+}

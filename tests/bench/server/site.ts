@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { hashToken } from '../../../src/auth/secrets.ts'
+import { encode36 } from '../../../src/domain/values/index.ts'
+import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
+import { EmbeddedStore } from '../../../src/server/store/embedded.ts'
+import { PostgresStore } from '../../../src/server/store/postgres.ts'
+import { kvOver } from '../../../src/tools/demo/memory-store.ts'
+import { serverFolder } from '../../../src/tools/paths.ts'
+import { fillStore } from '../api/site.ts'
+
+export const jwtSecret = 'a-secret-of-the-bench-0123456789'
+
+/** A report token of a node, the same each time. */
+export function tokenOf(id: number): string {
+  return `etr_${encode36(id, 11)}_${'0'.repeat(32)}`
+}
+
+/** Fills a store with nodes that have reported; answers their ids. */
+export async function seed(
+  target: { readonly dataDir: string; readonly databaseUrl?: string },
+  count: number,
+): Promise<number[]> {
+  const memory = new MemoryKv()
+  const nowMs = Date.now()
+  const ids = await fillStore(kvOver(memory), count, nowMs, (id) => ({
+    hash: hashToken(tokenOf(id)),
+    prefix: 'etr_bench',
+    createdMs: nowMs,
+  }))
+  const log = (line: string): void => console.error(line)
+  const store =
+    target.databaseUrl === undefined
+      ? await EmbeddedStore.open(target.dataDir, log)
+      : await PostgresStore.open(target.databaseUrl, log)
+  const decoder = new TextDecoder()
+  const entries = [...memory.entries()]
+  for (let at = 0; at < entries.length; at += 500) {
+    await Promise.all(
+      entries.slice(at, at + 500).map(([key, value]) => store.put(key, decoder.decode(value))),
+    )
+  }
+  await store.close()
+  return ids
+}
+
+/** The built server in a process of its own. */
+export class BenchServer {
+  readonly origin: string
+  readonly pid: number
+  /** From the start of the process to its first answer. */
+  readonly startMs: number
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess, origin: string, startMs: number) {
+    this.#child = child
+    this.pid = child.pid ?? 0
+    this.origin = origin
+    this.startMs = startMs
+  }
+
+  static async start(env: Readonly<Record<string, string>>): Promise<BenchServer> {
+    const beginMs = performance.now()
+    const child = spawn(process.execPath, [path.join(serverFolder, 'server.js')], {
+      env: { PATH: process.env['PATH'] ?? '', PORT: '0', JWT_SECRET: jwtSecret, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let origin = ''
+    for await (const line of createInterface(child.stdout)) {
+      origin = /manager on (http:\S+)/.exec(line)?.[1] ?? ''
+      if (origin !== '') break
+    }
+    child.stdout.resume()
+    if (origin === '') throw new Error('the server ended')
+    const answer = await fetch(`${origin}/api/stats`)
+    if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`)
+    await answer.arrayBuffer()
+    return new BenchServer(child, origin, performance.now() - beginMs)
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.#child, 'exit')
+    this.#child.kill('SIGTERM')
+    await ended
+  }
+}

@@ -1,0 +1,418 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { handle as handleBadge } from '../../../src/edge/entries/badge.ts'
+import { handle as handleApi } from '../../../src/edge/entries/api.ts'
+import { handle as handleNodePage } from '../../../src/edge/entries/node.ts'
+import { handle as handlePeer } from '../../../src/edge/entries/peer.ts'
+import { setUserEnabled } from '../../../src/store/users/disabled-users.ts'
+import { encodeEmail } from '../../../src/store/users/email-key.ts'
+import { userFactKey } from '../../../src/store/kv/keys.ts'
+import { updateNode } from '../../../src/store/nodes/nodes.ts'
+import { createMemory } from '../../../src/store/context/context.ts'
+import type { NodeConfig, NodeRecord } from '../../../src/store/nodes/node-record.ts'
+import { readUserFacts } from '../../../src/store/users/users.ts'
+import { simContext } from '../../support/kv/context.ts'
+import { makeNode, sendReport, testEmail, testUser } from '../../support/kv/nodes.ts'
+import { seedNodes } from '../../support/kv/seed-nodes.ts'
+import { SimKv, type SimClient } from '../../support/kv/sim-kv.ts'
+
+let world: SimKv
+let client: SimClient
+
+beforeEach(() => {
+  world = new SimKv({ startMs: Date.UTC(2026, 5, 1, 12) })
+  client = world.at(0)
+  vi.useFakeTimers({ now: world.nowMs, toFake: ['Date'] })
+  vi.stubGlobal('easytier_kv', client)
+  vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  vi.stubGlobal('__memory', createMemory())
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
+
+function pass(ms: number): void {
+  world.nowMs += ms
+  vi.setSystemTime(world.nowMs)
+}
+
+async function node(change: Partial<NodeConfig> = {}, report = {}): Promise<NodeRecord> {
+  pass(1)
+  const made = await makeNode(world, change)
+  await sendReport(world, made.id, report)
+  return made
+}
+
+type Ask = { path?: string; headers?: Record<string, string>; ip?: string; method?: string }
+
+function context({ path = '/peer', headers = {}, ip = '198.51.100.7', method = 'GET' }: Ask) {
+  const waiting: Promise<unknown>[] = []
+  const request = Object.assign(new Request(`https://share.example${path}`, { method, headers }), {
+    eo: { clientIp: ip },
+  })
+  return {
+    request,
+    params: {},
+    env: {},
+    waitUntil: (work: Promise<unknown>) => void waiting.push(work),
+    waiting,
+  }
+}
+
+async function peer(ask: Ask = {}) {
+  const given = context(ask)
+  const answer = await handlePeer(given)
+  await Promise.all(given.waiting)
+  return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') }
+}
+
+function address(last: number) {
+  return {
+    connections: [{ type: 'TCP' as const, ip: `192.0.2.${last}`, port: 11010 }],
+  }
+}
+
+describe('GET /peer', () => {
+  test('answers one address and nothing else, of an online node', async () => {
+    await node({ node_name: 'a', ...address(1) })
+    await node({ node_name: 'b', ...address(2) }, { status: 'offline' })
+    for (let count = 0; count < 10; count += 1) {
+      expect(await peer({ ip: `198.51.100.${count}` })).toEqual({
+        status: 200,
+        text: 'tcp://192.0.2.1:11010',
+        type: 'text/plain; charset=utf-8',
+      })
+    }
+  })
+  test('503 as text when there is nothing to offer', async () => {
+    const none = await peer()
+    expect(none.status).toBe(503)
+    expect(none.type).toMatch(/^text\/plain/)
+    await node({ node_name: 'a', allow_relay: 0 })
+    expect((await peer({ path: '/peer?relay_only=1' })).status).toBe(503)
+    expect((await peer({ path: '/peer?region=overseas' })).status).toBe(503)
+    expect((await peer({ path: '/peer?protocol=wss' })).status).toBe(503)
+  })
+  test('members of one network get the same node, other networks other ones', async () => {
+    for (let last = 1; last <= 20; last += 1) await node({ node_name: `n${last}`, ...address(last) })
+    pass(31_000)
+    const seen = new Set<string>()
+    for (let net = 0; net < 30; net += 1) {
+      const headers = { 'X-Network-Name': `net-${net}` }
+      const first = await peer({ headers, ip: '198.51.100.1' })
+      expect(await peer({ headers, ip: '198.51.100.2' })).toEqual(first)
+      expect((await peer({ path: `/peer?key=net-${net}`, ip: '198.51.100.3' })).text).toBe(first.text)
+      seen.add(first.text)
+    }
+    expect(seen.size).toBeGreaterThan(8)
+  })
+  test('members behind one address meet when each names itself, and walk on when asking again', async () => {
+    for (let last = 1; last <= 5; last += 1) await node({ node_name: `n${last}`, ...address(last) })
+    const ask = async (member: string) => (await peer({ path: `/peer?key=net&member=${member}` })).text
+    const first = await ask('pc')
+    pass(1000)
+    expect(await ask('laptop')).toBe(first)
+    pass(1000)
+    const second = await ask('pc')
+    expect(second).not.toBe(first)
+    pass(1000)
+    expect(await ask('laptop')).toBe(second)
+  })
+  test('asking again within 10 s gets the next in the same order for every member', async () => {
+    for (let last = 1; last <= 5; last += 1) await node({ node_name: `n${last}`, ...address(last) })
+    const walk = async (ip: string): Promise<string[]> => {
+      const texts: string[] = []
+      for (let count = 0; count < 5; count += 1) {
+        pass(1000)
+        texts.push((await peer({ ip, path: '/peer?key=net' })).text)
+      }
+      return texts
+    }
+    const first = await walk('198.51.100.1')
+    expect(new Set(first).size).toBe(5)
+    expect(await walk('198.51.100.2')).toEqual(first)
+    pass(11_000)
+    expect((await peer({ ip: '198.51.100.1', path: '/peer?key=net' })).text).toBe(first[0])
+    const keyless = new Set<string>()
+    for (let count = 0; count < 5; count += 1) keyless.add((await peer({ ip: '198.51.100.9' })).text)
+    expect(keyless.size).toBe(5)
+  })
+  test('one node with several addresses gives the next address', async () => {
+    const connections = [
+      { type: 'TCP' as const, ip: '2001:db8::1', port: 11010 },
+      { type: 'WSS' as const, ip: 'n.example.com', port: 443, path: '/tunnel?a=1' },
+    ]
+    await node({ node_name: 'a', connections })
+    expect((await peer({ path: '/peer?key=k' })).text).toBe('tcp://[2001:db8::1]:11010')
+    expect((await peer({ path: '/peer?key=k' })).text).toBe('wss://n.example.com:443/tunnel?a=1')
+    expect((await peer({ path: '/peer?protocol=wss' })).text).toBe('wss://n.example.com:443/tunnel?a=1')
+  })
+  test('limit gives so many lines without an empty one; wrong parameters are 400', async () => {
+    for (let last = 1; last <= 4; last += 1) await node({ node_name: `n${last}`, ...address(last) })
+    const lines = (await peer({ path: '/peer?limit=3' })).text.split('\n')
+    expect(new Set(lines).size).toBe(3)
+    for (const line of lines) expect(line).toMatch(/^tcp:\/\/192\.0\.2\.\d:11010$/)
+    for (const query of [
+      'limit=0',
+      'limit=11',
+      'limit=x',
+      'region=mars',
+      'protocol=ftp',
+      'relay_only=2',
+      'priority=x',
+    ]) {
+      expect((await peer({ path: `/peer?${query}` })).status, query).toBe(400)
+    }
+  })
+  test('costs one operation from a fresh view and none within 5 s', async () => {
+    await node({ node_name: 'a' })
+    await peer()
+    vi.stubGlobal('__memory', createMemory())
+    const before = client.operations
+    await peer()
+    expect(client.operations - before).toBe(1)
+    for (let count = 0; count < 4; count += 1) {
+      pass(1000)
+      await peer()
+    }
+    expect(client.operations - before).toBe(1)
+  })
+  test('other methods are 405, HEAD has no body, an unbound store is 503', async () => {
+    await node({ node_name: 'a' })
+    expect((await peer({ method: 'POST' })).status).toBe(405)
+    expect(await peer({ method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
+    vi.stubGlobal('easytier_kv', undefined)
+    expect((await peer()).status).toBe(503)
+  })
+})
+
+describe('GET /peer, what is offered', () => {
+  const raw = async (ask: Ask): Promise<Response> => {
+    const given = context(ask)
+    const answer = await handlePeer(given)
+    await Promise.all(given.waiting)
+    return answer
+  }
+  test('no answer may be stored; 503 says why and when to come again, to HEAD as well', async () => {
+    const none = await raw({})
+    expect(none.status).toBe(503)
+    expect(none.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+    expect(none.headers.get('cache-control')).toBe('no-store')
+    expect(await none.text()).toMatch(/\w/)
+    const head = await raw({ method: 'HEAD' })
+    expect([head.status, head.headers.get('retry-after'), await head.text()]).toEqual([
+      503,
+      none.headers.get('retry-after'),
+      '',
+    ])
+    await node({ node_name: 'a' })
+    pass(121_000)
+    for (const method of ['GET', 'HEAD']) {
+      const some = await raw({ method })
+      expect([some.status, some.headers.get('cache-control')]).toEqual([200, 'no-store'])
+    }
+  })
+  test('HEAD looks only: it takes no turn and counts as no caller', async () => {
+    for (let last = 1; last <= 3; last += 1) await node({ node_name: `n${last}`, ...address(last) })
+    const first = await peer({ path: '/peer?key=net' })
+    pass(11_000)
+    for (let count = 0; count < 5; count += 1) await peer({ path: '/peer?key=net', method: 'HEAD' })
+    expect((await peer({ path: '/peer?key=net' })).text).toBe(first.text)
+  })
+  test('drained, expired, full and used-up nodes never are', async () => {
+    const drained = await node({ node_name: 'drained', ...address(1) })
+    await node({ node_name: 'expiring', validUntilMs: world.nowMs + 60_000, ...address(2) })
+    await node({ node_name: 'full', max_connections: 5, ...address(3) }, { connection_count: 5 })
+    await node({ node_name: 'used up', max_traffic: 1, ...address(4) }, { reported_traffic: 2 })
+    await updateNode(simContext(world), drained, { is_enabled: 0 })
+    pass(121_000)
+    expect((await peer()).status).toBe(503)
+    await node({ node_name: 'good', ...address(5) })
+    pass(121_000)
+    for (let count = 0; count < 20; count += 1) {
+      expect((await peer({ ip: `198.51.100.${count}`, path: `/peer?key=${count}` })).text).toBe(
+        'tcp://192.0.2.5:11010',
+      )
+    }
+  })
+  test('protocol=tcp,ws: only such nodes, and of them only such addresses', async () => {
+    const at = (type: 'TCP' | 'UDP' | 'WS', ip: string, path?: string) =>
+      path === undefined ? { type, ip, port: 1 } : { type, ip, port: 1, path }
+    await node({ node_name: 'a', connections: [at('UDP', '192.0.2.1')] })
+    await node({ node_name: 'b', connections: [at('UDP', '192.0.2.2'), at('WS', '2001:db8::2', '/t')] })
+    await node({ node_name: 'c', connections: [at('UDP', '192.0.2.3'), at('TCP', '192.0.2.3')] })
+    const seen = new Set<string>()
+    for (let count = 0; count < 20; count += 1) {
+      seen.add((await peer({ ip: `198.51.100.${count}`, path: `/peer?protocol=tcp,ws&key=${count}` })).text)
+      seen.add((await peer({ ip: `198.51.100.${count}`, path: '/peer?protocol=tcp,ws' })).text)
+    }
+    expect([...seen].toSorted()).toEqual(['tcp://192.0.2.3:1', 'ws://[2001:db8::2]:1/t'])
+  })
+  test('one caller that asks 10,000 times leaves others what they had', async () => {
+    for (let last = 1; last <= 3; last += 1) {
+      await node({ node_name: `n${last}`, max_connections: 100, ...address(last) })
+    }
+    pass(31_000)
+    for (let count = 0; count < 10_000; count += 1) {
+      expect((await peer({ path: `/peer?key=flood-${count}`, ip: '203.0.113.9' })).status).toBe(200)
+    }
+    const { handouts } = (globalThis as unknown as { __memory: ReturnType<typeof createMemory> }).__memory
+    const counted = [...handouts.nodes.values()].flat().reduce((sum, { count }) => sum + count, 0)
+    expect(counted).toBe(64)
+  })
+  test('nodes that callers have filled come last, and are offered when there are no others', async () => {
+    await node({ node_name: 'small', max_connections: 2, ...address(1) })
+    await node({ node_name: 'large', max_connections: 10, ...address(2) })
+    pass(31_000)
+    const given: string[] = []
+    for (let count = 0; count < 20; count += 1) given.push((await peer({ ip: `198.51.100.${count}` })).text)
+    const small = given.slice(0, 12).filter((text) => text.includes('192.0.2.1:'))
+    expect(small).toHaveLength(2)
+    expect(given.slice(12).every((text) => text.startsWith('tcp://'))).toBe(true)
+  })
+  test('of a cut view: at most 2 operations, with a key or without', async () => {
+    const ids = seedNodes(world, 1300)
+    for (let tries = 0; tries < 60; tries += 1) {
+      await peer()
+      pass(10_100)
+    }
+    expect(ids).toHaveLength(1300)
+    for (const path of [
+      '/peer',
+      '/peer?key=net',
+      '/peer?key=net&protocol=wss&relay_only=1',
+      '/peer?protocol=quic',
+    ]) {
+      await peer({ path })
+      // Refreshing happens behind an answer; the one after it is counted.
+      pass(1)
+      const memory = (globalThis as unknown as { __memory: ReturnType<typeof createMemory> }).__memory
+      memory.views.clear()
+      const before = client.operations
+      const { status } = await peer({ path, ip: '198.51.100.99' })
+      expect(status, path).toBe(path.includes('quic') ? 503 : 200)
+      expect(client.operations - before, path).toBeLessThanOrEqual(2)
+      await peer({ path, ip: '198.51.100.98' })
+      expect(client.operations - before, path).toBeLessThanOrEqual(path === '/peer' ? 3 : 2)
+    }
+  })
+})
+
+describe('GET /node/:id', () => {
+  const ask = async (id: number | string, headers: Record<string, string> = {}) => {
+    const answer = await handleNodePage(context({ path: `/node/${id}`, headers }))
+    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') }
+  }
+  test('lists the addresses of a node, offline ones too', async () => {
+    const made = await node({ node_name: 'a', ...address(1) }, { status: 'offline' })
+    expect(await ask(made.id)).toEqual({ status: 200, text: 'tcp://192.0.2.1:11010', location: null })
+  })
+  test('writes IPv6 in brackets and keeps the path of ws, one address a line; HEAD and no-store', async () => {
+    const connections = [
+      { type: 'UDP' as const, ip: '2001:db8::1', port: 11010 },
+      { type: 'WS' as const, ip: '192.0.2.1', port: 80, path: '/et' },
+    ]
+    const made = await node({ node_name: 'a', connections })
+    const text = 'udp://[2001:db8::1]:11010\nws://192.0.2.1:80/et'
+    expect((await ask(made.id)).text).toBe(text)
+    const head = await handleNodePage(context({ path: `/node/${made.id}`, method: 'HEAD' }))
+    expect([head.status, head.headers.get('cache-control'), await head.text()]).toEqual([200, 'no-store', ''])
+    const post = await handleNodePage(context({ path: `/node/${made.id}`, method: 'POST' }))
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  })
+  test('leads a browser to the page, but never a client that names its network', async () => {
+    const made = await node({ node_name: 'a', ...address(1) })
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8'
+    expect(await ask(made.id, { accept })).toMatchObject({ status: 303, location: `/n/?id=${made.id}` })
+    expect(await ask(made.id, { accept, 'x-network-name': 'net' })).toMatchObject({ status: 200 })
+    expect(await ask(made.id, { accept: 'text/html;q=0.1, */*' })).toMatchObject({ status: 200 })
+    expect(await ask(made.id, { accept: '*/*', 'sec-fetch-mode': 'navigate' })).toMatchObject({ status: 303 })
+  })
+  test('404 when unknown, drained or expired', async () => {
+    const drained = await node({ node_name: 'a' })
+    const expiring = await node({ node_name: 'b', validUntilMs: world.nowMs + 60_000 })
+    expect((await ask(expiring.id)).status).toBe(200)
+    await updateNode(simContext(world), drained, { is_enabled: 0 })
+    pass(121_000)
+    for (const id of [drained.id, expiring.id, 4711, 'x', '99999999999999999']) {
+      expect((await ask(id)).status, String(id)).toBe(404)
+    }
+  })
+})
+
+describe('of a disabled owner', () => {
+  const setEnabled = async (isEnabled: boolean): Promise<void> => {
+    const ctx = simContext(world)
+    await setUserEnabled(ctx, testUser, await readUserFacts(client, testUser), isEnabled)
+    pass(121_000)
+  }
+  test('/peer, /node, the badge and the feed give no node until the owner is enabled again', async () => {
+    world.write(userFactKey(testUser, 'c', world.nowMs, encodeEmail(testEmail)), '1', 0)
+    const { id } = await node({ node_name: 'one', ...address(1) })
+    const texts = async () => {
+      const badge = await handleBadge(context({ path: `/badge/${id}.svg` }))
+      const feed = await (await handleApi(context({ path: '/api/feed.xml' }))).text()
+      const page = await handleNodePage(context({ path: `/node/${id}` }))
+      return [(await peer()).status, page.status, badge.status, feed.includes('one: ')]
+    }
+    expect(await texts()).toEqual([200, 200, 200, true])
+    await setEnabled(false)
+    expect(await texts()).toEqual([503, 404, 404, false])
+    await setEnabled(true)
+    expect(await texts()).toEqual([200, 200, 200, true])
+  })
+  test('looking for that costs /node and the badge one list, two once the owner was disabled', async () => {
+    world.write(userFactKey(testUser, 'c', world.nowMs, encodeEmail(testEmail)), '1', 0)
+    const { id } = await node({ node_name: 'a' })
+    const costs = async (): Promise<number[]> => {
+      const operations: number[] = [client.operations]
+      await handleNodePage(context({ path: `/node/${id}` }))
+      operations.push(client.operations)
+      await handleBadge(context({ path: `/badge/${id}.svg` }))
+      operations.push(client.operations)
+      return operations.slice(1).map((count, at) => count - (operations[at] ?? 0))
+    }
+    expect(await costs()).toEqual([3, 4])
+    await setEnabled(false)
+    expect(await costs()).toEqual([4, 5])
+  })
+})
+
+describe('GET /badge/:id.svg', () => {
+  const ask = async (id: number, query = '', headers: Record<string, string> = {}) => {
+    const answer = await handleBadge(context({ path: `/badge/${id}.svg${query}`, headers }))
+    return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') }
+  }
+  test('says the state and the 90-day percent in both languages', async () => {
+    const made = await node({ node_name: 'a' })
+    const badge = await ask(made.id)
+    expect(badge).toMatchObject({ status: 200, type: 'image/svg+xml; charset=utf-8' })
+    expect(badge.text).toContain('<title>在线 100%</title>')
+    expect((await ask(made.id, '?lang=en')).text).toContain('<title>Online 100%</title>')
+    pass(86_400_000)
+    expect((await ask(made.id, '', { 'accept-language': 'en-GB' })).text).toMatch(/<title>Offline \d\.\d\d%</)
+  })
+  test('404 with a picture all the same', async () => {
+    expect(await ask(1)).toMatchObject({ status: 404, type: 'image/svg+xml; charset=utf-8' })
+  })
+})
+
+describe('GET /feed.xml', () => {
+  test('has the newest change of each node, newest first, escaped', async () => {
+    await node({ node_name: 'first <&> "one"' })
+    pass(60_000)
+    await node({ node_name: 'second' })
+    const answer = await handleApi(context({ path: '/api/feed.xml' }))
+    const text = await answer.text()
+    expect(answer.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8')
+    expect(text.indexOf('second: 在线')).toBeGreaterThan(0)
+    expect(text.indexOf('first &lt;&amp;&gt; &quot;one&quot;: 在线')).toBeGreaterThan(text.indexOf('second'))
+    expect(text.match(/<entry>/g)).toHaveLength(2)
+    expect(text).toContain('<updated>2026-06-01T12:01:')
+  })
+  test('is well-formed without any node', async () => {
+    const text = await (await handleApi(context({ path: '/api/feed.xml' }))).text()
+    expect(text).toMatch(/^<\?xml[^>]*\?><feed .*<\/feed>$/)
+  })
+})
