@@ -6,6 +6,7 @@ export type RecentNodes = {
   visit(node: string, nowMs: number): boolean
 }
 
+/** An empty memory of visits. */
 export function createRecentNodes(): RecentNodes {
   const visits = new Map<string, number>()
   return {

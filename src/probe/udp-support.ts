@@ -13,6 +13,7 @@ export type UdpSupport = {
   leaves(): Promise<boolean>
 }
 
+/** Asks through `datagrams`; `toItself` is the way a datagram goes to oneself. */
 export function createUdpSupport(
   datagrams: DatagramLayer,
   clock: Clock,
