@@ -4,7 +4,7 @@ import { isLoopbackHost } from '../server/settings.ts'
 import { repositoryRoot } from '../tools/paths.ts'
 
 /** Variables of the Node functions. */
-const nodeVariables = ['API_KEY', 'CHECK_ALLOW_PRIVATE'] as const
+const nodeVariables = ['API_KEY', 'CHECK_ALLOW_PRIVATE', 'EDGEONE_CHECK_API_KEY'] as const
 
 export interface Settings {
   host: string

@@ -49,12 +49,12 @@ export type Deadline = { readonly signal: AbortSignal; readonly cancel: () => vo
 
 /**
  * A checker in this very process: answers what the checker of another place would answer as JSON. Rejects only for a bug
- * and when the signal aborts.
+ * and when the signal aborts. `isKnown`: for an owner or a holder of the key.
  */
 export type LocalChecker = (
   path: '/check' | '/batch-check' | '/health',
   body: unknown,
-  signal: AbortSignal,
+  asking: { readonly isKnown: boolean; readonly signal: AbortSignal },
 ) => Promise<unknown>
 
 /** The API document as a text, and its entity tag. */

@@ -17,6 +17,7 @@ export const defaultPorts = {
   WG: 11011,
   WSS: 11012,
   QUIC: 11012,
+  FAKETCP: 11013,
 } as const satisfies Record<Protocol, number>
 
 /** Full-width digits, letters and punctuation become ASCII; blanks at the ends go. */

@@ -3,7 +3,11 @@ import type { RunningCore } from '../../interop/support/core-kind.ts'
 import { findMain, findPrograms, type Core, type ProgramCore } from '../../interop/support/cores.ts'
 import { startCore } from '../../interop/support/running-core.ts'
 
-export type BenchCore<Kind extends Core> = RunningCore & { readonly core: Kind; readonly server: string }
+export type BenchCore<Kind extends Core> = RunningCore & {
+  readonly core: Kind
+  readonly server: string
+  readonly udp: string
+}
 
 /** The newest real core there is, on loopback; null where there is none. */
 export async function startNewest(): Promise<BenchCore<Core> | null> {
@@ -19,13 +23,14 @@ export async function startProgram(): Promise<BenchCore<ProgramCore> | null> {
 
 async function startHere<Kind extends Core>(core: Kind): Promise<BenchCore<Kind>> {
   const server = `tcp://127.0.0.1:${await freePort()}`
+  const udp = server.replace('tcp:', 'udp:')
   const running = await startCore(core, [], {
     name: 'net',
     secret: 'secret',
     hostname: 'bench',
-    listeners: [server],
+    listeners: [server, udp],
   })
-  return { ...running, core, server }
+  return { ...running, core, server, udp }
 }
 
 async function freePort(): Promise<number> {
