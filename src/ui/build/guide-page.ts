@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite'
 import { headHtml, renderGuide, type Guide } from './guide-html.ts'
 
-const folder = new URL('../../docs/', import.meta.url).pathname
+const folder = new URL('../../../docs/', import.meta.url).pathname
 
 /** The guides and where the site has them; the files are `docs/<name>.md` and `docs/<name>.zh-CN.md`. */
 export const guides = ['operators', 'clients'] as const
