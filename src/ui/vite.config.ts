@@ -7,7 +7,7 @@ const others = [
   ['console/index.html'],
   ['share/index.html'],
   ['docs/index.html'],
-  ['docs/operators/index.html', 'docs/clients/index.html'],
+  ['docs/operators/index.html', 'docs/clients/index.html', 'docs/players/index.html'],
   ['404.html'],
 ]
 

@@ -4,13 +4,15 @@ import { headHtml, renderGuide, type Guide } from './guide-html.ts'
 const folder = new URL('../../../docs/', import.meta.url).pathname
 
 /** The guides and where the site has them; the files are `docs/<name>.md` and `docs/<name>.zh-CN.md`. */
-export const guides = ['operators', 'clients'] as const
+export const guides = ['operators', 'clients', 'players'] as const
 export type GuideName = (typeof guides)[number]
 
 /** What the files point at, by its address on the site. */
 const places: Readonly<Record<string, string>> = {
   'operators.md': '/docs/operators/',
   'operators.zh-CN.md': '/docs/operators/',
+  'players.md': '/docs/players/',
+  'players.zh-CN.md': '/docs/players/',
   'clients.md': '/docs/clients/',
   'clients.zh-CN.md': '/docs/clients/',
   '../public/reporter.sh': '/reporter.sh',

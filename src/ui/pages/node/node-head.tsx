@@ -1,12 +1,18 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { CopySheet } from '../../components/copy-sheet.tsx'
 import { Glyph, toneOf } from '../../components/glyph.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { Live } from '../../components/live.tsx'
 import { NodeWord } from '../../components/node-word.tsx'
+import { QrDialog } from '../../components/qr-dialog.tsx'
+import { copyText } from '../../lib/copy-text.ts'
+import { usable } from '../../lib/node-state.ts'
 import { absolute, ago, clock, duration } from '../../lib/format.ts'
 import { t } from '../../i18n/node.ts'
 import type { NodeDetail } from './node-answer.ts'
+import { Why } from './why.tsx'
 
 type Props = Readonly<{ node: NodeDetail; nowMs: number; freshMs: number; asOf: boolean }>
 
@@ -33,45 +39,81 @@ export function NodeHead({ node, nowMs, freshMs, asOf }: Props): JSX.Element {
             </span>
             {Number.isNaN(since) || asOf ? null : (
               <span>
-                {t(node.status === 'online' ? 'onlineFor' : 'offlineFor', {
-                  d: duration((nowMs - since) / 1000),
-                })}
+                <Live
+                  text={t(node.status === 'online' ? 'onlineFor' : 'offlineFor', {
+                    d: duration((nowMs - since) / 1000),
+                  })}
+                />
               </span>
             )}
             <time dateTime={time} title={absolute(Date.parse(time))}>
-              {t(reported, { t: ago(Date.parse(time), nowMs) })}
+              <Live text={t(reported, { t: ago(Date.parse(time), nowMs) })} />
             </time>
           </p>
+          {asOf ? null : <Why node={node} nowMs={nowMs} />}
         </div>
       </div>
       <div class="node-acts">
         <ShareButton url={url} title={node.node_name} />
-        <CopyButton text={url} label={t('copyAddress')} kind="main" />
+        <Qr url={url} />
+        <CopyButton
+          text={url}
+          label={t('copyAddress')}
+          kind={usable(node) ? 'main' : 'line'}
+          caution={usable(node) ? undefined : t('copiedBut', { word: t(node.state) })}
+        />
       </div>
     </div>
+  )
+}
+
+function Qr({ url }: { url: string }): JSX.Element {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" class="btn" onClick={() => setOpen(true)}>
+        <Icon name="code" />
+        {t('qr')}
+      </button>
+      {open ? (
+        <QrDialog
+          title={t('qrTitle')}
+          codes={[{ name: '', url, how: t('qrHow') }]}
+          labelOf={(one) => t('qrLabel', { url: one })}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
+    </>
   )
 }
 
 /** The system's share sheet where there is one, else the link in the clipboard. One link serves readers and EasyTier. */
 function ShareButton({ url, title }: { url: string; title: string }): JSX.Element {
   const [said, setSaid] = useState('')
+  const [byHand, setByHand] = useState(false)
   const share = async (): Promise<void> => {
     try {
       if (typeof navigator.share === 'function') await navigator.share({ title, url })
       else {
-        await navigator.clipboard.writeText(url)
+        if (!(await copyText(url))) {
+          setByHand(true)
+          return
+        }
         setSaid(t('linkCopied'))
         setTimeout(() => setSaid(''), 2000)
       }
     } catch (error) {
       // Closing the sheet is an answer, not a failure.
-      if (!(error instanceof DOMException && error.name === 'AbortError')) setSaid(url)
+      if (!(error instanceof DOMException && error.name === 'AbortError')) setByHand(true)
     }
   }
   return (
-    <button type="button" class="btn" onClick={share}>
-      <Icon name="share" />
-      <span role="status">{said || t('share')}</span>
-    </button>
+    <>
+      <button type="button" class="btn" onClick={share}>
+        <Icon name="share" />
+        <span role="status">{said || t('share')}</span>
+      </button>
+      {byHand ? <CopySheet text={url} onClose={() => setByHand(false)} /> : null}
+    </>
   )
 }

@@ -1,15 +1,9 @@
 import type { JSX } from 'preact'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
+import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/status.ts'
-import {
-  activeFilters,
-  type FilterName,
-  type Filters,
-  noFilters,
-  readFilters,
-  writeFilters,
-} from '../../lib/url-state.ts'
+import { activeFilters, type FilterName, type Filters, noFilters } from '../../lib/url-state.ts'
 import { arrange, matches } from './arrange.ts'
 import { NoMatch } from './empty.tsx'
 import { filterLabel } from './labels.ts'
@@ -21,14 +15,17 @@ const pageRows = 50
 /** The list with its filters, which live in the address. Rows move only when the reader acts or comes back to the tab. */
 export function NodeList(props: {
   nodes: readonly PublicNode[]
+  filters: Filters
+  onChange: (part: Partial<Filters>) => void
+  measured: boolean
   nowMs: number
   freshMs: number
   asOf: boolean
   visits: number
 }): JSX.Element {
-  const { nodes, freshMs, visits } = props
-  const [filters, setFilters] = useState<Filters>(() => readFilters(location.search))
-  const [limit, setLimit] = useState(pageRows)
+  const { nodes, freshMs, visits, measured, onChange } = props
+  const sort = props.filters.sort === 'latency' && !measured ? 'best' : props.filters.sort
+  const filters = { ...props.filters, sort }
   const order = useRef<{ key: string; ids: number[] }>({ key: '', ids: [] })
   const key = `${visits}${JSON.stringify(filters)}`
   const ids = useMemo(
@@ -36,33 +33,21 @@ export function NodeList(props: {
     [nodes, key],
   )
   order.current = { key, ids }
-  useEffect(() => {
-    const back = (): void => setFilters(readFilters(location.search))
-    addEventListener('popstate', back)
-    return () => removeEventListener('popstate', back)
-  }, [])
-  const change = (part: Partial<Filters>): void => {
-    const next = { ...filters, ...part }
-    setFilters(next)
-    setLimit(pageRows)
-    history.replaceState(
-      null,
-      '',
-      `${location.pathname}${writeFilters(next, location.search)}${location.hash}`,
-    )
-  }
+  const narrowed = JSON.stringify(filters)
+  const [shown, setShown] = useState({ narrowed, limit: pageRows })
+  const limit = shown.narrowed === narrowed ? shown.limit : pageRows
   const active = activeFilters(filters)
   return (
     <>
-      <Toolbar nodes={nodes} filters={filters} onChange={change} />
+      <Toolbar nodes={nodes} filters={filters} measured={measured} onChange={onChange} />
       <p class="sr" role="status">
-        {active.length > 0 ? t('found', { n: ids.length }) : ''}
+        {active.length > 0 ? <Live text={t('found', { n: ids.length })} /> : ''}
       </p>
       {ids.length === 0 ? (
         <NoMatch
           names={active.map((name) => filterLabel(filters, name)).join(' · ')}
-          {...bestDrop(nodes, filters, active, change)}
-          onClear={() => change({ ...noFilters, sort: filters.sort })}
+          {...bestDrop(nodes, filters, active, onChange)}
+          onClear={() => onChange({ ...noFilters, sort: filters.sort })}
         />
       ) : (
         <NodeTable
@@ -70,7 +55,7 @@ export function NodeList(props: {
           listKey={key}
           ids={ids}
           limit={limit}
-          onMore={() => setLimit(limit + pageRows)}
+          onMore={() => setShown({ narrowed, limit: limit + pageRows })}
         />
       )}
     </>

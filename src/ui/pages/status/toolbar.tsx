@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
 import { ChoiceBar } from '../../components/choice-bar.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { Live } from '../../components/live.tsx'
 import { SelectButton } from '../../components/select-button.tsx'
 import { t } from '../../i18n/status.ts'
 import { plain } from '../../lib/format.ts'
@@ -24,6 +25,7 @@ const tagsMost = 40
 export function Toolbar(props: {
   nodes: readonly PublicNode[]
   filters: Filters
+  measured: boolean
   onChange: (part: Partial<Filters>) => void
 }): JSX.Element {
   const { nodes, filters, onChange } = props
@@ -52,7 +54,10 @@ export function Toolbar(props: {
             value,
             label: (
               <>
-                {regionLabel(value)} <span class="faint">{plain(count(value))}</span>
+                {regionLabel(value)}{' '}
+                <span class="faint">
+                  <Live text={plain(count(value))} fixed />
+                </span>
               </>
             ),
           }))}
@@ -95,7 +100,9 @@ export function Toolbar(props: {
             label={t('sort')}
             shown={named(t('sort'), sortLabel(filters.sort))}
             value={filters.sort}
-            choices={sortChoices.map((value) => ({ value, label: sortLabel(value) }))}
+            choices={sortChoices
+              .filter((value) => value !== 'latency' || props.measured)
+              .map((value) => ({ value, label: sortLabel(value) }))}
             onChange={(sort) => onChange({ sort })}
           />
         </span>
