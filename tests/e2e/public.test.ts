@@ -97,7 +97,7 @@ withBrowser(
       for (const query of [`?id=${id('郑州-三网-01')}`, `?id=${id('青岛-BGP-01')}`, '?id=999', '?id=x', '']) {
         await page.goto(`/n/${query}`)
         await page.getByRole('heading', { level: 1, name: zh.unknown }).waitFor()
-        expect(await page.title()).toBe(zh.unknown)
+        expect(await page.title()).toBe(`${zh.unknown} · ${statusWords.zh.brand}`)
       }
       await link(page, zh.backToList).click()
       await link(page, '法兰克福-01').click()
@@ -113,7 +113,7 @@ withBrowser(
       await page.route('**/api/**', (route) => route.abort())
       await page.goto('/')
       await page.getByRole('heading', { level: 1, name: zh.unreachable }).waitFor()
-      expect(await page.title()).toBe(statusWords.zh.title)
+      expect(await page.title()).toBe(`${statusWords.zh.allNodes} · ${statusWords.zh.brand}`)
       await page.clock.runFor(95_000)
       await page.getByText(zh.unreachableMore).waitFor()
       await page.unroute('**/api/**')

@@ -4,6 +4,7 @@ import { t } from '../i18n/core.ts'
 import { copyText } from '../lib/copy-text.ts'
 import { CopySheet } from './copy-sheet.tsx'
 import { Icon } from './icon.tsx'
+import { showOver } from './over.tsx'
 
 type Props = Readonly<{
   /** Copied as it is. */
@@ -27,12 +28,11 @@ const cautionMs = 6000
 export function CopyButton(props: Props): JSX.Element {
   const { text, caution } = props
   const [copied, setCopied] = useState(false)
-  const [byHand, setByHand] = useState(false)
   const timer = useRef(0)
   useEffect(() => () => clearTimeout(timer.current), [])
   const copy = async (): Promise<void> => {
     if (!(await copyText(text))) {
-      setByHand(true)
+      showOver((close) => <CopySheet text={text} onClose={close} />)
       return
     }
     setCopied(true)
@@ -59,7 +59,6 @@ export function CopyButton(props: Props): JSX.Element {
       <span class="sr" role="status">
         {said}
       </span>
-      {byHand ? <CopySheet text={text} onClose={() => setByHand(false)} /> : null}
     </>
   )
 }

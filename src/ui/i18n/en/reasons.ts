@@ -15,7 +15,7 @@ export const reasons: Readonly<Record<keyof typeof source, string>> = {
   offlineWhy: 'The node is down or has stopped reporting; its last report was {last}.',
   offlineSo: 'You will probably not be able to connect; it returns by itself with its next report.',
   waitingWhy: 'The owner has just added it, and it has not reported yet.',
-  waitingSo: 'It is handed out after its first report; it may not accept connections yet.',
+  waitingSo: 'It is handed out after its first report; it may not be reachable yet.',
   pausedWhy: 'The owner has paused it, usually for maintenance.',
   pausedSo: 'No new users are sent here; it returns to the list when it is resumed.',
   expiredWhy: 'The period that the owner set is over.',

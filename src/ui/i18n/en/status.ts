@@ -63,7 +63,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   colCopy: 'Copy',
   traffic: 'Traffic',
   groupCount: '{n} {n:node|nodes}, {m} online',
-  registeredAgo: 'registered {t}',
+  registeredAgo: 'added {t}',
   nodeAddress: 'peer address of {name}',
   more: 'Show {n} more',
   found: '{n} {n:node|nodes}',

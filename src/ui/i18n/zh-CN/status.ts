@@ -3,7 +3,7 @@ import { core } from './core.ts'
 export const messages = {
   ...core,
   boneTitle: '28 个节点在线，26 个可以接人',
-  boneFacts: '共登记 31 个　国内 18　海外 13　数据更新于刚刚',
+  boneFacts: '共 31 个节点　国内 18　海外 13　数据更新于刚刚',
   ok: '{n} 个节点在线，{m} 个可以接人',
   tight: '{region}只剩 {m} 个节点可以接人',
   tightNone: '{region}没有可以接人的节点',
@@ -62,7 +62,7 @@ export const messages = {
   colCopy: '复制',
   traffic: '流量',
   groupCount: '{n} 个，{m} 个在线',
-  registeredAgo: '登记于{t}',
+  registeredAgo: '添加于{t}',
   nodeAddress: '{name} 的接入地址',
   more: '显示其余 {n} 个',
   found: '{n} 个节点',

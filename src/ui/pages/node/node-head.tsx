@@ -6,6 +6,7 @@ import { Glyph, toneOf } from '../../components/glyph.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Live } from '../../components/live.tsx'
 import { NodeWord } from '../../components/node-word.tsx'
+import { showOver } from '../../components/over.tsx'
 import { QrDialog } from '../../components/qr-dialog.tsx'
 import { copyText } from '../../lib/copy-text.ts'
 import { usable } from '../../lib/node-state.ts'
@@ -68,35 +69,33 @@ export function NodeHead({ node, nowMs, freshMs, asOf }: Props): JSX.Element {
 }
 
 function Qr({ url }: { url: string }): JSX.Element {
-  const [open, setOpen] = useState(false)
+  const open = (): void =>
+    showOver((close) => (
+      <QrDialog
+        title={t('qrTitle')}
+        codes={[{ name: '', url, how: t('qrHow') }]}
+        labelOf={(one) => t('qrLabel', { url: one })}
+        onClose={close}
+      />
+    ))
   return (
-    <>
-      <button type="button" class="btn" onClick={() => setOpen(true)}>
-        <Icon name="code" />
-        {t('qr')}
-      </button>
-      {open ? (
-        <QrDialog
-          title={t('qrTitle')}
-          codes={[{ name: '', url, how: t('qrHow') }]}
-          labelOf={(one) => t('qrLabel', { url: one })}
-          onClose={() => setOpen(false)}
-        />
-      ) : null}
-    </>
+    <button type="button" class="btn" onClick={open}>
+      <Icon name="code" />
+      {t('qr')}
+    </button>
   )
 }
 
 /** The system's share sheet where there is one, else the link in the clipboard. One link serves readers and EasyTier. */
 function ShareButton({ url, title }: { url: string; title: string }): JSX.Element {
   const [said, setSaid] = useState('')
-  const [byHand, setByHand] = useState(false)
+  const byHand = (): void => showOver((close) => <CopySheet text={url} onClose={close} />)
   const share = async (): Promise<void> => {
     try {
       if (typeof navigator.share === 'function') await navigator.share({ title, url })
       else {
         if (!(await copyText(url))) {
-          setByHand(true)
+          byHand()
           return
         }
         setSaid(t('linkCopied'))
@@ -104,16 +103,13 @@ function ShareButton({ url, title }: { url: string; title: string }): JSX.Elemen
       }
     } catch (error) {
       // Closing the sheet is an answer, not a failure.
-      if (!(error instanceof DOMException && error.name === 'AbortError')) setByHand(true)
+      if (!(error instanceof DOMException && error.name === 'AbortError')) byHand()
     }
   }
   return (
-    <>
-      <button type="button" class="btn" onClick={share}>
-        <Icon name="share" />
-        <span role="status">{said || t('share')}</span>
-      </button>
-      {byHand ? <CopySheet text={url} onClose={() => setByHand(false)} /> : null}
-    </>
+    <button type="button" class="btn" onClick={share}>
+      <Icon name="share" />
+      <span role="status">{said || t('share')}</span>
+    </button>
   )
 }

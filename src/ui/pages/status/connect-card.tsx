@@ -5,6 +5,7 @@ import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Live } from '../../components/live.tsx'
+import { showOver } from '../../components/over.tsx'
 import { QrDialog } from '../../components/qr-dialog.tsx'
 import { SelectButton } from '../../components/select-button.tsx'
 import { t } from '../../i18n/status.ts'
@@ -131,24 +132,22 @@ function Friends({ url }: { url: string }): JSX.Element {
 }
 
 function Qr({ url, page }: { url: string; page: string }): JSX.Element {
-  const [open, setOpen] = useState(false)
+  const open = (): void =>
+    showOver((close) => (
+      <QrDialog
+        title={t('qrTitle')}
+        codes={[
+          { name: t('qrPage'), url: page, how: t('qrPageHow') },
+          { name: t('qrAddress'), url, how: t('qrAddressHow') },
+        ]}
+        labelOf={(one) => t('qrLabel', { url: one })}
+        onClose={close}
+      />
+    ))
   return (
-    <>
-      <button type="button" class="btn" onClick={() => setOpen(true)}>
-        <Icon name="code" />
-        {t('qr')}
-      </button>
-      {open ? (
-        <QrDialog
-          title={t('qrTitle')}
-          codes={[
-            { name: t('qrPage'), url: page, how: t('qrPageHow') },
-            { name: t('qrAddress'), url, how: t('qrAddressHow') },
-          ]}
-          labelOf={(one) => t('qrLabel', { url: one })}
-          onClose={() => setOpen(false)}
-        />
-      ) : null}
-    </>
+    <button type="button" class="btn" onClick={open}>
+      <Icon name="code" />
+      {t('qr')}
+    </button>
   )
 }

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
 import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/status.ts'
+import { store, stored } from '../../lib/preferences.ts'
 import { activeFilters, type FilterName, type Filters, noFilters } from '../../lib/url-state.ts'
 import { arrange, matches } from './arrange.ts'
 import { NoMatch } from './empty.tsx'
@@ -11,6 +12,7 @@ import { NodeTable } from './node-table.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 const pageRows = 50
+const densityKey = 'et.density'
 
 /** The list with its filters, which live in the address. Rows move only when the reader acts or comes back to the tab. */
 export function NodeList(props: {
@@ -36,10 +38,21 @@ export function NodeList(props: {
   const narrowed = JSON.stringify(filters)
   const [shown, setShown] = useState({ narrowed, limit: pageRows })
   const limit = shown.narrowed === narrowed ? shown.limit : pageRows
+  const [compact, setCompact] = useState(() => stored(densityKey) === 'compact')
   const active = activeFilters(filters)
   return (
     <>
-      <Toolbar nodes={nodes} filters={filters} measured={measured} onChange={onChange} />
+      <Toolbar
+        nodes={nodes}
+        filters={filters}
+        measured={measured}
+        compact={compact}
+        onChange={onChange}
+        onCompact={(next) => {
+          store(densityKey, next ? 'compact' : 'comfortable')
+          setCompact(next)
+        }}
+      />
       <p class="sr" role="status">
         {active.length > 0 ? <Live text={t('found', { n: ids.length })} /> : ''}
       </p>
@@ -52,6 +65,7 @@ export function NodeList(props: {
       ) : (
         <NodeTable
           {...props}
+          compact={compact}
           listKey={key}
           ids={ids}
           limit={limit}

@@ -24,6 +24,8 @@ export function NodeTable(props: {
   freshMs: number
   asOf: boolean
   measured: boolean
+  /** Lower rows, for many at once. */
+  compact: boolean
   onMore: () => void
 }): JSX.Element {
   const { measured } = props
@@ -38,7 +40,10 @@ export function NodeTable(props: {
   const next = Math.min(rest, 50)
   return (
     <>
-      <div ref={ref} class={measured ? 'card table' : 'card table table-unmeasured'}>
+      <div
+        ref={ref}
+        class={`card table${measured ? '' : ' table-unmeasured'}${props.compact ? ' compact' : ''}`}
+      >
         <div role="table" aria-label={t('allNodes')} aria-rowcount={all.length + 1}>
           <div role="rowgroup">
             <div class="row row-head" role="row">

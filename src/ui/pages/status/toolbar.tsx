@@ -26,7 +26,9 @@ export function Toolbar(props: {
   nodes: readonly PublicNode[]
   filters: Filters
   measured: boolean
+  compact: boolean
   onChange: (part: Partial<Filters>) => void
+  onCompact: (compact: boolean) => void
 }): JSX.Element {
   const { nodes, filters, onChange } = props
   const [open, setOpen] = useState(false)
@@ -96,6 +98,14 @@ export function Toolbar(props: {
           {t('relay')}
         </button>
         <span class="sorting">
+          <button
+            type="button"
+            class="btn toggle density"
+            aria-pressed={props.compact}
+            onClick={() => props.onCompact(!props.compact)}
+          >
+            {t('density')}
+          </button>
           <SelectButton
             label={t('sort')}
             shown={named(t('sort'), sortLabel(filters.sort))}

@@ -39,13 +39,16 @@ export function Who({ options }: { options: PeerOptions }): JSX.Element {
       <ul class="who">
         {found.map((node) => (
           <li key={node.id}>
-            <a href={`/n/?id=${node.id}`} dir="auto">
+            <a href={`/n/?id=${node.id}`} dir="auto" title={node.node_name}>
               {node.node_name}
             </a>
-            <Addresses connections={node.connections} />
+            {node.connections.slice(0, 1).map((connection) => (
+              <One key={node.id} url={connectionUrl(connection)} />
+            ))}
           </li>
         ))}
       </ul>
+      <More found={found} />
       <p class="small dim who-once">
         {keyed ? t('whoSame') : t('whoOnce')}{' '}
         {keyed ? null : (
@@ -58,20 +61,17 @@ export function Who({ options }: { options: PeerOptions }): JSX.Element {
   )
 }
 
-function Addresses({ connections }: Pick<FoundNodes[number], 'connections'>): JSX.Element {
-  const [first, ...rest] = connections.map(connectionUrl)
+/** What else the nodes can be reached by, folded. */
+function More({ found }: { found: FoundNodes }): JSX.Element | null {
+  const urls = found.flatMap((node) => node.connections.slice(1).map(connectionUrl))
+  if (urls.length === 0) return null
   return (
-    <>
-      {first === undefined ? null : <One url={first} />}
-      {rest.length === 0 ? null : (
-        <details>
-          <summary class="small dim">{t('moreAddresses', { n: rest.length })}</summary>
-          {rest.map((url) => (
-            <One key={url} url={url} />
-          ))}
-        </details>
-      )}
-    </>
+    <details class="small">
+      <summary class="dim">{t('moreAddresses', { n: urls.length })}</summary>
+      {urls.map((url) => (
+        <One key={url} url={url} />
+      ))}
+    </details>
   )
 }
 
