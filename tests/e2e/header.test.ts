@@ -204,7 +204,7 @@ withBrowser(
         await page.goto('about:blank')
         await page.goto(url)
         await settled(page)
-        await expect.poll(() => page.title(), url).toMatch(/^[^·]+ · 云上联机$/)
+        await expect.poll(() => page.title(), { message: url }).toMatch(/^[^·]+ · 云上联机$/)
       }
       await site().call('PUT', '/api/system/settings', { site_name: '' }, token)
       const name = (key: 'themeSystem' | 'themeDark' | 'themeLight'): string =>
