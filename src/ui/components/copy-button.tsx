@@ -2,9 +2,8 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../i18n/core.ts'
 import { copyText } from '../lib/copy-text.ts'
-import { CopySheet } from './copy-sheet.tsx'
+import { copyByHand } from './copy-by-hand.ts'
 import { Icon } from './icon.tsx'
-import { showOver } from './over.tsx'
 
 type Props = Readonly<{
   /** Copied as it is. */
@@ -32,7 +31,7 @@ export function CopyButton(props: Props): JSX.Element {
   useEffect(() => () => clearTimeout(timer.current), [])
   const copy = async (): Promise<void> => {
     if (!(await copyText(text))) {
-      showOver((close) => <CopySheet text={text} onClose={close} />)
+      await copyByHand(text)
       return
     }
     setCopied(true)

@@ -2,9 +2,15 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n/core.ts'
 import { Dialog } from './dialog.tsx'
+import { showOver } from './over.tsx'
+
+/** Shows a text that the browser did not let into the clipboard. */
+export function showCopySheet(text: string): void {
+  showOver((close) => <CopySheet text={text} onClose={close} />)
+}
 
 /** The text in a field, selected, for the reader to take: by pressing on it, or by Ctrl+C. */
-export function CopySheet({ text, onClose }: { text: string; onClose: () => void }): JSX.Element {
+function CopySheet({ text, onClose }: { text: string; onClose: () => void }): JSX.Element {
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     field.current?.focus()

@@ -1,30 +1,24 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { t } from '../i18n/core.ts'
+import { qrPath } from '../lib/qr-path.ts'
 import { ChoiceBar } from './choice-bar.tsx'
 import { Dialog } from './dialog.tsx'
+import { showOver } from './over.tsx'
 
-export type QrCode = Readonly<{ name: string; url: string; how: string }>
-type Drawn = Readonly<{ url: string; path: string; size: number }>
+/** `label` names the picture, `how` says what it is good for. */
+export type QrCode = Readonly<{ name: string; url: string; how: string; label: string }>
 
-/** Codes to scan from the screen, one at a time. What draws them is fetched when the first is shown; no other host is asked. */
-export function QrDialog(props: {
-  title: string
-  codes: readonly QrCode[]
-  labelOf: (url: string) => string
-  onClose: () => void
-}): JSX.Element {
+/** Shows codes to scan from the screen, one at a time. They are drawn here; no other host is asked. */
+export function showQr(title: string, codes: readonly QrCode[]): void {
+  showOver((close) => <QrDialog title={title} codes={codes} onClose={close} />)
+}
+
+function QrDialog(props: { title: string; codes: readonly QrCode[]; onClose: () => void }): JSX.Element {
   const { codes } = props
   const [at, setAt] = useState(0)
-  const [drawn, setDrawn] = useState<Drawn>()
-  const code = codes[at] ?? { name: '', url: '', how: '' }
-  useEffect(() => {
-    let gone = false
-    void import('../lib/qr-path.ts').then(({ qrPath }) => gone || setDrawn(qrPath(code.url)))
-    return () => {
-      gone = true
-    }
-  }, [code.url])
+  const code = codes[at] ?? { name: '', url: '', how: '', label: '' }
+  const { path, size } = useMemo(() => qrPath(code.url), [code.url])
   return (
     <Dialog title={props.title} onClose={props.onClose} lightDismiss>
       <div class="qr">
@@ -38,13 +32,13 @@ export function QrDialog(props: {
         ) : null}
         <svg
           class="qr-code"
-          viewBox={drawn ? `0 0 ${drawn.size} ${drawn.size}` : '0 0 1 1'}
+          viewBox={`0 0 ${size} ${size}`}
           role="img"
-          aria-label={props.labelOf(code.url)}
+          aria-label={code.label}
           shape-rendering="crispEdges"
         >
-          <path class="qr-paper" d={drawn ? `M0 0h${drawn.size}v${drawn.size}H0z` : 'M0 0h1v1H0z'} />
-          {drawn && drawn.url === code.url ? <path class="qr-ink" d={drawn.path} /> : null}
+          <path class="qr-paper" d={`M0 0h${size}v${size}H0z`} />
+          <path class="qr-ink" d={path} />
         </svg>
         <p class="small dim">{code.how}</p>
         <p class="small qr-url" translate={false}>

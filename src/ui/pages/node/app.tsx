@@ -38,7 +38,7 @@ export function App(): JSX.Element {
         notice={site?.notice}
         end={<AccountLink />}
       />
-      <main id="main" class={id === undefined ? 'wrap node node-none' : 'wrap node'} tabIndex={-1}>
+      <main id="main" class="wrap node" tabIndex={-1}>
         {id === undefined ? <Unknown site={site} /> : <NodePage id={id} site={site} />}
       </main>
       <Footer version={site?.version} />

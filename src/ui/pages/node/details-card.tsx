@@ -4,13 +4,14 @@ import { language } from '../../i18n/language.ts'
 import { t } from '../../i18n/node.ts'
 import { duration, plain } from '../../lib/format.ts'
 import { tagsOf } from '../../lib/node-state.ts'
-import { englishPlace } from '../../lib/places.ts'
+import { placeName, useLatinPlaces } from '../../lib/latin-places.ts'
 import type { NodeDetail } from './node-answer.ts'
 
 /** What is known of a node; what is not known has no line. */
 export function DetailsCard({ node }: { node: NodeDetail }): JSX.Element {
   const tags = tagsOf(node)
-  const place = language() === 'en' ? englishPlace(node.region_detail) : node.region_detail
+  useLatinPlaces(language() === 'en')
+  const place = placeName(node.region_detail)
   const lines: readonly (readonly [string, ComponentChildren])[] = [
     [t('region'), [t(node.region_type), place].filter((part) => part !== '').join(' · ')],
     [t('relayName'), node.allow_relay === 1 ? t('relayYes') : t('punch')],

@@ -1,13 +1,12 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { CopyButton } from '../../components/copy-button.tsx'
-import { CopySheet } from '../../components/copy-sheet.tsx'
+import { copyByHand } from '../../components/copy-by-hand.ts'
 import { Glyph, toneOf } from '../../components/glyph.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Live } from '../../components/live.tsx'
 import { NodeWord } from '../../components/node-word.tsx'
-import { showOver } from '../../components/over.tsx'
-import { QrDialog } from '../../components/qr-dialog.tsx'
+import { openQr } from '../../components/open-qr.ts'
 import { copyText } from '../../lib/copy-text.ts'
 import { usable } from '../../lib/node-state.ts'
 import { absolute, ago, clock, duration } from '../../lib/format.ts'
@@ -70,14 +69,7 @@ export function NodeHead({ node, nowMs, freshMs, asOf }: Props): JSX.Element {
 
 function Qr({ url }: { url: string }): JSX.Element {
   const open = (): void =>
-    showOver((close) => (
-      <QrDialog
-        title={t('qrTitle')}
-        codes={[{ name: '', url, how: t('qrHow') }]}
-        labelOf={(one) => t('qrLabel', { url: one })}
-        onClose={close}
-      />
-    ))
+    void openQr(t('qrTitle'), [{ name: '', url, how: t('qrHow'), label: t('qrLabel', { url }) }])
   return (
     <button type="button" class="btn" onClick={open}>
       <Icon name="code" />
@@ -89,13 +81,12 @@ function Qr({ url }: { url: string }): JSX.Element {
 /** The system's share sheet where there is one, else the link in the clipboard. One link serves readers and EasyTier. */
 function ShareButton({ url, title }: { url: string; title: string }): JSX.Element {
   const [said, setSaid] = useState('')
-  const byHand = (): void => showOver((close) => <CopySheet text={url} onClose={close} />)
   const share = async (): Promise<void> => {
     try {
       if (typeof navigator.share === 'function') await navigator.share({ title, url })
       else {
         if (!(await copyText(url))) {
-          byHand()
+          await copyByHand(url)
           return
         }
         setSaid(t('linkCopied'))
@@ -103,7 +94,7 @@ function ShareButton({ url, title }: { url: string; title: string }): JSX.Elemen
       }
     } catch (error) {
       // Closing the sheet is an answer, not a failure.
-      if (!(error instanceof DOMException && error.name === 'AbortError')) byHand()
+      if (!(error instanceof DOMException && error.name === 'AbortError')) await copyByHand(url)
     }
   }
   return (

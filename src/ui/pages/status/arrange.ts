@@ -2,7 +2,7 @@ import type { PublicNode } from '../../../contract/public.ts'
 import { t } from '../../i18n/status.ts'
 import { daysToCompare, daysWatched, readDays, uptime } from '../../lib/days.ts'
 import { hasRoom, loadOf, tagsOf } from '../../lib/node-state.ts'
-import { latinPlaces } from '../../lib/places.ts'
+import { latinNames } from '../../lib/latin-places.ts'
 import type { Filters, SortChoice, StatusChoice } from '../../lib/url-state.ts'
 
 const fits: Readonly<Record<StatusChoice, (node: PublicNode) => boolean>> = {
@@ -38,7 +38,7 @@ export function matches(node: PublicNode, filters: Filters): boolean {
 function searchText(node: PublicNode): string {
   const own = `${node.node_name} ${node.region_detail} ${node.tags}`
   const said = [t(node.state), t(node.region_type), t(node.allow_relay === 1 ? 'relay' : 'punch')]
-  return [own, latinPlaces(own), ...said, ...node.protocols].join(' ')
+  return [own, latinNames(own), ...said, ...node.protocols].join(' ')
 }
 
 type Sorter = (node: PublicNode) => readonly (number | string)[]

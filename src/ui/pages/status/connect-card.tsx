@@ -5,17 +5,17 @@ import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Live } from '../../components/live.tsx'
-import { showOver } from '../../components/over.tsx'
-import { QrDialog } from '../../components/qr-dialog.tsx'
+import { openQr } from '../../components/open-qr.ts'
+import type { QrCode } from '../../components/qr-dialog.tsx'
 import { SelectButton } from '../../components/select-button.tsx'
 import { t } from '../../i18n/status.ts'
 import { formatPeer, peerFormats, type PeerFormat } from '../../lib/peer-formats.ts'
 import { store, stored } from '../../lib/preferences.ts'
+import { useLate } from '../../lib/use-late.ts'
 import type { Choices } from './choices.ts'
 import { PeerOptionsFold } from './peer-options.tsx'
 import { candidates, cardUrl, type PeerOptions, peerUrl, wordCharsMax } from './peer-url.ts'
 import { usePlainAddress } from './plain-address.ts'
-import { Who } from './who.tsx'
 
 const formatKey = 'et.format'
 const stepsPath = '/docs/players/'
@@ -44,6 +44,7 @@ export function ConnectCard(props: {
     () => peerFormats.find((one) => one === stored(formatKey)) ?? ('url' as const),
   )
   const [open, setOpen] = useState(false)
+  const Who = useLate(open, async () => (await import('./who.tsx')).Who)
   const priority = choices.priority === 'latency' && nodes && !props.measured ? 'capacity' : choices.priority
   const options: PeerOptions = { region: filters.region, relay: filters.relay, priority, word }
   const url = peerUrl(location.origin, options)
@@ -80,7 +81,7 @@ export function ConnectCard(props: {
           {open ? t('whoHide') : t('who')}
         </button>
       </div>
-      {open ? <Who options={options} /> : null}
+      {open && Who ? <Who options={options} /> : null}
     </section>
   )
 }
@@ -132,18 +133,17 @@ function Friends({ url }: { url: string }): JSX.Element {
 }
 
 function Qr({ url, page }: { url: string; page: string }): JSX.Element {
+  const code = (name: string, of: string, how: string): QrCode => ({
+    name,
+    url: of,
+    how,
+    label: t('qrLabel', { url: of }),
+  })
   const open = (): void =>
-    showOver((close) => (
-      <QrDialog
-        title={t('qrTitle')}
-        codes={[
-          { name: t('qrPage'), url: page, how: t('qrPageHow') },
-          { name: t('qrAddress'), url, how: t('qrAddressHow') },
-        ]}
-        labelOf={(one) => t('qrLabel', { url: one })}
-        onClose={close}
-      />
-    ))
+    void openQr(t('qrTitle'), [
+      code(t('qrPage'), page, t('qrPageHow')),
+      code(t('qrAddress'), url, t('qrAddressHow')),
+    ])
   return (
     <button type="button" class="btn" onClick={open}>
       <Icon name="code" />

@@ -2,7 +2,9 @@ import type { JSX } from 'preact'
 import { useMemo, useRef, useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
 import { Live } from '../../components/live.tsx'
+import { language } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
+import { useLatinPlaces } from '../../lib/latin-places.ts'
 import { store, stored } from '../../lib/preferences.ts'
 import { activeFilters, type FilterName, type Filters, noFilters } from '../../lib/url-state.ts'
 import { arrange, matches } from './arrange.ts'
@@ -29,10 +31,11 @@ export function NodeList(props: {
   const sort = props.filters.sort === 'latency' && !measured ? 'best' : props.filters.sort
   const filters = { ...props.filters, sort }
   const order = useRef<{ key: string; ids: number[] }>({ key: '', ids: [] })
+  const latin = useLatinPlaces(filters.q !== '' || language() === 'en')
   const key = `${visits}${JSON.stringify(filters)}`
   const ids = useMemo(
     () => arrange(nodes, filters, freshMs, order.current.key === key ? order.current.ids : []),
-    [nodes, key],
+    [nodes, key, latin],
   )
   order.current = { key, ids }
   const narrowed = JSON.stringify(filters)

@@ -11,7 +11,7 @@ import { language } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
 import { absolute, ago, clock, gigabytes, latency, mbpsPair, plain, withUnit } from '../../lib/format.ts'
 import { bandwidthLimit, share, tagsOf, usable } from '../../lib/node-state.ts'
-import { englishPlace } from '../../lib/places.ts'
+import { placeName } from '../../lib/latin-places.ts'
 
 type Props = Readonly<{
   node: PublicNode
@@ -28,11 +28,13 @@ type Props = Readonly<{
 export function NodeRow({ node, nowMs, freshMs, asOf, stripPx, measured }: Props): JSX.Element {
   const time = node.last_report_at ?? node.created_at
   const since = ago(Date.parse(time), nowMs)
+  const place = placeName(node.region_detail)
   const asOfText = asOf ? clock(freshMs) : undefined
   return useMemo(
     () => (
       <Cells
         node={node}
+        place={place}
         since={since}
         time={time}
         freshMs={freshMs}
@@ -41,12 +43,13 @@ export function NodeRow({ node, nowMs, freshMs, asOf, stripPx, measured }: Props
         measured={measured}
       />
     ),
-    [node, since, asOfText, language(), stripPx, measured],
+    [node, since, asOfText, language(), place, stripPx, measured],
   )
 }
 
 function Cells(props: {
   node: PublicNode
+  place: string
   since: string
   time: string
   freshMs: number
@@ -54,8 +57,7 @@ function Cells(props: {
   stripPx: number
   measured: boolean
 }): JSX.Element {
-  const { node, asOf } = props
-  const place = language() === 'en' ? englishPlace(node.region_detail) : node.region_detail
+  const { node, place, asOf } = props
   const online = node.status === 'online'
   const url = `${location.origin}/node/${node.id}`
   const ms = online ? latency(node.latency_ms) : ''

@@ -1,80 +1,31 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Priority } from '../../../contract/query.ts'
-import { ChoiceBar } from '../../components/choice-bar.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { t } from '../../i18n/status.ts'
-import { priorities } from '../../lib/priorities.ts'
-import type { Filters, RegionChoice } from '../../lib/url-state.ts'
+import type { Filters } from '../../lib/url-state.ts'
+import { useLate } from '../../lib/use-late.ts'
 import type { Choices } from './choices.ts'
-import { type PeerOptions, tidyWord } from './peer-url.ts'
+import type { PeerOptions } from './peer-url.ts'
 
-function priorityName(priority: Priority): string {
-  return {
-    capacity: t('preferCapacity'),
-    traffic: t('preferTraffic'),
-    bandwidth: t('preferBandwidth'),
-    latency: t('preferLatency'),
-  }[priority]
-}
-
-/** Region, preference and relay, folded away until one of them is wanted; region and relay are the list's, too. */
+/** What else can be chosen for the address, folded away until one of them is wanted. */
 export function PeerOptionsFold(props: {
   options: PeerOptions
   filters: Filters
   measured: boolean
   onChange: (part: Partial<Choices>) => void
 }): JSX.Element {
-  const { options, filters, onChange } = props
+  const { options } = props
   const [open, setOpen] = useState(
     () => options.region !== 'all' || options.relay || options.priority !== 'capacity',
   )
-  const filter = (part: Partial<Filters>): void => onChange({ filters: { ...filters, ...part } })
+  const Body = useLate(open, async () => (await import('./peer-options-body.tsx')).PeerOptionsBody)
   return (
     <details class="options" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {t('options')}
         <Icon name="chevron" size={12} />
       </summary>
-      <div class="option">
-        <span aria-hidden="true">{t('region')}</span>
-        <ChoiceBar<RegionChoice>
-          label={t('region')}
-          value={options.region}
-          choices={[
-            { value: 'all', label: t('any') },
-            { value: 'domestic', label: t('domesticShort') },
-            { value: 'overseas', label: t('overseasShort') },
-          ]}
-          onChange={(region) => filter({ region })}
-        />
-      </div>
-      <div class="option">
-        <span aria-hidden="true">{t('prefer')}</span>
-        {tidyWord(options.word) === '' ? (
-          <ChoiceBar<Priority>
-            label={t('prefer')}
-            value={options.priority}
-            choices={priorities
-              .filter((one) => one !== 'latency' || props.measured)
-              .map((value) => ({ value, label: priorityName(value) }))}
-            onChange={(priority) => onChange({ priority })}
-          />
-        ) : (
-          <span class="small">{t('preferNo')}</span>
-        )}
-      </div>
-      <div class="option">
-        <span />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={options.relay}
-            onChange={(event) => filter({ relay: event.currentTarget.checked })}
-          />
-          {t('relayOnly')}
-        </label>
-      </div>
+      {Body ? <Body {...props} /> : null}
     </details>
   )
 }

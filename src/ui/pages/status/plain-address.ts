@@ -2,7 +2,6 @@ import { useEffect, useState } from 'preact/hooks'
 import { connectionUrl } from '../../../contract/connection-url.ts'
 import { t } from '../../i18n/status.ts'
 import { useSettled } from '../../lib/use-settled.ts'
-import { askNodes, whyFailed } from './ask-nodes.ts'
 import type { PeerOptions } from './peer-url.ts'
 
 /** The tcp address of the node that these choices lead to; '' with words for the reader until, or unless, there is one. */
@@ -13,14 +12,18 @@ export function usePlainAddress(options: PeerOptions | undefined): Readonly<{ ur
     if (asked === '' || options === undefined) return undefined
     const control = new AbortController()
     setState({ url: '', said: t('loading') })
-    askNodes(options, { signal: control.signal, limit: 1, protocol: ['TCP'] })
-      .then(([node]) => {
+    const ask = async (): Promise<void> => {
+      const { askNodes, whyFailed } = await import('./ask-nodes.ts')
+      try {
+        const [node] = await askNodes(options, { signal: control.signal, limit: 1, protocol: ['TCP'] })
         const tcp = node?.connections.find((connection) => connection.type === 'TCP')
         setState(tcp ? { url: connectionUrl(tcp), said: '' } : { url: '', said: t('whoNobody') })
-      })
-      .catch((error: unknown) => {
-        if (!control.signal.aborted) setState({ url: '', said: t('whoFailed', { why: whyFailed(error) }) })
-      })
+      } catch (error) {
+        if (control.signal.aborted) return
+        setState({ url: '', said: t('whoFailed', { why: whyFailed(error) }) })
+      }
+    }
+    ask().catch(() => setState({ url: '', said: t('unreachable') }))
     return () => control.abort()
   }, [asked])
   // Never the address of a choice that has been left.
