@@ -4,6 +4,15 @@ import { bootScript, siteShell } from './site-shell.ts'
 
 const root = new URL('..', import.meta.url).pathname
 
+/** What a page fetches only when somebody asks for it; what it shares with the rest stays with the rest. */
+const onDemand =
+  /\/(?:boot|who|ask-nodes|peer-options-body|qr-dialog|qr-path|copy-sheet|dialog|over|use-unique-id|choice-bar|places)\.tsx?$|\/node_modules\/(?:uqr|uplot)\/|\/i18n\/(?:zh-CN|en)\//
+
+/** Whether a module is in the page's first script: one request instead of ten small ones that are packed worse. */
+function isAtOnce(id: string): boolean {
+  return !onDemand.test(id)
+}
+
 /**
  * One build a page: no chunk is shared between pages, so each needs one script, one style sheet and one catalogue.
  * Two round trips fewer are worth more here than a shared Preact of 6 KB.
@@ -27,7 +36,13 @@ export function pageConfig(pages: readonly string[]): InlineConfig {
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       reportCompressedSize: false,
-      rollupOptions: { input: pages.map((page) => root + page) },
+      rolldownOptions: {
+        input: pages.map((page) => root + page),
+        // The console is many pages, each fetched when it is opened.
+        ...(pages.includes('console/index.html')
+          ? {}
+          : { output: { codeSplitting: { groups: [{ name: 'page', test: isAtOnce }] } } }),
+      },
     },
   }
 }

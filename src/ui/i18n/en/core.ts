@@ -40,7 +40,6 @@ export const core: Readonly<Record<keyof typeof source, string>> = {
   none: 'None',
   noData: 'No data',
   unlimited: 'Unlimited',
-  days90: 'Last 90 days',
   daysAgo90: '90 days ago',
   today: 'Today',
   now: 'Now',

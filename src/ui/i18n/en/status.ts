@@ -34,7 +34,6 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   whoHide: 'Hide',
   whoNobody: 'No node matches now',
   whoFailed: 'No response: {why}',
-  address: 'address of {name}',
   peerAddress: 'peer address',
   allNodes: 'All nodes',
   search: 'Name, place, tag, state',
@@ -81,7 +80,6 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   legendDown: 'Downtime; the taller the red, the longer',
   legendNone: 'No data',
   legendHow: '90 days ago on the left, today on the right (Beijing time); from node reports',
-  of: '{used} of {all}',
   limited: 'Limited',
   moreOf: 'Show {n} of {all} more',
   domesticShort: 'Mainland',
@@ -117,5 +115,4 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   moreAddresses: '{n} more {n:address|addresses}',
   overseasShort: 'Elsewhere',
   density: 'Compact',
-  at: '{t}: {n}',
 }

@@ -39,7 +39,6 @@ export const core = {
   none: '无',
   noData: '无数据',
   unlimited: '不限',
-  days90: '近 90 天',
   daysAgo90: '90 天前',
   today: '今天',
   now: '现在',

@@ -33,7 +33,6 @@ export const messages = {
   whoHide: '收起',
   whoNobody: '现在没有符合条件的节点',
   whoFailed: '没有查到：{why}',
-  address: '{name} 的地址',
   peerAddress: '接入地址',
   allNodes: '全部节点',
   search: '名称、地区、标签、状态',
@@ -80,7 +79,6 @@ export const messages = {
   legendDown: '有中断，红色越高中断越久',
   legendNone: '无数据',
   legendHow: '左起 90 天前，右端为今天（北京时间）；按节点上报统计',
-  of: '{used}，上限 {all}',
   limited: '受限',
   moreOf: '再显示 {n} 个（还有 {all} 个）',
   domesticShort: '国内',
@@ -116,5 +114,4 @@ export const messages = {
   moreAddresses: '其余 {n} 个地址',
   overseasShort: '海外',
   density: '紧凑',
-  at: '{t}：{n}',
 } as const
