@@ -3,7 +3,6 @@ import { core } from './core.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
-  title: 'API reference - EasyTier nodes',
   head: 'API reference',
   lead: 'Every call with its fields, example and errors. For machines:',
   guides: 'Guides:',
@@ -12,9 +11,9 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   guideSelfHosting: 'your own server',
   contents: 'Contents',
   public: 'Public',
-  edgeone: 'Health checks',
+  edgeone: 'Checks',
   auth: 'Accounts and sessions',
-  nodes: 'Own nodes',
+  nodes: 'My nodes',
   system: 'Administration',
   none: 'open',
   bearer: 'session needed',
@@ -25,11 +24,11 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   type: 'Type',
   limits: 'Range',
   required: 'required',
-  answer: 'Answer',
-  failures: 'What can go wrong',
+  answer: 'Response',
+  failures: 'Errors',
   try: 'Try it',
-  sending: 'Asking',
-  noAnswer: 'No answer came',
+  sending: 'Sending…',
+  noAnswer: 'No response',
   noteBase: 'Address: {origin}; requests and answers are JSON in UTF-8.',
   noteAuth: 'After signing in, send the token as Authorization: Bearer TOKEN.',
   noteErrors:
@@ -39,8 +38,9 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   noteCache: 'Public data has an ETag: poll with If-None-Match, not more often than every 15 seconds.',
   texts: 'Plain text for EasyTier',
   peerText:
-    "The address of a healthy node, for EasyTier's -p; takes region, priority, relay_only, protocol, limit, key.",
-  nodeText: 'One node for good: all its addresses, one a line.',
+    "The address of a working node, for EasyTier's -p; takes region, priority, relay_only, protocol, limit, key.",
+  nodeText: 'A fixed node: all its addresses, one per line.',
   badgeText: 'A badge: state and 90-day uptime.',
   feedText: 'Changes of state as a feed (Atom).',
+  guidePlayers: 'how to join, client by client',
 }
