@@ -1,9 +1,8 @@
-import path from 'node:path'
 import { build, type InlineConfig, type Plugin } from 'vite'
 import { guidePages } from './guide-page.ts'
 import { bootScript, siteShell } from './site-shell.ts'
 
-const root = `${path.dirname(import.meta.dirname)}/`
+const root = `${import.meta.dirname.replace(/[\\/]build$/, '')}/`
 
 /** What a page fetches only when somebody asks for it; what it shares with the rest stays with the rest. */
 const onDemand =

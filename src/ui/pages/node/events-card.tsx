@@ -1,3 +1,4 @@
+import { dayMs } from '../../../contract/time.ts'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Glyph, type Tone } from '../../components/glyph.tsx'
@@ -10,7 +11,6 @@ import type { NodeAnswer } from './node-answer.ts'
 type Change = NodeAnswer['events'][number]
 
 const shownFirst = 5
-const dayMs = 86_400_000
 const tones: Readonly<Record<Change['state'], Tone>> = { up: 'good', down: 'bad', none: 'idle' }
 
 /** Whether a change is the first time that the node came up: the days before it know nothing. */

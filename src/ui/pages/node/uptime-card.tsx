@@ -1,3 +1,4 @@
+import { dayMs } from '../../../contract/time.ts'
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { barAt, listStrip, stripPaths } from '../../charts/strip-paths.ts'
@@ -12,7 +13,6 @@ import { dayText } from './day-text.ts'
 import type { NodeAnswer } from './node-answer.ts'
 
 const height = 36
-const dayMs = 86_400_000
 /** So much of a window must have been watched before its figure stands beside those of others. */
 const windowShare = 0.9
 

@@ -1,7 +1,14 @@
-import { priorities } from '../../lib/priorities.ts'
 import type { Priority } from '../../../contract/vocabulary.ts'
 import { type Filters, readFilters, writeFilters } from '../../lib/url-state.ts'
 import { wordCharsMax } from './peer-url.ts'
+
+/** As the page offers them, the default first. */
+export const priorityChoices = [
+  'capacity',
+  'traffic',
+  'bandwidth',
+  'latency',
+] as const satisfies readonly Priority[]
 
 /** What the reader chose on the page: region and relay narrow the list and the address alike. */
 export type Choices = Readonly<{ filters: Filters; priority: Priority; word: string }>
@@ -12,7 +19,7 @@ export function readChoices(search: string, lastWord: string): Choices {
   const prefer = params.get('prefer')
   return {
     filters: readFilters(search),
-    priority: priorities.find((one) => one === prefer) ?? 'capacity',
+    priority: priorityChoices.find((one) => one === prefer) ?? 'capacity',
     word: (params.get('key') ?? lastWord).slice(0, wordCharsMax),
   }
 }

@@ -2,9 +2,8 @@ import type { JSX } from 'preact'
 import type { Priority, RegionChoice } from '../../../contract/vocabulary.ts'
 import { ChoiceBar } from '../../components/choice-bar.tsx'
 import { t } from '../../i18n/status.ts'
-import { priorities } from '../../lib/priorities.ts'
 import type { Filters } from '../../lib/url-state.ts'
-import type { Choices } from './choices.ts'
+import { priorityChoices, type Choices } from './choices.ts'
 import { type PeerOptions, tidyWord } from './peer-url.ts'
 
 function priorityName(priority: Priority): string {
@@ -46,7 +45,7 @@ export function PeerOptionsBody(props: {
           <ChoiceBar<Priority>
             label={t('prefer')}
             value={options.priority}
-            choices={priorities
+            choices={priorityChoices
               .filter((one) => one !== 'latency' || props.measured)
               .map((value) => ({ value, label: priorityName(value) }))}
             onChange={(priority) => onChange({ priority })}
