@@ -174,13 +174,14 @@ class Written {
         `Id Address Device\n${pppoe.map(({ over }) => `00000001 02:00:00:00:00:01 ${over?.name}\n`).join('')}`,
       ),
       this.file('proc/uptime', `${world.uptimeS.toFixed(2)} 1.00\n`),
+      this.file('proc/stat', `cpu 1\nintr 1 2\nbtime ${world.clockS - world.uptimeS}\nprocesses 1\n`),
       this.file('proc/sys/kernel/random/boot_id', `${world.boot}\n`),
       this.file(
         'proc/sys/kernel/random/uuid',
         `${hex(world, 8)}-${hex(world, 8)}-${hex(world, 8)}-${hex(world, 8)}\n`,
       ),
       ...sysfs,
-      `NETWORK_NOW='${id}' CLOCK_NOW=${world.clockS}\ntraffic\necho "$GB $COUNTER"\n`,
+      `NETWORK_NOW='${id}'\ntraffic\necho "$GB $COUNTER"\n`,
     ].join('')
   }
 }
@@ -189,7 +190,7 @@ const hex = (world: World, digits: number): string =>
 
 /**
  * Lives of made-up machines, one for each seed, lived by one process of the shell: the script's `traffic` at each look,
- * with the clock and the namespace told to it and the state kept in its memory.
+ * with the namespace told to it and the state kept in its memory.
  */
 export async function live(
   machine: Machine,
@@ -199,9 +200,7 @@ export async function live(
 ): Promise<Life[]> {
   const written = new Written(machine)
   const lives: Life[] = []
-  const text = [
-    `settings any\ndate() { echo "$CLOCK_NOW"; }\nfind_network() { NETWORK=$NETWORK_NOW; }\nDRY=1\n`,
-  ]
+  const text = [`settings any\nfind_network() { NETWORK=$NETWORK_NOW; }\nDRY=1\n`]
   for (const seed of seeds) {
     const world = new World(seeded(seed))
     const setting = { isCalm, is32Bit: world.below(5) === 0, hasClock: isCalm || world.below(2) === 0 }
