@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import { findCores } from '../../interop/support/cores.ts'
 
-/** The newest real core there is, on loopback; null where there is none. */
-export async function startCore(): Promise<{
+/** The newest real core there is, listening on that address; null where there is none. */
+export async function startCore(address = '127.0.0.1'): Promise<{
   version: string
   server: string
   /** Management address and the program that speaks to it. */
@@ -17,7 +17,7 @@ export async function startCore(): Promise<{
   const portal = await freePort()
   const child = spawn(core.core, [
     ...'--network-name net --network-secret secret --no-tun --hostname bench -l'.split(' '),
-    `tcp://127.0.0.1:${port}`,
+    `tcp://${address}:${port}`,
     '--rpc-portal',
     `127.0.0.1:${portal}`,
   ])

@@ -209,7 +209,8 @@ export async function live(
     const dials = world.below(2) === 0
     text.push(`echo life ${seed}\nTABLE='' MEMORY=1 BITS=${setting.is32Bit ? 32 : 64} ET_COUNT=${count}\n`)
     for (let look = 0; look < looks; look += 1) {
-      for (let happenings = world.below(5); look > 0 && happenings > 0; happenings -= 1) {
+      const happenings = look === 0 ? 0 : world.below(5)
+      for (let past = 0; past < happenings; past += 1) {
         world.pick(isCalm ? calm : wild)?.(world, setting)
       }
       // PPP that may ride on one of the cards is left out, as it should be; so it is alone, or not there
