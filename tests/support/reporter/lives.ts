@@ -216,7 +216,8 @@ export async function live(
       // PPP that may ride on one of the cards is left out, as it should be; so it is alone, or not there
       if (isCalm) world.routes = dials ? ['ppp0'] : ['eth0', 'eth1'].filter(() => world.below(2) === 0)
       world.pass(world.below(600) + 1)
-      if (!isCalm && look > 0 && world.below(40) === 0) {
+      // what `max` knew of its period goes with the state
+      if (!isCalm && look > 0 && world.below(40) === 0 && count !== 'max') {
         world.forget()
         text.push("TABLE=''\n")
       }
