@@ -15,20 +15,21 @@ export async function startNewest(): Promise<BenchCore<Core> | null> {
   return core === undefined ? null : startHere(core)
 }
 
-/** The newest core that `easytier-cli` can ask, on loopback; null where there is none. */
-export async function startProgram(): Promise<BenchCore<ProgramCore> | null> {
+/** The newest core that `easytier-cli` can ask, listening on that address; null where there is none. */
+export async function startProgram(address = '127.0.0.1'): Promise<BenchCore<ProgramCore> | null> {
   const core = findPrograms().at(-1)
-  return core === undefined ? null : startHere(core)
+  return core === undefined ? null : startHere(core, address)
 }
 
-async function startHere<Kind extends Core>(core: Kind): Promise<BenchCore<Kind>> {
-  const server = `tcp://127.0.0.1:${await freePort()}`
+async function startHere<Kind extends Core>(core: Kind, address = '127.0.0.1'): Promise<BenchCore<Kind>> {
+  const port = await freePort()
+  const server = `tcp://127.0.0.1:${port}`
   const udp = server.replace('tcp:', 'udp:')
   const running = await startCore(core, [], {
     name: 'net',
     secret: 'secret',
     hostname: 'bench',
-    listeners: [server, udp],
+    listeners: [`tcp://${address}:${port}`, `udp://${address}:${port}`],
   })
   return { ...running, core, server, udp }
 }
