@@ -19,7 +19,7 @@ export default defineConfig({
     reporters: ['default', './tests/support/closing-line-reporter.ts'],
     maxWorkers: 2,
     projects: [
-      project('unit', 20_000),
+      project('unit', 60_000),
       project('http', 60_000),
       project('edge', 120_000),
       project('model', 600_000),

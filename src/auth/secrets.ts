@@ -8,6 +8,10 @@ export type Secrets = {
   readonly sessionKey: Uint8Array
   readonly pepper: Uint8Array
   readonly sealingKey: Uint8Array
+  readonly deviceKey: Uint8Array
+  readonly backupKey: Uint8Array
+  readonly proofKey: Uint8Array
+  readonly recoveryKey: Uint8Array
 }
 
 /** Shorter secrets are treated as unset. */
@@ -23,7 +27,15 @@ export function deriveSecrets(jwtSecret: string | undefined): Secrets | undefine
   if (jwtSecret === undefined || jwtSecret.length < secretCharsMin) return undefined
   const root = extract(sha256, utf8ToBytes(jwtSecret), salt)
   const derive = (purpose: string): Uint8Array => expand(sha256, root, utf8ToBytes(purpose), 32)
-  return { sessionKey: derive('session'), pepper: derive('pepper'), sealingKey: derive('sealing') }
+  return {
+    sessionKey: derive('session'),
+    pepper: derive('pepper'),
+    sealingKey: derive('sealing'),
+    deviceKey: derive('device'),
+    backupKey: derive('backup'),
+    proofKey: derive('proof'),
+    recoveryKey: derive('recovery'),
+  }
 }
 
 /** Compares two texts in time that tells nothing about either: HMACs of both under a key of this call alone. */

@@ -3,9 +3,19 @@ import { limits } from './limits.ts'
 
 /** Field schemas shared by requests. Messages are what the API answers, in Chinese. */
 
-// Control characters, line separators and direction overrides: a node name must not be able to forge lines in logs or
-// feeds, nor turn the words beside it around.
-const control = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u
+// Control and format characters, line separators: a node name must not be able to forge lines in logs or feeds, turn the
+// words beside it around, or look like another's by what nobody sees.
+const control = /[\p{Cc}\p{Cf}\u2028\u2029]/u
+/** A letter, digit, sign or picture: what is more than space, marks without a base, and fillers that show nothing. */
+const visible = /[^\p{Z}\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u
+
+/** Like `text` with at least one character that can be seen. */
+export function visibleText(label: string, max: number) {
+  return v.pipe(
+    text(label, max, 1),
+    v.check((value) => visible.test(value), `${label}必须含有可见字符`),
+  )
+}
 
 /** True when the string is well-formed UTF-16, so that it survives UTF-8. */
 function wellFormed(text: string): boolean {

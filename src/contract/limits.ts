@@ -35,4 +35,7 @@ export const limits = {
   reportsPerMinute: 20,
   reportsPerMinuteMax: 10_000,
   reportIntervalSecondsMax: 43_200,
+  mailsPerDay: 100,
+  /** As many hits as one look at a throttle sees. */
+  mailsPerDayMax: 250,
 } as const

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { amount, count, flag, host, listQuery, multilineText, rawText, text } from './fields.ts'
+import { amount, count, flag, host, listQuery, multilineText, rawText, text, visibleText } from './fields.ts'
 import { limits } from './limits.ts'
 import { protocols, regions } from './vocabulary.ts'
 
@@ -36,7 +36,7 @@ export const Connection = v.object(
       v.pipe(
         v.string('path 必须是字符串'),
         v.maxLength(limits.pathCharsMax, `path 最多 ${limits.pathCharsMax} 个字符`),
-        v.regex(/^(?:\/[\w\-.~!$&'()*+,;=:@%/?]*)?$/, 'path 须以 / 开头'),
+        v.regex(/^(?:\/[\w\-.~!*+,=:@%/?]*)?$/, 'path 须以 / 开头,且不能含有 ; $ ( ) & 或引号'),
       ),
     ),
   },
@@ -85,7 +85,7 @@ const validUntil = v.pipe(
 
 /** Fields of a node that create needs and update may change. */
 const nodeFields = {
-  node_name: text('节点名称', limits.nodeNameCharsMax, 1),
+  node_name: visibleText('节点名称', limits.nodeNameCharsMax),
   region_type: v.picklist(regions, 'region_type 须为 domestic 或 overseas'),
   connections,
 }
@@ -220,7 +220,13 @@ export const AllNodesQuery = v.object({
 })
 export const NodeAnswer = v.object({ node: OwnNode })
 export const NodeCreatedAnswer = v.object({ message: v.string(), node_id: v.number(), node: OwnNode })
-export const NodeUpdatedAnswer = v.object({ message: v.string(), node_id: v.number(), node: OwnNode })
+export const NodeUpdatedAnswer = v.object({
+  message: v.string(),
+  node_id: v.number(),
+  node: OwnNode,
+  /** Present when the hosts changed and stored credentials were cleared for it. */
+  credentials_cleared: v.optional(v.boolean()),
+})
 export const TokenAnswer = v.object({
   message: v.string(),
   node_id: v.number(),

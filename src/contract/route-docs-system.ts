@@ -10,6 +10,7 @@ const exampleUser = {
   role: 'user',
   is_admin: false,
   is_enabled: true,
+  totp_enabled: false,
   node_count: 1,
   created_at: '2026-11-04T00:00:00.000Z',
 }
@@ -20,9 +21,12 @@ const exampleSettings = {
   registration_open: 1,
   nodes_per_user: 50,
   mail_from: 'EasyTier <noreply@example.org>',
+  mails_per_day: 100,
   resend_api_key: '********',
   check_network_name: 'easytier-node-check',
   reports_per_minute: 20,
+  allow_private_nodes: 0,
+  totp_required_for_admins: 0,
   mail_source: 'settings',
   mail_last_error: '',
 }
@@ -41,6 +45,7 @@ export const systemDocs = {
         mail_configured: true,
         secret_configured: true,
         version,
+        warnings: [],
       },
     },
   },
@@ -48,7 +53,7 @@ export const systemDocs = {
     tag: 'system',
     summary: { zh: '初始化系统', en: 'Initialise the system' },
     answer: system.InitializeAnswer,
-    errors: ['already_initialized', 'jwt_secret_wrong', 'jwt_secret_unset', 'rate_limited'],
+    errors: ['password_weak', 'already_initialized', 'jwt_secret_wrong', 'jwt_secret_unset', 'rate_limited'],
     example: {
       body: { jwt_secret: 'your-jwt-secret', email: 'admin@example.com', password: 'admin123456' },
       answer: { message: '系统初始化成功', admin_email: 'admin@example.com' },
@@ -65,7 +70,7 @@ export const systemDocs = {
     tag: 'system',
     summary: { zh: '修改设置', en: 'Change the settings' },
     answer: system.SettingsUpdatedAnswer,
-    errors: [],
+    errors: ['super_admin_required', 'password_wrong', 'step_up_required', 'rate_limited'],
     example: { body: { registration_open: 0 }, answer: { message: '设置已保存', settings: exampleSettings } },
   },
   listUsers: {
@@ -82,7 +87,7 @@ export const systemDocs = {
       en: 'Change a user (enable or disable; the super admin also grants the admin role)',
     },
     answer: system.UserUpdatedAnswer,
-    errors: ['user_not_found', 'super_admin_required', 'super_admin_protected'],
+    errors: ['user_not_found', 'super_admin_required', 'super_admin_protected', 'step_up_required'],
     example: {
       params: { email: 'user@example.com' },
       body: { is_enabled: 1 },
@@ -109,14 +114,17 @@ export const systemDocs = {
       zh: '备份:逐页导出全部持久记录(NDJSON,响应头 X-Next-Cursor 为下一页)',
       en: 'Backup: every durable record as NDJSON, page by page (header X-Next-Cursor)',
     },
-    errors: [],
+    errors: ['step_up_required'],
   },
   importData: {
     tag: 'system',
     summary: { zh: '恢复:导入备份(可重复执行)', en: 'Restore: import a backup (idempotent)' },
     answer: system.ImportAnswer,
-    errors: ['import_invalid'],
-    example: { answer: { message: '导入完成', imported: 120, skipped: 0 } },
+    errors: ['import_invalid', 'import_unsigned', 'import_other_secret', 'step_up_required'],
+    example: {
+      query: { with: 'roles,settings' },
+      answer: { message: '导入完成', imported: 120, skipped: 0, rejected: 0, rejected_lines: [] },
+    },
   },
   openapi: {
     tag: 'system',

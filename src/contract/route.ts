@@ -25,6 +25,8 @@ export type Route = {
   readonly nullable?: readonly string[]
   /** Media type of an answer or body that is not JSON. */
   readonly media?: { readonly body?: string; readonly answer?: string }
+  /** A GET that changes something, because the contract has it so: HEAD is no method of it. */
+  readonly deed?: true
   readonly status: 200 | 201
   /** `*` for browsers of other origins. */
   readonly cors?: true

@@ -86,6 +86,7 @@ export const systemRoutes = [
     method: 'POST',
     path: '/api/system/import',
     access: 'super_admin',
+    query: system.ImportQuery,
     media: { body: 'application/x-ndjson' },
     status: 200,
   },

@@ -1,6 +1,17 @@
 import * as v from 'valibot'
-import { count, email, flag, listQuery, multilineText, password, rawText, text } from './fields.ts'
 import { limits } from './limits.ts'
+import {
+  count,
+  email,
+  flag,
+  flagText,
+  listQuery,
+  multilineText,
+  password,
+  passwordToCompare,
+  rawText,
+  text,
+} from './fields.ts'
 
 export const CheckInitAnswer = v.object({
   initialized: v.boolean(),
@@ -9,6 +20,8 @@ export const CheckInitAnswer = v.object({
   mail_configured: v.boolean(),
   secret_configured: v.boolean(),
   version: v.string(),
+  /** What an admin should put right; empty when nothing is. */
+  warnings: v.array(v.picklist(['jwt_secret_weak', 'public_origin_invalid', 'origin_unset'])),
   /** The admin's text for all pages; absent without one. */
   notice: v.optional(v.string()),
 })
@@ -34,9 +47,16 @@ export const SettingsBody = v.object({
   registration_open: v.optional(flag('registration_open')),
   nodes_per_user: v.optional(count('nodes_per_user', 1000)),
   mail_from: v.optional(text('mail_from', 320)),
+  /** Mails of the whole site within 24 hours; a fifth is kept for password resets. */
+  mails_per_day: v.optional(count('mails_per_day', limits.mailsPerDayMax)),
   resend_api_key: v.optional(v.nullable(rawText('resend_api_key', 200))),
   check_network_name: v.optional(text('check_network_name', 255)),
   reports_per_minute: v.optional(count('reports_per_minute', limits.reportsPerMinuteMax)),
+  /** Nodes may have private and loopback addresses. */
+  allow_private_nodes: v.optional(flag('allow_private_nodes')),
+  totp_required_for_admins: v.optional(flag('totp_required_for_admins')),
+  /** The super admin's, for the settings that matter: mail key, sender, site_url, totp_required_for_admins. */
+  password: v.optional(passwordToCompare),
 })
 export type SettingsChange = v.InferOutput<typeof SettingsBody>
 export const nullableSettings = ['resend_api_key'] as const
@@ -48,12 +68,15 @@ export const Settings = v.object({
   registration_open: v.picklist([0, 1]),
   nodes_per_user: v.number(),
   mail_from: v.string(),
+  mails_per_day: v.number(),
   /** "" when unset, else a mask. */
   resend_api_key: v.string(),
   /** Foreign-network name used by checks of nodes without stored credentials. */
   check_network_name: v.string(),
   /** Reports of one node that are taken within a minute; 0 = no ceiling. */
   reports_per_minute: v.number(),
+  allow_private_nodes: v.picklist([0, 1]),
+  totp_required_for_admins: v.picklist([0, 1]),
   /** Where mail settings come from. */
   mail_source: v.picklist(['none', 'settings', 'environment', 'local']),
   /** Text of the newest failure of the mail provider; "" when the last mail went out. */
@@ -68,6 +91,7 @@ export const User = v.object({
   role: v.picklist(['user', 'admin', 'super_admin']),
   is_admin: v.boolean(),
   is_enabled: v.boolean(),
+  totp_enabled: v.boolean(),
   node_count: v.number(),
   created_at: v.string(),
 })
@@ -76,8 +100,29 @@ export const UsersAnswer = v.object({ users: v.array(User), total: v.number() })
 export const UserUpdateBody = v.object({
   is_admin: v.optional(flag('is_admin')),
   is_enabled: v.optional(flag('is_enabled')),
+  /** 0 takes away a second factor that its owner has lost; the super admin's to do. */
+  totp: v.optional(v.literal(0, 'totp 只能为 0')),
 })
 export const UserUpdatedAnswer = v.object({ message: v.string(), user: User })
 export const TestEmailBody = v.object({ to: v.optional(email) })
 export const ExportQuery = v.object({ cursor: v.optional(rawText('cursor', 1024)) })
-export const ImportAnswer = v.object({ message: v.string(), imported: v.number(), skipped: v.number() })
+export const ImportQuery = v.object({
+  /** `roles`, `settings`, or both with a comma: what a backup brings only when asked for. */
+  with: v.optional(
+    v.pipe(
+      v.string('with 必须是字符串'),
+      v.transform((value) => value.split(',').map((part) => part.trim())),
+      v.array(v.picklist(['roles', 'settings'], 'with 须为 roles、settings 或二者')),
+    ),
+  ),
+  /** Takes a backup without a valid signature, or of another JWT_SECRET. */
+  force: v.optional(flagText('force')),
+})
+export const ImportAnswer = v.object({
+  message: v.string(),
+  imported: v.number(),
+  skipped: v.number(),
+  /** Records that were not what their key says, with their lines in the body (at most 20 named). */
+  rejected: v.number(),
+  rejected_lines: v.array(v.number()),
+})

@@ -1,5 +1,5 @@
 import { edgeOneKv } from './edgeone-kv.ts'
-import type { SiteContext } from '../services/context/index.ts'
+import { parseOrigin, type SiteContext } from '../services/context/index.ts'
 import { createMemory, randomHex } from '../store/context/index.ts'
 
 function random(length: number): Uint8Array {
@@ -21,8 +21,8 @@ function logFailure(error: unknown): void {
 }
 
 function publicOrigin({ env, request }: EdgeContext): string {
-  const origin = typeof env['PUBLIC_ORIGIN'] === 'string' ? env['PUBLIC_ORIGIN'].trim() : ''
-  return origin === '' ? new URL(request.url).origin : origin.replace(/\/+$/, '')
+  const variable = env['PUBLIC_ORIGIN']
+  return parseOrigin(typeof variable === 'string' ? variable : undefined) ?? new URL(request.url).origin
 }
 
 /** The outside world as one request for text sees it; undefined when no KV namespace is bound. */

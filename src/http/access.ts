@@ -1,8 +1,9 @@
 import { equalSecrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
 import type { Access, Route } from '../contract/route.ts'
-import { authenticate } from '../services/auth/index.ts'
+import { authenticate, requireAdminTotp } from '../services/auth/index.ts'
 import type { Caller, ServiceContext } from '../services/context/index.ts'
+import { RequestDevices } from './device-cookies.ts'
 
 /**
  * Lets a request through to its route, with the caller in the context where the route wants one.
@@ -11,7 +12,7 @@ import type { Caller, ServiceContext } from '../services/context/index.ts'
 export async function allow(route: Route, request: Request, ctx: ServiceContext): Promise<ServiceContext> {
   switch (route.access) {
     case 'public':
-      return ctx
+      return { ...ctx, devices: new RequestDevices(request, ctx.origin) }
     case 'check_key':
       requireCheckKey(ctx, request)
       return ctx
@@ -21,14 +22,19 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
     case 'user':
     case 'admin':
     case 'super_admin': {
-      const caller = await authenticate(ctx, bearerToken(request))
+      const userAgent = (request.headers.get('user-agent') ?? '').slice(0, agentCharsMax)
+      const caller = await authenticate({ ...ctx, userAgent }, bearerToken(request))
       requireRole(route.access, caller)
-      return { ...ctx, caller }
+      const signedIn = { ...ctx, caller, userAgent }
+      if (route.access !== 'user') await requireAdminTotp(signedIn)
+      return signedIn
     }
     default:
       return route.access satisfies never
   }
 }
+
+const agentCharsMax = 200
 
 /** RFC 6750 2.1; the scheme's name is case-insensitive. */
 function bearerToken(request: Request): string {
@@ -51,10 +57,8 @@ function requireCheckKey(ctx: ServiceContext, request: Request): void {
   }
 }
 
-/** Closed while TICK_KEY is unset. A reader that only looks (HEAD) starts nothing. */
+/** Closed while TICK_KEY is unset. */
 function requireTickKey(ctx: ServiceContext, request: Request): void {
-  if (request.method === 'HEAD')
-    throw new ServiceError('method_not_allowed', { allow: ['GET', 'POST', 'OPTIONS'] })
   const key = ctx.variables.TICK_KEY ?? ''
   const given = request.headers.get('x-tick-key') ?? new URL(request.url).searchParams.get('key') ?? ''
   if (key === '' || !equalSecrets(given, key)) throw new ServiceError('api_key_invalid')

@@ -15,6 +15,16 @@ export class TextAnswer {
   }
 }
 
+/** An answer of the contract with header fields of its own. */
+export class HeadedAnswer<Answer> {
+  readonly value: Answer
+  readonly headers: Readonly<Record<string, string>>
+  constructor(value: Answer, headers: Readonly<Record<string, string>>) {
+    this.value = value
+    this.headers = headers
+  }
+}
+
 /** Sends the reader elsewhere (302). */
 export class Redirect {
   readonly location: string

@@ -37,6 +37,9 @@ type Next = () => Promise<void>
 function authorize(route: Route) {
   return async (c: HttpContext, next: Next): Promise<void> => {
     c.set('routeId', route.id)
+    if (route.deed === true && c.req.method === 'HEAD') {
+      throw new ServiceError('method_not_allowed', { allow: methodsOf([route]) })
+    }
     c.set('services', await allow(route, c.req.raw, c.env.services))
     await next()
   }
@@ -58,8 +61,12 @@ function serve(route: Route) {
   }
 }
 
+/** HEAD is one where GET changes nothing. */
 function methodsOf(group: readonly Route[]): readonly string[] {
-  return [...group.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS']
+  const methods = group.flatMap(({ method, deed }) =>
+    method === 'GET' && deed !== true ? ['GET', 'HEAD'] : [method],
+  )
+  return [...methods, 'OPTIONS']
 }
 
 /** Names the methods of a path on the answer to OPTIONS, whose preflight part is Hono's. */

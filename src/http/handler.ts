@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import type { DocsById } from '../contract/documented-routes.ts'
 import type { RouteId, RouteOf } from '../contract/routes.ts'
-import type { Redirect, TextAnswer } from './answer.ts'
+import type { HeadedAnswer, Redirect, TextAnswer } from './answer.ts'
 import type { Bound } from './bind.ts'
 import type { ServiceContext } from '../services/context/index.ts'
 
@@ -27,7 +27,7 @@ export type Handlers = {
   readonly [Id in RouteId]: (
     ctx: ServiceContext,
     input: InputOf<Id>,
-  ) => Promise<AnswerOf<Id> | TextAnswer | Redirect>
+  ) => Promise<AnswerOf<Id> | HeadedAnswer<AnswerOf<Id>> | TextAnswer | Redirect>
 }
 
 /** A handler whose input was bound by its own route's schemas. Method syntax: parameters compare both ways. */

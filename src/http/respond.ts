@@ -1,6 +1,6 @@
 import type { Problem } from '../contract/problem.ts'
 import type { Route } from '../contract/route.ts'
-import { Redirect, TextAnswer } from './answer.ts'
+import { HeadedAnswer, Redirect, TextAnswer } from './answer.ts'
 
 const jsonType = 'application/json; charset=utf-8'
 const cacheable = 'public, max-age=15'
@@ -15,6 +15,12 @@ export async function respond(route: Route, answer: unknown, ifNoneMatch: string
   const headers: Record<string, string> = {
     'content-type': route.media?.answer ?? jsonType,
     'cache-control': route.cacheable ? cacheable : uncacheable,
+  }
+  if (answer instanceof HeadedAnswer) {
+    return new Response(JSON.stringify(answer.value), {
+      status: route.status,
+      headers: { ...headers, ...answer.headers },
+    })
   }
   if (!(answer instanceof TextAnswer)) {
     return new Response(JSON.stringify(answer), { status: route.status, headers })

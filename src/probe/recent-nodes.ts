@@ -6,7 +6,7 @@ export type RecentNodes = {
   visit(node: string, nowMs: number): boolean
 }
 
-/** An empty memory of visits. */
+/** Remembers which nodes this process has checked lately, and when. */
 export function createRecentNodes(): RecentNodes {
   const visits = new Map<string, number>()
   return {

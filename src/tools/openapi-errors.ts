@@ -15,8 +15,8 @@ const session: readonly ErrorCode[] = [
 const ofAccess = {
   public: [],
   user: session,
-  admin: [...session, 'admin_required'],
-  super_admin: [...session, 'super_admin_required'],
+  admin: [...session, 'admin_required', 'totp_enrolment_required'],
+  super_admin: [...session, 'super_admin_required', 'totp_enrolment_required'],
   check_key: ['api_key_invalid'],
   tick_key: ['api_key_invalid'],
 } as const satisfies Record<Access, readonly ErrorCode[]>

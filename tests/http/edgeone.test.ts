@@ -300,7 +300,7 @@ for (const { name, start } of targets) {
       const check = (id: number) =>
         call(target, 'checkNode', 'POST', `/api/nodes/${id}/check`, { token: owner.token })
       const connections = [
-        { type: 'UDP', ip: '1.2.3.4', port: 1 },
+        { type: 'WG', ip: '1.2.3.4', port: 1 },
         { type: 'WSS', ip: '2001:db8::1', port: 443, path: '/et' },
         { type: 'TCP', ip: '1.2.3.4', port: 2 },
       ]

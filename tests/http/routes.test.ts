@@ -211,7 +211,11 @@ for (const { name, start } of targets) {
           })
         }
 
-        if (route.method === 'GET') {
+        if (route.method === 'GET' && route.deed) {
+          it('refuses HEAD, which must change nothing', async () => {
+            expect((await send(route, { method: 'HEAD' })).status).toBe(405)
+          })
+        } else if (route.method === 'GET') {
           it('answers HEAD as GET without a body, with or without a slash behind it, with a Content-Type or without', async () => {
             const get = await send(route)
             const query = queryOf(route.example?.query ?? {})

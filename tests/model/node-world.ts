@@ -153,7 +153,6 @@ export class NodeWorld {
         user: userKey(email),
         ownerEmail: email,
         config: nodeConfig({ node_name: name, reset_cycle: 0 }),
-        secrets: { network_name: null, network_secret: null },
         nodesMax: 50,
         makeToken: (made) => {
           id = made

@@ -114,7 +114,6 @@ export async function addNode(world: SimKv, email: string, node_name = 'node'): 
     user: userKey(email),
     ownerEmail: email,
     config: nodeConfig({ node_name }),
-    secrets: { network_name: null, network_secret: null },
     nodesMax: 50,
     makeToken: () => ({ hash: 'ab'.repeat(32), prefix: 'etr_', createdMs: world.nowMs }),
   })

@@ -20,7 +20,7 @@ export {
   type SlotFigures,
   windowSlots,
 } from './live-figures.ts'
-export { isOff, offAfterEdit, offWithExpiry, type OffInterval } from './off.ts'
+export { isOff, mergeOff, offAfterEdit, offWithExpiry, type OffInterval } from './off.ts'
 export {
   addSiteDays,
   addToWindow,

@@ -30,6 +30,6 @@ export const systemHandlers = {
       nextCursor === undefined ? {} : { headers: { 'x-next-cursor': nextCursor } },
     )
   },
-  importData: (ctx, { text }) => importData(ctx, { text }),
+  importData: (ctx, { text, query }) => importData(ctx, { text, ...query }),
   openapi,
 } satisfies Partial<Handlers>

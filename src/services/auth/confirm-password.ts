@@ -1,9 +1,9 @@
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import { checkPassword } from './check-password.ts'
-import { ipSubject } from '../../domain/values/index.ts'
 import {
   type UserFacts,
   type UserState,
@@ -19,7 +19,7 @@ export type ConfirmedUser = {
 }
 
 /**
- * Makes the signed-in user show the password again; failures count as failed logins.
+ * Makes the signed-in user show the password again; failures are limited by account.
  * Throws ServiceError rate_limited, token_revoked, jwt_secret_unset, and `wrong` for another password.
  */
 export async function confirmPassword(
@@ -28,18 +28,15 @@ export async function confirmPassword(
   wrong: () => ServiceError,
 ): Promise<ConfirmedUser> {
   const { userKey } = requireCaller(ctx)
-  const throttled = [
-    [throttles.loginAddress, userKey],
-    [throttles.loginIp, ipSubject(ctx.clientIp)],
-  ] as const
-  const [, facts, record] = await Promise.all([
-    checkThrottle(ctx, throttled),
+  // Counted for the account alone: nobody gets here without a session of it.
+  const [charge, facts, record] = await Promise.all([
+    chargeThrottle(ctx, [[throttles.confirm, userKey]]),
     readUserFacts(ctx.kv, userKey),
     readUserRecord(ctx.kv, userKey),
   ])
   const { state } = facts
   if (state === undefined || record === undefined) throw new ServiceError('token_revoked')
-  if (await checkPassword(ctx, state, facts, record, password)) return { facts, state, record }
-  await countHit(ctx, throttled)
-  throw wrong()
+  if (!(await checkPassword(ctx, state, facts, record, password))) throw wrong()
+  charge.refund()
+  return { facts, state, record }
 }

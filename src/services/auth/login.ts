@@ -3,47 +3,83 @@ import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle, type Throttled } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import { checkPassword } from './check-password.ts'
+import { knownDevice, rememberDevice } from './known-device.ts'
 import { passwordPolicy } from './policy.ts'
 import { readRole } from './role.ts'
 import { openSession } from './session.ts'
 import type { LoginAnswer, LoginInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { userKey } from '../../store/kv/index.ts'
-import { listPending, readUserFacts, readUserRecord } from '../../store/users/index.ts'
+import { takeCode } from './second-factor.ts'
+import {
+  listPending,
+  readUserFacts,
+  readUserRecord,
+  type SecondFactor,
+  type UserFacts,
+} from '../../store/users/index.ts'
 
 const pendingMax = 8
 
 /**
- * Signs in. Four KV operations and one hash of the password for an ordinary user; an unknown address costs the same hash.
- * Throws ServiceError rate_limited, invalid_credentials, email_unverified, account_disabled, jwt_secret_unset.
+ * Signs in: five KV operations until the answer and one hash of the password, charged before it is computed; an
+ * unknown address costs the same hash. Only failures stay charged.
+ * Throws ServiceError rate_limited, invalid_credentials, email_unverified, account_disabled, totp_required, totp_invalid,
+ * jwt_secret_unset.
  */
 export async function login(ctx: ServiceContext, input: LoginInput): Promise<LoginAnswer> {
   requireSecrets(ctx)
   const user = userKey(input.email)
-  const throttled = [
-    [throttles.loginAddress, user],
-    [throttles.loginIp, ipSubject(ctx.clientIp)],
-  ] as const
-  const [, facts, record] = await Promise.all([
-    checkThrottle(ctx, throttled),
+  const [charge, facts, record] = await Promise.all([
+    chargeThrottle(ctx, throttledBy(ctx, user)),
     readUserFacts(ctx.kv, user),
     readUserRecord(ctx.kv, user),
   ])
   const { state } = facts
   if (state === undefined || record === undefined) {
-    if (await isPending(ctx, user, input.password)) throw new ServiceError('email_unverified')
+    if (await isPending(ctx, user, input.password)) {
+      charge.refund()
+      throw new ServiceError('email_unverified')
+    }
   } else if (await checkPassword(ctx, state, facts, record, input.password)) {
+    charge.refund()
     if (!state.isEnabled) throw new ServiceError('account_disabled')
+    if (state.factor !== undefined) await requireCode(ctx, facts, state.factor, user, input.totp)
     const [session, role] = await Promise.all([
       openSession(ctx, state, record.passwordId),
-      readRole(ctx.kv, state),
+      readRole(ctx, state),
     ])
+    rememberDevice(ctx, user)
     return { ...session, user: { email: state.email, is_admin: role !== 'user', role } }
   }
-  await countHit(ctx, throttled)
+  await charge.keep()
   throw new ServiceError('invalid_credentials')
+}
+
+/** The second factor, once the password was right. Throws ServiceError totp_required, totp_invalid, rate_limited. */
+async function requireCode(
+  ctx: ServiceContext,
+  facts: UserFacts,
+  factor: SecondFactor,
+  user: string,
+  code: string | undefined,
+): Promise<void> {
+  if (code === undefined || code === '') throw new ServiceError('totp_required', { field: 'totp' })
+  if (await takeCode(ctx, user, facts, factor, code)) return
+  throw new ServiceError('totp_invalid', { field: 'totp' })
+}
+
+/** A browser that signed in before is limited by itself, so that no stranger's guesses keep its owner out. */
+function throttledBy(ctx: ServiceContext, user: string): readonly Throttled[] {
+  const device = knownDevice(ctx, user)
+  if (device !== undefined) return [[throttles.loginDevice, device]]
+  return [
+    [throttles.loginIp, ipSubject(ctx.clientIp)],
+    [throttles.loginAddress, user, ipSubject(ctx.clientIp)],
+  ]
 }
 
 /** Whether a registration of this user waits with this password. All of them share a salt: one hash answers for all. */

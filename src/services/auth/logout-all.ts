@@ -1,7 +1,13 @@
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import type { MessageAnswer } from './types.ts'
-import { nextFactMs, addUserFact, clockSkewMs, readUserFacts } from '../../store/users/index.ts'
+import {
+  nextFactMs,
+  addUserFact,
+  clockSkewMs,
+  deleteSessions,
+  readUserFacts,
+} from '../../store/users/index.ts'
 
 /** Ends every session of the caller, this one included. Throws ServiceError token_missing. */
 export async function logoutAll(ctx: ServiceContext): Promise<MessageAnswer> {
@@ -10,5 +16,6 @@ export async function logoutAll(ctx: ServiceContext): Promise<MessageAnswer> {
   // Dated ahead: a token that another place has just signed must not outlive this call.
   const ms = nextFactMs(ctx.clock() + clockSkewMs, facts, 'v')
   await addUserFact(ctx, userKey, 'v', facts, ms)
+  ctx.waitUntil(deleteSessions(ctx.kv, userKey))
   return { message: '已退出所有设备' }
 }

@@ -23,5 +23,8 @@ export async function me(ctx: ServiceContext): Promise<MeAnswer> {
     node_count: nodes.length,
     node_limit: siteSettings(stored).nodes_per_user,
     created_at: new Date(state.createdMs).toISOString(),
+    totp_enabled: state.factor !== undefined,
+    totp_required:
+      role !== 'user' && state.factor === undefined && siteSettings(stored).totp_required_for_admins === 1,
   }
 }

@@ -1,21 +1,28 @@
 import { hashToken } from '../../auth/secrets.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
+import { siteOrigin } from '../context/origin.ts'
+import { resolveMail, sendMail } from '../mail/send.ts'
 import { resetMail } from '../mail/texts.ts'
-import { takeThrottle, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
+import { requireWork } from './proof.ts'
 import { makeLinkToken } from './start-registration.ts'
-import type { EmailInput, MessageAnswer } from './types.ts'
+import type { MessageAnswer, RequestResetInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { userKey } from '../../store/kv/index.ts'
-import { linkLifeMs, putReset, sweepLinks, readUserFacts, readUserRecord } from '../../store/users/index.ts'
+import { resetLifeMs, putReset, sweepLinks, readUserFacts, readUserRecord } from '../../store/users/index.ts'
 
 /**
- * Mails a link of 24 hours that sets a new password. The work is done after the answer, which is always the same.
- * Throws ServiceError rate_limited.
+ * Mails a link of one hour that sets a new password. The work is done after the answer, which is always the same.
+ * Throws ServiceError rate_limited, proof_required, proof_invalid.
  */
-export async function requestPasswordReset(ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> {
+export async function requestPasswordReset(
+  ctx: ServiceContext,
+  input: RequestResetInput,
+): Promise<MessageAnswer> {
   const user = userKey(input.email)
-  await takeThrottle(ctx, [
+  await requireWork(ctx, input.altcha)
+  await chargeThrottle(ctx, [
     [throttles.mailAddress, user],
     [throttles.mailIp, ipSubject(ctx.clientIp)],
   ])
@@ -30,7 +37,7 @@ async function sendReset(ctx: ServiceContext, user: string, email: string): Prom
   if (state === undefined || record === undefined) return
   const token = makeLinkToken(ctx)
   const { passwordId } = record
-  await putReset(ctx.kv, hashToken(token), { v: 1, user, passwordId, expMs: ctx.clock() + linkLifeMs })
-  await sendMail(ctx, mail, resetMail(email, await mailOrigin(ctx), token))
+  await putReset(ctx.kv, hashToken(token), { v: 1, user, passwordId, expMs: ctx.clock() + resetLifeMs })
+  await sendMail(ctx, mail, resetMail(email, await siteOrigin(ctx), token), 'reset')
   await sweepLinks(ctx, 'reset')
 }

@@ -1,7 +1,9 @@
 import type { ServiceContext } from '../context/context.ts'
-import { mailOrigin, resolveMail, sendMail } from '../mail/send.ts'
+import { siteOrigin } from '../context/origin.ts'
+import { resolveMail, sendMail } from '../mail/send.ts'
 import { verificationMail, type MailLink } from '../mail/texts.ts'
-import { takeThrottle, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import { putRegistration } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
@@ -18,7 +20,7 @@ const linksMax = 3
  */
 export async function resendVerification(ctx: ServiceContext, input: EmailInput): Promise<MessageAnswer> {
   const user = userKey(input.email)
-  await takeThrottle(ctx, [
+  await chargeThrottle(ctx, [
     [throttles.mailAddress, user],
     [throttles.mailIp, ipSubject(ctx.clientIp)],
   ])
@@ -39,7 +41,7 @@ async function resend(ctx: ServiceContext, user: string, email: string): Promise
     const { v: _version, expMs: _expiry, ...rest } = registration
     links.push({ token: await putRegistration(ctx, rest), registeredMs: rest.registeredMs })
   }
-  await sendMail(ctx, mail, verificationMail(email, await mailOrigin(ctx), links))
+  await sendMail(ctx, mail, verificationMail(email, await siteOrigin(ctx), links), 'verification')
 }
 
 /** A registration that was mailed again has several tokens; it is told by its password's id. */

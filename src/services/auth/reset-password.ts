@@ -3,8 +3,11 @@ import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
+import { rememberDevice } from './known-device.ts'
 import { passwordPolicy } from './policy.ts'
+import { requireStrongPassword } from './strong-password.ts'
 import type { MessageAnswer, ResetPasswordInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { randomHex } from '../../store/context/index.ts'
@@ -20,21 +23,21 @@ import {
 
 /**
  * Sets a new password by the link of a mail, and ends every session. A link is void once the password has changed.
- * Throws ServiceError reset_token_invalid, rate_limited, jwt_secret_unset.
+ * Throws ServiceError reset_token_invalid, password_weak, rate_limited, jwt_secret_unset.
  */
 export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInput): Promise<MessageAnswer> {
-  const throttled = [[throttles.linkIp, ipSubject(ctx.clientIp)]] as const
-  await checkThrottle(ctx, throttled)
+  const charge = await chargeThrottle(ctx, [[throttles.linkIp, ipSubject(ctx.clientIp)]])
   const account = await findAccount(ctx, hashToken(input.token))
-  if (account === undefined) {
-    await countHit(ctx, throttled)
-    throw new ServiceError('reset_token_invalid', { field: 'token' })
-  }
+  if (account === undefined) throw new ServiceError('reset_token_invalid', { field: 'token' })
+  charge.refund()
   const { state, facts } = account
+  requireStrongPassword(input.new_password, state.email, 'new_password')
   const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), input.new_password, makeSalt())
   const passwordId = randomHex(ctx.random, 8)
   await setPassword(ctx, state.user, facts, { email: state.email, phc, passwordId })
   await deleteResets(ctx.kv, state.user)
+  // Whoever reads the mailbox is the owner: guesses of others shall not slow the sign-in that follows.
+  rememberDevice(ctx, state.user)
   return { message: '密码已重置,请重新登录' }
 }
 

@@ -1,14 +1,17 @@
 import type { Role } from '../../contract/auth.ts'
-import type { Kv } from '../../store/kv/index.ts'
-import { readInitialized } from '../../store/system/index.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { loadInitialized } from '../../store/system/index.ts'
 import type { UserState } from '../../store/users/index.ts'
 
 /**
  * A user's role. The marker of the system names the one super admin, whoever else initialize may have written;
- * only founders need the marker read (one get).
+ * only founders need the marker read (one get, none within 30 s).
  */
-export async function readRole(kv: Kv, state: UserState): Promise<Role> {
-  return roleOf(state, state.isFounder ? (await readInitialized(kv))?.user : undefined)
+export async function readRole(
+  ctx: Pick<ServiceContext, 'kv' | 'clock' | 'memory'>,
+  state: UserState,
+): Promise<Role> {
+  return roleOf(state, state.isFounder ? (await loadInitialized(ctx))?.user : undefined)
 }
 
 /** The same with the marker's user at hand. */

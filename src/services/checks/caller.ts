@@ -1,7 +1,8 @@
 import { isPlainPath, type ServerAddress } from '../../contract/check.ts'
 import { connectionsOf, someRows } from '../../store/placement/index.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { countHit, checkThrottle, throttles, type Throttled } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
+import { chargeThrottle, type Throttled } from '../throttle/throttle.ts'
 
 /** Whether whoever asks has shown the checker's key: where one is set nobody gets as far as here without it. */
 export function hasShownKey(ctx: ServiceContext): boolean {
@@ -12,8 +13,7 @@ export function hasShownKey(ctx: ServiceContext): boolean {
 export async function takeCheckBudget(ctx: ServiceContext, count: number): Promise<void> {
   if (hasShownKey(ctx) || count === 0) return
   const own: Throttled = [throttles.checkIp, ctx.clientIp]
-  await checkThrottle(ctx, [own])
-  await countHit(
+  await chargeThrottle(
     ctx,
     Array.from({ length: count }, () => own),
   )

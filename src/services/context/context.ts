@@ -1,5 +1,6 @@
 import type { Role } from '../../contract/auth.ts'
 import type { PasswordPolicy } from '../../auth/passwords.ts'
+import type { Session } from '../../auth/tokens.ts'
 import type { Secrets } from '../../auth/secrets.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import type { Lease } from '../../store/tick/index.ts'
@@ -41,6 +42,18 @@ export type Caller = {
   /** Key of the user in the store. */
   readonly userKey: string
   readonly role: Role
+  /** The session that the request belongs to. */
+  readonly session?: Session & { readonly expiresAtMs: number }
+  /** Whether the account has a second factor. */
+  readonly hasTotp?: boolean
+}
+
+/** Signed cookies by which a browser shows that it has signed in before. */
+export type DeviceCookies = {
+  /** Value of this user's cookie; undefined without one. */
+  cookieOf(userKey: string): string | undefined
+  /** Has the answer set it. */
+  remember(userKey: string, value: string, lifeMs: number): void
 }
 
 /** Time limit of one outgoing call; `cancel` when the call is over. */
@@ -91,6 +104,10 @@ export type ServiceContext = SiteContext & {
   readonly passwordPolicy?: PasswordPolicy
   /** Gives a tick to one of all servers; without it the KV alone decides, once at each place. */
   readonly lease?: Lease
+  /** What the client calls itself, for the list of sessions. */
+  readonly userAgent?: string
   /** Undefined on public routes. */
   readonly caller: Caller | undefined
+  /** Of the request's browser; absent where nobody signs in. */
+  readonly devices?: DeviceCookies
 }

@@ -1,8 +1,10 @@
 /** What other layers may use of this folder. */
+export { parseOrigin, siteOrigin } from './origin.ts'
 export type {
   ApiDocument,
   Caller,
   Deadline,
+  DeviceCookies,
   LocalChecker,
   Log,
   MailAccount,

@@ -2,6 +2,8 @@ import { unseal } from '../../auth/sealing.ts'
 import type { Mail, MailPort, ServiceContext } from '../context/context.ts'
 import { MailError } from './post-mail.ts'
 import { loadSettings, clearMailFailure, putMailFailure } from '../../store/system/index.ts'
+import { siteSettings } from '../system/site-settings.ts'
+import { chargeMail, type MailPurpose } from './budget.ts'
 
 /** Where the API key of the settings is sealed to. */
 export const apiKeySealContext = 'settings:resend_api_key'
@@ -26,22 +28,33 @@ async function openApiKey(ctx: ServiceContext, sealed: string | undefined): Prom
     : ((await unseal(ctx.secrets, apiKeySealContext, sealed)) ?? '')
 }
 
-/** Origin for links in mails, never the request's: PUBLIC_ORIGIN, else setting `site_url`, else the server's own, else "". */
-export async function mailOrigin(ctx: ServiceContext): Promise<string> {
-  const { site_url } = await loadSettings(ctx)
-  return (ctx.variables.PUBLIC_ORIGIN || site_url || ctx.ownAddress || '').replace(/\/+$/, '')
-}
-
-/** Sends one mail. False when the provider failed; its text is then kept for the admins. */
-export async function sendMail(ctx: ServiceContext, port: MailPort, mail: Mail): Promise<boolean> {
+/**
+ * Sends one mail unless the site's mails of the day are used up or the box has had the same lately. `failed` when the
+ * provider refused it or the budget did; the reason is then kept for the admins.
+ */
+export async function sendMail(
+  ctx: ServiceContext,
+  port: MailPort,
+  mail: Mail,
+  purpose: MailPurpose,
+): Promise<'sent' | 'again' | 'failed'> {
+  const { mails_per_day } = siteSettings(await loadSettings(ctx))
+  const charge = await chargeMail(ctx, purpose, mail.to, mails_per_day)
+  if (charge === 'again') return charge
+  if (charge === 'spent') {
+    ctx.log('mail_budget_spent', { purpose })
+    await putMailFailure(ctx.kv, `the site's mails of 24 hours are used up (${mails_per_day})`, ctx.clock())
+    return 'failed'
+  }
   try {
     await port.send(mail)
   } catch (error) {
     if (!(error instanceof MailError)) throw error
+    charge.refund()
     ctx.log('mail_failed', { source: port.source, reason: error.message })
     await putMailFailure(ctx.kv, error.message, ctx.clock())
-    return false
+    return 'failed'
   }
   await clearMailFailure(ctx.kv)
-  return true
+  return 'sent'
 }

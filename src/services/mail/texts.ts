@@ -25,14 +25,14 @@ export function verificationMail(to: string, origin: string, links: readonly Mai
     subject: '验证您的邮箱 / Confirm your e-mail address',
     text: lines(
       '您好,',
-      `有人用 ${to} 注册了 EasyTier 节点管理系统。如果是您本人,请在 24 小时内打开链接完成验证:`,
+      `有人用 ${to} 注册了 EasyTier 节点管理系统。如果是您本人,请在 24 小时内打开链接,输入注册时的密码完成验证:`,
       ...links.map(
         ({ token, registeredMs }) =>
           `${new Date(registeredMs).toISOString()} 的注册 (registration of this time):\n${link(origin, 'verify', token)}`,
       ),
       ...hint(origin),
       '如果不是您本人,请忽略本邮件,不要打开链接。',
-      'To confirm your registration open the link within 24 hours. If it was not you, ignore this mail.',
+      'To confirm your registration open the link within 24 hours and enter the password you chose. If it was not you, ignore this mail.',
     ),
   }
 }
@@ -44,11 +44,11 @@ export function resetMail(to: string, origin: string, token: string): Mail {
     subject: '重置密码 / Reset your password',
     text: lines(
       '您好,',
-      `有人申请重置 ${to} 的密码。如果是您本人,请在 24 小时内打开链接设置新密码:`,
+      `有人申请重置 ${to} 的密码。如果是您本人,请在 1 小时内打开链接设置新密码:`,
       link(origin, 'reset', token),
       ...hint(origin),
       '如果不是您本人,请忽略本邮件,您的密码不会改变。',
-      'To set a new password open the link within 24 hours. If it was not you, ignore this mail.',
+      'To set a new password open the link within 1 hour. If it was not you, ignore this mail.',
     ),
   }
 }
@@ -61,6 +61,20 @@ export function testMail(to: string, siteName: string, sentAt: string): Mail {
     text: lines(
       `这是 ${siteName} 于 ${sentAt} 发出的测试邮件。收到它说明邮件设置正确。`,
       'This is a test mail. The mail settings work.',
+    ),
+  }
+}
+
+/** Mail by which the super admin learns that settings that matter were changed. */
+export function settingsMail(to: string, names: readonly string[], at: string, by: string): Mail {
+  const list = names.join(', ')
+  return {
+    to,
+    subject: '重要设置已修改 / Important settings were changed',
+    text: lines(
+      `${by} 于 ${at} 修改了以下设置: ${list}`,
+      '如果不是您本人,请立即修改密码、退出所有设备,并检查邮件设置。',
+      `${by} changed these settings at ${at}: ${list}. If it was not you, change your password, end all sessions and look at the mail settings.`,
     ),
   }
 }

@@ -5,7 +5,8 @@ import type { ServiceContext } from '../context/context.ts'
 import { offlineResult } from '../checks/results.ts'
 import { runCheck } from '../checks/run-check.ts'
 import { siteSettings } from '../system/site-settings.ts'
-import { takeThrottle, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import { loadNode } from './access.ts'
 import { openCredentials } from './credentials.ts'
 import { addCheckResult } from '../../store/checks/index.ts'
@@ -23,7 +24,7 @@ export async function checkNode(ctx: ServiceContext, input: { readonly id: numbe
   if (server === undefined) {
     return offlineResult(ctx, 'unsupported_protocol', '该节点没有可检测的地址（需要 TCP、UDP、WS 或 WSS）')
   }
-  await takeThrottle(ctx, [[throttles.checkNode, String(node.id)]])
+  await chargeThrottle(ctx, [[throttles.checkNode, String(node.id)]])
   const credentials = (await openCredentials(ctx, node)) ?? (await foreignNetwork(ctx))
   const result = await runCheck(ctx, { server, ...credentials }, true)
   // A checker's fault says nothing about the node.

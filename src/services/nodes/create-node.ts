@@ -3,6 +3,7 @@ import type { NodeCreate, OwnNode } from '../../contract/node.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import { siteSettings } from '../system/site-settings.ts'
+import { requirePublicHosts } from './allowed-hosts.ts'
 import { toNewConfig } from './config.ts'
 import { sealChange } from './credentials.ts'
 import { makeReportToken } from './report-token.ts'
@@ -13,13 +14,14 @@ import { loadSettings } from '../../store/system/index.ts'
 
 /**
  * Registers a node of the caller's. The answer holds its report token, which is shown this once.
- * Throws node_name_taken or node_limit.
+ * Throws node_name_taken, node_limit, or invalid_field for an address of no use elsewhere.
  */
 export async function createNode(
   ctx: ServiceContext,
   input: NodeCreate,
 ): Promise<{ message: string; node_id: number; node: OwnNode }> {
   const caller = requireCaller(ctx)
+  await requirePublicHosts(ctx, input.connections)
   const nowMs = ctx.clock()
   const nodesMax = siteSettings(await loadSettings(ctx)).nodes_per_user
   let token = ''
@@ -27,7 +29,7 @@ export async function createNode(
     user: caller.userKey,
     ownerEmail: caller.email,
     config: toNewConfig(input, nowMs),
-    secrets: { network_name: null, network_secret: null, ...(await sealChange(ctx, caller.userKey, input)) },
+    sealSecrets: (id) => sealChange(ctx, { id, connections: input.connections }, input),
     nodesMax,
     makeToken: (id) => {
       const made = makeReportToken(ctx.random, id, nowMs)

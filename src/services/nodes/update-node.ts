@@ -2,14 +2,16 @@ import { ServiceError } from '../../contract/errors.ts'
 import type { NodeUpdate, OwnNode } from '../../contract/node.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
+import { requirePublicHosts } from './allowed-hosts.ts'
 import { toConfigChange } from './config.ts'
-import { sealChange } from './credentials.ts'
+import { isOtherHosts, sealChange } from './credentials.ts'
 import { toOwnNode } from './own-node.ts'
 import {
   updateNode as storeNode,
   figuresOf,
   type NodeConfig,
   type NodeRecord,
+  type NodeSecrets,
 } from '../../store/nodes/index.ts'
 
 /** A reported tier that is sent back as it was shown does not become the owner's. */
@@ -31,10 +33,16 @@ async function withoutEcho(
 export async function updateNode(
   ctx: ServiceContext,
   input: { readonly id: number; readonly change: NodeUpdate },
-): Promise<{ message: string; node_id: number; node: OwnNode }> {
+): Promise<{ message: string; node_id: number; node: OwnNode; credentials_cleared?: boolean }> {
   const { id, change } = input
   const current = await loadNode(ctx, id, 'node_update_forbidden')
-  const secrets = await sealChange(ctx, current.user, change)
+  const { connections = current.connections } = change
+  if (isOtherHosts(current, { connections })) await requirePublicHosts(ctx, connections)
+  const sealed = await sealChange(ctx, { id, connections }, change)
+  // Whoever points the node elsewhere must not have the owner's credentials sent there.
+  const isElsewhere = isOtherHosts(current, { connections })
+  const cleared: Partial<NodeSecrets> = isElsewhere ? clearedOf(current, sealed) : {}
+  const secrets = { ...cleared, ...sealed }
   const config = await withoutEcho(ctx, current, toConfigChange(change))
   const updated = await storeNode(ctx, current, { ...config, ...secrets }, change.revision)
   if (!updated.ok && updated.reason === 'node_name_taken') {
@@ -43,5 +51,15 @@ export async function updateNode(
   const figures = await figuresOf(ctx, updated.node)
   const node = toOwnNode(updated.node, figures, ctx.clock())
   if (!updated.ok) throw new ServiceError('revision_conflict', { field: 'revision', node })
-  return { message: '节点更新成功', node_id: id, node }
+  if (Object.keys(cleared).length === 0) return { message: '节点更新成功', node_id: id, node }
+  const message = '节点更新成功;地址已改变,保存的检测凭据已清除,请重新填写'
+  return { message, node_id: id, node, credentials_cleared: true }
+}
+
+/** The stored credentials that are not given anew. */
+function clearedOf(before: NodeRecord, given: Partial<NodeSecrets>): Partial<NodeSecrets> {
+  const kept = (['network_name', 'network_secret'] as const).filter(
+    (field) => before[field] !== null && given[field] === undefined,
+  )
+  return Object.fromEntries(kept.map((field) => [field, null]))
 }

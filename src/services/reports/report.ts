@@ -5,7 +5,8 @@ import { limits } from '../../contract/limits.ts'
 import type { Report, ReportAnswer } from '../../contract/report.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { nodeIdOfToken } from '../nodes/report-token.ts'
-import { takeThrottle, throttles, type Throttled } from '../throttle/throttle.ts'
+import { chargeThrottle, type Throttled } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { noteRejected } from '../../store/checks/index.ts'
 import { userKey } from '../../store/kv/index.ts'
@@ -101,7 +102,7 @@ function isTokenOf(node: NodeRecord, token: string, nowMs: number): boolean {
  * Counts a failed report of a node (undefined: no such node) and of the caller's address; throws rate_limited when there
  * were too many. Only failures come here: a report with the right token costs nothing and no guesses can keep it out.
  */
-function throttleFailure(ctx: ServiceContext, nodeId: number | undefined): Promise<void> {
+async function throttleFailure(ctx: ServiceContext, nodeId: number | undefined): Promise<void> {
   const byIp: Throttled = [throttles.reportIp, ipSubject(ctx.clientIp)]
-  return takeThrottle(ctx, nodeId === undefined ? [byIp] : [byIp, [throttles.reportNode, String(nodeId)]])
+  await chargeThrottle(ctx, nodeId === undefined ? [byIp] : [byIp, [throttles.reportNode, String(nodeId)]])
 }

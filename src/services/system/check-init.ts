@@ -1,13 +1,28 @@
 import { version } from '../../../package.json'
 import type { ServiceContext } from '../context/context.ts'
+import { parseOrigin, siteOrigin } from '../context/origin.ts'
 import { resolveMail } from '../mail/send.ts'
 import { siteSettings } from './site-settings.ts'
 import type { CheckInitAnswer } from './types.ts'
-import { loadSettings, readInitialized } from '../../store/system/index.ts'
+import { loadInitialized, loadSettings } from '../../store/system/index.ts'
+
+/** A secret shorter than this, or of fewer different characters, is taken with a warning. */
+const strongSecret = { chars: 32, kinds: 12 } as const
+
+async function warningsOf(ctx: ServiceContext): Promise<CheckInitAnswer['warnings']> {
+  const { JWT_SECRET: secret = '', PUBLIC_ORIGIN: origin = '' } = ctx.variables
+  const isWeak = secret.length < strongSecret.chars || new Set(secret).size < strongSecret.kinds
+  const isInvalid = origin !== '' && parseOrigin(origin) === undefined
+  return [
+    ...(ctx.secrets !== undefined && isWeak ? (['jwt_secret_weak'] as const) : []),
+    ...(isInvalid ? (['public_origin_invalid'] as const) : []),
+    ...((await siteOrigin(ctx)) === '' ? (['origin_unset'] as const) : []),
+  ]
+}
 
 /** What every page needs to know before anybody has signed in. At most two gets. */
 export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
-  const [marker, stored] = await Promise.all([readInitialized(ctx.kv), loadSettings(ctx)])
+  const [marker, stored] = await Promise.all([loadInitialized(ctx), loadSettings(ctx)])
   const { source } = await resolveMail(ctx)
   const site = siteSettings(stored)
   return {
@@ -17,6 +32,7 @@ export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
     mail_configured: source === 'settings' || source === 'environment',
     secret_configured: ctx.secrets !== undefined,
     version,
+    warnings: await warningsOf(ctx),
     ...(site.notice === '' ? {} : { notice: site.notice }),
   }
 }

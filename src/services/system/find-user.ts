@@ -19,7 +19,7 @@ export async function findUserToChange(
   const facts = await readUserFacts(ctx.kv, userKey(email))
   const { state } = facts
   if (state === undefined) throw new ServiceError('user_not_found')
-  const role = await readRole(ctx.kv, state)
+  const role = await readRole(ctx, state)
   if (role === 'super_admin') throw new ServiceError('super_admin_protected')
   if (role === 'admin' && callerRole !== 'super_admin') throw new ServiceError('super_admin_required')
   return { state, facts, role }

@@ -3,7 +3,7 @@ import { requireAdmin } from '../context/require.ts'
 import { resolveMail } from '../mail/send.ts'
 import { siteSettings } from './site-settings.ts'
 import type { SettingsAnswer } from './types.ts'
-import { loadSettings, readMailFailure } from '../../store/system/index.ts'
+import { readMailFailure, readSettings } from '../../store/system/index.ts'
 
 /** What stands for a secret that is set. */
 export const secretMask = '********'
@@ -11,7 +11,7 @@ export const secretMask = '********'
 /** The settings as admins see them: defaults filled in, secrets masked. */
 export async function describeSettings(ctx: ServiceContext): Promise<SettingsAnswer['settings']> {
   const [stored, failure, mail] = await Promise.all([
-    loadSettings(ctx),
+    readSettings(ctx.kv),
     readMailFailure(ctx.kv),
     resolveMail(ctx),
   ])

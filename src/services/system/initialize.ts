@@ -1,6 +1,7 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { passwordPolicy } from '../auth/policy.ts'
+import { requireStrongPassword } from '../auth/strong-password.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { mayInitialize } from './may-initialize.ts'
@@ -13,11 +14,12 @@ import { nextFactMs, addUserFact, createUser, readUserFacts, setPassword } from 
 /**
  * Makes the super admin: the user first, the marker that names it last. Until the marker is there the call may be
  * repeated, with another address too; whatever was written before is then an ordinary account.
- * Throws what mayInitialize throws.
+ * Throws what mayInitialize throws, and password_weak.
  */
 export async function initialize(ctx: ServiceContext, input: InitializeInput): Promise<InitializeAnswer> {
   await mayInitialize(ctx, input)
   const { email, password } = input
+  requireStrongPassword(password, email, 'password')
   const user = userKey(email)
   const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), password, makeSalt())
   const facts = await readUserFacts(ctx.kv, user)

@@ -2,7 +2,8 @@ import { equalSecrets } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
-import { checkThrottle, countHit, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { readInitialized } from '../../store/system/index.ts'
 
@@ -12,12 +13,11 @@ import { readInitialized } from '../../store/system/index.ts'
  * Throws ServiceError already_initialized, rate_limited, jwt_secret_unset, jwt_secret_wrong, in this order.
  */
 export async function mayInitialize(ctx: ServiceContext, body: unknown): Promise<void> {
-  const throttled = [[throttles.initializeIp, ipSubject(ctx.clientIp)]] as const
   if ((await readInitialized(ctx.kv)) !== undefined) throw new ServiceError('already_initialized')
-  await checkThrottle(ctx, throttled)
+  const charge = await chargeThrottle(ctx, [[throttles.initializeIp, ipSubject(ctx.clientIp)]])
   requireSecrets(ctx)
   const given: unknown = typeof body === 'object' && body !== null && 'jwt_secret' in body && body.jwt_secret
-  if (typeof given === 'string' && equalSecrets(given, ctx.variables.JWT_SECRET ?? '')) return
-  await countHit(ctx, throttled)
-  throw new ServiceError('jwt_secret_wrong')
+  const isRight = typeof given === 'string' && equalSecrets(given, ctx.variables.JWT_SECRET ?? '')
+  if (!isRight) throw new ServiceError('jwt_secret_wrong')
+  charge.refund()
 }

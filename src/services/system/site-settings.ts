@@ -1,8 +1,8 @@
 import { limits } from '../../contract/limits.ts'
-import type { StoredSettings } from '../../store/system/index.ts'
+import type { SettingValues, StoredSettings } from '../../store/system/index.ts'
 
 /** Settings with their defaults, secrets left out. */
-export type SiteSettings = Required<Omit<StoredSettings, 'v' | 'resend_api_key_sealed'>>
+export type SiteSettings = Required<Omit<SettingValues, 'resend_api_key_sealed'>>
 
 /** Fills in the defaults of what no admin has set. */
 export function siteSettings(stored: StoredSettings): SiteSettings {
@@ -14,6 +14,9 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     nodes_per_user: stored.nodes_per_user ?? limits.nodesPerUser,
     mail_from: stored.mail_from ?? '',
     reports_per_minute: stored.reports_per_minute ?? limits.reportsPerMinute,
+    mails_per_day: stored.mails_per_day ?? limits.mailsPerDay,
+    allow_private_nodes: stored.allow_private_nodes ?? 0,
+    totp_required_for_admins: stored.totp_required_for_admins ?? 0,
     check_network_name: stored.check_network_name || 'easytier-node-check',
   }
 }

@@ -5,7 +5,8 @@ import { resolveMail, sendMail } from '../mail/send.ts'
 import { testMail } from '../mail/texts.ts'
 import { requireAdmin } from '../context/require.ts'
 import { siteSettings } from './site-settings.ts'
-import { takeThrottle, throttles } from '../throttle/throttle.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import type { TestEmailInput } from './types.ts'
 import { loadSettings, readMailFailure } from '../../store/system/index.ts'
 
@@ -15,11 +16,11 @@ import { loadSettings, readMailFailure } from '../../store/system/index.ts'
  */
 export async function testEmail(ctx: ServiceContext, input: TestEmailInput): Promise<MessageAnswer> {
   const caller = requireAdmin(ctx)
-  await takeThrottle(ctx, [[throttles.testMail, caller.userKey]])
+  await chargeThrottle(ctx, [[throttles.testMail, caller.userKey]])
   const [port, stored] = await Promise.all([resolveMail(ctx), loadSettings(ctx)])
   const sentAt = new Date(ctx.clock()).toISOString()
   const mail = testMail(input.to ?? caller.email, siteSettings(stored).site_name, sentAt)
-  if (!(await sendMail(ctx, port, mail))) {
+  if ((await sendMail(ctx, port, mail, 'test')) !== 'sent') {
     throw new ServiceError('mail_failed', { reason: await readMailFailure(ctx.kv) })
   }
   return { message: '测试邮件已发送' }

@@ -13,7 +13,7 @@ export type ExportInput = v.InferOutput<typeof system.ExportQuery>
 /** One page; `nextCursor` is undefined after the last. */
 export type ExportPage = { readonly ndjson: string; readonly nextCursor: string | undefined }
 /** The body as it came. */
-export type ImportInput = { readonly text: string }
+export type ImportInput = { readonly text: string } & v.InferOutput<typeof system.ImportQuery>
 
 export type CheckInitAnswer = v.InferOutput<typeof system.CheckInitAnswer>
 export type InitializeAnswer = v.InferOutput<typeof system.InitializeAnswer>

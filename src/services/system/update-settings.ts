@@ -1,40 +1,83 @@
 import { seal } from '../../auth/sealing.ts'
-import type { ServiceContext } from '../context/context.ts'
-import { apiKeySealContext } from '../mail/send.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import { requireProof } from '../auth/second-factor.ts'
+import { confirmPassword } from '../auth/confirm-password.ts'
+import type { MailPort, ServiceContext } from '../context/context.ts'
+import { apiKeySealContext, resolveMail, sendMail } from '../mail/send.ts'
+import { settingsMail } from '../mail/texts.ts'
 import { requireAdmin, requireSecrets } from '../context/require.ts'
 import { describeSettings, secretMask } from './get-settings.ts'
+import { siteSettings } from './site-settings.ts'
 import type { SettingsUpdatedAnswer, UpdateSettingsInput } from './types.ts'
-import { readSettings, saveSettings, type StoredSettings } from '../../store/system/index.ts'
+import {
+  readInitialized,
+  readSettings,
+  saveSettings,
+  type SettingsChange,
+  type StoredSettings,
+} from '../../store/system/index.ts'
+import { readUserFacts } from '../../store/users/index.ts'
+
+/** Settings by which somebody could read the site's mails or lead their readers astray: the super admin's alone. */
+const guarded = ['resend_api_key', 'mail_from', 'site_url', 'totp_required_for_admins'] as const
 
 /**
- * Changes the named settings. The API key: null clears it, "" or its mask leaves it, anything else is sealed.
- * Throws ServiceError admin_required, jwt_secret_unset.
+ * Changes the named settings. The API key: null clears it, "" or its mask leaves it, anything else is sealed. Those that
+ * matter are the super admin's, who shows the password again and is told by mail.
+ * Throws ServiceError admin_required, super_admin_required, missing_field, password_wrong, rate_limited, jwt_secret_unset.
  */
 export async function updateSettings(
   ctx: ServiceContext,
   input: UpdateSettingsInput,
 ): Promise<SettingsUpdatedAnswer> {
   requireAdmin(ctx)
-  const { resend_api_key: apiKey, ...plain } = input
-  const { resend_api_key_sealed: before, ...stored } = await readSettings(ctx.kv)
-  const sealed = await sealApiKey(ctx, apiKey, before)
-  const record: StoredSettings = {
-    ...stored,
-    ...pickDefined(plain),
-    ...(sealed === undefined ? {} : { resend_api_key_sealed: sealed }),
-  }
-  await saveSettings(ctx, record)
+  const stored = await readSettings(ctx.kv)
+  const changed = guarded.filter((name) => isChanged(name, input, stored))
+  if (changed.length > 0) await requireOwner(ctx, changed[0] ?? '', input.password)
+  const portBefore = await resolveMail(ctx)
+  await saveSettings(ctx, { ...pickDefined(input), ...(await sealedKey(ctx, input.resend_api_key)) })
+  if (changed.length > 0) ctx.waitUntil(tellOwner(ctx, portBefore, changed))
   return { message: '设置已保存', settings: await describeSettings(ctx) }
 }
 
-async function sealApiKey(
-  ctx: ServiceContext,
-  apiKey: string | null | undefined,
-  before: string | undefined,
-): Promise<string | undefined> {
-  if (apiKey === null) return undefined
-  if (apiKey === undefined || apiKey === '' || apiKey === secretMask) return before
-  return seal(requireSecrets(ctx), apiKeySealContext, apiKey)
+function isKept(apiKey: string | null | undefined): boolean {
+  return apiKey === undefined || apiKey === '' || apiKey === secretMask
+}
+
+function isChanged(
+  name: (typeof guarded)[number],
+  input: UpdateSettingsInput,
+  stored: StoredSettings,
+): boolean {
+  if (name !== 'resend_api_key')
+    return input[name] !== undefined && input[name] !== siteSettings(stored)[name]
+  const { resend_api_key: apiKey } = input
+  return !isKept(apiKey) && !(apiKey === null && stored.resend_api_key_sealed === undefined)
+}
+
+async function requireOwner(ctx: ServiceContext, field: string, password: string | undefined): Promise<void> {
+  if (requireAdmin(ctx).role !== 'super_admin') throw new ServiceError('super_admin_required', { field })
+  requireProof(ctx)
+  if (password === undefined) {
+    throw new ServiceError('missing_field', { field: 'password' }, '修改此项设置需要再次输入密码')
+  }
+  await confirmPassword(ctx, password, () => new ServiceError('password_wrong', { field: 'password' }))
+}
+
+/** By the way that was set before: who takes over the mail settings cannot keep it from the owner. */
+async function tellOwner(ctx: ServiceContext, before: MailPort, names: readonly string[]): Promise<void> {
+  const port = before.source === 'none' ? await resolveMail(ctx) : before
+  const user = (await readInitialized(ctx.kv))?.user
+  const owner = user === undefined ? undefined : (await readUserFacts(ctx.kv, user)).state
+  if (port.source === 'none' || owner === undefined) return
+  const at = new Date(ctx.clock()).toISOString()
+  await sendMail(ctx, port, settingsMail(owner.email, names, at, ctx.caller?.email ?? ''), 'notice')
+}
+
+async function sealedKey(ctx: ServiceContext, apiKey: string | null | undefined): Promise<SettingsChange> {
+  if (apiKey === null) return { resend_api_key_sealed: null }
+  if (apiKey === undefined || isKept(apiKey)) return {}
+  return { resend_api_key_sealed: await seal(requireSecrets(ctx), apiKeySealContext, apiKey) }
 }
 
 /** The whitelist of plain settings; a field that is absent changes nothing. */
@@ -45,12 +88,15 @@ const plainNames = [
   'registration_open',
   'nodes_per_user',
   'mail_from',
+  'mails_per_day',
   'check_network_name',
   'reports_per_minute',
-] as const satisfies readonly (keyof StoredSettings)[]
+  'allow_private_nodes',
+  'totp_required_for_admins',
+] as const satisfies readonly (keyof SettingsChange)[]
 
-function pickDefined(plain: Omit<UpdateSettingsInput, 'resend_api_key'>): Partial<StoredSettings> {
+function pickDefined(input: UpdateSettingsInput): SettingsChange {
   return Object.fromEntries(
-    plainNames.flatMap((name) => (plain[name] === undefined ? [] : [[name, plain[name]]])),
+    plainNames.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]])),
   )
 }

@@ -2,6 +2,7 @@ import { ServiceError } from '../../contract/errors.ts'
 import { readRole } from '../auth/role.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
+import { requireProof } from '../auth/second-factor.ts'
 import { findUserToChange } from './find-user.ts'
 import { describeUser } from './user-answer.ts'
 import type { UpdateUserInput, UserUpdatedAnswer } from './types.ts'
@@ -11,7 +12,7 @@ import { markDirty } from '../../store/views/index.ts'
 
 /**
  * Enables or disables a user (any admin; the nodes of a disabled one are off the lists), grants or revokes the admin's
- * role (the super admin).
+ * role, takes away a lost second factor (the super admin).
  * Throws ServiceError admin_required, super_admin_required, super_admin_protected, user_not_found.
  */
 export async function updateUser(ctx: ServiceContext, input: UpdateUserInput): Promise<UserUpdatedAnswer> {
@@ -19,18 +20,23 @@ export async function updateUser(ctx: ServiceContext, input: UpdateUserInput): P
   if (input.is_admin !== undefined && caller.role !== 'super_admin') {
     throw new ServiceError('super_admin_required', { field: 'is_admin' })
   }
+  if (input.totp !== undefined && caller.role !== 'super_admin') {
+    throw new ServiceError('super_admin_required', { field: 'totp' })
+  }
+  if (input.is_admin !== undefined || input.totp !== undefined) requireProof(ctx)
   const { state, facts } = await findUserToChange(ctx, caller.role, input.email)
   // Written even when it seems to change nothing: what is seen here may be older than a change elsewhere.
   if (input.is_admin !== undefined) {
     const type = input.is_admin === 1 ? 'a' : 'r'
     await addUserFact(ctx, state.user, type, facts, nextFactMs(ctx.clock(), facts, type))
   }
+  if (input.totp === 0) await addUserFact(ctx, state.user, 'u', facts, nextFactMs(ctx.clock(), facts, 'u'))
   if (input.is_enabled !== undefined) {
     await setUserEnabled(ctx, state.user, facts, input.is_enabled === 1)
   }
   const [after, nodes] = await Promise.all([readUserFacts(ctx.kv, state.user), listNodeIds(ctx, state.user)])
   if (input.is_enabled !== undefined) for (const id of nodes) markDirty(ctx, id)
   if (after.state === undefined) throw new ServiceError('user_not_found')
-  const role = await readRole(ctx.kv, after.state)
+  const role = await readRole(ctx, after.state)
   return { message: '用户已更新', user: describeUser(after.state, role, nodes.length) }
 }

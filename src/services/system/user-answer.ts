@@ -9,6 +9,7 @@ export function describeUser(state: UserState, role: Role, nodeCount: number): U
     role,
     is_admin: role !== 'user',
     is_enabled: state.isEnabled,
+    totp_enabled: state.factor !== undefined,
     node_count: nodeCount,
     created_at: new Date(state.createdMs).toISOString(),
   }

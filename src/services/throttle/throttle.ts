@@ -1,58 +1,79 @@
-import { hourMs, minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import {
-  addThrottleHit,
-  sweepThrottle,
-  throttleWaitMs,
+  deleteThrottleHits,
+  hitMemory,
+  putThrottleHit,
+  readThrottleWaitMs,
+  refuseInMemory,
+  type MemoryHit,
+  sweepThrottles,
   type ThrottleRule,
+  type ThrottleSubject,
 } from '../../store/throttle/index.ts'
-import { pickShard } from '../../store/users/index.ts'
 
-/** Every throttle there is. `kind` is part of the keys; who is limited is the subject: an address, an IP, a node. */
-export const throttles = {
-  loginAddress: { kind: 'la', max: 10, windowMs: 15 * minuteMs },
-  loginIp: { kind: 'li', max: 30, windowMs: 15 * minuteMs },
-  registerAddress: { kind: 'ra', max: 5, windowMs: hourMs },
-  registerIp: { kind: 'ri', max: 30, windowMs: hourMs },
-  mailAddress: { kind: 'ma', max: 3, windowMs: hourMs },
-  mailIp: { kind: 'mi', max: 20, windowMs: hourMs },
-  linkIp: { kind: 'ki', max: 30, windowMs: 15 * minuteMs },
-  initializeIp: { kind: 'ii', max: 10, windowMs: 15 * minuteMs },
-  testMail: { kind: 'te', max: 10, windowMs: hourMs },
-  reportNode: { kind: 'pn', max: 20, windowMs: 15 * minuteMs },
-  reportIp: { kind: 'pi', max: 60, windowMs: 15 * minuteMs },
-  checkIp: { kind: 'ci', max: 30, windowMs: minuteMs },
-  checkNode: { kind: 'cn', max: 6, windowMs: minuteMs },
-} as const satisfies Record<string, ThrottleRule>
+/** A rule, whom it limits (an empty text, such as an IP the platform does not tell, is one subject that all share), a tag. */
+export type Throttled = readonly [rule: ThrottleRule, subject: string, tag?: string]
 
-/** A rule and whom it limits; an empty subject (the platform told no IP) is not limited. */
-export type Throttled = readonly [rule: ThrottleRule, subject: string]
+/** Hits that were counted: `refund` takes them back, behind the answer; `keep` writes the lazy ones among them. */
+export type Charge = { readonly refund: () => void; readonly keep: () => Promise<void> }
 
-type Context = Pick<ServiceContext, 'kv' | 'clock' | 'random' | 'waitUntil'>
+/** Refused calls that sweep: their caller decides how many there are. */
+const sweepOneIn = 8
 
-/** Throws ServiceError rate_limited with `details.retry_after_seconds` when one has used up its hits. One list each. */
-export async function checkThrottle(ctx: Context, throttled: readonly Throttled[]): Promise<void> {
+type Context = Pick<ServiceContext, 'kv' | 'clock' | 'random' | 'waitUntil' | 'memory'>
+
+/**
+ * Counts a hit for each and then looks: first in the isolate's memory, where nothing comes in between, then in the
+ * store, where the hit is written before the others are read. A refused hit is taken back, so that waiting always helps.
+ * One put (none for a lazy rule of whose subject the isolate knows nothing) and one list each, in two round trips.
+ * Throws ServiceError rate_limited with `details.retry_after_seconds` when one has used up its hits.
+ */
+export async function chargeThrottle(ctx: Context, throttled: readonly Throttled[]): Promise<Charge> {
+  const charged = chargeMemory(ctx, throttled.map(toSubject))
+  const isLater = ({ subject, hit }: Charged): boolean => subject.rule.lazy === true && hit.isFirst
+  const keys = await Promise.all(charged.map((one) => (isLater(one) ? '' : putThrottleHit(ctx, one.subject))))
+  const refund = (): void => {
+    for (const { hit } of charged) hit.undo()
+    const written = keys.filter((key) => key !== '')
+    ctx.waitUntil(deleteThrottleHits(ctx.kv, written))
+  }
   const waits = await Promise.all(
-    throttled.map(([rule, subject]) => (subject === '' ? 0 : throttleWaitMs(ctx, rule, subject))),
+    charged.map(({ subject }, index) => readThrottleWaitMs(ctx, subject, keys[index] ?? '')),
   )
   const waitMs = Math.max(0, ...waits)
-  if (waitMs > 0) throw new ServiceError('rate_limited', { retry_after_seconds: Math.ceil(waitMs / 1000) })
+  if (waitMs > 0) {
+    refund()
+    if ((ctx.random(1)[0] ?? 0) % sweepOneIn === 0) ctx.waitUntil(sweepThrottles(ctx))
+    for (const [index, { subject }] of charged.entries()) refuseInMemory(ctx, subject, waits[index] ?? 0)
+    throw refusal(waitMs)
+  }
+  const keep = async (): Promise<void> => {
+    ctx.waitUntil(sweepThrottles(ctx))
+    await Promise.all(charged.filter(isLater).map(({ subject }) => putThrottleHit(ctx, subject)))
+  }
+  return { refund, keep }
 }
 
-/** Counts one hit for each. One put each; now and then a few hits of others are swept. */
-export async function countHit(ctx: Context, throttled: readonly Throttled[]): Promise<void> {
-  const counted = throttled.filter(([, subject]) => subject !== '')
-  await Promise.all(counted.map(([rule, subject]) => addThrottleHit(ctx, rule, subject)))
-  const [first] = counted
-  const isDue = (ctx.random(1)[0] ?? 0) % sweepOneIn === 0
-  if (first !== undefined && isDue) ctx.waitUntil(sweepThrottle(ctx, first[0], pickShard(ctx.random)))
+function toSubject([rule, subject, tag]: Throttled): ThrottleSubject {
+  return tag === undefined ? { rule, subject } : { rule, subject, tag }
 }
 
-const sweepOneIn = 4
+type Charged = { readonly subject: ThrottleSubject; readonly hit: MemoryHit }
 
-/** For calls that count whatever comes of them. */
-export async function takeThrottle(ctx: Context, throttled: readonly Throttled[]): Promise<void> {
-  await checkThrottle(ctx, throttled)
-  await countHit(ctx, throttled)
+function chargeMemory(ctx: Context, subjects: readonly ThrottleSubject[]): readonly Charged[] {
+  const charged: Charged[] = []
+  for (const subject of subjects) {
+    const hit = hitMemory(ctx, subject)
+    if (typeof hit === 'number') {
+      for (const other of charged) other.hit.undo()
+      throw refusal(hit)
+    }
+    charged.push({ subject, hit })
+  }
+  return charged
+}
+
+function refusal(waitMs: number): ServiceError {
+  return new ServiceError('rate_limited', { retry_after_seconds: Math.ceil(waitMs / 1000) })
 }

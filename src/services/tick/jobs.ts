@@ -2,10 +2,9 @@ import { minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { stats } from '../lists/index.ts'
-import { throttles } from '../throttle/throttle.ts'
-import { sweepThrottle } from '../../store/throttle/index.ts'
+import { sweepThrottle, sweptRules } from '../../store/throttle/index.ts'
 import { sweepTickMarks } from '../../store/tick/index.ts'
-import { pickShard, sweepLinks } from '../../store/users/index.ts'
+import { sweepLinks } from '../../store/users/index.ts'
 
 /** What a job did beyond sweeping. */
 export type JobOutcome = { readonly checked?: number; readonly alerted?: number }
@@ -42,9 +41,9 @@ async function refreshLists(ctx: ServiceContext): Promise<void> {
 
 /** Every kind of hits in turn: a request only sweeps its own. */
 async function sweepThrottles(ctx: ServiceContext, signal: AbortSignal): Promise<void> {
-  for (const rule of Object.values(throttles)) {
+  for (const rule of sweptRules) {
     if (signal.aborted) return
-    await sweepThrottle(ctx, rule, pickShard(ctx.random))
+    await sweepThrottle(ctx, rule)
   }
 }
 

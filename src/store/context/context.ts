@@ -2,7 +2,9 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import type { CandidateRow } from '../placement/candidate-rows.ts'
 import type { Kv } from '../kv/port.ts'
 import type { Margins } from './margins.ts'
+import type { InitializedRecord } from '../system/initialized-record.ts'
 import type { StoredSettings } from '../system/settings-record.ts'
+import type { RememberedHits } from '../throttle/throttle-rule.ts'
 import {
   createHandouts,
   type Handouts,
@@ -24,7 +26,7 @@ export type StoreContext = {
   readonly random: Random
   /** Keeps the isolate alive until the promise settles; the answer does not wait for it. */
   readonly waitUntil: (work: Promise<unknown>) => void
-  /** One structured line; never a secret. */
+  /** One structured line; absent where nothing is logged. */
   readonly log?: (event: string, fields?: Readonly<Record<string, unknown>>) => void
   /** Of this isolate, lives on globalThis; losing it changes no answer. */
   readonly memory: StoreMemory
@@ -57,6 +59,12 @@ export type StoreMemory = {
   readonly claimedNames: Map<string, number>
   /** When a tick that this isolate knows of began, or when it last looked for one. */
   tickMs: number
+  /** Hits of throttles by rule and subject. */
+  readonly throttles: Map<string, RememberedHits>
+  /** When the use of a session was last written down here, by its id. */
+  readonly sessionsSeen: Map<string, number>
+  /** The marker of the system as last read here, and when. */
+  initialized?: { readonly record: InitializedRecord; readonly readMs: number }
   /** The settings as last read here, and when. */
   settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
@@ -76,6 +84,8 @@ export function createMemory(): StoreMemory {
     pins: new Map(),
     claimedNames: new Map(),
     tickMs: 0,
+    throttles: new Map(),
+    sessionsSeen: new Map(),
   }
 }
 

@@ -7,11 +7,13 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * Kinds: record (one JSON value, one writer), index (the name is the information), fact (written once, never changed),
  * cache (may be thrown away).
  *
- * u_ uf_ ph_ vt_ vp_ rt_ rp_ t_ set init mail_failure   accounts, throttles, settings (users.ts and its neighbours)
+ * u_ uf_ ph_ sn_ vt_ vp_ rt_ rp_ t_ set sv_ init mail_failure   accounts, throttles, settings (users.ts and its neighbours)
  * ud_<u>_<time>                         index: a user who was disabled then; the uf_ facts decide; written before the fact
  * n_<id>                                record: a node's config
  * nm_<u>_<name hash>_<id>_<time>        index: owner's nodes and name -> id; written before the record
  * c_<id>_<revision>                     index: newest config revision; written before the record
+ * c_<id>_<fact>, r_<id>_00000000_<fact> fact: token, credential or drain of a node (node-facts.ts)
+ * k_<id>_<field><time>                  fact: a sealed credential
  * x_<id>                                fact: tombstone, 30 days
  * r_<id>_<time>_<report id>_<payload>   fact: one report; r_<id>_00000000_x is the tombstone again
  * l_<id>_a<time>_<tag><payload>         fact: newest live figures for the view
@@ -78,6 +80,10 @@ export function nameKey(name: string): string {
 
 // Accounts (records and facts of users.ts, tokens.ts, throttle.ts, settings.ts).
 export const settingsKey = 'set'
+export const settingFactsPrefix = 'sv_'
+export function settingFactKey(name: string, ms: number): string {
+  return `${settingFactsPrefix}${name}_${timeKey(ms)}`
+}
 export const initializedKey = 'init'
 /** Text of the mail provider's newest failure; deleted by the next mail that goes out. */
 export const mailFailureKey = 'mail_failure'
@@ -97,6 +103,12 @@ export function disabledPrefix(user: string): string {
 }
 export function disabledKey(user: string, ms: number): string {
   return `${disabledPrefix(user)}${timeKey(ms)}`
+}
+export function sessionsPrefix(user: string): string {
+  return `sn_${user}_`
+}
+export function sessionKey(user: string, expiresAtMs: number, id: string): string {
+  return `${sessionsPrefix(user)}${timeKey(expiresAtMs)}_${id}`
 }
 export function rehashesPrefix(user: string): string {
   return `ph_${user}_`
@@ -125,8 +137,9 @@ export function resetIndexKey(user: string, ms: number, tokenHash: string): stri
 export function throttlePrefix(kind: string, subject: string): string {
   return `t_${kind}_${subject}_`
 }
-export function throttleKey(kind: string, subject: string, ms: number, randomHex: string): string {
-  return `t_${kind}_${subject}_${timeKey(ms)}_${randomHex}`
+/** `time`: counted down, so that the newest come first. */
+export function throttleKey(kind: string, subject: string, time: number, rest: string): string {
+  return `t_${kind}_${subject}_${timeKey(time)}_${rest}`
 }
 
 // Ticks.

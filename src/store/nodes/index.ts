@@ -9,7 +9,16 @@ export type {
   NodeToken,
   NodeWithFigures,
 } from './node-record.ts'
-export { createNode, deleteNode, deleteNodesOfUser, getNode, listNodeIds, updateNode } from './nodes.ts'
+export { readSecret, keptTime } from './node-facts.ts'
+export {
+  createNode,
+  deleteNode,
+  deleteNodesOfUser,
+  getNode,
+  listNodeIds,
+  replaceToken,
+  updateNode,
+} from './nodes.ts'
+export { figuresOf, listOwnNodes } from './own-nodes.ts'
 export type { ListedNode } from './public-node.ts'
 export { sumHistory, type OwnTotals } from './own-history.ts'
-export { figuresOf, listOwnNodes } from './own-nodes.ts'

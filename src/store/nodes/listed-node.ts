@@ -1,6 +1,7 @@
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
-import { livePrefix, nodeKey, tombstoneKey } from '../kv/keys.ts'
+import { livePrefix, nodeKey, reportsTombstoneKey } from '../kv/keys.ts'
+import { factsOfReports, nodeFactsPrefix, withNodeFacts } from './node-facts.ts'
 import { listAll } from '../kv/port.ts'
 import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
@@ -14,9 +15,14 @@ import { historyDays } from '../../domain/values/index.ts'
  * Undefined: unknown, deleted, expired, drained, or of a disabled owner.
  */
 export async function getListedNode(ctx: StoreContext, id: number): Promise<NodeRecord | undefined> {
-  const [record, tombstone] = await Promise.all([ctx.kv.get(nodeKey(id)), ctx.kv.get(tombstoneKey(id))])
-  const node = tombstone === null ? recordOf(readNode(record)) : undefined
-  if (node === undefined || node.is_enabled === 0) return undefined
+  const [text, { keys }] = await Promise.all([
+    ctx.kv.get(nodeKey(id)),
+    listAll(ctx.kv, nodeFactsPrefix(id), 1),
+  ])
+  const record = keys.includes(reportsTombstoneKey(id)) ? undefined : recordOf(readNode(text))
+  if (record === undefined) return undefined
+  const node = withNodeFacts(record, factsOfReports(keys))
+  if (node.is_enabled === 0) return undefined
   if (isOff(offWithExpiry(node.off, node.validUntilMs), ctx.clock())) return undefined
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
 }

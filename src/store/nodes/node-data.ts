@@ -3,6 +3,7 @@ import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/k
 import { listAll } from '../kv/port.ts'
 import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
+import { factsOfReports, withFactRevision, withNodeFacts } from './node-facts.ts'
 import type { NodeRecord } from './node-record.ts'
 import { readAccount, readNode } from './read-node.ts'
 import {
@@ -18,6 +19,8 @@ import { offWithExpiry } from '../../domain/presence/index.ts'
 /** One node as its durable keys tell it: record, folded account, reports not yet cleared away. */
 export type NodeData = {
   readonly node: NodeRecord
+  /** Time of the newest edit, one that is a fact included: what an owner's form compares. */
+  readonly editRevision: number
   readonly account: TrafficAccount
   /** False when the account is there but unreadable: then it is the empty one, and nothing may be folded. */
   readonly hasAccount: boolean
@@ -43,8 +46,10 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
   if (folded.kind === 'unreadable')
     ctx.log?.('record_unreadable', { record: 'account', node: id, newer: folded.isNewer })
   if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
+  const facts = factsOfReports(listed.keys)
   return {
-    node,
+    node: withNodeFacts(node, facts),
+    editRevision: withFactRevision(node, facts).revision,
     account: accountAt(recordOf(folded) ?? emptyAccount, nowMs),
     hasAccount: folded.kind !== 'unreadable',
     reports: listed.keys

@@ -5,6 +5,14 @@ import { recordOf, type Reading } from '../kv/record.ts'
 import { readNodeData } from './node-data.ts'
 import { readNode } from './read-node.ts'
 import type { StoreContext } from '../context/context.ts'
+import {
+  addNodeFact,
+  addSecrets,
+  nextNodeFactMs,
+  readNodeFacts,
+  secretsPrefix,
+  withFactRevision,
+} from './node-facts.ts'
 import type { NodeConfig, NodeRecord, NodeSecrets, NodeToken } from './node-record.ts'
 import { repairLive } from './repair.ts'
 import { markDirty } from '../views/view-memory.ts'
@@ -15,30 +23,36 @@ export type NodeCreation = {
   readonly user: string
   readonly ownerEmail: string
   readonly config: NodeConfig
-  readonly secrets: NodeSecrets
+  /** Sealed credentials, made once the id is known. */
+  readonly sealSecrets?: (id: number) => Promise<Partial<NodeSecrets>>
   readonly nodesMax: number
   /** The token names its node, so it is made once the id is known. */
   readonly makeToken: (id: number) => NodeToken | Promise<NodeToken>
 }
-export type NodeChange = Partial<NodeConfig & NodeSecrets & Pick<NodeRecord, 'token' | 'previousToken'>>
+export type NodeChange = Partial<NodeConfig & NodeSecrets>
 
 type Refused<Reason extends string> = { readonly ok: false; readonly reason: Reason }
 type Done = { readonly ok: true; readonly node: NodeRecord }
 
 const width = 16
 
-/** A node's record; undefined when unknown or deleted. 2 operations, one round trip. */
+/** A node with its facts; undefined when unknown or deleted. 3 operations, one round trip. */
 export async function getNode(ctx: StoreContext, id: number): Promise<NodeRecord | undefined> {
   return recordOf(await findNode(ctx, id))
 }
 
 /** A node's record in three outcomes; a deleted one is absent. */
 async function findNode(ctx: StoreContext, id: number): Promise<Reading<NodeRecord>> {
-  const [record, tombstone] = await Promise.all([
+  const [record, tombstone, facts] = await Promise.all([
     ctx.kv.get(keys.nodeKey(id)),
     ctx.kv.get(keys.tombstoneKey(id)),
+    readNodeFacts(ctx, id),
   ])
-  return tombstone === null ? readNode(record) : { kind: 'absent' }
+  if (tombstone !== null) return { kind: 'absent' }
+  const reading = readNode(record)
+  return reading.kind === 'readable'
+    ? { kind: 'readable', record: withFactRevision(reading.record, facts) }
+    : reading
 }
 
 function indexedIds(listed: readonly string[]): number[] {
@@ -110,7 +124,8 @@ async function addNode(
     revision: nowMs,
     tierMs: 0,
     ...config,
-    ...creation.secrets,
+    network_name: null,
+    network_secret: null,
     token: await creation.makeToken(id),
     previousToken: null,
     off: config.is_enabled === 0 ? [[nowMs, 0]] : [],
@@ -119,12 +134,13 @@ async function addNode(
     ctx.kv.put(keys.nameIndexKey(user, node.node_name, id, node.revision), emptyValue),
     ctx.kv.put(keys.configKey(id, node.revision), emptyValue),
   ])
+  const facts = await addSecrets(ctx, id, [], (await creation.sealSecrets?.(id)) ?? {})
   await ctx.kv.put(keys.nodeKey(id), JSON.stringify(node))
   markDirty(ctx, id)
-  return { ok: true, node }
+  return { ok: true, node: withFactRevision(node, facts) }
 }
 
-function changed(current: NodeRecord, change: NodeChange, nowMs: number): NodeRecord {
+function changed(current: NodeRecord, change: Partial<NodeConfig>, nowMs: number): NodeRecord {
   const next: NodeRecord = { ...current, ...change }
   const corrected = change.correction_traffic ?? null
   // What is shown and sent back unchanged is no new correction; one of a former period is shown as 0.
@@ -139,7 +155,10 @@ function changed(current: NodeRecord, change: NodeChange, nowMs: number): NodeRe
   }
 }
 
-/** Edits a node that was just read. The last writer wins; `expected` refuses an edit of anything but the newest. */
+/**
+ * Edits a node that was just read. The last writer wins, for the config as a whole and for draining and each credential
+ * by itself; `expected` refuses an edit of anything but the newest.
+ */
 export async function updateNode(
   ctx: StoreContext,
   current: NodeRecord,
@@ -153,7 +172,51 @@ export async function updateNode(
   if (expected !== undefined && expected !== current.revision) {
     return { ok: false, reason: 'revision_conflict', node: current }
   }
-  const next = changed(current, change, ctx.clock())
+  const { is_enabled, network_name, network_secret, ...config } = change
+  const done = await putConfig(ctx, current, config)
+  if (!done.ok) return done
+  const secrets = pickSecrets({ network_name, network_secret })
+  if (Object.keys(secrets).length === 0 && (is_enabled ?? current.is_enabled) === current.is_enabled)
+    return done
+  let known = await addSecrets(ctx, current.id, await readNodeFacts(ctx, current.id), secrets)
+  if (is_enabled !== undefined && is_enabled !== current.is_enabled) {
+    const ms = nextNodeFactMs(ctx.clock(), known, 'd')
+    const fact = { kind: 'd', ms, isOn: is_enabled === 1 } as const
+    await addNodeFact(ctx, current.id, known, fact)
+    known = [...known, fact]
+  }
+  markDirty(ctx, current.id)
+  return { ok: true, node: withFactRevision(done.node, known) }
+}
+
+function pickSecrets(secrets: {
+  [Field in keyof NodeSecrets]: string | null | undefined
+}): Partial<NodeSecrets> {
+  return Object.fromEntries(Object.entries(secrets).filter(([, sealed]) => sealed !== undefined))
+}
+
+/** Makes another token the node's own; the one before it stays good for an hour. */
+export async function replaceToken(
+  ctx: StoreContext,
+  node: NodeRecord,
+  makeToken: (madeMs: number) => NodeToken,
+): Promise<NodeRecord> {
+  const facts = await readNodeFacts(ctx, node.id)
+  const token = makeToken(Math.max(nextNodeFactMs(ctx.clock(), facts, 't'), node.token.createdMs + 1))
+  const fact = { kind: 't', ms: token.createdMs, hash: token.hash, shown: token.prefix.slice(-4) } as const
+  await addNodeFact(ctx, node.id, facts, fact)
+  markDirty(ctx, node.id)
+  return withFactRevision(node, [...facts, fact])
+}
+
+/** Writes the record when anything in it changes. */
+async function putConfig(
+  ctx: StoreContext,
+  current: NodeRecord,
+  config: Partial<NodeConfig>,
+): Promise<Done | Refused<'node_name_taken'>> {
+  if (Object.keys(config).length === 0) return { ok: true, node: current }
+  const next = changed(current, config, ctx.clock())
   if (next.node_name === current.node_name) return putNode(ctx, current, next)
   const renamed = await withName(ctx, current.user, next.node_name, () => putNode(ctx, current, next))
   return renamed ?? { ok: false, reason: 'node_name_taken' }
@@ -202,9 +265,13 @@ export async function deleteNode(ctx: StoreContext, node: NodeRecord): Promise<v
   await buryNode(ctx, id)
   markDirty(ctx, id)
   const lists = await Promise.all(
-    [keys.namesPrefix(user), keys.livePrefix(id), keys.configPrefix(id), keys.reportsPrefix(id)].map(
-      (prefix) => listAll(ctx.kv, prefix, 1),
-    ),
+    [
+      keys.namesPrefix(user),
+      keys.livePrefix(id),
+      keys.configPrefix(id),
+      keys.reportsPrefix(id),
+      secretsPrefix(id),
+    ].map((prefix) => listAll(ctx.kv, prefix, 1)),
   )
   const listed = lists
     .flatMap((list) => list.keys)

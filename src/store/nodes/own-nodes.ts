@@ -59,7 +59,8 @@ export async function listOwnNodes(ctx: StoreContext, user: string): Promise<Own
   const found = await mapBounded(alive, width, async (id) => {
     const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
     if (data === undefined || data.node.user !== user) return undefined
-    return { data, node: data.node, figures: exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), nowMs) }
+    const node = { ...data.node, revision: data.editRevision }
+    return { data, node, figures: exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), nowMs) }
   })
   return found.filter((entry) => entry !== undefined)
 }

@@ -2,40 +2,65 @@ import { readRecord, type Reading } from '../kv/record.ts'
 import type { NodeRecord } from './node-record.ts'
 import type { TrafficAccount } from '../../domain/traffic/index.ts'
 
-const texts = ['node_name', 'region_type', 'region_detail', 'tags', 'notes', 'user', 'ownerEmail'] as const
+/*
+ * What readers rely on in a record, looked at each time it is read: one that was written by an error, or by hand, is
+ * then unreadable, and takes no list down. The schemas of imports (backup-schemas.ts) say more.
+ */
+
+type Plain = Readonly<Record<string, unknown>>
+
+function isPlain(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const texts = ['node_name', 'region_detail', 'tags', 'notes', 'user', 'ownerEmail'] as const
 const numbers = [
   'id',
   'createdMs',
   'revision',
   'tierMs',
+  'validUntilMs',
   'tier_bandwidth',
   'max_bandwidth',
   'max_traffic',
   'reset_cycle',
   'reset_day',
   'max_connections',
-  'validUntilMs',
-  'allow_relay',
-  'address_public',
-  'is_enabled',
   'correction_traffic',
   'correctionMs',
-] as const
+  'is_enabled',
+  'allow_relay',
+  'address_public',
+] as const satisfies readonly (keyof NodeRecord)[]
 
 function isConnection(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const { type, ip, port } = value as Readonly<Record<string, unknown>>
-  return typeof type === 'string' && typeof ip === 'string' && typeof port === 'number' && !/\s/.test(ip)
+  if (!isPlain(value)) return false
+  const { type, ip, port, path = '' } = value
+  const isLine = (text: unknown): boolean => typeof text === 'string' && !/\s/.test(text)
+  return isLine(type) && isLine(ip) && isLine(path) && Number.isInteger(port)
 }
 
-function isNode(value: Readonly<Record<string, unknown>>): boolean {
-  const { connections, off } = value
+function isOffList(value: unknown): boolean {
+  const isInterval = (one: unknown): boolean =>
+    Array.isArray(one) && one.length === 2 && one.every((ms) => Number.isFinite(ms))
+  return Array.isArray(value) && value.every(isInterval)
+}
+
+function isToken(value: unknown): boolean {
+  return isPlain(value) && typeof value['hash'] === 'string' && typeof value['prefix'] === 'string'
+}
+
+function isNode(value: Plain): boolean {
+  const { connections, off, token, region_type } = value
   return (
     texts.every((name) => typeof value[name] === 'string') &&
     numbers.every((name) => Number.isFinite(value[name])) &&
+    (region_type === 'domestic' || region_type === 'overseas') &&
     Array.isArray(connections) &&
+    connections.length > 0 &&
     connections.every(isConnection) &&
-    Array.isArray(off)
+    isOffList(off) &&
+    isToken(token)
   )
 }
 
@@ -44,9 +69,31 @@ export function readNode(text: string | null): Reading<NodeRecord> {
   return readRecord<NodeRecord>(text, isNode)
 }
 
-const lists = ['seen', 'days', 'boots', 'slots', 'events'] as const
+const lists = [
+  'seen',
+  'days',
+  'boots',
+  'slots',
+  'events',
+] as const satisfies readonly (keyof TrafficAccount)[]
+const counts = [
+  'watermarkMs',
+  'olderBytes',
+  'downFrom',
+  'firstMs',
+] as const satisfies readonly (keyof TrafficAccount)[]
+
+function isListOfLists(value: unknown): boolean {
+  return Array.isArray(value) && value.every(Array.isArray)
+}
 
 /** Reads a node's folded account. Nothing may be folded over one that is unreadable. */
 export function readAccount(text: string | null): Reading<TrafficAccount> {
-  return readRecord<TrafficAccount>(text, (value) => lists.every((name) => Array.isArray(value[name])))
+  return readRecord<TrafficAccount>(
+    text,
+    (value) =>
+      lists.every((name) => isListOfLists(value[name])) &&
+      counts.every((name) => Number.isFinite(value[name])) &&
+      typeof value['downDays'] === 'string',
+  )
 }

@@ -1,4 +1,6 @@
 import { emptyValue, listPage, mapBounded, type Kv } from '../kv/port.ts'
+import { parseUserFact } from '../users/user-facts.ts'
+import { isWellFormed } from './backup-schemas.ts'
 
 /**
  * Every durable kind of key, with what its value is: `record` JSON, `mark` the text of a fact or index whose name is
@@ -9,6 +11,7 @@ import { emptyValue, listPage, mapBounded, type Kv } from '../kv/port.ts'
  */
 const durable = [
   ['set', 'record'],
+  ['sv_', 'text'],
   ['init', 'record'],
   ['u_', 'record'],
   ['ph_', 'record'],
@@ -18,6 +21,7 @@ const durable = [
   ['r_', 'mark'],
   ['a_', 'record'],
   ['n_', 'record'],
+  ['k_', 'text'],
   ['c_', 'mark'],
   ['nm_', 'mark'],
   ['l_', 'mark'],
@@ -35,6 +39,22 @@ function holds(prefix: string, key: string): boolean {
 /** What a durable key's value is; undefined for a key that no backup may hold. */
 export function backupKind(key: string): BackupKind | undefined {
   return keyForm.test(key) ? durable.find(([prefix]) => holds(prefix, key))?.[1] : undefined
+}
+
+/** Who is an admin, who was made by initialize, and who the super admin is. */
+export function isRoleKey(key: string): boolean {
+  return key === 'init' || 'ars'.includes(parseUserFact(key)?.type ?? ' ')
+}
+
+/** Whether a key holds settings of the site, which a restore takes only when asked to. */
+export function isSettingKey(key: string): boolean {
+  return key === 'set' || key.startsWith('sv_')
+}
+
+/** Whether a record is what its key says it is. */
+export function isRestorable({ key, value }: BackupEntry): boolean {
+  const kind = durable.find(([prefix]) => holds(prefix, key))?.[0]
+  return kind !== undefined && isWellFormed(kind, key, value)
 }
 
 export type BackupEntry = { readonly key: string; readonly value: string }

@@ -1,11 +1,20 @@
 /** What other layers may use of this folder. */
-export { backupKind, readBackupPage, type BackupEntry, writeBackup } from './backup.ts'
+export {
+  backupKind,
+  isRestorable,
+  isRoleKey,
+  isSettingKey,
+  readBackupPage,
+  writeBackup,
+  type BackupEntry,
+} from './backup.ts'
 export {
   clearMailFailure,
+  loadInitialized,
   putInitialized,
   putMailFailure,
   readInitialized,
   readMailFailure,
 } from './initialized.ts'
-export type { StoredSettings } from './settings-record.ts'
-export { loadSettings, readSettings, saveSettings } from './settings.ts'
+export type { SettingValues, StoredSettings } from './settings-record.ts'
+export { loadSettings, readSettings, saveSettings, type SettingsChange } from './settings.ts'

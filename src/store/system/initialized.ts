@@ -1,12 +1,26 @@
 import { initializedKey, mailFailureKey } from '../kv/keys.ts'
 import { parseRecord, type Kv } from '../kv/port.ts'
-
-/** Record `init`: the system is initialised, and `user` is its super admin. Written last by initialize. */
-export type InitializedRecord = { readonly v: 1; readonly user: string; readonly ms: number }
+import type { StoreContext } from '../context/context.ts'
+import type { InitializedRecord } from './initialized-record.ts'
 
 /** One get; undefined before initialize. */
 export async function readInitialized(kv: Kv): Promise<InitializedRecord | undefined> {
   return parseRecord<InitializedRecord>(await kv.get(initializedKey))
+}
+
+/** An isolate believes the marker this long, as it does the settings. */
+const memoryMs = 30_000
+
+/** The marker from the isolate's memory when it read it within 30 s, else one get. */
+export async function loadInitialized(
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory'>,
+): Promise<InitializedRecord | undefined> {
+  const known = ctx.memory.initialized
+  const nowMs = ctx.clock()
+  if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record
+  const record = await readInitialized(ctx.kv)
+  if (record !== undefined) ctx.memory.initialized = { record, readMs: nowMs }
+  return record
 }
 
 /** Writes down who became super admin, and when (ms). One operation. */

@@ -10,10 +10,12 @@ export {
   putReset,
   readPending,
   readReset,
+  resetLifeMs,
   sweepLinks,
   type PendingRecord,
 } from './mail-tokens.ts'
-export { nextFactMs, type UserFacts, type UserState } from './user-facts.ts'
+export { deleteSessions, listSessions, noteSession } from './session-records.ts'
+export { nextFactMs, type SecondFactor, type UserFacts, type UserState } from './user-facts.ts'
 export {
   addUserFact,
   clockSkewMs,

@@ -1,4 +1,4 @@
-import { dayMs } from '../../contract/time.ts'
+import { dayMs, hourMs } from '../../contract/time.ts'
 import {
   resetIndexKey,
   resetKey,
@@ -12,8 +12,9 @@ import { emptyValue, listAll, listPage, mapBounded, parseRecord, type Kv } from 
 import type { Random, StoreContext } from '../context/context.ts'
 import { decode36 } from '../../domain/values/index.ts'
 
-/** Links in mails live 24 hours. */
+/** Links that confirm a registration live 24 hours, links to a new password one. */
 export const linkLifeMs = dayMs
+export const resetLifeMs = hourMs
 
 /** Record `vt_<hash of token>`: a registration that waits for its mail, with its own password. */
 export type PendingRecord = {

@@ -4,9 +4,11 @@ import { decode36 } from '../../domain/values/index.ts'
 /**
  * Facts of one user, `uf_<u>_<type><time>[_<payload>]`; within a class the newest wins.
  * c created (payload: e-mail), x deleted, v all older sessions void, p password (payload: its id),
- * a / r admin granted / revoked, d / e disabled / enabled, s made by initialize.
+ * a / r admin granted / revoked, d / e disabled / enabled, s made by initialize, t / u second factor set (payload: the
+ * sealed secret) / removed, y its last step used (payload).
+ * Of q session ended (payload: its id) and w recovery code used (payload: its place) each one counts.
  */
-export type UserFactType = 'c' | 'x' | 'v' | 'p' | 'a' | 'r' | 'd' | 'e' | 's'
+export type UserFactType = 'c' | 'x' | 'v' | 'p' | 'a' | 'r' | 'd' | 'e' | 's' | 't' | 'u' | 'y' | 'q' | 'w'
 
 export type UserFact = {
   readonly key: string
@@ -26,9 +28,14 @@ const classes = {
   d: 'enabled',
   e: 'enabled',
   s: 'founder',
+  t: 'factor',
+  u: 'factor',
+  y: 'step',
+  q: 'ended',
+  w: 'recovery',
 } as const satisfies Record<UserFactType, string>
 
-const form = /^uf_([0-9a-f]{32})_([cxvpardes])([0-9a-z]{8})(?:_([0-9a-z_]+))?$/
+const form = /^uf_([0-9a-f]{32})_([cxvpardestuyqw])([0-9a-z]{8})(?:_([0-9a-z_]+))?$/
 
 /** Reads a fact's key; undefined when it is none. */
 export function parseUserFact(key: string): UserFact | undefined {
@@ -53,6 +60,17 @@ export type UserState = {
   readonly isEnabled: boolean
   /** Made by initialize: the super admin if the marker of the system names this user. */
   readonly isFounder: boolean
+  /** The second factor: its sealed secret, since when, and what of it was used. */
+  readonly factor: SecondFactor | undefined
+  /** Ids of sessions that were ended one by one. */
+  readonly endedSessions: ReadonlySet<string>
+}
+
+export type SecondFactor = {
+  readonly sealedHex: string
+  readonly sinceMs: number
+  readonly lastStep: number
+  readonly usedCodes: ReadonlySet<number>
 }
 
 export type UserFacts = {
@@ -67,7 +85,7 @@ function isNewer(one: UserFact, other: UserFact | undefined): boolean {
 }
 
 function isSafer(one: UserFact, other: UserFact): boolean {
-  return one.type === other.type ? one.payload > other.payload : one.type === 'r' || one.type === 'd'
+  return one.type === other.type ? one.payload > other.payload : 'rdt'.includes(one.type)
 }
 
 /** What the facts of one user say. Facts of a life before the newest deletion count no more. */
@@ -95,8 +113,23 @@ export function foldUserFacts(keys: readonly string[]): UserFacts {
     isAdmin: living('admin')?.type === 'a',
     isEnabled: living('enabled')?.type !== 'd',
     isFounder: living('founder') !== undefined,
+    factor: factorOf(living('factor'), facts),
+    endedSessions: new Set(facts.flatMap(({ type, payload }) => (type === 'q' ? [payload] : []))),
   }
   return { state, facts }
+}
+
+function factorOf(factor: UserFact | undefined, facts: readonly UserFact[]): SecondFactor | undefined {
+  if (factor?.type !== 't') return undefined
+  const since = facts.filter(({ ms }) => ms > factor.ms)
+  const steps = since.flatMap(({ type, payload }) => (type === 'y' ? [decode36(payload) ?? 0] : []))
+  const used = since.flatMap(({ type, payload }) => (type === 'w' ? [Number(payload)] : []))
+  return {
+    sealedHex: factor.payload,
+    sinceMs: factor.ms,
+    lastStep: Math.max(0, ...steps),
+    usedCodes: new Set(used),
+  }
 }
 
 /** Place of the type in `uf_<32 hex>_<type><time>`. */
@@ -134,6 +167,9 @@ export function nextFactMs(nowMs: number, { facts }: UserFacts, type: UserFactTy
   return Math.max(nowMs, ...rivals.map((fact) => fact.ms + 1))
 }
 
+/** The tokens of a session ended so long ago have expired. */
+const endedKeptMs = 8 * 86_400_000
+
 /**
  * Facts that may be deleted: an older one of a class whose newer one is seen everywhere (`settledMs` old).
  * Deleting earlier could show another place neither of the two.
@@ -145,6 +181,8 @@ export function findSuperseded(
 ): readonly UserFact[] {
   const settled = pickNewest(facts.filter((fact) => fact.ms <= nowMs - settledMs))
   return facts.filter((fact) => {
+    if (fact.type === 'q') return fact.ms < nowMs - endedKeptMs
+    if (fact.type === 'w') return fact.ms < (settled.get('factor')?.ms ?? 0)
     const winner = settled.get(classes[fact.type])
     return winner !== undefined && fact.key !== winner.key && isNewer(winner, fact)
   })

@@ -10,6 +10,7 @@ import {
 } from '../kv/keys.ts'
 import { emptyValue, listAll, mapBounded, parseRecord, type Kv } from '../kv/port.ts'
 import { deletePending, deleteResets } from './mail-tokens.ts'
+import { deleteSessions } from './session-records.ts'
 import {
   findSuperseded,
   foldUserFacts,
@@ -107,7 +108,7 @@ export async function deleteUserRecords(
   await addUserFact(ctx, user, 'x', facts, ms)
   const rehashes = await listAll(ctx.kv, rehashesPrefix(user))
   await mapBounded([userRecordKey(user), ...rehashes.keys], 8, (key) => ctx.kv.delete(key))
-  await Promise.all([deletePending(ctx.kv, user), deleteResets(ctx.kv, user)])
+  await Promise.all([deletePending(ctx.kv, user), deleteResets(ctx.kv, user), deleteSessions(ctx.kv, user)])
 }
 
 type Rehash = { readonly v: 1; readonly phc: string }

@@ -4,6 +4,7 @@ import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
 import { listAll, mapBounded } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
+import { parseConfigFact, withNodeFacts, type NodeFact } from '../nodes/node-facts.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
 import { readNodeData } from '../nodes/node-data.ts'
 import { exactLive } from '../nodes/repair.ts'
@@ -24,6 +25,8 @@ export type Collected = {
   /** What the lists showed, for the sweep. */
   readonly liveKeys: ReadonlyMap<number, readonly LiveEntry[]>
   readonly revisions: ReadonlyMap<number, readonly number[]>
+  /** Keys of the nodes' facts among the config index keys. */
+  readonly factKeys: ReadonlyMap<number, readonly string[]>
   readonly tombstones: ReadonlySet<number>
   /** Disabled owners, with the time in ms since when. */
   readonly disabled: ReadonlyMap<string, number>
@@ -65,6 +68,19 @@ function groupRevisions(keys: readonly string[]): Map<number, number[]> {
   return revisions
 }
 
+type ListedFacts = { readonly keys: Map<number, string[]>; readonly facts: Map<number, NodeFact[]> }
+
+function groupFacts(keys: readonly string[]): ListedFacts {
+  const listed: ListedFacts = { keys: new Map(), facts: new Map() }
+  for (const key of keys) {
+    const found = parseConfigFact(key)
+    if (found === undefined) continue
+    listed.keys.set(found.id, [...(listed.keys.get(found.id) ?? []), key])
+    listed.facts.set(found.id, [...(listed.facts.get(found.id) ?? []), found.fact])
+  }
+  return listed
+}
+
 function groupLive(keys: readonly string[], nowMs: number): Map<number, LiveEntry[]> {
   const entries = new Map<number, LiveEntry[]>()
   for (const key of keys) {
@@ -95,6 +111,7 @@ export async function collectPart(
     ctx.kv.get(configViewKey(part)),
   ])
   const revisions = groupRevisions(configs.keys)
+  const said = groupFacts(configs.keys)
   const tombstones = new Set(tombs.keys.map((key) => idInKey(key, 2)).filter((id) => id !== undefined))
   const alive = [...revisions.keys()].filter((id) => !tombstones.has(id)).sort((a, b) => a - b)
   if (!configs.complete || !lives.complete || !tombs.complete || alive.length > nodesMax) return undefined
@@ -102,7 +119,8 @@ export async function collectPart(
   const read = await readConfigs(ctx, alive, revisions, configText)
   const nodes = read.nodes.map((node): CollectedNode => {
     const entries = liveKeys.get(node.id)
-    return { node, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) }
+    const whole = redact(withNodeFacts(node, said.facts.get(node.id) ?? []))
+    return { node: whole, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) }
   })
   const owners = new Set(read.nodes.map(({ user }) => user))
   return {
@@ -111,6 +129,7 @@ export async function collectPart(
     configRows: read.rows,
     liveKeys,
     revisions,
+    factKeys: said.keys,
     tombstones,
     disabled: await readDisabled(ctx.kv, disabledUsers.keys, owners),
     disabledKeys: disabledUsers.keys,

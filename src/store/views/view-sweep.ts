@@ -1,6 +1,7 @@
 import { sweepDeletedUsers } from '../users/deleted-users.ts'
 import { sweepDisabled } from '../users/disabled-users.ts'
 import { readUserFacts } from '../users/users.ts'
+import { sweepThrottles } from '../throttle/sweep-throttles.ts'
 import {
   nameKey,
   nodeKey,
@@ -19,6 +20,7 @@ import { buryNode } from '../nodes/nodes.ts'
 import { readNode } from '../nodes/read-node.ts'
 import { randomHex, randomUnit, type StoreContext } from '../context/context.ts'
 import { marginsOf } from '../context/margins.ts'
+import { parseConfigFact, secretsPrefix } from '../nodes/node-facts.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
 import { repairLive } from '../nodes/repair.ts'
 import { repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
@@ -52,6 +54,7 @@ export async function sweep(ctx: StoreContext, part: string, collected: Collecte
   await removeNames(ctx, part, known, collected.tombstones)
   await finishTombstones(ctx, collected)
   await sweepDisabled(ctx, collected.disabledKeys)
+  await sweepThrottles(ctx)
   await buryOwnerless(ctx, collected)
   if (randomUnit(ctx.random) < deletedUsersShare) await sweepDeletedUsers(ctx)
 }
@@ -82,6 +85,10 @@ async function removeKeys(
       // The newer one must be seen everywhere, or a place would see neither.
       if (revision < newest && newest < oldMs) gone.push(configKey(id, revision))
     }
+  }
+  for (const [id, keys] of collected.factKeys) {
+    if (known.has(id) || collected.revisions.has(id) || collected.tombstones.has(id)) continue
+    gone.push(...keys.filter((key) => (parseConfigFact(key)?.fact.ms ?? 0) < oldMs))
   }
   for (const { facts } of collected.nodes) gone.push(...facts.stale, ...supersededLive(ctx, facts.lives))
   for (const [id, entries] of collected.liveKeys) {
@@ -207,7 +214,9 @@ function isDouble(key: string, newest: ReadonlyMap<string, string>, oldMs: numbe
 /** Deleted nodes of which the lists show something are finished first; else one is drawn, for what they do not show. */
 async function finishTombstones(ctx: StoreContext, collected: Collected): Promise<void> {
   const deleted = [...collected.tombstones]
-  const shown = deleted.filter((id) => collected.revisions.has(id) || collected.liveKeys.has(id))
+  const shown = deleted.filter(
+    (id) => collected.revisions.has(id) || collected.factKeys.has(id) || collected.liveKeys.has(id),
+  )
   const drawn = deleted[Math.floor(randomUnit(ctx.random) * deleted.length)]
   const ids = shown.length > 0 || drawn === undefined ? shown.slice(0, bounds.tombstones) : [drawn]
   for (const id of ids) await finishTombstone(ctx, collected, id)
@@ -215,16 +224,17 @@ async function finishTombstones(ctx: StoreContext, collected: Collected): Promis
 
 /** The record, account and reports of a deleted node go, then its index keys, after 30 days the tombstones. */
 async function finishTombstone(ctx: StoreContext, collected: Collected, id: number): Promise<void> {
-  const [since, reports] = await Promise.all([
+  const [since, reports, secrets] = await Promise.all([
     ctx.kv.get(tombstoneKey(id)),
     listPage(ctx.kv, reportsPrefix(id)),
+    listPage(ctx.kv, secretsPrefix(id)),
   ])
   const ageMs = ctx.clock() - Number(since ?? ctx.clock())
   if (since !== null && !reports.keys.includes(reportsTombstoneKey(id))) {
     await ctx.kv.put(reportsTombstoneKey(id), emptyValue)
   }
   if (ageMs < marginsOf(ctx).settledMs) return
-  const left = reports.keys.filter((key) => key !== reportsTombstoneKey(id))
+  const left = [...reports.keys.filter((key) => key !== reportsTombstoneKey(id)), ...secrets.keys]
   const reading = readNode(await ctx.kv.get(nodeKey(id)))
   // It may be of a later version, which knows more that has to go; until then the tombstones stay as well.
   if (reading.kind === 'unreadable') return
@@ -238,6 +248,7 @@ async function finishTombstone(ctx: StoreContext, collected: Collected, id: numb
   // What made the lists show the node goes last, so that an interrupted pass is taken up again.
   if (gone.length === 0) {
     gone.push(...(collected.revisions.get(id) ?? []).map((revision) => configKey(id, revision)))
+    gone.push(...(collected.factKeys.get(id) ?? []).slice(0, bounds.tombstoneKeys))
     gone.push(...(collected.liveKeys.get(id) ?? []).map(({ key }) => key).slice(0, bounds.tombstoneKeys))
   }
   if (gone.length === 0 && ageMs > tombstoneMs)

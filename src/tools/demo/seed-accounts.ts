@@ -27,7 +27,8 @@ export async function seedAccounts(
     if (account === admin) continue
     const { email, password } = account
     const { verification_token: token } = await world.at(atMs, undefined, (ctx) =>
-      register(ctx, { email, password }),
+      // Each from a network of their own, as the accounts of a site are.
+      register({ ...ctx, clientIp: email }, { email, password }),
     )
     await world.at(atMs, undefined, (ctx) => verify(ctx, { token }))
     callers.set(email, await callerOf(world, atMs, account))

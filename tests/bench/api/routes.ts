@@ -7,6 +7,7 @@ const count = 200
 const hashCount = 12
 /** Reports come minutes apart: sooner they could not be folded away. */
 const minuteMs = 60_000
+const dayMs = 86_400_000
 
 type Job = {
   readonly name: string
@@ -149,7 +150,9 @@ export async function measureRoutes(bare: Measured, site: Measured, jwtSecret: s
     },
   ]
   for (const { name, make, status } of hashing) {
-    const cpu = (await cpuPerRequest(site, hashCount, make, status)) - baseMs
+    // Two registrations of an IP a day need no proof of work.
+    const stepMs = name === 'register' ? dayMs / 2 : 0
+    const cpu = (await cpuPerRequest(site, hashCount, make, status, stepMs)) - baseMs
     rows.push({ what: `CPU: ${name}`, goal: '< 120 ms', measured: ms(cpu), met: cpu < 120 })
   }
   return rows

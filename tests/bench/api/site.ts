@@ -58,7 +58,6 @@ export async function fillStore(
         correction_traffic: 0,
         correctionMs: 0,
       },
-      secrets: { network_name: null, network_secret: null },
       nodesMax: 1_000_000,
       makeToken,
     })

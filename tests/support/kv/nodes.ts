@@ -26,7 +26,6 @@ export async function makeNode(
     user: testUser,
     ownerEmail: testEmail,
     config: nodeConfig(change),
-    secrets: { network_name: null, network_secret: null },
     nodesMax: 100_000,
     makeToken: () => ({ hash: 'secret-hash', prefix: 'etr_', createdMs: world.nowMs }),
   })

@@ -215,8 +215,9 @@ export async function live(
     const dials = world.below(2) === 0
     text.push(`echo life ${seed}\nTABLE='' MEMORY=1 BITS=${setting.is32Bit ? 32 : 64} ET_COUNT=${count}\n`)
     for (let look = 0; look < looks; look += 1) {
-      const happenings = world.below(5)
-      for (let at = 0; look > 0 && at < happenings; at += 1) {
+      const drawn = world.below(5)
+      const happenings = look === 0 ? 0 : drawn
+      for (let at = 0; at < happenings; at += 1) {
         world.pick(isCalm ? calm : wild)?.(world, setting)
       }
       // PPP that may ride on one of the cards is left out, as it should be; so it is alone, or not there

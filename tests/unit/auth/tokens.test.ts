@@ -12,7 +12,13 @@ function secretsOf(text: string): Secrets {
 }
 const secrets = secretsOf(jwtSecret)
 const nowMs = Date.UTC(2026, 10, 22)
-const session = { userKey: 'ab'.repeat(16), passwordId: 'p1', version: nowMs }
+const session = {
+  userKey: 'ab'.repeat(16),
+  passwordId: 'p1',
+  version: nowMs,
+  id: '0123456789abcdef',
+  proofMs: 5,
+}
 const claims = { ver: nowMs, pid: 'p1' }
 
 function build(alg: string, seconds = sessionSeconds) {
@@ -34,7 +40,7 @@ describe('session tokens', () => {
   it('reads what it signed, for 7 days', async () => {
     const { token, expiresAtMs } = await signSession(secrets, session, nowMs)
     expect(expiresAtMs).toBe(nowMs + 7 * 86_400_000)
-    expect(await readSession(secrets, token, nowMs)).toEqual({ kind: 'session', session })
+    expect(await readSession(secrets, token, nowMs)).toEqual({ kind: 'session', session, expiresAtMs })
     expect(await kindOf(token, expiresAtMs - 1000)).toBe('session')
     expect(await kindOf(token, expiresAtMs + 6000)).toBe('expired')
   })
@@ -47,6 +53,8 @@ describe('session tokens', () => {
     expect(JSON.parse(header)).toEqual({ alg: 'HS256', typ: 'JWT' })
     expect(JSON.parse(payload)).toEqual({
       ...claims,
+      prf: session.proofMs,
+      jti: session.id,
       sub: session.userKey,
       iat: nowMs / 1000,
       exp: nowMs / 1000 + sessionSeconds,

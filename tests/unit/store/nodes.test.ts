@@ -29,7 +29,6 @@ function create(name: string, nodesMax = 50, memory = createMemory()) {
     user: testUser,
     ownerEmail: testEmail,
     config: nodeConfig({ node_name: name }),
-    secrets: { network_name: null, network_secret: null },
     nodesMax,
     makeToken: async (id) => ({ hash: String(id), prefix: 'etr_', createdMs: 0 }),
   })
@@ -65,7 +64,6 @@ describe('createNode', () => {
       user: testUser,
       ownerEmail: testEmail,
       config: nodeConfig({ node_name: 'c' }),
-      secrets: { network_name: null, network_secret: null },
       nodesMax: 2,
       makeToken: () => ({ hash: '', prefix: '', createdMs: 0 }),
     }

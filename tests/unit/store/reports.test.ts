@@ -14,7 +14,6 @@ async function withNode(world: SimKv, change = {}) {
     user,
     ownerEmail: 'user@example.com',
     config: nodeConfig(change),
-    secrets: { network_name: null, network_secret: null },
     nodesMax: 50,
     makeToken: () => ({ hash: 'h', prefix: 'etr_', createdMs: world.nowMs }),
   })

@@ -56,7 +56,6 @@ describe('a record that cannot be read', () => {
       user: testUser,
       ownerEmail: testEmail,
       config: nodeConfig({ node_name: 'node' }),
-      secrets: { network_name: null, network_secret: null },
       nodesMax: 50,
       makeToken: () => ({ hash: '', prefix: '', createdMs: 0 }),
     })

@@ -71,6 +71,8 @@ describe('facts of a user', () => {
       isAdmin: false,
       isEnabled: true,
       isFounder: false,
+      factor: undefined,
+      endedSessions: new Set(),
     })
     expect(stateOf(fact('c', 10), fact('x', 11))).toBeUndefined()
     expect(stateOf(fact('c', 10), fact('x', 10))).toBeUndefined()

@@ -37,16 +37,19 @@ describe('login', () => {
     expect(admin.user).toEqual({ email: adminEmail, is_admin: true, role: 'super_admin' })
   })
 
-  it('costs at most 6 operations', async () => {
+  it('costs 5 operations until the answer, the first of a super admin in an isolate 6', async () => {
     const kv = await world()
     const ctx = accountContext(kv)
     await login(ctx, { email, password })
-    await ctx.background()
-    expect(ctx.kv.operations).toBe(4)
+    // The one that takes the hit back is not waited for.
+    expect(ctx.kv.operations).toBe(5 + 1)
     const admin = accountContext(kv)
     await login(admin, { email: adminEmail, password: adminPassword })
-    await admin.background()
-    expect(admin.kv.operations).toBe(5)
+    expect(admin.kv.operations).toBe(6 + 1)
+    // The isolate knows by then who the super admin is.
+    const again = accountContext(kv, { memory: admin.memory })
+    await login(again, { email: adminEmail, password: adminPassword })
+    expect(again.kv.operations).toBe(5 + 1)
   })
 
   it('answers the same to an unknown address and a wrong password, for the same operations', async () => {
@@ -61,7 +64,7 @@ describe('login', () => {
     expect(unknown.kv.rounds).toBeGreaterThanOrEqual(wrong.kv.rounds)
   })
 
-  it('takes a right password back within no limit, and limits wrong ones by address', async () => {
+  it('takes a right password back within no limit, and slows wrong ones down by address', async () => {
     const kv = await world()
     for (let count = 0; count < 40; count += 1) await login(accountContext(kv), { email, password })
     for (let count = 0; count < 10; count += 1) {
@@ -71,9 +74,9 @@ describe('login', () => {
     const other = accountContext(kv, { clientIp: '198.51.100.99' })
     await expect(login(other, { email, password })).rejects.toMatchObject({
       code: 'rate_limited',
-      details: { retry_after_seconds: 900 },
+      details: { retry_after_seconds: 1 },
     })
-    kv.nowMs += 900_000
+    kv.nowMs += 1000
     expect(await codeOf(login(other, { email, password }))).toBe('ok')
   })
 
@@ -120,7 +123,7 @@ describe('a change of the password scheme', () => {
     const record = [...kv.dump()].find(([key]) => key.startsWith('u_'))
     const ctx = accountContext(kv, pbkdf2)
     await login(ctx, { email, password })
-    expect(ctx.kv.operations).toBeLessThanOrEqual(6)
+    expect(ctx.kv.counts).toEqual({ get: 2, put: 2, delete: 1, list: 3 })
     expect(rehashes(kv)).toHaveLength(1)
     expect(rehashes(kv)[0]).toContain('$pbkdf2-sha256$')
     expect([...kv.dump()].find(([key]) => key.startsWith('u_'))).toEqual(record)
@@ -151,6 +154,6 @@ describe('a change of the password scheme', () => {
     const kv = await initializedWorld()
     await register(accountContext(kv, { policy: undefined }), { email, password })
     const [record] = [...kv.dump()].filter(([key]) => key.startsWith('vt_'))
-    expect(record?.[1]).toContain('$scrypt$ln=14,r=8,p=1$')
+    expect(record?.[1]).toContain('$scrypt$ln=15,r=8,p=1$')
   })
 })

@@ -12,6 +12,7 @@ import { authenticate } from '../../../../src/services/auth/authenticate.ts'
 import {
   accountContext,
   addUser,
+  adminPassword,
   asAdmin,
   codeOf,
   initializedWorld,
@@ -122,6 +123,7 @@ describe('registration by mail', () => {
       mail_from: 'b@example.com',
       resend_api_key: 're_of_settings',
       site_url: 'https://site.example',
+      password: adminPassword,
     })
     await register(ctx({ variables: plain }), { email, password })
     expect(calls[0]?.headers.authorization).toBe('Bearer re_of_settings')
@@ -161,6 +163,7 @@ describe('resendVerification', () => {
     world.nowMs += 60_000
     await register(ctx(), { email, password: 'second-password' })
     for (let count = 0; count < 2; count += 1) {
+      world.nowMs += 660_000
       const one = ctx()
       expect(await resendVerification(one, { email })).toEqual(neutral)
       await one.background()
@@ -214,12 +217,12 @@ describe('password reset', () => {
     expect(await codeOf(tokenOf(world, email, 'password456'))).toBe('ok')
   })
 
-  it('refuses a link after 24 hours, after a change of the password, and made-up ones', async () => {
+  it('refuses a link after an hour, after a change of the password, and made-up ones', async () => {
     const made = await setup()
     const { world, ctx } = made
     await addUser(world, email)
     const late = (await request(made)).token
-    world.nowMs += 86_400_000
+    world.nowMs += 3_600_000
     expect(await codeOf(resetPassword(ctx(), { token: late, new_password: 'x12345' }))).toBe(
       'reset_token_invalid',
     )
@@ -248,5 +251,50 @@ describe('password reset', () => {
     expect(await codeOf(resetPassword(ctx(), { token: pending, new_password: 'x12345' }))).toBe(
       'reset_token_invalid',
     )
+  })
+})
+
+describe('the budget of mails', () => {
+  const registerAs = async ({ ctx, world }: Awaited<ReturnType<typeof setup>>, address: string) => {
+    // Each from another network: no proof of work is asked.
+    const one = ctx({ clientIp: `${address} ${world.nowMs}` })
+    const answer = await register(one, { email: address, password })
+    await one.background()
+    return answer.message
+  }
+
+  it('sends the same mail to the same box once in ten minutes', async () => {
+    const all = await setup()
+    expect(await registerAs(all, email)).toBe('注册成功,请查收验证邮件')
+    expect(await registerAs(all, email)).toContain('10 分钟内')
+    expect(all.calls).toHaveLength(1)
+    all.world.nowMs += 600_000
+    expect(await registerAs(all, email)).toBe('注册成功,请查收验证邮件')
+    expect(all.calls).toHaveLength(2)
+  })
+
+  it('keeps a fifth of the day for resets, and tells the admins when it is spent', async () => {
+    const all = await setup()
+    await addUser(all.world, 'owner@example.com')
+    await updateSettings(await asAdmin(all.world), { mails_per_day: 10 })
+    for (let count = 0; count < 12; count += 1) await registerAs(all, `user${count}@example.com`)
+    expect(all.calls).toHaveLength(8)
+    const { settings } = await getSettings(await asAdmin(all.world, { variables }))
+    expect(settings.mail_last_error).toContain('10')
+    const one = all.ctx()
+    await requestPasswordReset(one, { email: 'owner@example.com' })
+    await one.background()
+    expect(all.calls).toHaveLength(9)
+    all.world.nowMs += 86_400_000
+    await registerAs(all, 'late@example.com')
+    expect(all.calls).toHaveLength(10)
+  })
+
+  it('does not count a mail that the provider refused', async () => {
+    let isUp = false
+    const all = await setup(() => new Response('{}', { status: isUp ? 200 : 500 }))
+    expect(await registerAs(all, email)).toContain('验证邮件发送失败')
+    isUp = true
+    expect(await registerAs(all, email)).toBe('注册成功,请查收验证邮件')
   })
 })

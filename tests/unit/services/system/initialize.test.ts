@@ -67,6 +67,7 @@ describe('checkInit', () => {
       mail_configured: false,
       secret_configured: false,
       version,
+      warnings: ['origin_unset'],
     })
     const world = await initializedWorld()
     await updateSettings(await asAdmin(world), {
@@ -83,6 +84,7 @@ describe('checkInit', () => {
       mail_configured: true,
       secret_configured: true,
       version,
+      warnings: ['origin_unset'],
       notice: '维护中',
     })
     expect(ctx.kv.operations).toBeLessThanOrEqual(2)

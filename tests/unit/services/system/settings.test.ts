@@ -3,16 +3,21 @@ import { checkInit } from '../../../../src/services/system/check-init.ts'
 import { getSettings } from '../../../../src/services/system/get-settings.ts'
 import { testEmail } from '../../../../src/services/system/test-email.ts'
 import { updateSettings } from '../../../../src/services/system/update-settings.ts'
+import { updateUser } from '../../../../src/services/system/update-user.ts'
+import type { StoredSettings } from '../../../../src/store/system/settings-record.ts'
 import {
   accountContext,
   addUser,
   adminEmail,
+  adminPassword as password,
   asAdmin,
   codeOf,
   initializedWorld,
   jwtSecret,
   signedIn,
 } from '../../../support/accounts.ts'
+import { createMemory } from '../../../../src/store/context/context.ts'
+import { SimKv } from '../../../support/kv/sim-kv.ts'
 import { mailProvider } from '../../../support/mail-provider.ts'
 
 const email = 'user@example.com'
@@ -28,6 +33,9 @@ describe('settings', () => {
         registration_open: 1,
         nodes_per_user: 50,
         mail_from: '',
+        mails_per_day: 100,
+        allow_private_nodes: 0,
+        totp_required_for_admins: 0,
         resend_api_key: '',
         check_network_name: 'easytier-node-check',
         reports_per_minute: 20,
@@ -45,7 +53,7 @@ describe('settings', () => {
     const { message, settings } = await updateSettings(ctx, extra)
     expect(message).toBe('设置已保存')
     expect(settings).toMatchObject({ site_name: 'A', nodes_per_user: 3, notice: 'B', resend_api_key: '' })
-    expect(JSON.parse(world.dump().get('set') ?? '')).toEqual({
+    expect(JSON.parse(world.dump().get('set') ?? '')).toMatchObject({
       v: 1,
       site_name: 'A',
       nodes_per_user: 3,
@@ -57,7 +65,7 @@ describe('settings', () => {
     const world = await initializedWorld()
     const ctx = await asAdmin(world)
     const after = async (resend_api_key: string | null) => {
-      const { settings } = await updateSettings(ctx, { resend_api_key, mail_from: 'a@example.com' })
+      const { settings } = await updateSettings(ctx, { resend_api_key, mail_from: 'a@example.com', password })
       return [settings.resend_api_key, settings.mail_source]
     }
     expect(await after('re_secret_key')).toEqual(['********', 'settings'])
@@ -65,9 +73,10 @@ describe('settings', () => {
     expect(stored).not.toContain('re_secret_key')
     expect(await after('')).toEqual(['********', 'settings'])
     expect(await after('********')).toEqual(['********', 'settings'])
-    expect(world.dump().get('set')).toBe(stored)
+    const sealed = (text = '{}') => (JSON.parse(text) as StoredSettings).resend_api_key_sealed
+    expect(sealed(world.dump().get('set'))).toBe(sealed(stored))
     expect(await after(null)).toEqual(['', 'none'])
-    expect(world.dump().get('set')).not.toContain('sealed')
+    expect(sealed(world.dump().get('set'))).toBeUndefined()
   })
 
   it('name the environment as the source of mail where it has the key', async () => {
@@ -75,7 +84,7 @@ describe('settings', () => {
     const variables = { JWT_SECRET: jwtSecret, RESEND_API_KEY: 're_x' }
     const ctx = await asAdmin(world, { variables })
     expect((await getSettings(ctx)).settings.mail_source).toBe('none')
-    expect((await updateSettings(ctx, { mail_from: 'a@example.com' })).settings.mail_source).toBe(
+    expect((await updateSettings(ctx, { mail_from: 'a@example.com', password })).settings.mail_source).toBe(
       'environment',
     )
     expect((await getSettings(ctx)).settings.resend_api_key).toBe('')
@@ -101,6 +110,93 @@ describe('settings', () => {
     expect(await codeOf(testEmail(user, {}))).toBe('admin_required')
     expect(await codeOf(getSettings(accountContext(world)))).toBe('token_missing')
   })
+})
+
+describe('settings that matter', () => {
+  const matters = [
+    { resend_api_key: 're_x' },
+    { mail_from: 'x@example.com' },
+    { site_url: 'https://evil.example' },
+    { totp_required_for_admins: 1 as const },
+  ]
+
+  it('are the super admin’s alone, password shown again; the others are any admin’s', async () => {
+    const world = await initializedWorld()
+    await addUser(world, email)
+    const owner = await asAdmin(world)
+    await updateUser(owner, { email, is_admin: 1 })
+    const admin = await signedIn(world, email)
+    for (const change of matters) {
+      const { password: _none, ...alone } = { ...change, password }
+      expect(await codeOf(updateSettings(admin, { ...change, password: 'password123' }))).toBe(
+        'super_admin_required',
+      )
+      expect(await codeOf(updateSettings(owner, alone))).toBe('missing_field')
+      expect(await codeOf(updateSettings(owner, { ...change, password: 'wrong' }))).toBe('password_wrong')
+    }
+    const { settings } = await getSettings(owner)
+    expect(settings).toMatchObject({ resend_api_key: '', mail_from: '', site_url: '' })
+    expect(await codeOf(updateSettings(admin, { ...settings, notice: 'B', resend_api_key: '' }))).toBe('ok')
+    for (const change of matters)
+      expect(await codeOf(updateSettings(owner, { ...change, password }))).toBe('ok')
+  })
+
+  it('are told to the super admin by the mail that was set before', async () => {
+    const world = await initializedWorld()
+    const { fetch, calls } = mailProvider()
+    await updateSettings(await asAdmin(world), {
+      resend_api_key: 're_old',
+      mail_from: 'old@example.com',
+      password,
+    })
+    world.nowMs += 60_000
+    const ctx = await asAdmin(world, { fetch })
+    await updateSettings(ctx, { resend_api_key: 're_new', mail_from: 'new@example.com', password })
+    await ctx.background()
+    expect(calls).toHaveLength(1)
+    expect(calls[0]?.body).toMatchObject({ from: 'old@example.com', to: [adminEmail] })
+    expect(calls[0]?.headers['authorization']).toBe('Bearer re_old')
+    expect(String(calls[0]?.body.text)).toContain('resend_api_key, mail_from')
+  })
+})
+
+it('two admins at two places lose nothing of each other’s', async () => {
+  const world = new SimKv({ places: 2, delayMs: () => 60_000 })
+  await initializedWorld(world)
+  world.settle()
+  const at = (place: number) => asAdmin(world, { place })
+  const [one, other] = [await at(0), await at(1)]
+  await updateSettings(one, { site_name: 'A', notice: 'first' })
+  world.nowMs += 10_000
+  await updateSettings(other, { nodes_per_user: 7, notice: 'second' })
+  world.settle()
+  for (const place of [0, 1]) {
+    const { settings } = await getSettings(await at(place))
+    expect(settings).toMatchObject({ site_name: 'A', nodes_per_user: 7, notice: 'second' })
+  }
+  // What visitors read is put together by who reads it again.
+  const memory = createMemory()
+  for (let round = 0; round < 2; round += 1) {
+    const visitor = accountContext(world, { memory })
+    await checkInit(visitor)
+    await visitor.background()
+    world.settle()
+  }
+  for (const place of [0, 1]) {
+    expect(await checkInit(accountContext(world, { place }))).toMatchObject({
+      site_name: 'A',
+      notice: 'second',
+    })
+  }
+})
+
+it('settings of before there were facts stay, and are changed one by one', async () => {
+  const world = await initializedWorld()
+  world.write('set', JSON.stringify({ v: 1, site_name: 'Old', nodes_per_user: 9 }), 0)
+  const ctx = await asAdmin(world)
+  expect((await getSettings(ctx)).settings).toMatchObject({ site_name: 'Old', nodes_per_user: 9 })
+  const { settings } = await updateSettings(ctx, { site_name: 'New' })
+  expect(settings).toMatchObject({ site_name: 'New', nodes_per_user: 9 })
 })
 
 describe('testEmail', () => {

@@ -41,6 +41,8 @@ describe('me', () => {
       node_count: 1,
       node_limit: 50,
       created_at: new Date(kv.nowMs).toISOString(),
+      totp_enabled: false,
+      totp_required: false,
     })
     expect((await me(await signedIn(kv, second))).role).toBe('admin')
     expect((await me(await asAdmin(kv))).role).toBe('super_admin')
@@ -65,6 +67,7 @@ describe('listUsers', () => {
       role: 'user',
       is_admin: false,
       is_enabled: true,
+      totp_enabled: false,
       node_count: 2,
       created_at: new Date(kv.nowMs).toISOString(),
     })

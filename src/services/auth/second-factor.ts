@@ -1,0 +1,81 @@
+import { indexOfRecoveryCode, recoveryCodesOf, stepOfCode, unsealTotp } from '../../auth/totp.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { requireCaller, requireSecrets } from '../context/require.ts'
+import { siteSettings } from '../system/site-settings.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
+import { knownDevice } from './known-device.ts'
+import { encode36 } from '../../domain/values/index.ts'
+import { loadSettings } from '../../store/system/index.ts'
+import { throttles } from '../../store/throttle/index.ts'
+import { addUserFact, nextFactMs, type SecondFactor, type UserFacts } from '../../store/users/index.ts'
+
+const stepWidth = 8
+/** What was shown counts for sensitive calls this long. */
+export const proofLivesMs = 600_000
+
+/**
+ * Whether a code of the app, or one of the recovery codes, is the user's; each counts once. Wrong ones are limited.
+ * Throws ServiceError rate_limited, jwt_secret_unset.
+ */
+export async function takeCode(
+  ctx: ServiceContext,
+  user: string,
+  facts: UserFacts,
+  factor: SecondFactor,
+  code: string,
+): Promise<boolean> {
+  const device = knownDevice(ctx, user) ?? ''
+  const charge = await chargeThrottle(ctx, [[throttles.totp, `${user} ${device}`]])
+  const isRight = /^\d{6}$/.test(code.trim())
+    ? await takeStep(ctx, user, facts, factor, code.trim())
+    : await takeRecoveryCode(ctx, user, facts, factor, code)
+  if (isRight) charge.refund()
+  return isRight
+}
+
+async function takeStep(
+  ctx: ServiceContext,
+  user: string,
+  facts: UserFacts,
+  factor: SecondFactor,
+  code: string,
+): Promise<boolean> {
+  const secret = await unsealTotp(requireSecrets(ctx), user, factor.sealedHex)
+  const step = secret && stepOfCode(secret, code, ctx.clock(), factor.lastStep)
+  if (secret === undefined || typeof step !== 'number') return false
+  const ms = Math.max(nextFactMs(ctx.clock(), facts, 'y'), factor.sinceMs + 1)
+  await addUserFact(ctx, user, 'y', facts, ms, encode36(step, stepWidth))
+  return true
+}
+
+async function takeRecoveryCode(
+  ctx: ServiceContext,
+  user: string,
+  facts: UserFacts,
+  factor: SecondFactor,
+  code: string,
+): Promise<boolean> {
+  const index = indexOfRecoveryCode(recoveryCodesOf(requireSecrets(ctx), user, factor.sinceMs), code)
+  if (index === undefined || factor.usedCodes.has(index)) return false
+  const ms = Math.max(nextFactMs(ctx.clock(), facts, 'w'), factor.sinceMs + 1)
+  await addUserFact(ctx, user, 'w', facts, ms, String(index))
+  return true
+}
+
+/**
+ * Lets a sensitive call of an account with a second factor through within 10 minutes of showing it.
+ * Throws ServiceError step_up_required.
+ */
+export function requireProof(ctx: ServiceContext): void {
+  const { hasTotp = false, session } = requireCaller(ctx)
+  const proofMs = session?.proofMs ?? 0
+  if (hasTotp && ctx.clock() - proofMs > proofLivesMs) throw new ServiceError('step_up_required')
+}
+
+/** Where the site asks a second factor of admins, those without one have no admin's rights. Throws totp_enrolment_required. */
+export async function requireAdminTotp(ctx: ServiceContext): Promise<void> {
+  if (requireCaller(ctx).hasTotp === true) return
+  const { totp_required_for_admins: isRequired } = siteSettings(await loadSettings(ctx))
+  if (isRequired === 1) throw new ServiceError('totp_enrolment_required')
+}

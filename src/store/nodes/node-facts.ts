@@ -1,0 +1,234 @@
+import { configPrefix, idInKey, reportsPrefix, timeKey } from '../kv/keys.ts'
+import { emptyValue, listAll, mapBounded } from '../kv/port.ts'
+import type { StoreContext } from '../context/context.ts'
+import type { NodeRecord, NodeSecrets, NodeToken } from './node-record.ts'
+import { mergeOff, type OffInterval } from '../../domain/presence/index.ts'
+import { dayMs, decode36, minuteMs } from '../../domain/values/index.ts'
+
+/**
+ * What an edit elsewhere must not undo is no part of the node's record but a fact: a report token made (hash and four
+ * shown characters), a credential kept or cleared, the node drained or enabled again. Within a kind the newest counts. A
+ * fact has two keys, `c_<id>_<fact>` where views see it and then `r_<id>_00000000_<fact>` where reports do.
+ * The record's own fields are what it was made with, or what an earlier version kept there.
+ */
+export type NodeFact = TokenFact | FlagFact
+type TokenFact = { readonly kind: 't'; readonly ms: number; readonly hash: string; readonly shown: string }
+type FlagFact = { readonly kind: 'n' | 's' | 'd'; readonly ms: number; readonly isOn: boolean }
+
+export type NodeFactKind = NodeFact['kind']
+
+const reportsMark = '00000000_'
+const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsd])([01]))$/
+const factAt = 15
+
+/** Prefix of a node's facts and of its tombstone among its reports. */
+export function nodeFactsPrefix(id: number): string {
+  return reportsPrefix(id) + reportsMark
+}
+
+function encodeFact(fact: NodeFact): string {
+  const said = fact.kind === 't' ? fact.hash + fact.shown : fact.isOn ? '1' : '0'
+  return timeKey(fact.ms) + fact.kind + said
+}
+
+function decodeFact(text: string): NodeFact | undefined {
+  const [, time = '', hash, shown = '', kind, flag] = form.exec(text) ?? []
+  const ms = decode36(time)
+  if (ms === undefined) return undefined
+  if (hash !== undefined) return { kind: 't', ms, hash, shown }
+  return kind === 'n' || kind === 's' || kind === 'd' ? { kind, ms, isOn: flag === '1' } : undefined
+}
+
+/** The facts among the keys of a node's reports. */
+export function factsOfReports(keys: readonly string[]): readonly NodeFact[] {
+  return keys.flatMap((key) =>
+    key.startsWith(reportsMark, factAt) ? (decodeFact(key.slice(factAt + reportsMark.length)) ?? []) : [],
+  )
+}
+
+/** The facts of a node. One list. */
+export async function readNodeFacts(ctx: Pick<StoreContext, 'kv'>, id: number): Promise<readonly NodeFact[]> {
+  return factsOfReports((await listAll(ctx.kv, nodeFactsPrefix(id), 2)).keys)
+}
+
+/** A fact among the config index keys; undefined for a revision and anything malformed. */
+export function parseConfigFact(key: string): { readonly id: number; readonly fact: NodeFact } | undefined {
+  const id = idInKey(key, 2)
+  const fact = decodeFact(key.slice(factAt))
+  return id === undefined || fact === undefined ? undefined : { id, fact }
+}
+
+function newestOf(facts: readonly NodeFact[], kind: FlagFact['kind']): FlagFact | undefined {
+  let newest: FlagFact | undefined
+  for (const fact of facts) {
+    if (fact.kind === kind && (newest === undefined || isNewer(fact, newest))) newest = fact
+  }
+  return newest
+}
+
+// Of two in one millisecond the one that gives less away: a credential cleared, the node drained.
+function isNewer(one: FlagFact, other: FlagFact): boolean {
+  return one.ms > other.ms || (one.ms === other.ms && !one.isOn)
+}
+
+/** How long the token before the newest stays good. */
+const previousLivesMs = 60 * minuteMs
+
+function tokensOf(node: NodeRecord, facts: readonly NodeFact[]): Pick<NodeRecord, 'token' | 'previousToken'> {
+  const start = node.token.prefix.slice(0, -shownChars)
+  const made = facts.flatMap((fact): NodeToken[] =>
+    fact.kind === 't' ? [{ hash: fact.hash, prefix: start + fact.shown, createdMs: fact.ms }] : [],
+  )
+  if (made.length === 0) return { token: node.token, previousToken: node.previousToken }
+  const known = new Map([...made, node.token].map((token) => [token.hash, token]))
+  const [token = node.token, previous] = [...known.values()].sort(
+    (one, other) => other.createdMs - one.createdMs || (one.hash > other.hash ? -1 : 1),
+  )
+  const untilMs = token.createdMs + previousLivesMs
+  return { token, previousToken: previous === undefined ? null : { hash: previous.hash, untilMs } }
+}
+
+const shownChars = 4
+
+/** What stands in a node for a credential that is kept under a key of its own, `k_<id>_<field><time>`. */
+const keptMark = 'k:'
+
+function secretOf(own: string | null, fact: { ms: number; isOn: boolean } | undefined): string | null {
+  if (fact === undefined) return own
+  return fact.isOn ? keptMark + timeKey(fact.ms) : null
+}
+
+/** Time of a kept credential's key; undefined for one inside the record (as before 0.2) or none. */
+export function keptTime(secret: string | null): string | undefined {
+  return secret?.startsWith(keptMark) === true ? secret.slice(keptMark.length) : undefined
+}
+
+function drainsOf(node: NodeRecord, facts: readonly NodeFact[]): Pick<NodeRecord, 'is_enabled' | 'off'> {
+  const drains = facts.flatMap((fact) => (fact.kind === 'd' ? [fact] : [])).sort((a, b) => a.ms - b.ms)
+  const newest = newestOf(drains, 'd')
+  if (newest === undefined) return { is_enabled: node.is_enabled, off: node.off }
+  const closed = node.off.map(([from, to]): OffInterval => {
+    const end = to === 0 ? drains.find((fact) => fact.isOn && fact.ms > from) : undefined
+    return end === undefined ? [from, to] : [from, end.ms]
+  })
+  const off: OffInterval[] = []
+  for (const { ms, isOn } of drains) {
+    const last = off.at(-1)
+    const isOpen = last !== undefined && last[1] === 0
+    if (!isOn && !isOpen) off.push([ms, 0])
+    if (isOn && isOpen) off[off.length - 1] = [last[0], ms]
+  }
+  const whole = mergeOff([...closed, ...off])
+  // Equal times: the drain wins, whichever the loop saw last.
+  const last = whole.at(-1)
+  const isOpen = last !== undefined && last[1] === 0
+  if (!newest.isOn && !isOpen) whole.push([newest.ms, 0])
+  return { is_enabled: newest.isOn ? 1 : 0, off: whole }
+}
+
+/** The node with its facts over what its record says. */
+export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[]): NodeRecord {
+  if (facts.length === 0) return node
+  return {
+    ...node,
+    ...tokensOf(node, facts),
+    ...drainsOf(node, facts),
+    network_name: secretOf(node.network_name, newestOf(facts, 'n')),
+    network_secret: secretOf(node.network_secret, newestOf(facts, 's')),
+  }
+}
+
+/** The same as its owner sees it: a fact newer than the record is an edit, too. */
+export function withFactRevision(node: NodeRecord, facts: readonly NodeFact[]): NodeRecord {
+  const revision = Math.max(node.revision, ...facts.map(({ ms }) => ms))
+  return { ...withNodeFacts(node, facts), revision }
+}
+
+/** Time for a new fact of a kind: now, yet later than those it has to win against. */
+export function nextNodeFactMs(nowMs: number, facts: readonly NodeFact[], kind: NodeFactKind): number {
+  return Math.max(nowMs, ...facts.filter((fact) => fact.kind === kind).map(({ ms }) => ms + 1))
+}
+
+const settledMs = 10 * minuteMs
+const drainsKeptMs = 91 * dayMs
+const keptMax = 32
+const sweepMax = 4
+
+function keysOf(id: number, fact: NodeFact): readonly [string, string] {
+  const text = encodeFact(fact)
+  return [configPrefix(id) + text, nodeFactsPrefix(id) + text]
+}
+
+/** Facts that may go: superseded by one that is seen everywhere; tokens but the newest two, drains after 91 days. */
+function superseded(facts: readonly NodeFact[], kind: NodeFactKind, nowMs: number): readonly NodeFact[] {
+  const settled = facts.filter((fact) => fact.kind === kind && fact.ms <= nowMs - settledMs)
+  const newestFirst = settled.sort((a, b) => b.ms - a.ms)
+  if (kind === 't') return newestFirst.slice(2)
+  const older = newestFirst.slice(1)
+  return kind === 'd' ? older.filter((fact, at) => at >= keptMax || fact.ms < nowMs - drainsKeptMs) : older
+}
+
+/** Writes a fact and removes a few that settled ones have superseded. Two puts, one after the other. */
+export async function addNodeFact(
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  id: number,
+  facts: readonly NodeFact[],
+  fact: NodeFact,
+): Promise<void> {
+  const [indexKey, factKey] = keysOf(id, fact)
+  await ctx.kv.put(indexKey, emptyValue)
+  await ctx.kv.put(factKey, emptyValue)
+  const old = superseded(facts, fact.kind, ctx.clock()).slice(0, sweepMax)
+  const gone = old.flatMap((one) => [...keysOf(id, one), ...secretKeysOf(id, one)])
+  if (gone.length > 0) ctx.waitUntil(mapBounded(gone, sweepMax, (key) => ctx.kv.delete(key)))
+}
+
+function secretKeysOf(id: number, { kind, ms }: NodeFact): readonly string[] {
+  return kind === 'n' || kind === 's' ? [secretKey(id, kind, timeKey(ms))] : []
+}
+
+/** Prefix of the sealed credentials of a node. */
+export function secretsPrefix(id: number): string {
+  return configPrefix(id).replace(/^c_/, 'k_')
+}
+
+/** `k_<id>_<field><time>`: one sealed credential, kept at that time. */
+export function secretKey(id: number, kind: 'n' | 's', time: string): string {
+  return `${secretsPrefix(id)}${kind}${time}`
+}
+
+const secretKinds = { network_name: 'n', network_secret: 's' } as const satisfies Record<
+  keyof NodeSecrets,
+  'n' | 's'
+>
+
+/** The sealed text of a credential, wherever it is kept; null = none. At most one get. */
+export async function readSecret(
+  ctx: Pick<StoreContext, 'kv'>,
+  node: NodeRecord,
+  field: keyof NodeSecrets,
+): Promise<string | null> {
+  const time = keptTime(node[field])
+  return time === undefined ? node[field] : ctx.kv.get(secretKey(node.id, secretKinds[field], time))
+}
+
+/** Keeps (a sealed text) or clears (null) credentials; answers the facts with what was written. */
+export async function addSecrets(
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  id: number,
+  facts: readonly NodeFact[],
+  secrets: Partial<NodeSecrets>,
+): Promise<readonly NodeFact[]> {
+  let known = facts
+  for (const field of ['network_name', 'network_secret'] as const) {
+    const sealed = secrets[field]
+    const kind = secretKinds[field]
+    if (sealed === undefined) continue
+    const fact = { kind, ms: nextNodeFactMs(ctx.clock(), known, kind), isOn: sealed !== null }
+    // The value first: a fact never names what is not there yet.
+    if (sealed !== null) await ctx.kv.put(secretKey(id, kind, timeKey(fact.ms)), sealed)
+    await addNodeFact(ctx, id, known, fact)
+    known = [...known, fact]
+  }
+  return known
+}

@@ -1,0 +1,149 @@
+import * as v from 'valibot'
+import { Connection } from '../../contract/node.ts'
+import { regions } from '../../contract/vocabulary.ts'
+import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
+import { parseConfigFact } from '../nodes/node-facts.ts'
+import { readAccount, readNode } from '../nodes/read-node.ts'
+import { recordOf } from '../kv/record.ts'
+import { parseLiveEntry, parseReportKey } from '../kv/fact-keys.ts'
+import { idInKey, parseConfigIndex, parseDisabledKey, parseNameIndex } from '../kv/keys.ts'
+import { parseUserFact } from '../users/user-facts.ts'
+
+/** Schemas of what a backup may hold, one a kind of key: whatever does not fit is left out of an import. */
+
+const version = v.literal(1)
+const time = v.pipe(v.number(), v.minValue(0), v.maxValue(1e14))
+const amount = v.pipe(v.number(), v.minValue(-1e12), v.maxValue(1e12))
+const flag = v.picklist([0, 1])
+const hex = (chars: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${chars}}$`)))
+// No control characters: a name must not forge lines, whoever wrote the backup.
+const line = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^\P{Cc}*$/u))
+const phc = v.pipe(v.string(), v.maxLength(200), v.regex(/^\$(?:scrypt|pbkdf2-sha256)\$[^\s]+$/))
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+
+const User = v.object({ v: version, email, phc, passwordId: hex(16), passwordMs: time })
+const Rehash = v.object({ v: version, phc })
+const Initialized = v.object({ v: version, user: hex(32), ms: time })
+
+const settingEntries = {
+  site_name: v.optional(line(60)),
+  site_url: v.optional(v.pipe(v.string(), v.regex(/^(?:https?:\/\/[a-z0-9.:[\]-]+)?$/i))),
+  notice: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+  registration_open: v.optional(flag),
+  nodes_per_user: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
+  mail_from: v.optional(line(320)),
+  mails_per_day: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(250))),
+  resend_api_key_sealed: v.optional(line(2000)),
+  check_network_name: v.optional(line(255)),
+  allow_private_nodes: v.optional(flag),
+  totp_required_for_admins: v.optional(flag),
+}
+const Settings = v.object({
+  v: version,
+  ...settingEntries,
+  times: v.optional(v.record(v.string(), time)),
+})
+
+const StoredConnection = v.pipe(
+  v.object({
+    type: Connection.entries.type,
+    ip: v.pipe(
+      v.string(),
+      v.check((host) => isIpv4(host) || isIpv6(host) || isHostName(host)),
+    ),
+    port: Connection.entries.port,
+    path: v.optional(v.pipe(v.string(), v.maxLength(256), v.regex(/^(?:\/[\x21-\x7e]*)?$/))),
+  }),
+)
+
+const Node = v.looseObject({
+  v: version,
+  id,
+  user: hex(32),
+  ownerEmail: email,
+  node_name: line(200),
+  region_type: v.picklist(regions),
+  region_detail: line(100),
+  connections: v.pipe(v.array(StoredConnection), v.minLength(1), v.maxLength(16)),
+  tier_bandwidth: amount,
+  max_bandwidth: amount,
+  max_traffic: amount,
+  reset_cycle: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(366)),
+  reset_day: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(31)),
+  max_connections: amount,
+  tags: line(200),
+  notes: v.pipe(v.string(), v.maxLength(2000)),
+  validUntilMs: time,
+  allow_relay: flag,
+  address_public: flag,
+  is_enabled: flag,
+  correction_traffic: amount,
+  correctionMs: time,
+  createdMs: time,
+  revision: time,
+  tierMs: time,
+  token: v.object({ hash: line(64), prefix: line(40), createdMs: time }),
+  previousToken: v.nullable(v.object({ hash: line(64), untilMs: time })),
+  network_name: v.nullable(line(2000)),
+  network_secret: v.nullable(line(2000)),
+  off: v.pipe(v.array(v.tuple([time, time])), v.maxLength(64)),
+})
+
+function fits(schema: v.GenericSchema, value: string): boolean {
+  try {
+    return v.is(schema, JSON.parse(value))
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}
+
+function isSetting(key: string, value: string): boolean {
+  const name = /^sv_([a-z_]+)_[0-9a-z]{8}$/.exec(key)?.[1] ?? ''
+  const entry = Object.hasOwn(settingEntries, name)
+    ? settingEntries[name as keyof typeof settingEntries]
+    : undefined
+  return entry !== undefined && fits(v.object({ v: version, value: v.nullable(entry) }), value)
+}
+
+function isNode(key: string, value: string): boolean {
+  return fits(Node, value) && recordOf(readNode(value))?.id === idInKey(key, 2) && key.length === 14
+}
+
+function isReport(key: string): boolean {
+  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsd][01]))$/.test(key)
+  return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key, 0) !== undefined
+}
+
+type Check = (key: string, value: string) => boolean
+
+const checks = {
+  set: (_key, value) => fits(Settings, value),
+  sv_: isSetting,
+  init: (_key, value) => fits(Initialized, value),
+  u_: (key, value) => /^u_[0-9a-f]{32}$/.test(key) && fits(User, value),
+  ph_: (key, value) => /^ph_[0-9a-f]{32}_[0-9a-f]{16}$/.test(key) && fits(Rehash, value),
+  uf_: (key) => parseUserFact(key) !== undefined,
+  ud_: (key) => parseDisabledKey(key) !== undefined,
+  x_: (key, value) => key.length === 14 && idInKey(key, 2) !== undefined && /^\d{1,14}$/.test(value),
+  r_: isReport,
+  a_: (key, value) =>
+    key.length === 14 && idInKey(key, 2) !== undefined && recordOf(readAccount(value)) !== undefined,
+  n_: isNode,
+  k_: (key, value) =>
+    /^k_.{12}_[ns][0-9a-z]{8}$/.test(key) &&
+    idInKey(key, 2) !== undefined &&
+    /^1\.[\w-]{1,2000}$/.test(value),
+  c_: (key) => parseConfigIndex(key) !== undefined || parseConfigFact(key) !== undefined,
+  nm_: (key) => parseNameIndex(key) !== undefined,
+  l_: (key) => parseLiveEntry(key, 0) !== undefined,
+  s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),
+} as const satisfies Record<string, Check>
+
+/** Whether a line of a backup is what its kind of key says it is. `kind`: the prefix in the list of durable keys. */
+export function isWellFormed(kind: string, key: string, value: string): boolean {
+  const check: Check | undefined = Object.hasOwn(checks, kind)
+    ? checks[kind as keyof typeof checks]
+    : undefined
+  return check?.(key, value) ?? false
+}

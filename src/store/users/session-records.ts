@@ -1,0 +1,82 @@
+import { hourMs } from '../../contract/time.ts'
+import { sessionKey, sessionsPrefix } from '../kv/keys.ts'
+import { listAll, listPage, mapBounded, parseRecord, type Kv } from '../kv/port.ts'
+import { randomHex, type StoreContext } from '../context/context.ts'
+import { decode36 } from '../../domain/values/index.ts'
+
+/** Record `sn_<u>_<end>_<id>`: where and when a session was last used. Losing one ends nothing. */
+export type SessionRecord = {
+  readonly v: 1
+  readonly startedMs: number
+  readonly lastMs: number
+  readonly ip: string
+  readonly agent: string
+}
+
+export type ListedSession = SessionRecord & { readonly id: string; readonly expiresAtMs: number }
+
+/** One use in an hour is written down by an isolate. */
+const usedEveryMs = hourMs
+const rememberedMax = 10_000
+const shownMax = 50
+const pagesMax = 4
+const width = 8
+const sweepMax = 16
+const sweepOneIn = 8
+
+type SessionIndex = { readonly key: string; readonly id: string; readonly expiresAtMs: number }
+
+function parseKey(key: string): SessionIndex | undefined {
+  const [, time = '', id = ''] = /^sn_[0-9a-f]{32}_([0-9a-z]{8})_([0-9a-z]{1,16})$/.exec(key) ?? []
+  const expiresAtMs = decode36(time)
+  return expiresAtMs === undefined ? undefined : { key, id, expiresAtMs }
+}
+
+/** Writes down behind the answer that a session was used, unless this isolate did so within the hour. */
+export function noteSession(
+  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil' | 'random'>,
+  user: string,
+  session: Omit<ListedSession, 'v' | 'lastMs'>,
+): void {
+  const nowMs = ctx.clock()
+  const { id, expiresAtMs, ...rest } = session
+  const seen = ctx.memory.sessionsSeen
+  const known = seen.get(id)
+  if (known !== undefined && nowMs - known < usedEveryMs) return
+  const [first] = seen.keys()
+  if (seen.size >= rememberedMax && first !== undefined) seen.delete(first)
+  seen.set(id, nowMs)
+  const record: SessionRecord = { v: 1, ...rest, lastMs: nowMs }
+  ctx.waitUntil(ctx.kv.put(sessionKey(user, expiresAtMs, id), JSON.stringify(record)))
+  if ((ctx.random(1)[0] ?? 0) % sweepOneIn === 0) ctx.waitUntil(sweepSessions(ctx))
+}
+
+/** The user's sessions that have not expired, newest first, at most 50: one list and a get each. */
+export async function listSessions(
+  ctx: Pick<StoreContext, 'kv' | 'clock'>,
+  user: string,
+): Promise<readonly ListedSession[]> {
+  const { keys } = await listAll(ctx.kv, sessionsPrefix(user), pagesMax)
+  const open = keys.flatMap((key) => parseKey(key) ?? []).filter((one) => one.expiresAtMs > ctx.clock())
+  const newest = open.sort((one, other) => other.expiresAtMs - one.expiresAtMs).slice(0, shownMax)
+  const found = await mapBounded(newest, width, async ({ key, id, expiresAtMs }) => {
+    const record = parseRecord<SessionRecord>(await ctx.kv.get(key))
+    return record === undefined ? [] : [{ ...record, id, expiresAtMs }]
+  })
+  return found.flat()
+}
+
+/** Forgets where sessions were used: one of them, or all. */
+export async function deleteSessions(kv: Kv, user: string, id?: string): Promise<void> {
+  const { keys } = await listAll(kv, sessionsPrefix(user), pagesMax)
+  const gone = keys.filter((key) => id === undefined || parseKey(key)?.id === id)
+  await mapBounded(gone, width, (key) => kv.delete(key))
+}
+
+/** Deletes a few expired ones among a random sixteenth of all users'. */
+async function sweepSessions(ctx: Pick<StoreContext, 'kv' | 'clock' | 'random'>): Promise<void> {
+  const { keys } = await listPage(ctx.kv, `sn_${randomHex(ctx.random, 1).slice(0, 1)}`)
+  const nowMs = ctx.clock()
+  const expired = keys.filter((key) => (parseKey(key)?.expiresAtMs ?? nowMs) < nowMs).slice(0, sweepMax)
+  await mapBounded(expired, width, (key) => ctx.kv.delete(key))
+}
