@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { edgeVariables } from '../edge/env.ts'
+import { serviceVariables } from '../services/context/index.ts'
 import { isLoopbackHost } from '../server/settings.ts'
 import { repositoryRoot } from '../tools/paths.ts'
 
@@ -44,7 +44,7 @@ export function readSettings(environment: Environment): Settings {
     host,
     port: Number(port),
     dataDir: path.resolve(repositoryRoot, environment['DATA_DIR'] || '.data'),
-    edgeEnv: pick(environment, edgeVariables),
+    edgeEnv: pick(environment, serviceVariables),
     nodeEnv: pick(environment, nodeVariables),
   }
 }

@@ -13,7 +13,7 @@ export type UdpSupport = {
   leaves(): Promise<boolean>
 }
 
-/** Tells whether datagrams come through here, by sending one to itself; the answer is kept for a while. */
+/** Asks through `datagrams`; `toItself` is the way a datagram goes to oneself. */
 export function createUdpSupport(
   datagrams: DatagramLayer,
   clock: Clock,

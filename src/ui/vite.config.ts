@@ -10,7 +10,7 @@ const others = [
   ['console/index.html'],
   ['share/index.html'],
   ['docs/index.html'],
-  ['docs/operators/index.html', 'docs/clients/index.html'],
+  ['docs/operators/index.html', 'docs/clients/index.html', 'docs/self-hosting/index.html'],
   ['404.html'],
 ]
 

@@ -1,8 +1,8 @@
 import { isPlainPath, type ServerAddress } from '../../contract/check.ts'
 import { connectionsOf, someRows } from '../../store/placement/index.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { throttles } from '../../store/throttle/index.ts'
 import { chargeThrottle, type Throttled } from '../throttle/throttle.ts'
+import { throttles } from '../../store/throttle/index.ts'
 
 /** Whether whoever asks has shown the checker's key: where one is set nobody gets as far as here without it. */
 export function hasShownKey(ctx: ServiceContext): boolean {

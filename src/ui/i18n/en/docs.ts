@@ -9,6 +9,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   guides: 'Guides:',
   guideClients: 'using nodes from EasyTier and launchers',
   guideOperators: 'running a public node',
+  guideSelfHosting: 'your own server',
   contents: 'Contents',
   public: 'Public',
   edgeone: 'Health checks',

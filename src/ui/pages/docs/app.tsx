@@ -51,6 +51,10 @@ export function App(): JSX.Element {
             <a class="in-text" href="/docs/operators/">
               {t('guideOperators')}
             </a>
+            {' · '}
+            <a class="in-text" href="/docs/self-hosting/">
+              {t('guideSelfHosting')}
+            </a>
           </p>
           <Intro />
           {tags.map((tag) => (

@@ -68,6 +68,7 @@ describe('checkInit', () => {
       secret_configured: false,
       version,
       warnings: ['origin_unset'],
+      utc_offset_minutes: 480,
     })
     const world = await initializedWorld()
     await updateSettings(await asAdmin(world), {

@@ -94,7 +94,7 @@ describe('bodyOf', () => {
     )
     expect(body).toMatchObject({
       tier_bandwidth: 200,
-      max_bandwidth: 1,
+      max_bandwidth: 0,
       max_connections: 100,
       max_traffic: 0,
     })
