@@ -24,6 +24,8 @@ async function run(offsetMinutes: number | undefined) {
   for (let count = 0; count < 6 * 72; count += 1) {
     const local = new Date(world.nowMs + zoneMs)
     if (local.getUTCHours() < 12) {
+      // As the service does before each report, for the ceiling.
+      await loadSettings(simContext(world, { memory }))
       await sendReport(world, id, { reported_traffic: 1 }, { memory })
       const day = local.toISOString().slice(0, 10)
       days.set(day, (days.get(day) ?? 0) + 1)

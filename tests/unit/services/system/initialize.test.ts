@@ -86,6 +86,7 @@ describe('checkInit', () => {
       secret_configured: true,
       version,
       warnings: ['origin_unset'],
+      utc_offset_minutes: 480,
       notice: '维护中',
     })
     expect(ctx.kv.operations).toBeLessThanOrEqual(2)
