@@ -44,7 +44,7 @@ export function ConnectCard(props: {
     () => peerFormats.find((one) => one === stored(formatKey)) ?? ('url' as const),
   )
   const [open, setOpen] = useState(false)
-  const Who = useLate(open, async () => (await import('./who.tsx')).Who)
+  const { it: Who, failed } = useLate(open, async () => (await import('./who.tsx')).Who)
   const priority = choices.priority === 'latency' && nodes && !props.measured ? 'capacity' : choices.priority
   const options: PeerOptions = { region: filters.region, relay: filters.relay, priority, word }
   const url = peerUrl(location.origin, options)
@@ -82,6 +82,11 @@ export function ConnectCard(props: {
         </button>
       </div>
       {open && Who ? <Who options={options} /> : null}
+      {open && failed ? (
+        <p class="who small bad-text" role="alert">
+          {t('whoFailed', { why: t('unreachable') })}
+        </p>
+      ) : null}
     </section>
   )
 }

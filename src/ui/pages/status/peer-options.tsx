@@ -18,14 +18,17 @@ export function PeerOptionsFold(props: {
   const [open, setOpen] = useState(
     () => options.region !== 'all' || options.relay || options.priority !== 'capacity',
   )
-  const Body = useLate(open, async () => (await import('./peer-options-body.tsx')).PeerOptionsBody)
+  const { it: Body, failed } = useLate(
+    open,
+    async () => (await import('./peer-options-body.tsx')).PeerOptionsBody,
+  )
   return (
     <details class="options" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {t('options')}
         <Icon name="chevron" size={12} />
       </summary>
-      {Body ? <Body {...props} /> : null}
+      {Body ? <Body {...props} /> : failed ? <p class="bad-text">{t('unreachable')}</p> : null}
     </details>
   )
 }
