@@ -14,7 +14,7 @@ export LC_ALL=C
 
 NAME=easytier-reporter
 KEYS='ET_SERVER ET_TOKEN ET_IFACE ET_TRAFFIC ET_COUNT ET_CLI ET_CORE ET_RPC ET_PORT ET_STATUS ET_INTERVAL ET_INSECURE http_proxy https_proxy'
-# for tests; the file of settings cannot change them
+# for tests; no file can change them
 PROC=${ET_PROC:-/proc} SYS=${ET_SYS:-/sys} ROOT=${ET_ROOT:-}
 NEWLINE='
 '
@@ -161,7 +161,7 @@ alive() {
 	[ $# -lt 20 ] || STARTED=${20}
 }
 # the network namespace, of which a container has its own
-find_network() { link "$PROC/self/ns/net"; NETWORK=${RESULT:--}; }
+find_network() { [ -n "$NETWORK" ] || { link "$PROC/self/ns/net"; NETWORK=${RESULT:--}; }; }
 in_this_network() {
 	link "$PROC/$1/ns/net"
 	if [ -n "$RESULT" ] && [ "$NETWORK" != - ]; then [ "$RESULT" = "$NETWORK" ]; return; fi
@@ -339,7 +339,7 @@ open_ports() {
 			split(l, c, " "); split(c[2], a, ":")
 			if (!(a[2] in want) || c[4] != (i < 3 ? "0A" : "07")) continue
 			# 127.0.0.1, ::ffff:127.0.0.1 and ::1, the low byte first or last
-			if (a[1] !~ /^(0+FFFF(0000)?)?(0100007F|7F000001)$|^0+1(000000)?$/) { said = "open"; break }
+			if (a[1] !~ /^(0+FFFF(0000)?)?(0100007F|7F000001)$|^0+1(000000)?$/) { print "open"; exit }
 			said = "local"
 		}
 		print said }')
@@ -384,7 +384,7 @@ look() {
 #   i NAME INDEX IN OUT CHOSEN (1 a card, 2 rides on cards) PACKETS-IN PACKETS-OUT
 count_traffic() {
 	awk -v proc="$PROC" -v sys="$SYS" -v mode="$ET_TRAFFIC" -v count="$ET_COUNT" -v boot="$BOOT" -v up="$UP" \
-		-v random="$ID" -v core="${PID:--}.${START:--}" -v network="$NETWORK" -v clock="$CLOCK" -v bits="$BITS" -v period="$PERIOD" '
+		-v random="$ID" -v core="${PID:--}.${START:--}" -v network="$NETWORK" -v bits="$BITS" -v period="$PERIOD" '
 	function max(a, b) { return a > b ? a : b }
 	# first word of what /sys tells of a card; "" without it
 	function card(name, what,   line, word) {
@@ -434,6 +434,8 @@ count_traffic() {
 		first = (id == "" || seen + 0 != n)
 		if (first) prx = ptx = 0
 		reboot = (boot != oldboot || up + 1 < oldup)
+		f = proc "/stat"
+		while ((getline line < f) > 0) if (line ~ /^btime /) clock = substr(line, 7) + up
 		# none of the counters is known: another namespace or machine
 		strange = first || (reboot ? (clock > 0 && clock - up + 3600 < oldclock) : \
 			(network != "-" && oldnetwork != "-" && network != oldnetwork))
@@ -488,7 +490,7 @@ count_traffic() {
 			else if ((k in orx) && same(k)) {
 				steady = (pr[k] >= opr[k] && pt[k] >= opt[k]); was = oon[k]
 				grx[k] = gained(rx[k], orx[k], pr[k] - opr[k]); gtx[k] = gained(tx[k], otx[k], pt[k] - opt[k])
-			# PPP is never moved between namespaces: under a new index it was made here since
+			# PPP is never moved: under a new index it was made here since
 			} else if (((type = card(k, "type")) == 512 || type == "" && k ~ /^ppp/) && (ix[k] == "-" || !(ix[k] in byindex))) {
 				grx[k] = rx[k]; gtx[k] = tx[k]
 			} else fresh[k]
@@ -536,7 +538,6 @@ traffic() {
 	now
 	new_id
 	find_network
-	CLOCK=$(date +%s 2>/dev/null)
 	[ -n "$BITS" ] || case $(uname -m) in *64* | s390x) BITS=64 ;; *) BITS=32 ;; esac
 	_counted=$(CARDS=$ET_IFACE count_traffic <<EOF
 $TABLE
@@ -769,7 +770,7 @@ run() {
 	put "$DIR/pid" $$
 	trap stop TERM INT HUP
 	due
-	# a card that is not the one of last time counts from now on
+	# a card that is another one counts from now on
 	[ $DUE -le 0 ] || { traffic; nap $DUE; }
 	while :; do
 		every

@@ -11,9 +11,29 @@ export const CheckInput = v.object({
 })
 export type CheckInput = v.InferOutput<typeof CheckInput>
 
+/** One entry of a batch; what its values are worth is found out one by one, so that a bad one spoils no other. */
+export const BatchEntry = v.object({
+  server: v.string('server 必须是字符串'),
+  network_name: v.string('network_name 必须是字符串'),
+  network_secret: v.string('network_secret 必须是字符串'),
+})
+export type BatchEntry = v.InferOutput<typeof BatchEntry>
+
+/** An entry as a check's input, or in Chinese why it is none: control characters, no text, too much of it. */
+export function readBatchEntry(
+  entry: BatchEntry,
+):
+  | { readonly ok: true; readonly input: CheckInput }
+  | { readonly ok: false; readonly code: 'invalid_address' | 'invalid_field'; readonly text: string } {
+  const { success, output, issues } = v.safeParse(CheckInput, entry, { abortEarly: true })
+  if (success) return { ok: true, input: output }
+  const isAddress = issues[0].path?.[0].key === 'server'
+  return { ok: false, code: isAddress ? 'invalid_address' : 'invalid_field', text: issues[0].message }
+}
+
 export const BatchCheckBody = v.object({
   nodes: v.pipe(
-    v.array(CheckInput, 'nodes 必须是数组'),
+    v.array(BatchEntry, 'nodes 必须是数组'),
     v.minLength(1, '节点列表不能为空'),
     v.maxLength(limits.checkBatchMax, `节点列表不能超过 ${limits.checkBatchMax} 个`),
   ),
@@ -108,3 +128,12 @@ export function parseServer(server: string): ParsedServer {
 function isCheckScheme(scheme: string): scheme is CheckScheme {
   return scheme === 'tcp' || scheme === 'udp' || scheme === 'ws' || scheme === 'wss'
 }
+
+/** Paths that a stranger may have a checker ask for: those that nodes use, and nothing that could do something elsewhere. */
+export function isPlainPath(path: string): boolean {
+  return /^(?:\/[A-Za-z0-9/_.-]*)?$/.test(path)
+}
+
+/** What is said of a WebSocket address with any other path. */
+export const plainPathText =
+  '该 WebSocket 路径不能由匿名调用检测（仅限字母、数字和 / _ . -，且不带查询参数；本站登记的节点不受此限）'

@@ -122,6 +122,11 @@ export const errors = {
     zh: '未绑定 KV 存储：请在 EdgeOne 控制台把 KV 命名空间以变量名 easytier_kv 绑定到本项目，然后重新部署',
     en: 'No KV storage is bound: bind a KV namespace to this project under the name easytier_kv in the EdgeOne console and deploy again',
   },
+  checker_unguarded: {
+    status: 500,
+    zh: '检测服务放开了内网地址（CHECK_ALLOW_PRIVATE=1）但未设置 API_KEY：请设置 API_KEY 或 EDGEONE_CHECK_API_KEY，或去掉 CHECK_ALLOW_PRIVATE',
+    en: 'The checker may dial private addresses (CHECK_ALLOW_PRIVATE=1) but has no API_KEY: set API_KEY or EDGEONE_CHECK_API_KEY, or remove CHECK_ALLOW_PRIVATE',
+  },
   internal: { status: 500, zh: '服务器内部错误', en: 'Internal error' },
   mail_failed: { status: 502, zh: '邮件发送失败', en: 'The e-mail could not be sent' },
   storage_unavailable: {

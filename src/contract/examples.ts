@@ -76,6 +76,8 @@ export const exampleOwnNode = {
   previous_token_until: null,
   first_report_at: '2025-11-04T08:10:00.000Z',
   last_rejected: null,
+  counter_rebased_at: null,
+  two_machines: false,
   updated_at: '2025-11-04T08:00:00.000Z',
   revision: 1,
 }

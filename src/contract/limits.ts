@@ -38,4 +38,5 @@ export const limits = {
   mailsPerDay: 100,
   /** As many hits as one look at a throttle sees. */
   mailsPerDayMax: 250,
+  utcOffsetMinutes: 480,
 } as const

@@ -35,7 +35,7 @@ const publicNodeFields = {
   /** ISO time; "" when traffic is never reset. */
   reset_date: v.string(),
   notes: v.string(),
-  /** 90 days of UTC+8 up to today, two base-36 digits each: the day's 10-minute slots that were down; `--` = no data. */
+  /** 90 days of the site's zone up to today, two base-36 digits each: the day's 10-minute slots that were down; `--` = no data. */
   days: v.pipe(v.string(), v.length(180)),
 }
 
@@ -81,7 +81,7 @@ export const PublicNodeAnswer = v.object({
     /** ISO times; period_start is "" when the period has no beginning. */
     period_start: v.string(),
     period_end: v.string(),
-    /** Traffic of each UTC day of the period up to today, GB. */
+    /** Traffic of each day (of the site's zone) of the period up to today, GB; the first may have begun before the reset. */
     daily: v.array(v.object({ date: v.string(), gb: v.number() })),
   }),
   events: v.array(
@@ -114,7 +114,7 @@ export const StatsAnswer = v.object({
     bandwidth: v.array(numberOrNull),
     tierband: v.array(numberOrNull),
   }),
-  /** The whole site's 90 days of UTC+8 up to today: share of known slots that were up, 0 to 100; null = no data. */
+  /** The whole site's 90 days of the site's zone up to today: share of known slots that were up, 0 to 100; null = no data. */
   days: v.array(numberOrNull),
 })
 export type StatsAnswer = v.InferOutput<typeof StatsAnswer>

@@ -19,7 +19,7 @@ const protocolList = v.pipe(
       v.string('protocol 必须是字符串'),
       v.trim(),
       v.toUpperCase(),
-      v.picklist(protocols, 'protocol 须为 tcp、udp、ws、wss、wg、quic'),
+      v.picklist(protocols, `protocol 须为 ${protocols.join('、').toLowerCase()}`),
     ),
     'protocol 必须是数组',
   ),

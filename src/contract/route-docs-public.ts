@@ -120,7 +120,7 @@ export const publicDocs = {
     tag: 'edgeone',
     summary: { zh: '单节点在线检测', en: 'Check one node' },
     answer: check.CheckResult,
-    errors: ['unsupported_protocol', 'missing_field'],
+    errors: ['unsupported_protocol', 'missing_field', 'rate_limited'],
     example: {
       query: { server: 'tcp://1.2.3.4:11010', network_name: 'MyNetwork', network_secret: 'MyPassword' },
       answer: exampleCheckOnline,
@@ -133,7 +133,7 @@ export const publicDocs = {
       en: 'Check one node, with the secret kept out of the URL',
     },
     answer: check.CheckResult,
-    errors: ['unsupported_protocol', 'missing_field'],
+    errors: ['unsupported_protocol', 'missing_field', 'rate_limited'],
     example: {
       body: { server: 'tcp://1.2.3.4:11010', network_name: 'MyNetwork', network_secret: 'MyPassword' },
       answer: exampleCheckOffline,
@@ -143,7 +143,7 @@ export const publicDocs = {
     tag: 'edgeone',
     summary: { zh: '批量节点在线检测', en: 'Check up to 20 nodes' },
     answer: check.BatchCheckAnswer,
-    errors: ['batch_size', 'missing_field'],
+    errors: ['batch_size', 'missing_field', 'rate_limited'],
     example: {
       body: {
         nodes: [

@@ -27,6 +27,7 @@ const exampleSettings = {
   reports_per_minute: 20,
   allow_private_nodes: 0,
   totp_required_for_admins: 0,
+  utc_offset_minutes: 480,
   mail_source: 'settings',
   mail_last_error: '',
 }
@@ -46,6 +47,7 @@ export const systemDocs = {
         secret_configured: true,
         version,
         warnings: [],
+        utc_offset_minutes: 480,
       },
     },
   },

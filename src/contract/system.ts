@@ -22,6 +22,8 @@ export const CheckInitAnswer = v.object({
   version: v.string(),
   /** What an admin should put right; empty when nothing is. */
   warnings: v.array(v.picklist(['jwt_secret_weak', 'public_origin_invalid', 'origin_unset'])),
+  /** Zone of the days of uptime and of traffic, as minutes east of UTC. */
+  utc_offset_minutes: v.number(),
   /** The admin's text for all pages; absent without one. */
   notice: v.optional(v.string()),
 })
@@ -38,6 +40,15 @@ function origin(label: string) {
     ),
   )
 }
+
+/** UTC-12:00 to UTC+14:00 in half hours, because history is kept in slots of ten minutes. */
+const utcOffset = v.pipe(
+  v.number('utc_offset_minutes 必须是数字'),
+  v.check(
+    (value) => value % 30 === 0 && value >= -720 && value <= 840,
+    'utc_offset_minutes 须为 -720 到 840 之间 30 的倍数',
+  ),
+)
 
 /** Settings that admins may change; every key optional on PUT. Secrets are write-only: null clears, "" or the mask leaves. */
 export const SettingsBody = v.object({
@@ -57,6 +68,7 @@ export const SettingsBody = v.object({
   totp_required_for_admins: v.optional(flag('totp_required_for_admins')),
   /** The super admin's, for the settings that matter: mail key, sender, site_url, totp_required_for_admins. */
   password: v.optional(passwordToCompare),
+  utc_offset_minutes: v.optional(utcOffset),
 })
 export type SettingsChange = v.InferOutput<typeof SettingsBody>
 export const nullableSettings = ['resend_api_key'] as const
@@ -77,6 +89,8 @@ export const Settings = v.object({
   reports_per_minute: v.number(),
   allow_private_nodes: v.picklist([0, 1]),
   totp_required_for_admins: v.picklist([0, 1]),
+  /** Zone of the days of uptime and of traffic, as minutes east of UTC; resets stay at 00:00 UTC. */
+  utc_offset_minutes: v.number(),
   /** Where mail settings come from. */
   mail_source: v.picklist(['none', 'settings', 'environment', 'local']),
   /** Text of the newest failure of the mail provider; "" when the last mail went out. */

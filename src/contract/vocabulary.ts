@@ -1,6 +1,14 @@
 /** Protocols that a node may listen with. The order is that of bit sets in stored views: add at the end. */
-export const protocols = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC'] as const
+export const protocols = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC', 'FAKETCP'] as const
 export type Protocol = (typeof protocols)[number]
+
+/**
+ * Whether an address of that protocol is wanted by a question that names `asked` (upper case; none: all). FAKETCP is for
+ * who asks for it: it takes raw sockets, which few clients may open.
+ */
+export function isWanted(protocol: string, asked: readonly string[]): boolean {
+  return asked.length === 0 ? protocol !== 'FAKETCP' : asked.includes(protocol)
+}
 
 export const regions = ['domestic', 'overseas'] as const
 export type Region = (typeof regions)[number]

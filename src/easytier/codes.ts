@@ -2,6 +2,7 @@
 export const probeCodes = [
   // dialling
   'invalid_address',
+  'invalid_field',
   'unsupported_protocol',
   'address_forbidden',
   'port_forbidden',

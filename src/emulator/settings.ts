@@ -1,10 +1,10 @@
 import path from 'node:path'
-import { edgeVariables } from '../edge/env.ts'
+import { serviceVariables } from '../services/context/index.ts'
 import { isLoopbackHost } from '../server/settings.ts'
 import { repositoryRoot } from '../tools/paths.ts'
 
 /** Variables of the Node functions. */
-const nodeVariables = ['API_KEY', 'CHECK_ALLOW_PRIVATE'] as const
+const nodeVariables = ['API_KEY', 'CHECK_ALLOW_PRIVATE', 'EDGEONE_CHECK_API_KEY'] as const
 
 export interface Settings {
   host: string
@@ -44,7 +44,7 @@ export function readSettings(environment: Environment): Settings {
     host,
     port: Number(port),
     dataDir: path.resolve(repositoryRoot, environment['DATA_DIR'] || '.data'),
-    edgeEnv: pick(environment, edgeVariables),
+    edgeEnv: pick(environment, serviceVariables),
     nodeEnv: pick(environment, nodeVariables),
   }
 }

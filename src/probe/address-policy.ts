@@ -37,6 +37,30 @@ export function isPublicAddress(address: string): boolean {
   return parsed.match(globalUnicast6) && parsed.range() === 'unicast' && !inRefusedBlock(parsed)
 }
 
+/** Metadata services that hide in ranges of private networks. */
+const refusedPrivate: ReadonlySet<string> = new Set(['100.100.100.200', 'fd00:ec2::254'])
+
+const privateRanges: ReadonlySet<string> = new Set(['private', 'carrierGradeNat', 'uniqueLocal'])
+
+/**
+ * True for addresses of private networks (RFC 1918, RFC 6598, RFC 4193), in the one form that a resolver gives. This
+ * machine itself, link-local neighbours and metadata services are none.
+ */
+export function isPrivateAddress(address: string): boolean {
+  const isText4 = ipaddr.IPv4.isValidFourPartDecimal(address)
+  if (!isText4 && (address.includes('%') || !ipaddr.IPv6.isValid(address))) return false
+  const parsed = isText4 ? ipaddr.IPv4.parse(address) : ipaddr.IPv6.parse(address)
+  return privateRanges.has(parsed.range()) && !refusedPrivate.has(parsed.toString())
+}
+
+/** How far a checker may reach: the Internet, private networks too, or (an operator's shell, tests) everywhere. */
+export type Reach = 'public' | 'private' | 'any'
+
+/** Whether an address may be dialled by a checker of that reach. */
+export function isWithin(reach: Reach, address: string): boolean {
+  return reach === 'any' || isPublicAddress(address) || (reach === 'private' && isPrivateAddress(address))
+}
+
 function inRefusedBlock(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return refused.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
 }

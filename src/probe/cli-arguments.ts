@@ -20,7 +20,7 @@ export const usage = `usage: npm run probe -- SERVER --network NAME [--json] [--
   --json            one JSON object a check
   --watch SECONDS   check again and again, a line each (default 5)
 
-The network's secret comes from the variable EASYTIER_SECRET, else it is asked for; never from the command line.
+The network's secret comes from the variable EASYTIER_SECRET, else from standard input: asked for on a terminal, else\nits first line (an empty line is an empty secret). Never from the command line.
 Exit code: 0 online, 1 offline, 2 usage.
 `
 

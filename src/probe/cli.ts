@@ -1,5 +1,5 @@
 import { runCli } from './cli-run.ts'
-import { askSecret } from './cli-secret.ts'
+import { askSecret, readSecret } from './cli-secret.ts'
 import { systemWorld } from './probe.ts'
 
 const interrupt = new AbortController()
@@ -9,11 +9,11 @@ process.once('SIGINT', () => {
 
 process.exitCode = await runCli(process.argv.slice(2), {
   // an operator's own shell: private networks are what is looked at
-  world: { ...systemWorld, allowPrivate: true },
+  world: { ...systemWorld, reach: 'any' },
   async secret() {
     const given = process.env['EASYTIER_SECRET']
     if (given !== undefined) return given
-    return process.stdin.isTTY ? askSecret(process.stdin, process.stderr) : null
+    return process.stdin.isTTY ? askSecret(process.stdin, process.stderr) : readSecret(process.stdin)
   },
   out(line) {
     process.stdout.write(`${line}\n`)

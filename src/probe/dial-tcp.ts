@@ -10,7 +10,7 @@ export type Dialled =
   | { readonly kind: 'failed'; readonly code: ConnectCode }
   | { readonly kind: 'aborted' }
 
-/** Opens one TCP connection to a literal address; the only door through which packets leave. */
+/** Opens one TCP connection to a literal address; beside `DatagramLayer` the only door through which packets leave. */
 export type SocketLayer = (to: {
   readonly host: string
   readonly port: number

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { ServiceError } from '../contract/errors.ts'
+import { checkerFault, isKeyShown } from './checker-key.ts'
 import { errorResponse } from './respond.ts'
 
 /** What EdgeOne hands to a Node function, as far as it is used here. */
@@ -18,8 +18,12 @@ export function guarded(methods: readonly string[], work: Handler): Handler {
       if (!methods.includes(request.method)) {
         throw new ServiceError('method_not_allowed', { allow: methods })
       }
-      if (!apiKeyFits(request.headers.get('x-api-key'), env['API_KEY']))
-        throw new ServiceError('api_key_invalid')
+      const fault = checkerFault(env)
+      if (fault !== undefined) {
+        console.error(`probe: ${fault}`)
+        throw new ServiceError('checker_unguarded')
+      }
+      if (!isKeyShown(env, request.headers.get('x-api-key'))) throw new ServiceError('api_key_invalid')
       const response = await work(context)
       return request.method === 'HEAD' ? new Response(null, response) : response
     } catch (error) {
@@ -35,11 +39,4 @@ function logFault(error: unknown): void {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
   const name = error instanceof Error ? error.constructor.name : typeof error
   console.error([`probe: ${name}`, ...frames.slice(0, 8)].join('\n'))
-}
-
-/** Compares in constant time, whatever the lengths; no key wanted (unset or empty) lets everybody in. */
-function apiKeyFits(given: string | null, wanted: string | undefined): boolean {
-  if (wanted === undefined || wanted === '') return true
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given ?? ''), digest(wanted))
 }

@@ -1,4 +1,10 @@
-import { BatchCheckBody, CheckInput, requireBatchSize, serverFormText } from '../contract/check.ts'
+import {
+  BatchCheckBody,
+  CheckInput,
+  requireBatchSize,
+  serverFormText,
+  type BatchEntry,
+} from '../contract/check.ts'
 import { ServiceError } from '../contract/errors.ts'
 import { dropNulls } from '../contract/fields.ts'
 import { parseObject } from '../contract/json.ts'
@@ -20,8 +26,8 @@ export async function readCheckInput(request: Request): Promise<CheckInput> {
   return input
 }
 
-/** Reads the list of `batch-check`; addresses are judged one by one later. Throws `ServiceError`. */
-export async function readBatchInput(request: Request): Promise<readonly CheckInput[]> {
+/** Reads the list of `batch-check`; its entries are judged one by one later. Throws `ServiceError`. */
+export async function readBatchInput(request: Request): Promise<readonly BatchEntry[]> {
   const raw = await readObject(request)
   requireBatchSize(raw)
   return parseInput(BatchCheckBody, dropNulls(raw)).nodes

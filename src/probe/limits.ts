@@ -52,6 +52,9 @@ export const limits = {
   queueMs: 15_000,
   /** Nodes being probed at once in one process. */
   probesMax: 256,
+  /** The same for strangers: a quarter is kept for owners and holders of the key. */
+  strangersProbesMax: 192,
+  strangersWaitingPerNodeMax: 12,
   /** An answer this young is given again for the same question. */
   reuseMs: 10_000,
   reuseEntriesMax: 512,

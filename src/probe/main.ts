@@ -1,4 +1,5 @@
-import { createChecker, type Checker } from './check.ts'
+import { createChecker, knownAsker, stranger, type Asker, type Checker } from './check.ts'
+import { checkerKey, isLifted } from './checker-key.ts'
 import { guarded, type Handler, type NodeContext } from './guard.ts'
 import { readBatchInput, readCheckInput } from './input.ts'
 import { systemWorld, type ProbeWorld } from './probe.ts'
@@ -18,10 +19,10 @@ declare global {
 
 /** Makes the functions over `world`; `CHECK_ALLOW_PRIVATE` and `API_KEY` come with each request. */
 export function createProbeFunctions(world: ProbeWorld): ProbeFunctions {
-  const open = createChecker(world)
-  const lifted = createChecker({ ...world, allowPrivate: true })
+  const open = createChecker({ ...world, reach: 'public' })
+  const lifted = createChecker({ ...world, reach: world.reach === 'public' ? 'private' : world.reach })
   return {
-    ...createCheckHandlers(({ env = process.env }) => (env['CHECK_ALLOW_PRIVATE'] === '1' ? lifted : open)),
+    ...createCheckHandlers(({ env = process.env }) => (isLifted(env) ? lifted : open)),
     probesDone: () => open.probesDone() + lifted.probesDone(),
   }
 }
@@ -33,13 +34,18 @@ export function createCheckHandlers(
   return {
     check: guarded(['GET', 'HEAD', 'POST'], async (context) => {
       const input = await readCheckInput(context.request)
-      return json(await checkerFor(context).check(input))
+      return json(await checkerFor(context).check(input, askerOf(context)))
     }),
     batchCheck: guarded(['POST'], async (context) => {
       const inputs = await readBatchInput(context.request)
-      return json({ results: await checkerFor(context).batch(inputs) })
+      return json({ results: await checkerFor(context).batch(inputs, askerOf(context)) })
     }),
   }
+}
+
+/** Where a key is set nobody gets as far as here without it. */
+function askerOf({ env = process.env }: NodeContext): Asker {
+  return checkerKey(env) === undefined ? stranger : knownAsker
 }
 
 export const probeFunctions: ProbeFunctions = createProbeFunctions(systemWorld)

@@ -5,8 +5,8 @@ export type Turn = { leave(): void }
 
 /** Lets one probe at a time to a node, and a bounded number to all of them. */
 export type NodeQueue = {
-  /** Resolves when it is the caller's turn; null when too many wait, it takes too long or `signal` aborts. */
-  enter(node: string, signal?: AbortSignal): Promise<Turn | null>
+  /** A quarter of the places is for who `isKnown`. Resolves when it is the caller's turn; null when too many wait, it takes too long or `signal` aborts. */
+  enter(node: string, isKnown: boolean, signal?: AbortSignal): Promise<Turn | null>
 }
 
 type Line = { waiting: Set<(turn: Turn | null) => void> }
@@ -29,15 +29,16 @@ export function createNodeQueue(clock: Clock): NodeQueue {
   }
 
   return {
-    async enter(node, signal) {
+    async enter(node, isKnown, signal) {
       const line = lines.get(node)
       if (line === undefined) {
-        if (lines.size >= limits.probesMax) return null
+        if (lines.size >= (isKnown ? limits.probesMax : limits.strangersProbesMax)) return null
         const first: Line = { waiting: new Set() }
         lines.set(node, first)
         return turnOf(node, first)
       }
-      if (line.waiting.size >= limits.waitingPerNodeMax || signal?.aborted === true) return null
+      const waitingMax = isKnown ? limits.waitingPerNodeMax : limits.strangersWaitingPerNodeMax
+      if (line.waiting.size >= waitingMax || signal?.aborted === true) return null
       return new Promise((resolve) => {
         const settle = (turn: Turn | null): void => {
           line.waiting.delete(settle)

@@ -1,6 +1,7 @@
 import type { Limits } from '../easytier/limits.ts'
 import { createProbeMachine } from '../easytier/machine.ts'
 import type { ProbeCode, ProbeOutcome } from '../easytier/machine-types.ts'
+import type { Reach } from './address-policy.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { systemDatagrams, type DatagramLayer } from './datagrams.ts'
 import { systemSockets, type SocketLayer } from './dial-tcp.ts'
@@ -26,8 +27,7 @@ export type ProbeWorld = {
   readonly datagrams: DatagramLayer
   readonly udp: UdpSupport
   readonly recentNodes: RecentNodes
-  /** Lifts the address policy: private networks, tests, an operator's shell. */
-  readonly allowPrivate: boolean
+  readonly reach: Reach
 }
 
 export const systemWorld: ProbeWorld = {
@@ -37,7 +37,7 @@ export const systemWorld: ProbeWorld = {
   datagrams: systemDatagrams,
   udp: createUdpSupport(systemDatagrams, systemClock),
   recentNodes: createRecentNodes(),
-  allowPrivate: false,
+  reach: 'public',
 }
 
 type Handshake = {
@@ -97,7 +97,7 @@ export async function probe(
 
 async function probeWithin(target: Target, network: Network, run: Run): Promise<Attempt> {
   const { world } = run
-  if (!world.allowPrivate && deniedPorts.has(target.port)) return failed('port_forbidden')
+  if (world.reach === 'public' && deniedPorts.has(target.port)) return failed('port_forbidden')
   const resolution = await resolveTarget(target, { ...world, signal: run.halt })
   if (resolution.kind === 'aborted') return halted(run)
   if (resolution.kind === 'failed') return failed(resolution.code)
@@ -132,7 +132,7 @@ async function probeWithin(target: Target, network: Network, run: Run): Promise<
  * into the dead session for 9 s. UDP, rules 4 and 8. Code `unsupported_here` where nothing is to be learnt from silence.
  */
 async function askByUdp(attempt: (handshake: Handshake) => Promise<Attempt>, run: Run): Promise<Attempt> {
-  const { clock, udp, allowPrivate } = run.world
+  const { clock, udp, reach } = run.world
   if (!(await udp.works())) return failed('unsupported_here')
   let found = failed('connect_timeout')
   let silences = 0
@@ -150,7 +150,7 @@ async function askByUdp(attempt: (handshake: Handshake) => Promise<Attempt>, run
   }
   const isAway = found.end.kind === 'failed' && found.end.code === 'connect_timeout'
   // a place whose datagrams get no answer from anywhere must not call every node silent
-  if (isAway && !allowPrivate && !(await udp.leaves())) return failed('unsupported_here')
+  if (isAway && reach === 'public' && !(await udp.leaves())) return failed('unsupported_here')
   return found
 }
 

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { isPublicAddress } from './address-policy.ts'
+import { isWithin, type Reach } from './address-policy.ts'
 import type { Clock } from './clock.ts'
 import { limits } from './limits.ts'
 import type { Target } from './target.ts'
@@ -21,14 +21,14 @@ export const systemResolver: Resolver = async (name) => {
 }
 
 /**
- * The addresses that a probe may dial. Without `allowPrivate` a single forbidden one among the answers
+ * The addresses that a probe may dial. A single forbidden one among the answers
  * condemns the name: a name that points inwards is not a public node, whatever else it points to.
  */
 export async function resolveTarget(
   target: Target,
   options: {
     readonly resolver: Resolver
-    readonly allowPrivate: boolean
+    readonly reach: Reach
     readonly clock: Clock
     readonly signal: AbortSignal
   },
@@ -44,7 +44,7 @@ export async function resolveTarget(
     if (waited === 'late' || waited.length === 0) return { kind: 'failed', code: 'dns_error' }
     answers = waited
   }
-  if (!options.allowPrivate && !answers.every(({ address }) => isPublicAddress(address))) {
+  if (!answers.every(({ address }) => isWithin(options.reach, address))) {
     return { kind: 'failed', code: 'address_forbidden' }
   }
   return { kind: 'addresses', addresses: interleave(answers).slice(0, limits.addressesMax) }

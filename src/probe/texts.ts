@@ -4,6 +4,7 @@ import type { ProbeOutcome } from '../easytier/machine-types.ts'
 /** What a person reads for each code. */
 const texts = {
   invalid_address: '服务器地址无效',
+  invalid_field: '参数无效',
   unsupported_protocol: '不支持的协议（仅支持 tcp、udp、ws、wss）',
   address_forbidden: '不允许检测该地址（仅限公网单播地址）',
   port_forbidden: '不允许检测该端口',

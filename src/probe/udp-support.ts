@@ -13,7 +13,7 @@ export type UdpSupport = {
   leaves(): Promise<boolean>
 }
 
-/** Tells whether datagrams come through here, by sending one to itself; the answer is kept for a while. */
+/** Asks through `datagrams`; `toItself` is the way a datagram goes to oneself. */
 export function createUdpSupport(
   datagrams: DatagramLayer,
   clock: Clock,
@@ -80,7 +80,10 @@ function askLandmarks(datagrams: DatagramLayer, clock: Clock): Promise<boolean> 
   return new Promise((resolve) => {
     const id = randomBytes(2)
     let left = landmarks.length
+    let isOver = false
     const finish = (leaves: boolean): void => {
+      if (isOver) return
+      isOver = true
       cancel()
       void Promise.all(sockets.map((socket) => socket.close())).then(() => {
         resolve(leaves)

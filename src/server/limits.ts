@@ -12,8 +12,9 @@ export const serverLimits = {
   /** A little more than the contract's 1 MB, which answers 413 itself. */
   bodyBytesMax: 1_000_001,
   connectionsMax: 10_000,
-  /** From the first signal to the end of the process. */
-  stopMs: 10_000,
+  /** From the first signal: for answers and what goes on behind them, then for the store. */
+  drainMs: 8_000,
+  closeMs: 1_500,
   /** Answers below this are sent as they are. */
   compressBytesMin: 1_024,
   /** Compressed answers that are kept, by their entity tags. */

@@ -18,8 +18,8 @@ export function createLocalProbe(
   options: { readonly key: string; readonly allowPrivate: boolean },
   world: ProbeWorld = systemWorld,
 ): LocalProbe {
-  const checker = createChecker({ ...world, allowPrivate: options.allowPrivate })
-  const report = createHealthReport(world.sockets, world.clock, () => checker.probesDone())
+  const checker = createChecker({ ...world, reach: options.allowPrivate ? 'private' : 'public' })
+  const report = createHealthReport(world, () => checker.probesDone())
   const { check, batchCheck } = createCheckHandlers(() => checker)
   const env = { API_KEY: options.key }
   const keyed =
@@ -34,12 +34,16 @@ export function createLocalProbe(
   return {
     handlerOf: (pathname) => handlers.get(pathname),
     // The services have checked their input by the contract's own schemas.
-    checker: async (path, body, signal) => {
+    checker: async (path, body, { isKnown, signal }) => {
+      // The services look at paths themselves, because they know which nodes are listed.
+      const asker = { isKnown, mayAnyPath: true }
       switch (path) {
         case '/check':
-          return checker.check(body as CheckInput, signal)
+          return checker.check(body as CheckInput, asker, signal)
         case '/batch-check':
-          return { results: await checker.batch((body as { nodes: readonly CheckInput[] }).nodes, signal) }
+          return {
+            results: await checker.batch((body as { nodes: readonly CheckInput[] }).nodes, asker, signal),
+          }
         case '/health':
           return report()
         default:

@@ -133,12 +133,11 @@ async function start(options: ServerOptions, undo: Undo): Promise<RunningServer>
     },
     onError: (error) => log.event('warn', 'tick_failed', { failure: describeFault(error) }),
   })
-  undo.add(() => ticking.stop())
   const stop = async (): Promise<void> => {
     server.close()
-    const drained = front.drain().then(() => background.idle())
-    await Promise.race([drained, sleep(serverLimits.stopMs - 1_000, undefined, { ref: false })])
-    await undo.run()
+    const ended = Promise.all([front.drain(), ticking.stop()]).then(() => background.idle())
+    await within(serverLimits.drainMs, ended)
+    await within(serverLimits.closeMs, undo.run())
   }
   return {
     origin,
@@ -155,6 +154,11 @@ async function openStore({ databaseUrl, dataDir }: Settings, log: Log): Promise<
   const store = await EmbeddedStore.open(dataDir, tell)
   chmodSync(dataDir, 0o700)
   return store
+}
+
+/** Waits for the work, but no longer than so many milliseconds: what is acknowledged is on disk already. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, sleep(ms, undefined, { ref: false })])
 }
 
 /** A wildcard address is not one that a browser can open. */

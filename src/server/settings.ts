@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { edgeVariables } from '../edge/env.ts'
+import { serviceVariables } from '../services/context/index.ts'
 import { parseProxies, type TrustedProxies } from './net/trusted-proxies.ts'
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -35,7 +35,7 @@ export class SettingsError extends Error {
 export function readSettings(environment: Environment): Settings {
   const get = (name: string): string => environment[name]?.trim() ?? ''
   const variables: Record<string, string> = {}
-  for (const name of edgeVariables) if (get(name) !== '') variables[name] = get(name)
+  for (const name of serviceVariables) if (get(name) !== '') variables[name] = get(name)
   const settings: Settings = {
     host: get('HOST') || '127.0.0.1',
     port: portOf(get('PORT') || '8788'),

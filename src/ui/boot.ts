@@ -18,8 +18,16 @@
     root.dataset['site'] = ''
     root.style.setProperty('--site', JSON.stringify(site))
   }
+  // A browser that cannot read the page's script says so by this alone: the script never runs.
+  addEventListener('error', (event) => {
+    const { target } = event
+    const unread = event.error instanceof SyntaxError || target instanceof HTMLScriptElement
+    const told = document.querySelector('.too-old')
+    if (unread && told) told.removeAttribute('hidden')
+  })
   // The catalogue of this language is fetched behind the first paint, so that it does not delay it.
-  const url = document.currentScript?.dataset[root.lang === 'en' ? 'en' : 'zh']
+  const self = document.currentScript
+  const url = self && self.dataset[root.lang === 'en' ? 'en' : 'zh']
   if (!url || typeof PerformanceObserver === 'undefined') return
   const painted = new PerformanceObserver(() => {
     painted.disconnect()

@@ -41,7 +41,8 @@ function parentOf(name: string): number {
   }
 }
 
-const core = await startProgram()
+// As a public node, which all may reach.
+const core = await startProgram('0.0.0.0')
 if (core === null) throw new Error('no core found: put one where tests/interop/support/cores.ts looks')
 const machine = new Machine(['curl'])
 const key = path.join(machine.dir, 'tmp/key.pem')

@@ -4,6 +4,8 @@ import path from 'node:path'
 import { buildServer } from '../../src/tools/build-server.ts'
 import { temporaryFolder } from '../support/npm-start.ts'
 import { ms, type Row } from './api/row.ts'
+import { hasPostgres, startPostgres } from '../support/postgres.ts'
+import { measureDays } from './server/days.ts'
 import { measure, residentMb, type Load } from './server/load.ts'
 import { BenchServer, seed, tokenOf } from './server/site.ts'
 
@@ -19,15 +21,19 @@ type Goal = {
   readonly p99Ms?: number
 }
 
-function goalsOf(ids: readonly number[], etag: string): Goal[] {
-  const json = { 'content-type': 'application/json' }
-  const report = (count: number): string =>
+const json = { 'content-type': 'application/json' }
+
+function reportOf(ids: readonly number[]): (count: number) => string {
+  return (count) =>
     JSON.stringify({
       token: tokenOf(ids[count % ids.length] ?? 0),
       current_bandwidth: count % 90,
       reported_traffic: 0.001,
       connection_count: count % 50,
     })
+}
+
+function goalsOf(ids: readonly number[], etag: string): Goal[] {
   const compressed = { 'accept-encoding': 'br, gzip' }
   return [
     {
@@ -59,7 +65,7 @@ function goalsOf(ids: readonly number[], etag: string): Goal[] {
     },
     {
       what: 'POST /api/report, on disk',
-      load: { path: '/api/report', method: 'POST', headers: json, bodyOf: report, status: 200 },
+      load: { path: '/api/report', method: 'POST', headers: json, bodyOf: reportOf(ids), status: 200 },
       perSecond: 2_000,
       cpuMs: 0.5,
       p99Ms: 20,
@@ -125,6 +131,53 @@ async function measureSite(folder: string, count: number, only: RegExp): Promise
   }
 }
 
+/** Node's own server: what no row can be below. */
+async function measureFloor(): Promise<Row[]> {
+  const bare = await BenchServer.start({}, path.join(import.meta.dirname, 'server/bare.mjs'))
+  try {
+    return await rowsOf(bare, { what: 'bare node:http', load: { path: '/', status: 200 } })
+  } finally {
+    await bare.stop()
+  }
+}
+
+async function measurePostgres(): Promise<Row[]> {
+  if (!hasPostgres) {
+    console.error('PostgreSQL is not installed: its row is left out')
+    return []
+  }
+  const database = await startPostgres()
+  try {
+    const ids = await seed({ dataDir: '', databaseUrl: database.url }, nodes)
+    const server = await BenchServer.start({ DATABASE_URL: database.url })
+    try {
+      return await rowsOf(server, {
+        what: 'POST /api/report, PostgreSQL',
+        load: { path: '/api/report', method: 'POST', headers: json, bodyOf: reportOf(ids), status: 200 },
+        perSecond: 800,
+      })
+    } finally {
+      await server.stop()
+    }
+  } finally {
+    await database.remove()
+  }
+}
+
+/** The table of a part: `days` (with their number behind it), or what the name of a row has in it. */
+async function measureAll(folder: string, part: string | undefined): Promise<Row[]> {
+  if (part === 'days') {
+    const dataDir = path.join(folder, 'days')
+    mkdirSync(dataDir, { mode: 0o700 })
+    return measureDays(dataDir, await seed({ dataDir }, nodes), Number(process.argv[3] ?? 5))
+  }
+  const only = new RegExp(part ?? '')
+  const rows = [...(await measureFloor()), ...(await measureSite(folder, nodes, only))]
+  if (part === undefined || only.test('PostgreSQL')) rows.push(...(await measurePostgres()))
+  if (part === undefined) rows.push(...(await measureSite(folder, 10_000, only)))
+  return rows
+}
+
 function line(cells: readonly string[], widths: readonly number[]): string {
   return `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
 }
@@ -144,11 +197,7 @@ function print(rows: readonly Row[]): void {
 await buildServer({ ifStale: true })
 const { folder, remove } = temporaryFolder('bench-server-')
 try {
-  const only = new RegExp(process.argv[2] ?? '')
-  const rows = [
-    ...(await measureSite(folder, nodes, only)),
-    ...(process.argv[2] === undefined ? await measureSite(folder, 10_000, only) : []),
-  ]
+  const rows = await measureAll(folder, process.argv[2])
   print(rows)
   if (rows.some(({ met }) => met === false)) process.exitCode = 1
 } finally {

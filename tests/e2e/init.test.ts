@@ -20,7 +20,7 @@ withBrowser(
         const visitor = await visit({ ...desktop, lang })
         visitor.expects(/status of 500/)
         const page = await visitor.page('/')
-        await page.getByRole('heading', { level: 2, name: words.uninitialised }).waitFor()
+        await page.getByRole('heading', { level: 1, name: words.uninitialised }).waitFor()
         for (const route of ['login', 'register']) {
           await page.goto(`/console/#/${route}`)
           await link(page, words.toInit).waitFor()

@@ -58,6 +58,20 @@ withBrowser(
       })
     }
 
+    test('a browser that cannot read the page’s script is told so in one sentence', async () => {
+      for (const url of ['/', '/share/', '/docs/players/']) {
+        const visitor = await visit(desktop)
+        // Chromium gives the mistake of a module no text.
+        visitor.expects(/SyntaxError|Unexpected|^ on http/)
+        const page = await visitor.page()
+        await page.route('**/assets/page-*.js', (route) =>
+          route.fulfill({ contentType: 'text/javascript', body: 'let old = ;' }),
+        )
+        await page.goto(url)
+        await page.locator('.too-old').getByText('浏览器太旧').waitFor()
+      }
+    })
+
     test('a search as long as a page fits a phone all the same', async () => {
       const page = await (await visit(phone)).page(`/?q=${'很长x'.repeat(400)}`)
       await button(page, zh.dropAll).waitFor()

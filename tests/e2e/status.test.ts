@@ -46,7 +46,7 @@ withBrowser(
     test('no match names the filter to drop, and dropping it brings rows back', async () => {
       const visitor = await visit({ ...desktop, lang: 'en' })
       const page = await visitor.page('/?region=overseas&proto=wg&relay=1&unknown=1')
-      await page.getByRole('heading', { name: fill(en.nomatch, { f: 'Overseas · WG · Relay' }) }).waitFor()
+      await page.getByRole('heading', { name: fill(en.nomatch, { f: 'Elsewhere · WG · Relay' }) }).waitFor()
       await button(page, fill(en.drop, { f: 'WG' })).click()
       await page.locator('.name a').first().waitFor()
       expect(new URL(page.url()).searchParams.get('proto')).toBeNull()
@@ -69,6 +69,7 @@ withBrowser(
       const page = await (await visit(desktop)).page('/')
       await settled(page)
       const connect = page.getByRole('region', { name: zh.connect })
+      await connect.getByText(zh.options).click()
       await connect.getByRole('radio', { name: zh.overseas }).check()
       await connect.getByRole('radio', { name: zh.preferLatency }).check()
       await connect.getByRole('checkbox').check()
@@ -149,7 +150,7 @@ withBrowser(
       await settled(page)
       await button(page, 'English').click()
       await page.getByRole('heading', { name: en.allNodes }).waitFor()
-      await button(page, en.themeDark).click()
+      await button(page, fill(en.themeIs, { name: en.themeSystem })).click()
       await page.goto('/share/')
       await settled(page)
       expect(

@@ -143,6 +143,19 @@ for (const { name, start } of targets) {
       ])
     })
 
+    it.each([
+      ['a control character in the address', { server: 'tcp://1.2.3.4\u0000:1' }, 'invalid_address'],
+      ['a control character in the name', { network_name: 'a\nb' }, 'invalid_field'],
+      ['an empty name', { network_name: ' ' }, 'invalid_field'],
+    ])('calls an entry with %s offline, and asks for the others', async (_what, spoilt, code) => {
+      checker.behave(() => ({ body: { results: [online] } }))
+      const answer = await batch([{ ...input, ...spoilt }, input])
+      expect(answer.status).toBe(200)
+      expect(resultsOf(answer)[0]).toMatchObject({ is_online: false, code })
+      expect(resultsOf(answer)[1]).toEqual(online)
+      expect(checker.seen.map(({ body }) => body?.nodes?.length)).toEqual([1])
+    })
+
     for (const [server, code] of [
       ['udp://1.2.3.4:1/x', 'invalid_field'],
       ['faketcp://1.2.3.4:1', 'unsupported_protocol'],
@@ -287,7 +300,7 @@ for (const { name, start } of targets) {
       const check = (id: number) =>
         call(target, 'checkNode', 'POST', `/api/nodes/${id}/check`, { token: owner.token })
       const connections = [
-        { type: 'UDP', ip: '1.2.3.4', port: 1 },
+        { type: 'WG', ip: '1.2.3.4', port: 1 },
         { type: 'WSS', ip: '2001:db8::1', port: 443, path: '/et' },
         { type: 'TCP', ip: '1.2.3.4', port: 2 },
       ]
@@ -313,10 +326,24 @@ for (const { name, start } of targets) {
         network_secret: '',
       })
 
-      const unreachable = await createNode(target, owner.token, {
-        connections: [{ type: 'UDP', ip: '1.2.3.4', port: 1 }],
+      const datagrams = await createNode(target, owner.token, {
+        connections: [{ type: 'UDP', ip: '2001:db8::1', port: 11010 }],
       })
-      expect((await check(unreachable.id)).body).toMatchObject({
+      expect((await check(datagrams.id)).body).toMatchObject({ is_online: true })
+      expect(checker.seen[2]?.body?.server).toBe('udp://[2001:db8::1]:11010')
+      checker.behave(() => ({
+        body: { ...online, is_online: false, latency_ms: -1, code: 'unsupported_here' },
+      }))
+      expect((await check(datagrams.id)).body).toMatchObject({ code: 'unsupported_here' })
+      // what the checker cannot do says nothing about the node
+      const kept = await call(target, 'getNode', 'GET', `/api/nodes/${datagrams.id}`, { token: owner.token })
+      expect(kept.body['node']).toMatchObject({ latency_ms: 120 })
+      checker.behave(() => ({ body: online }))
+
+      const uncheckable = await createNode(target, owner.token, {
+        connections: [{ type: 'WG', ip: '1.2.3.4', port: 1 }],
+      })
+      expect((await check(uncheckable.id)).body).toMatchObject({
         is_online: false,
         code: 'unsupported_protocol',
       })
@@ -349,6 +376,47 @@ for (const { name, start } of targets) {
       ])
       const health = await call(target, 'checkHealth', 'GET', '/api/edgeone/health')
       expect(health.body).toMatchObject({ mode: 'local', status: 'ok', checker: { status: 'ok' } })
+    })
+
+    it.skipIf(name === 'Node server')(
+      'lets a stranger have 30 checks a minute, those of a batch counted one by one',
+      async () => {
+        const single = (clientIp: string) =>
+          call(target, 'checkPost', 'POST', '/api/edgeone/check', { body: input, clientIp })
+        const many = (clientIp: string, count: number) =>
+          call(target, 'batchCheck', 'POST', '/api/edgeone/batch-check', {
+            body: { nodes: Array.from({ length: count }, () => input) },
+            clientIp,
+          })
+        const [one, other] = ['203.0.113.77', '203.0.113.78']
+        expect((await many(one, 20)).status).toBe(200)
+        for (let at = 0; at < 10; at += 1) expect((await single(one)).status).toBe(200)
+        const refused = await single(one)
+        expect([refused.status, refused.body['code']]).toEqual([429, 'rate_limited'])
+        expect((await many(one, 1)).status).toBe(429)
+        expect((await single(other)).status).toBe(200)
+        target.advance(61_000)
+        expect((await single(one)).status).toBe(200)
+      },
+    )
+
+    it("has a stranger's odd WebSocket path refused, unless a node is listed with it", async () => {
+      // a documentation address, which no checker dials
+      const odd = { type: 'WSS', ip: '203.0.113.9', port: 443, path: '/ws?room=1' }
+      const server = 'wss://203.0.113.9:443/ws?room=1'
+      const ask = async () =>
+        (await call(target, 'checkPost', 'POST', '/api/edgeone/check', { body: { ...input, server } })).body
+      expect(String((await ask())['error'])).toContain('WebSocket 路径')
+      const inBatch = await call(target, 'batchCheck', 'POST', '/api/edgeone/batch-check', {
+        body: { nodes: [{ ...input, server }] },
+      })
+      expect(inBatch.body['results']).toMatchObject([{ is_online: false, code: 'address_forbidden' }])
+      await initialize(target)
+      const owner = await signUp(target)
+      await createNode(target, owner.token, { connections: [odd] })
+      target.advance(61_000)
+      // it goes on to the checker, which is not there, or refuses a documentation address
+      expect(String((await ask())['error'])).not.toContain('WebSocket 路径')
     })
 
     it.skipIf(name === 'Node server')(

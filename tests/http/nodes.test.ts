@@ -161,6 +161,34 @@ for (const { name, start } of targets) {
       expect([huge.status, huge.body['details']]).toEqual([400, { field: 'max_bandwidth' }])
     })
 
+    it('takes what GET answered without a change: a reported tier stays the reporter’s, a correction its period’s', async () => {
+      const made = await create(nodeBody({ tier_bandwidth: 10, correction_traffic: 5, reset_cycle: 2 }))
+      const { id, report_token: token } = nodeOf(made)
+      target.advance(1000)
+      const send = (tier_bandwidth?: number) =>
+        call(target, 'report', 'POST', '/api/report', {
+          body: { token, tier_bandwidth, reported_traffic: 1 },
+        })
+      await send(77)
+      const put = async () => {
+        const answered = nodeOf(await get(id))
+        const { node_id: _id, ...rest } = { node_id: 0, ...answered }
+        const { status } = await call(target, 'updateNode', 'PUT', `/api/nodes/${id}`, {
+          token: owner.token,
+          body: { ...rest, network_name: undefined, network_secret: undefined },
+        })
+        expect(status).toBe(200)
+        return answered
+      }
+      expect(await put()).toMatchObject({ tier_bandwidth: 77, correction_traffic: 5, used_traffic: 6 })
+      target.advance(60_000)
+      await send(88)
+      expect(nodeOf(await get(id))).toMatchObject({ tier_bandwidth: 88, used_traffic: 7 })
+      target.advance(2 * 86_400_000)
+      expect(await put()).toMatchObject({ correction_traffic: 0, used_traffic: 0 })
+      expect(nodeOf(await get(id))).toMatchObject({ correction_traffic: 0, used_traffic: 0 })
+    })
+
     it('keeps names unique for one owner, on rename too, and free for others', async () => {
       const first = await createNode(target, owner.token, { node_name: '同名' })
       const again = await create(nodeBody({ node_name: '同名' }))

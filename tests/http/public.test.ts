@@ -143,6 +143,50 @@ for (const { name, start } of targets) {
       ])
     })
 
+    it('lists a node of FAKETCP, and hands such addresses out to those who ask for them', async () => {
+      const apart = await start()
+      try {
+        await initialize(apart)
+        const { token } = await signUp(apart)
+        const connections = ['TCP', 'FAKETCP'].map((type) => ({ type, ip: '1.2.3.4', port: 11013 }))
+        const both = await createNode(apart, token, { node_name: 'both', connections })
+        const alone = await createNode(apart, token, {
+          node_name: 'alone',
+          connections: connections.slice(1),
+        })
+        for (const node of [both, alone]) await report(apart, node)
+        const asked = async (protocol: string) => {
+          const { body } = await call(apart, 'queryGet', 'GET', `/api/query?limit=10${protocol}`)
+          const nodes = body['nodes'] as unknown as { node_name: string; connections: { type: string }[] }[]
+          return nodes.map(({ node_name, connections }) => [
+            node_name,
+            ...connections.map(({ type }) => type),
+          ])
+        }
+        expect(await asked('')).toEqual([['both', 'TCP']])
+        expect(await asked('&protocol=tcp')).toEqual([['both', 'TCP']])
+        expect((await asked('&protocol=faketcp')).toSorted()).toEqual([
+          ['alone', 'FAKETCP'],
+          ['both', 'TCP', 'FAKETCP'],
+        ])
+        const text = async (path: string) =>
+          (await apart.fetch(new Request(`http://nodes.example${path}`))).text()
+        for (let at = 0; at < 5; at += 1) {
+          expect(await text(`/peer?key=k${at}`)).toBe('tcp://1.2.3.4:11013')
+          const rare = await text(`/peer?protocol=faketcp&key=k${at}`)
+          expect(rare).toBe('faketcp://1.2.3.4:11013')
+        }
+        expect(await text(`/node/${both.id}`)).toBe('tcp://1.2.3.4:11013')
+        expect(await text(`/node/${alone.id}`)).toBe('faketcp://1.2.3.4:11013')
+        const listed = (await call(apart, 'publicNodes', 'GET', '/api/public')).body
+        expect(namesOf({ body: listed })).toEqual(['alone', 'both'])
+        const check = await call(apart, 'checkNode', 'POST', `/api/nodes/${alone.id}/check`, { token })
+        expect(check.body).toMatchObject({ is_online: false, code: 'unsupported_protocol' })
+      } finally {
+        await apart.stop()
+      }
+    })
+
     it('gives the members of one network the same node', async () => {
       const answers = await Promise.all(
         Array.from({ length: 10 }, () => query({ limit: 1, network_name: 'our-net' })),

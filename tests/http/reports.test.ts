@@ -7,9 +7,10 @@ for (const { name, start } of targets) {
   describe(`reports, ${name}`, () => {
     let target: Target
     let owner: { email: string; token: string }
+    let admin: string
     beforeAll(async () => {
       target = await start()
-      await initialize(target)
+      admin = await initialize(target)
       owner = await signUp(target)
     })
     afterAll(() => target?.stop())
@@ -108,6 +109,74 @@ for (const { name, start } of targets) {
       expect(await own(node)).toMatchObject({ last_rejected: { code: 'report_token_invalid' } })
     })
 
+    it('tells nobody of a token that only names the node, and says whence a wrong one came', async () => {
+      const node = await createNode(target, owner.token)
+      const [etr = '', id = '', secret = ''] = node.reportToken.split('_')
+      expect((await post({ token: `${etr}_${id}_nonsense` }, '192.0.2.77')).status).toBe(403)
+      const other = secret.replace(/^./, (first) => (first === '0' ? '1' : '0'))
+      expect((await post({ token: `${etr}_${id}_${other}` }, '192.0.2.77')).status).toBe(403)
+      await target.idle()
+      expect((await own(node)).last_rejected).toBeNull()
+      await post(
+        { token: `${node.reportToken.slice(0, -1)}${node.reportToken.endsWith('0') ? '1' : '0'}` },
+        '192.0.2.78',
+      )
+      await target.idle()
+      expect(await own(node)).toMatchObject({
+        last_rejected: { code: 'report_token_invalid', source: '192.0.2.78' },
+      })
+    })
+
+    it('tells the owner of a token that was replaced longer than an hour ago', async () => {
+      const node = await createNode(target, owner.token)
+      await call(target, 'regenerateToken', 'POST', `/api/nodes/${node.id}/regenerate-token`, {
+        token: owner.token,
+      })
+      target.advance(3_700_000)
+      expect((await report(target, node)).status).toBe(403)
+      await target.idle()
+      expect(await own(node)).toMatchObject({ last_rejected: { code: 'report_token_invalid' } })
+    })
+
+    it('takes 20 reports of a node a minute, says when to come again, and counts what was carried meanwhile', async () => {
+      const node = await createNode(target, owner.token)
+      const count = (total_traffic: number) => report(target, node, { boot_id: 'a', total_traffic })
+      for (let at = 0; at < 20; at += 1) expect((await count(at)).status).toBe(200)
+      const refused = await count(20)
+      expect([refused.status, refused.body['code']]).toEqual([429, 'rate_limited'])
+      const waitS = Number(refused.headers.get('retry-after'))
+      expect(waitS).toBeGreaterThan(0)
+      expect(waitS).toBeLessThanOrEqual(60)
+      target.advance(waitS * 1000)
+      expect((await count(21)).body).toMatchObject({ used_traffic: 21 })
+    })
+
+    it('keeps the interval that the reporter says, and tells of two machines and of a total that fell', async () => {
+      const node = await createNode(target, owner.token)
+      const count = (install_id: string, total_traffic: number) =>
+        report(target, node, { boot_id: 'b', install_id, total_traffic, report_interval_s: 120 })
+      for (let at = 0; at < 8; at += 1) {
+        await count('one', 100 + at)
+        target.advance(60_000)
+        await count('two', 50 + at)
+        target.advance(60_000)
+      }
+      expect(await own(node)).toMatchObject({
+        used_traffic: 14,
+        report_interval_s: 120,
+        two_machines: true,
+        counter_rebased_at: null,
+      })
+      const single = await createNode(target, owner.token)
+      for (const total of [10, 30, 5, 8]) {
+        await report(target, single, { boot_id: 'c', total_traffic: total })
+        target.advance(60_000)
+      }
+      const told = await own(single)
+      expect(told).toMatchObject({ used_traffic: 23, two_machines: false })
+      expect(told.counter_rebased_at).not.toBeNull()
+    })
+
     it('notes a rejection at most once in ten minutes', async () => {
       const node = await createNode(target, owner.token)
       const wrong = async (): Promise<string | undefined> => {
@@ -181,6 +250,9 @@ for (const { name, start } of targets) {
     })
 
     it('counts 64 reports at once exactly, and each of 64 sent twice with its report_id once', async () => {
+      const body = { reports_per_minute: 0 }
+      const set = await call(target, 'updateSettings', 'PUT', '/api/system/settings', { body, token: admin })
+      expect(set.status).toBe(200)
       const [plain, doubled] = [await createNode(target, owner.token), await createNode(target, owner.token)]
       const all = await Promise.all(
         Array.from({ length: 64 }, () => report(target, plain, { reported_traffic: 0.001 })),

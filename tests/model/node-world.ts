@@ -14,6 +14,7 @@ import {
 import { createNode, deleteNode, getNode, updateNode } from '../../src/store/nodes/nodes.ts'
 import { listOwnNodes, readNodeWithFigures } from '../../src/store/nodes/own-nodes.ts'
 import { readNodeHistory } from '../../src/store/reports/node-history.ts'
+import { margins, type Margins } from '../../src/store/context/margins.ts'
 import { createMemory, type StoreMemory } from '../../src/store/context/context.ts'
 import { addReport, openReport, openReportByName, type ReportInput } from '../../src/store/reports/reports.ts'
 import { parseUserFact } from '../../src/store/users/user-facts.ts'
@@ -57,7 +58,10 @@ export class NodeWorld {
   readonly #random: () => number
   readonly #memories: StoreMemory[] = Array.from({ length: places }, () => createMemory())
 
-  constructor(seed: number) {
+  readonly #margins: Margins
+
+  constructor(seed: number, changed: Margins = margins) {
+    this.#margins = changed
     this.#random = seededRandom(seed)
     const random = seededRandom(seed + 1)
     this.world = new SimKv({
@@ -75,7 +79,7 @@ export class NodeWorld {
 
   context(place: number, fault?: Fault): SimContext {
     const memory = this.#memories[place % places] ?? createMemory()
-    const options = { place: place % places, memory, random: this.#random }
+    const options = { place: place % places, memory, random: this.#random, margins: this.#margins }
     if (fault === undefined || fault.kind === 'none') return simContext(this.world, options)
     const decide = (_op: unknown, index: number): SimFault => {
       if (fault.kind === 'crash') return index >= fault.at ? 'lost_before' : 'ok'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createChecker } from '../../src/probe/check.ts'
+import { createChecker, knownAsker, stranger } from '../../src/probe/check.ts'
 import { systemWorld, type ProbeWorld } from '../../src/probe/probe.ts'
 import { hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
@@ -9,7 +9,7 @@ function world(clock: VirtualClock): ProbeWorld {
   return {
     ...systemWorld,
     clock,
-    allowPrivate: true,
+    reach: 'any',
     resolver: async () => [{ address: '127.0.0.1', family: 4 }],
   }
 }
@@ -111,13 +111,36 @@ test('too many that wait for one silent node are told that the checker is busy',
   expect((await check(ask(peer.port, 'later'))).code).toBe('handshake_timeout')
 })
 
+test('strangers with silent addresses leave a quarter of the places to owners', async () => {
+  const clock = virtualClock()
+  const silent = await hostilePeer(() => {})
+  const well = await hostilePeer((socket) => {
+    behave(tcpLine(socket))
+  })
+  const { check } = createChecker({
+    ...world(clock),
+    // each name is a node of its own, all of them are the same silent one
+    resolver: async () => [{ address: '127.0.0.1', family: 4 }],
+  })
+  const strangers = Array.from({ length: 260 }, (_, i) =>
+    check({ ...ask(silent.port), server: `tcp://s${i}.example:${silent.port}` }, stranger),
+  )
+  const question = { ...ask(well.port), server: `tcp://owner.example:${well.port}` }
+  const turnedAway = await check(question, stranger)
+  expect(turnedAway.code).toBe('checker_unavailable')
+  expect((await check(question, knownAsker)).code).toBe('ok')
+  const codes = (await Promise.all(strangers)).map(({ code }) => code)
+  expect(codes.filter((code) => code === 'checker_unavailable')).toHaveLength(260 - 192)
+  expect(clock.pending()).toBe(0)
+})
+
 test('an abort ends the wait for a turn and is not remembered', async () => {
   const clock = virtualClock()
   const peer = await hostilePeer(() => {})
   const { check } = createChecker(world(clock))
   const stop = new AbortController()
-  const first = check(ask(peer.port), stop.signal)
-  const second = check(ask(peer.port, 'other'), stop.signal)
+  const first = check(ask(peer.port), knownAsker, stop.signal)
+  const second = check(ask(peer.port, 'other'), knownAsker, stop.signal)
   stop.abort()
   expect((await first).code).toBe('aborted')
   expect((await second).is_online).toBe(false)

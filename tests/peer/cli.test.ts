@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import type { ReadStream } from 'node:tty'
 import { expect, test } from 'vitest'
 import { runCli, type CliHost } from '../../src/probe/cli-run.ts'
-import { askSecret } from '../../src/probe/cli-secret.ts'
+import { askSecret, readSecret } from '../../src/probe/cli-secret.ts'
 import { systemWorld } from '../../src/probe/probe.ts'
 import { closedPort, hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
@@ -21,7 +21,7 @@ async function cli(argv: readonly string[], given: Partial<CliHost> = {}): Promi
     world: {
       ...systemWorld,
       clock: virtualClock(),
-      allowPrivate: true,
+      reach: 'any',
       resolver: () => Promise.reject(new Error('no names here')),
     },
     secret: async () => secret,
@@ -73,7 +73,7 @@ test('--watch prints a line each time until it is interrupted, and asks the node
     world: {
       ...systemWorld,
       clock,
-      allowPrivate: true,
+      reach: 'any',
       resolver: () => Promise.reject(new Error('no names here')),
     },
     signal: stop.signal,
@@ -150,9 +150,28 @@ test.each([
   expect(raw).toEqual([true, false])
 })
 
+test.each([
+  [[`${secret}\n`], secret],
+  [[`${secret}\r\n`, 'more'], secret],
+  [['half ', 'and half'], 'half and half'],
+  [['\n'], ''],
+  [[], null],
+  [['x'.repeat(5_000)], null],
+])('what comes through a pipe as %j', async (chunks, wanted) => {
+  const input = new PassThrough()
+  const pending = readSecret(input)
+  for (const chunk of chunks) input.write(chunk)
+  input.end()
+  expect(await pending).toBe(wanted)
+})
+
 test('the program itself: secret from the environment, exit codes 0, 1 and 2', async () => {
   const { port } = await node()
-  const run = (server: string, env: Record<string, string>): Promise<{ code: number; text: string }> =>
+  const run = (
+    server: string,
+    env: Record<string, string>,
+    piped = '',
+  ): Promise<{ code: number; text: string }> =>
     new Promise((resolve) => {
       const argv = ['--import', 'tsx', 'src/probe/cli.ts', server, '--network', 'net', '--json']
       const child = execFile(
@@ -161,14 +180,15 @@ test('the program itself: secret from the environment, exit codes 0, 1 and 2', a
         { env: { PATH: process.env['PATH'], ...env } },
         (_error, out, err) => resolve({ code: child.exitCode ?? -1, text: out + err }),
       )
-      child.stdin?.end()
+      child.stdin?.end(piped)
     })
-  const [online, offline, misuse] = await Promise.all([
+  const [online, offline, misuse, piped] = await Promise.all([
     run(`tcp://127.0.0.1:${port}`, { EASYTIER_SECRET: secret }),
     run(`tcp://127.0.0.1:${await closedPort()}`, { EASYTIER_SECRET: '' }),
     run(`tcp://127.0.0.1:${port}`, {}),
+    run(`tcp://127.0.0.1:${port}`, {}, `${secret}\nand more`),
   ])
-  expect([online.code, offline.code, misuse.code]).toEqual([0, 1, 2])
+  expect([online.code, offline.code, misuse.code, piped.code]).toEqual([0, 1, 2, 0])
   expect(JSON.parse(online.text)).toMatchObject({ is_online: true })
-  expect(online.text + offline.text + misuse.text).not.toContain(secret)
+  expect(online.text + offline.text + misuse.text + piped.text).not.toContain(secret)
 })

@@ -116,7 +116,7 @@ test('an IPv6 address is dialled as it is', async () => {
     {
       ...systemWorld,
       clock,
-      allowPrivate: true,
+      reach: 'any',
       resolver: () => Promise.reject(new Error('no name')),
     },
   )
@@ -153,7 +153,7 @@ test('a name is asked once; families take turns, the first one leading; six addr
   const result = await resolveTarget(target('tcp://node.example:1'), {
     resolver,
     clock,
-    allowPrivate: false,
+    reach: 'public',
     signal: never,
   })
   expect(result).toEqual({
@@ -170,7 +170,7 @@ test.each<[string, Resolver]>([
 ])('a name whose answer %s is a DNS error', async (_what, resolver) => {
   const clock = virtualClock()
   const { sockets, dialled } = layer(clock, {})
-  const world = { ...systemWorld, clock, resolver, sockets, allowPrivate: false }
+  const world = { ...systemWorld, clock, resolver, sockets, reach: 'public' } as const
   const report = await probe(target('tcp://node.example:1'), { name: 'net', secret: '' }, world)
   expect(report).toMatchObject({ kind: 'failed', code: 'dns_error' })
   expect([dialled.length, clock.pending()]).toEqual([0, 0])
@@ -200,7 +200,7 @@ test('the whole probe ends after 12 s, whatever its parts may take', async () =>
   const report = await probe(
     target(`tcp://node.example:${peer.port}`),
     { name: 'net', secret: 'secret' },
-    { ...systemWorld, clock, resolver: lateResolver(clock, 3_900), allowPrivate: true },
+    { ...systemWorld, clock, resolver: lateResolver(clock, 3_900), reach: 'any' },
   )
   expect(report).toMatchObject({ kind: 'outcome', outcome: { online: true, warnings: ['sync_unavailable'] } })
   expect(clock.nowMs() - 1_000).toBeLessThanOrEqual(12_000)

@@ -4,12 +4,17 @@ import { onRequest as onBatchCheck } from '../../node-functions/probe/batch-chec
 import { onRequest as onCheck } from '../../node-functions/probe/check.ts'
 import { onRequest as onHealth } from '../../node-functions/probe/health.ts'
 import type { NodeContext } from '../../src/probe/guard.ts'
+import { createProbeFunctions } from '../../src/probe/main.ts'
+import { systemWorld } from '../../src/probe/probe.ts'
 import { closedPort, hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
 
 const secret = 'S3cret-that-must-not-show'
 const apiKey = 'K3y-that-must-not-show'
-const lifted = { CHECK_ALLOW_PRIVATE: '1' }
+/** The peers of these tests are on loopback, which no function dials. */
+globalThis.__probe = { probeFunctions: createProbeFunctions({ ...systemWorld, reach: 'any' }) }
+
+const lifted = { CHECK_ALLOW_PRIVATE: '1', API_KEY: apiKey }
 
 type Json = Record<string, unknown>
 type Answer = {
@@ -25,6 +30,8 @@ type Ask = {
   readonly body?: string
   readonly headers?: Record<string, string>
   readonly env?: Record<string, string>
+  /** `?udp=1` */
+  readonly udp?: true
 }
 
 const printed: string[] = []
@@ -48,11 +55,17 @@ afterEach(() => {
 
 async function call(on: (context: NodeContext) => Promise<Response>, ask: Ask = {}): Promise<Answer> {
   const url = new URL('https://checker.example/probe/x')
+  if (ask.udp) url.searchParams.set('udp', '1')
   for (const [name, value] of Object.entries(ask.query ?? {})) url.searchParams.set(name, value)
   const body = ask.body ?? (ask.json === undefined ? undefined : JSON.stringify(ask.json))
   const request = new Request(url, {
     method: ask.method ?? (body === undefined ? 'GET' : 'POST'),
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...ask.headers },
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      // whoever calls with the default environment has its key
+      ...(ask.env === undefined && { 'x-api-key': apiKey }),
+      ...ask.headers,
+    },
     ...(body !== undefined && { body }),
   })
   const response = await on({ request, env: ask.env ?? lifted })
@@ -153,7 +166,7 @@ test.each([
   ['batch-check', onBatchCheck],
   ['health', onHealth],
 ])('%s asks for the key before anything else', async (_name, on) => {
-  const env = { API_KEY: apiKey, ...lifted }
+  const env = lifted
   const ask: Ask = on === onHealth ? {} : { body: '{broken' }
   for (const headers of [{}, { 'x-api-key': '' }, { 'x-api-key': 'wrong' }, { 'x-api-key': `${apiKey}x` }]) {
     const answer = await call(on, { ...ask, env, headers })
@@ -162,6 +175,41 @@ test.each([
   }
   const answer = await call(on, { ...ask, env, headers: { 'X-API-Key': apiKey } })
   expect(answer.status).toBe(on === onHealth ? 200 : 400)
+})
+
+test.each([
+  ['no key', {}],
+  ['empty keys', { API_KEY: '', EDGEONE_CHECK_API_KEY: '' }],
+])(
+  'private networks without a guard (%s): every function says what to set, and dials nobody',
+  async (_what, keys) => {
+    const { server, connections } = await node()
+    for (const on of [onCheck, onBatchCheck, onHealth]) {
+      const ask = on === onHealth ? {} : { json: { ...question(server), nodes: [question(server)] } }
+      const answer = await call(on, { ...ask, env: { CHECK_ALLOW_PRIVATE: '1', ...keys } })
+      expect([answer.status, answer.body['code']]).toEqual([500, 'checker_unguarded'])
+      expect(answer.body['error']).toContain('API_KEY')
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+    }
+    expect(printed.join('\n')).toContain('CHECK_ALLOW_PRIVATE=1 without API_KEY')
+    expect(connections()).toBe(0)
+  },
+)
+
+test("the edge's key guards the functions where they have none of their own", async () => {
+  const env = { EDGEONE_CHECK_API_KEY: apiKey }
+  expect((await call(onHealth, { env })).status).toBe(401)
+  expect((await call(onHealth, { env, headers: { 'x-api-key': apiKey } })).status).toBe(200)
+  const both = { ...env, API_KEY: 'another' }
+  expect((await call(onHealth, { env: both, headers: { 'x-api-key': apiKey } })).status).toBe(401)
+})
+
+test('health tells whether UDP works here, and what a resolver answers only when asked', async () => {
+  const { body } = await call(onHealth)
+  expect(body['udp']).toBe(true)
+  expect(body).not.toHaveProperty('outbound_udp')
+  const asked = await call(onHealth, { env: {}, udp: true })
+  expect([true, false]).toContain(asked.body['outbound_udp'])
 })
 
 test('an empty API_KEY means no key', async () => {
@@ -258,6 +306,22 @@ test('a batch answers in input order; bad entries spoil nothing; twice the same 
   expect([one.connections(), two.connections()]).toEqual([1, 1])
 })
 
+test.each([
+  ['a control character in the address', { server: 'tcp://127.0.0.1\u0007:1' }, 'invalid_address'],
+  ['a control character in the name', { network_name: 'ne\nt' }, 'invalid_field'],
+  ['half a character in the secret', { network_secret: '\ud800' }, 'invalid_field'],
+  ['no name', { network_name: '' }, 'invalid_field'],
+  ['an endless address', { server: `tcp://${'a'.repeat(3_000)}:1` }, 'invalid_address'],
+])('a batch with %s in one entry: offline for that one', async (_what, spoilt, code) => {
+  const one = await node()
+  const nodes = [{ ...question(one.server), ...spoilt }, question(one.server)]
+  const { status, body } = await call(onBatchCheck, { json: { nodes } })
+  expect(status).toBe(200)
+  const results = body['results'] as Json[]
+  expect(results.map((result) => result['code'])).toEqual([code, 'ok'])
+  expect(results[0]?.['error']).toMatch(/\p{Script=Han}/u)
+})
+
 test('a batch keeps private addresses apart from the rest', async () => {
   const { server, connections } = await node()
   const answer = await call(onBatchCheck, { json: { nodes: [question(server)] }, env: {} })
@@ -313,7 +377,7 @@ test('an error of ours says nothing about itself', async () => {
   const request = new Request('https://checker.example/probe/check', {
     method: 'POST',
     body: '{}',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
   })
   request.text = () => Promise.reject(new TypeError(`cannot read ${secret}`))
   const response = await onCheck({ request, env: lifted })

@@ -1,8 +1,13 @@
 import { createSocket } from 'node:dgram'
 import { expect, test } from 'vitest'
+import { createChecker } from '../../src/probe/check.ts'
+import { systemClock } from '../../src/probe/clock.ts'
+import { systemDatagrams } from '../../src/probe/datagrams.ts'
+import { systemWorld } from '../../src/probe/probe.ts'
+import { createUdpSupport, type UdpSupport } from '../../src/probe/udp-support.ts'
 import { createRecentNodes } from '../../src/probe/recent-nodes.ts'
 import { ask, type Finding } from './support/hostile.ts'
-import { datagram, sackOf, udpPeer, wrap, type Heard } from './support/udp-peer.ts'
+import { datagram, memoryNetwork, sackOf, udpPeer, wrap, type Heard } from './support/udp-peer.ts'
 import { virtualClock } from './support/virtual-clock.ts'
 import { frame, handShake, nodeId, packet } from './support/wire.ts'
 
@@ -310,4 +315,119 @@ test('an abort ends a check at once, in every stage', async () => {
     expect(finding.tookMs).toBe(afterMs)
     expectClean(finding)
   }
+})
+
+test('a flood of 40 MiB after the answer costs no memory, and ends with the deadlines', async () => {
+  const clock = virtualClock(0, 2)
+  const { medium, datagrams } = memoryNetwork()
+  const block = frame(packet.ping, nodeId, 1, Buffer.alloc(60_000))
+  let sent = 0
+  const { port } = await udpPeer(
+    clock.other(),
+    {
+      onPing(line) {
+        for (let i = 0; i < 175; i += 1) line.send(block)
+        sent += 175 * block.length
+      },
+    },
+    undefined,
+    medium,
+  )
+  const before = process.memoryUsage().heapUsed
+  const finding = await askOver(port, { clock, datagrams })
+  expect(sent).toBeGreaterThan(40 * 1_048_576)
+  // the node has pinged, so it took us; what came after 4 MiB was not looked at
+  expect(finding.result).toMatchObject({ is_online: true, warnings: ['no_pong'] })
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(16 * 1_048_576)
+  expectClean(finding)
+})
+
+test.each([
+  ['datagrams cannot be sent here', false, true, 'any', 0],
+  ['nothing comes back from anywhere', true, false, 'public', 6],
+] as const)(
+  'where %s the answer says so, and nothing of the node',
+  async (_what, works, leaves, reach, syns) => {
+    const udp: UdpSupport = { works: async () => works, leaves: async () => leaves }
+    const clock = virtualClock(0, 2)
+    let sent = 0
+    const result = await createChecker({
+      ...systemWorld,
+      clock,
+      reach,
+      udp,
+      datagrams: (_to, events) => {
+        queueMicrotask(events.ready)
+        return {
+          send: () => {
+            sent += 1
+          },
+          close: () => Promise.resolve(),
+        }
+      },
+    }).check({ server: 'udp://8.8.8.8:11010', network_name: 'net', network_secret: '' })
+    expect(result).toMatchObject({ is_online: false, code: 'unsupported_here', latency_ms: -1 })
+    expect(sent).toBe(syns)
+  },
+)
+
+test('a socket that may not send is the place, not the node', async () => {
+  const clock = virtualClock(0, 2)
+  const { result } = await ask(1, {
+    scheme: 'udp',
+    clock,
+    datagrams: (_to, events) => {
+      queueMicrotask(() => events.failed('unsupported_here'))
+      return { send: () => {}, close: () => Promise.resolve() }
+    },
+  })
+  expect(result.code).toBe('unsupported_here')
+})
+
+test('whether UDP works is found out by a datagram to oneself, once a minute', async () => {
+  const clock = virtualClock()
+  let asked = 0
+  const support = createUdpSupport(systemDatagrams, clock, async () => {
+    asked += 1
+    return true
+  })
+  expect([await support.works(), await support.works(), asked]).toEqual([true, true, 1])
+  await new Promise<void>((resolve) => clock.after(60_001, resolve))
+  await support.works()
+  expect(asked).toBe(2)
+  // and with real sockets
+  expect(await createUdpSupport(systemDatagrams, systemClock).works()).toBe(true)
+})
+
+test.each([
+  ['a resolver answers', 'answer', true],
+  ['a resolver answers another question', 'other', false],
+  ['nobody answers', 'silence', false],
+  ['the way there is missing', 'fault', false],
+] as const)('UDP from outside, where %s: %s', async (_what, manner, leaves) => {
+  const clock = virtualClock(0, 2)
+  let [open, questions] = [0, 0]
+  const startMs = clock.nowMs()
+  const support = createUdpSupport(({ port }, events) => {
+    open += 1
+    expect(port).toBe(53)
+    queueMicrotask(manner === 'fault' ? () => events.failed('unreachable') : events.ready)
+    return {
+      send(bytes) {
+        questions += 1
+        const answer = Buffer.from(bytes)
+        answer[2] = 0x81
+        if (manner === 'other') answer[0] = (answer[0] ?? 0) ^ 1
+        if (manner !== 'silence') queueMicrotask(() => events.message(answer))
+      },
+      async close() {
+        open -= 1
+      },
+    }
+  }, clock)
+  expect(await support.leaves()).toBe(leaves)
+  expect(await support.leaves()).toBe(leaves)
+  expect(questions).toBe(manner === 'fault' ? 0 : 4)
+  expect(clock.nowMs() - startMs).toBeLessThanOrEqual(1_500)
+  expect([open, clock.pending()]).toEqual([0, 0])
 })

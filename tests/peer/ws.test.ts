@@ -288,3 +288,18 @@ test('an abort in the middle of an upgrade', async () => {
   )
   expectOffline(finding, 'aborted', 0)
 })
+
+test.each([
+  [60, []],
+  [61, ['too_many_headers']],
+])('an upgrade answer of %i headers: warnings %j', async (count, warnings) => {
+  // three are those of the upgrade itself
+  const extra = Array.from({ length: count - 3 }, (_, nth) => `x-cdn-${nth}: 1\r\n`).join('')
+  const { result } = await meet((socket) => {
+    onUpgrade(socket, (_request, accept) => {
+      socket.write(switching(accept, extra))
+      behave(rawWsLine(socket))
+    })
+  })
+  expect(result).toMatchObject({ is_online: true, code: 'ok', warnings })
+})

@@ -15,6 +15,9 @@ import { temporaryFolder } from '../support/npm-start.ts'
 import { answersOf } from '../support/raw-http.ts'
 import { ServerProcess, serverSecret } from '../support/server-process.ts'
 
+/** Lines of the log come by a pipe, and the machine may be busy. */
+const patience = { timeout: 30_000 }
+
 let temporary: { folder: string; remove: () => void }
 let dataDir: string
 let started: ServerProcess[]
@@ -67,7 +70,7 @@ describe('the end', () => {
         () => 'let in',
         () => 'refused',
       )
-    await expect.poll(refused).toBe('refused')
+    await expect.poll(refused, patience).toBe('refused')
     expect(server.hasEnded()).toBe(false)
     const beginMs = performance.now()
     for (const text of await Promise.all(open.map(({ finish }) => finish()))) {
@@ -230,7 +233,7 @@ describe('watchdogs', () => {
     await post('/api/report', { token: `${report_token}x` })
     await post('/api/edgeone/check', { server: 'tcp://10.0.0.1:1', network_name: 'n', network_secret: 's' })
     const metrics = async (): Promise<string> => (await fetch(`${origin}/metrics`)).text()
-    await expect.poll(metrics).toMatch(/^easytier_reports_total\{outcome="refused"\} 1$/m)
+    await expect.poll(metrics, patience).toMatch(/^easytier_reports_total\{outcome="refused"\} 1$/m)
     const text = await metrics()
     for (const line of [
       /^easytier_reports_total\{outcome="accepted"\} 1$/m,
@@ -270,7 +273,7 @@ describe('watchdogs', () => {
     await fetch(`${origin}/peer?key=very-secret`)
     await fetch(`${origin}/`)
     const routes = (): unknown[] => server.requests().map(({ route }) => route)
-    await expect.poll(routes).toEqual(['initialize', 'login', 'me', 'peer', 'static'])
+    await expect.poll(routes, patience).toEqual(['initialize', 'login', 'me', 'peer', 'static'])
     for (const line of server.requests()) {
       expect(line).toMatchObject({
         client: '127.0.0.1',

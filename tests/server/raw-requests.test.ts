@@ -149,7 +149,9 @@ describe('headers', () => {
     const text = await sendRaw(port, get('/api/', [header]))
     const answer = answersOf(text).find(({ status }) => status !== 100)
     expect([answer?.status, JSON.parse(answer?.body ?? '')]).toMatchObject([404, { code: 'not_found' }])
-    expect(server.requests().at(-1)).toMatchObject({ client: '127.0.0.1' })
+    await expect
+      .poll(() => server.requests().at(-1), { timeout: 30_000 })
+      .toMatchObject({ client: '127.0.0.1' })
     await expectUnharmed()
   })
 

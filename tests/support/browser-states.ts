@@ -98,6 +98,36 @@ export const demoStates: readonly DemoState[] = [
     },
   },
   {
+    name: 'status-options',
+    reach: async (page) => {
+      await open(page, '/?key=room42')
+      await page.locator('.options summary').click()
+      await page.locator('.option').first().waitFor()
+    },
+  },
+  {
+    name: 'status-qr',
+    screen: true,
+    reach: async (page) => {
+      await open(page, '/?key=room42')
+      await page.locator('.connect-acts .btn').last().click()
+      await page.locator('.qr-ink').waitFor()
+    },
+  },
+  {
+    name: 'status-sheet',
+    screen: true,
+    reach: async (page) => {
+      await open(page, '/')
+      await page.evaluate(() => {
+        Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })
+        Object.defineProperty(Document.prototype, 'execCommand', { value: () => false })
+      })
+      await page.locator('.cell-copy button').first().click()
+      await page.locator('dialog textarea').waitFor()
+    },
+  },
+  {
     name: 'status-menu',
     screen: true,
     reach: async (page, { narrow }) => {

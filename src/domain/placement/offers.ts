@@ -1,5 +1,5 @@
 import { priorities } from '../../contract/vocabulary.ts'
-import { protocolBits, scoreOf, type Candidate, type Filter, type RankPriority } from './ranking.ts'
+import { scoreOf, wantedBits, type Candidate, type Filter, type RankPriority } from './ranking.ts'
 
 /**
  * What the candidates of one kind (region, relay, set of protocols) amount to: how many they are and the sum of their
@@ -38,7 +38,7 @@ export function offersOf(candidates: readonly Candidate[]): Offer[] {
 /** What those that match a filter amount to by a priority. */
 export function sumOffers(offers: readonly Offer[], filter: Filter, priority: RankPriority): OfferSum {
   const { region = 'all', relayOnly = false, protocols = [] } = filter
-  const bits = protocols.length === 0 ? -1 : protocolBits(protocols)
+  const bits = wantedBits(protocols)
   const sum = { count: 0, score: 0 }
   for (const [kind, count, ...scores] of offers) {
     const isOverseas = (kind & overseasBit) !== 0

@@ -1,4 +1,4 @@
-import { protocols, type Priority } from '../../contract/vocabulary.ts'
+import { isWanted, protocols, type Priority } from '../../contract/vocabulary.ts'
 import { hash53, hashUnit } from '../values/hash.ts'
 
 /** What ranking needs to know of a node that is on the lists. */
@@ -38,10 +38,15 @@ export function protocolBits(names: readonly string[]): number {
   return bits
 }
 
+/** Bit set of the protocols that a question wants. */
+export function wantedBits(asked: readonly string[]): number {
+  return protocolBits(protocols.filter((protocol) => isWanted(protocol, asked)))
+}
+
 /** A test of candidates against a filter. */
 export function matches(filter: Filter): (candidate: Candidate) => boolean {
-  const { region = 'all', relayOnly = false, protocols = [] } = filter
-  const bits = protocols.length === 0 ? -1 : protocolBits(protocols)
+  const { region = 'all', relayOnly = false, protocols: asked = [] } = filter
+  const bits = wantedBits(asked)
   return (candidate) =>
     (region === 'all' || candidate.region === region) &&
     (!relayOnly || candidate.relay) &&

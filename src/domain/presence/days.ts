@@ -31,9 +31,10 @@ const emptyStrip = noDay.repeat(historyDays)
 
 /** Down slots after the last report of a strip's day, that report's own open slot included. */
 function downSince(last: Point, presence: Presence, day: number, nowMs: number): number {
-  const from = Math.max(firstSlotOfDay(day), slotOf(last.timeMs))
-  const to = Math.min(firstSlotOfDay(day) + slotsPerDay - 1, slotOf(nowMs))
-  const startMs = zoneDayStartMs(day)
+  const { zoneMs } = presence
+  const from = Math.max(firstSlotOfDay(day, zoneMs), slotOf(last.timeMs))
+  const to = Math.min(firstSlotOfDay(day, zoneMs) + slotsPerDay - 1, slotOf(nowMs))
+  const startMs = zoneDayStartMs(day, zoneMs)
   const whole = startMs > last.timeMs && (!last.online || startMs >= deadlineMs(last.timeMs, last.intervalS))
   if (whole) return dataSlotsOfDay(presence, day, nowMs)
   return countSlots([last], presence, { from, to, nowMs }).down
@@ -44,8 +45,9 @@ function downSince(last: Point, presence: Presence, day: number, nowMs: number):
  * counts as silent, then down. Costs nothing but the days that have begun since.
  */
 export function extendStrip(strip: DayStrip, last: Point, presence: Presence, nowMs: number): DayStrip {
-  const then = zoneDayOf(last.timeMs)
-  const today = zoneDayOf(nowMs)
+  const { zoneMs } = presence
+  const then = zoneDayOf(last.timeMs, zoneMs)
+  const today = zoneDayOf(nowMs, zoneMs)
   const shift = today - then
   if (shift < 0) return strip
   const atReport = decode36(strip.slice(-2)) ?? 0
@@ -58,7 +60,7 @@ export function extendStrip(strip: DayStrip, last: Point, presence: Presence, no
   const down = atReport - openDown + downSince(last, presence, then, nowMs)
   let text =
     strip.slice(0, -2) +
-    dayCode(down, dataSlotsOfDay(presence, then, Math.min(nowMs, zoneDayStartMs(then) + dayMs - 1)))
+    dayCode(down, dataSlotsOfDay(presence, then, Math.min(nowMs, zoneDayStartMs(then, zoneMs) + dayMs - 1)))
   for (let day = Math.max(then + 1, today - historyDays + 1); day <= today; day += 1) {
     text += dayCode(downSince(last, presence, day, nowMs), dataSlotsOfDay(presence, day, nowMs))
   }
@@ -70,7 +72,8 @@ export type StripCounts = { readonly up: Uint8Array; readonly down: Uint8Array }
 
 /** Counts a strip out: a day's slots with data that were not down were up. Takes `-` and `_` as no data. */
 export function countStrip(strip: DayStrip, presence: Presence, nowMs: number): StripCounts {
-  const today = zoneDayOf(nowMs)
+  const { zoneMs } = presence
+  const today = zoneDayOf(nowMs, zoneMs)
   const counts = { up: new Uint8Array(historyDays), down: new Uint8Array(historyDays) }
   for (let at = 0; at < historyDays; at += 1) {
     const down = decode36(strip.slice(2 * at, 2 * at + 2))

@@ -84,12 +84,13 @@ export function carryFigures(
 /** The strip of 90 days up to that of `nowMs`, out of the account's finished days and its slots. */
 export function stripOf(account: TrafficAccount, presence: Presence, nowMs: number): DayStrip {
   const points = pointsOf(account)
-  const today = zoneDayOf(nowMs)
+  const { zoneMs } = presence
+  const today = zoneDayOf(nowMs, zoneMs)
   const finished = account.downDays.length / 2
   let strip = ''
   for (let day = today - historyDays + 1; day <= today; day += 1) {
     const at = day - account.downFrom
-    if (account.firstMs === 0 || day < zoneDayOf(account.firstMs)) strip += noDay
+    if (account.firstMs === 0 || day < zoneDayOf(account.firstMs, zoneMs)) strip += noDay
     else if (at >= 0 && at < finished) strip += account.downDays.slice(2 * at, 2 * at + 2)
     else {
       const { up, down } = countDay(points, presence, day, nowMs)

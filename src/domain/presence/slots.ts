@@ -10,8 +10,12 @@ export type SlotState = 'up' | 'down' | 'none'
 
 export type SlotCount = { readonly up: number; readonly down: number }
 
-/** When a node first reported (0 = never) and when it was off the lists. */
-export type Presence = { readonly firstMs: number; readonly off: readonly OffInterval[] }
+/** When a node first reported (0 = never), when it was off the lists, and by what zone its days go (UTC+8). */
+export type Presence = {
+  readonly firstMs: number
+  readonly off: readonly OffInterval[]
+  readonly zoneMs?: number
+}
 
 /** The instant that decides a slot: its last one, or now while it is open. */
 export function slotInstantMs(slot: number, nowMs: number): number {
@@ -62,9 +66,9 @@ export function countSlots(
   return { up, down }
 }
 
-/** Slots of a UTC+8 day that have data up to now, whatever their state. */
+/** Slots of a day that have data up to now, whatever their state. */
 export function dataSlotsOfDay(presence: Presence, day: number, nowMs: number): number {
-  const first = firstSlotOfDay(day)
+  const first = firstSlotOfDay(day, presence.zoneMs)
   const last = Math.min(first + slotsPerDay - 1, Math.floor(nowMs / slotMs))
   if (presence.firstMs === 0 || last < first) return 0
   const [startMs, endMs] = [first * slotMs, (last + 1) * slotMs]
@@ -78,14 +82,14 @@ export function dataSlotsOfDay(presence: Presence, day: number, nowMs: number): 
   return data
 }
 
-/** Up and down of one UTC+8 day up to now, as far as it has begun. */
+/** Up and down of one day up to now, as far as it has begun. */
 export function countDay(
   points: readonly Point[],
   presence: Presence,
   day: number,
   nowMs: number,
 ): SlotCount {
-  const from = firstSlotOfDay(day)
-  const to = zoneDayOf(nowMs) === day ? Math.floor(nowMs / slotMs) : from + slotsPerDay - 1
+  const from = firstSlotOfDay(day, presence.zoneMs)
+  const to = zoneDayOf(nowMs, presence.zoneMs) === day ? Math.floor(nowMs / slotMs) : from + slotsPerDay - 1
   return countSlots(points, presence, { from, to, nowMs })
 }

@@ -20,12 +20,6 @@ export function withoutFuture(
     account.slots.some(([, timeMs]) => timeMs > latestMs)
   if (!isAhead) return account
   const clamp = (ms: number): number => (ms > latestMs ? nowMs : ms)
-  const today = utcDayOf(nowMs)
-  const days = new Map<number, number>()
-  for (const [day, bytes] of account.days) {
-    const known = Math.min(day, today)
-    days.set(known, (days.get(known) ?? 0) + bytes)
-  }
   const { settled, carry } = account
   return {
     ...account,
@@ -36,7 +30,10 @@ export function withoutFuture(
       clamp(foldedMs),
       ...rest,
     ]),
-    days: [...days],
+    days: untilDay(account.days, utcDayOf(nowMs)),
+    ...(account.zoneDays === undefined
+      ? {}
+      : { zoneDays: untilDay(account.zoneDays, zoneDayOf(nowMs, account.zoneMs)) }),
     boots: account.boots.map(([boot, firstMs, min, max, lastMs, maxMs, kind]) => [
       boot,
       clamp(firstMs),
@@ -55,12 +52,21 @@ export function withoutFuture(
   }
 }
 
+/** Traffic of later days is put on today. */
+function untilDay(days: TrafficAccount['days'], today: number): (readonly [day: number, bytes: number])[] {
+  const known = new Map<number, number>()
+  for (const [day, bytes] of days) {
+    known.set(Math.min(day, today), (known.get(Math.min(day, today)) ?? 0) + bytes)
+  }
+  return [...known]
+}
+
 /** The codes of days that are really over. */
 function finishedDays(
-  { downFrom, downDays }: TrafficAccount,
+  { downFrom, downDays, zoneMs }: TrafficAccount,
   nowMs: number,
 ): Pick<TrafficAccount, 'downFrom' | 'downDays'> {
-  const finished = zoneDayOf(nowMs) - downFrom
+  const finished = zoneDayOf(nowMs, zoneMs) - downFrom
   if (downDays === '' || downDays.length / 2 <= finished) return { downFrom, downDays }
   return finished <= 0
     ? { downFrom: 0, downDays: '' }

@@ -15,6 +15,7 @@ import type { OffInterval } from '../presence/off.ts'
 import { countDay, type Point } from '../presence/slots.ts'
 import {
   dayMs,
+  defaultZoneMs,
   firstSlotOfDay,
   historyDays,
   hourMs,
@@ -42,6 +43,8 @@ export type FoldRule = {
   readonly off: readonly OffInterval[]
   /** Start of the current traffic period; its days are never summed up. 0 = no beginning. */
   readonly periodStartMs: number
+  /** By what zone days of uptime and the chart's days of traffic go; UTC+8 unless told. */
+  readonly zoneMs?: number
 }
 
 /** Newest reports of an account's slots as points in time, oldest first. */
@@ -75,17 +78,27 @@ function addSlot(slots: Map<number, SlotEntry>, fact: ReportFact, bytes: number)
   )
 }
 
+function addTo(days: Map<number, number>, day: number, bytes: number): void {
+  days.set(day, (days.get(day) ?? 0) + bytes)
+}
+
+/** Traffic by the zone's days for a chart; of an account of an earlier form by UTC days. */
+export function chartDays(account: TrafficAccount): readonly (readonly [day: number, bytes: number])[] {
+  return account.zoneDays ?? account.days
+}
+
 function closeDays(account: TrafficAccount, rule: FoldRule): Pick<TrafficAccount, 'downFrom' | 'downDays'> {
   if (account.firstMs === 0) return { downFrom: 0, downDays: '' }
-  const presence = { firstMs: account.firstMs, off: rule.off }
+  const zoneMs = rule.zoneMs ?? defaultZoneMs
+  const presence = { firstMs: account.firstMs, off: rule.off, zoneMs }
   const points = pointsOf(account)
-  const closed = zoneDayOf(rule.nowMs - dayGraceMs)
-  let from = account.downDays === '' ? zoneDayOf(account.firstMs) : account.downFrom
+  const closed = zoneDayOf(rule.nowMs - dayGraceMs, zoneMs)
+  let from = account.downDays === '' ? zoneDayOf(account.firstMs, zoneMs) : account.downFrom
   let codes = account.downDays
   for (let day = Math.max(from + codes.length / 2, closed - historyDays); day < closed; day += 1) {
     // A hole of more than 90 days: what lies before it is out of sight.
     if (day > from + codes.length / 2) [from, codes] = [day, '']
-    const { up, down } = countDay(points, presence, day, zoneDayStartMs(day + 1))
+    const { up, down } = countDay(points, presence, day, zoneDayStartMs(day + 1, zoneMs))
     codes += dayCode(down, up + down)
   }
   const excess = Math.max(0, codes.length / 2 - historyDays)
@@ -145,11 +158,12 @@ function pruneSlots(
   carry: SlotEntry | null,
   account: Pick<TrafficAccount, 'downFrom' | 'downDays'>,
   nowMs: number,
+  zoneMs: number | undefined,
 ): Pick<TrafficAccount, 'slots' | 'carry'> {
   const unfinished = account.downFrom + account.downDays.length / 2
   const oldest = Math.min(
     slotOf(nowMs - slotsKeptMs),
-    account.downDays === '' ? Infinity : firstSlotOfDay(unfinished),
+    account.downDays === '' ? Infinity : firstSlotOfDay(unfinished, zoneMs),
   )
   const kept = slots.filter(([slot]) => slot >= oldest)
   const dropped = slots[slots.length - kept.length - 1]
@@ -172,6 +186,7 @@ export function foldAccount(
 ): TrafficAccount {
   const account = accountAt(before, rule.nowMs)
   const days = new Map(account.days)
+  const zoneDays = new Map(chartDays(account))
   const slots = new Map(account.slots.map((entry) => [entry[0], entry]))
   const seen: SeenEntry[] = [...account.seen]
   let boots: readonly BootEntry[] = account.boots
@@ -179,8 +194,10 @@ export function foldAccount(
   for (const fact of unseenFacts(account, facts)) {
     let { bytes } = fact.traffic
     if (fact.traffic.boot !== null) ({ boots, bytes } = addCounter(boots, fact.traffic.boot, fact))
-    const day = utcDayOf(fact.timeMs)
-    if (bytes > 0) days.set(day, (days.get(day) ?? 0) + bytes)
+    if (bytes > 0) {
+      addTo(days, utcDayOf(fact.timeMs), bytes)
+      addTo(zoneDays, zoneDayOf(fact.timeMs, rule.zoneMs), bytes)
+    }
     addSlot(slots, fact, bytes)
     seen.push([fact.reportId, fact.timeMs, rule.nowMs, fact.online ? 1 : 0, fact.intervalS])
     firstMs = firstMs === 0 ? fact.timeMs : Math.min(firstMs, fact.timeMs)
@@ -194,7 +211,11 @@ export function foldAccount(
     ...closed,
     ...settle(taken, rule.nowMs),
     ...pruneDays(days, account.olderBytes, rule),
-    ...pruneSlots(sorted, account.carry, closed, rule.nowMs),
+    zoneDays: [...zoneDays]
+      .sort((a, b) => a[0] - b[0])
+      .filter(([day]) => day >= zoneDayOf(rule.nowMs, rule.zoneMs) - trafficDaysKept),
+    zoneMs: rule.zoneMs ?? defaultZoneMs,
+    ...pruneSlots(sorted, account.carry, closed, rule.nowMs, rule.zoneMs),
     watermarkMs,
     seen: kept,
   }

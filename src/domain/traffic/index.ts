@@ -1,7 +1,7 @@
 /** What other layers may use of this folder. */
 export { aheadMaxMs } from './clock-back.ts'
 export { counterWarnings, type CounterWarnings } from './counter-warnings.ts'
-export { accountAt, changesOf, foldAccount, pointsOf } from './fold.ts'
+export { accountAt, changesOf, chartDays, foldAccount, pointsOf } from './fold.ts'
 export { daysLeft, periodAt, type Period } from './period.ts'
 export {
   bytesSince,

@@ -12,6 +12,9 @@ export type TrafficAccount = {
   /** Traffic by UTC day, sorted; older days are summed up in `olderBytes`. */
   readonly days: readonly (readonly [utcDay: number, bytes: number])[]
   readonly olderBytes: number
+  /** The same by the days of the site's zone, for charts alone, and that zone; absent in accounts of an earlier form. */
+  readonly zoneDays?: readonly (readonly [day: number, bytes: number])[]
+  readonly zoneMs?: number
   /** Cumulative counters by boot. */
   readonly boots: readonly BootEntry[]
   /** Newest report of each ten-minute slot, sorted, with the slot's traffic. */

@@ -4,6 +4,7 @@ export { hash53 } from './hash.ts'
 export { ipSubject } from './ip-subject.ts'
 export {
   dayMs,
+  defaultZoneMs,
   historyDays,
   isoTime,
   isoTimeOrNull,

@@ -6,24 +6,26 @@ export const slotMs = 600_000
 export const slotsPerDay = 144
 /** Days shown and kept of every node. */
 export const historyDays = 90
+/** Days of uptime and of traffic are those of one zone, a setting of the site: UTC+8 unless it says otherwise. */
+export const defaultZoneMs = zoneMs
 
 /** Number of the slot that holds an instant. */
 export function slotOf(ms: number): number {
   return Math.floor(ms / slotMs)
 }
-/** Number of the UTC+8 day that holds an instant. */
-export function zoneDayOf(ms: number): number {
+/** Number of the zone's day that holds an instant. */
+export function zoneDayOf(ms: number, zoneMs = defaultZoneMs): number {
   return Math.floor((ms + zoneMs) / dayMs)
 }
-/** First instant of a UTC+8 day. */
-export function zoneDayStartMs(day: number): number {
+/** First instant of a zone's day. */
+export function zoneDayStartMs(day: number, zoneMs = defaultZoneMs): number {
   return day * dayMs - zoneMs
 }
-/** First slot of a UTC+8 day (its start is a multiple of ten minutes). */
-export function firstSlotOfDay(day: number): number {
-  return zoneDayStartMs(day) / slotMs
+/** First slot of a zone's day (zones are whole half hours, so that it begins with a slot). */
+export function firstSlotOfDay(day: number, zoneMs = defaultZoneMs): number {
+  return zoneDayStartMs(day, zoneMs) / slotMs
 }
-/** Number of the UTC day that holds an instant; traffic is accounted by these. */
+/** Number of the UTC day that holds an instant; traffic of periods is accounted by these, because resets are at 00:00 UTC. */
 export function utcDayOf(ms: number): number {
   return Math.floor(ms / dayMs)
 }

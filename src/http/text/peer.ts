@@ -23,7 +23,7 @@ export function parsePeerQuestion(params: URLSearchParams): Wanted | string {
   const asked = (params.get('protocol') ?? '').split(',').map((name) => name.trim().toUpperCase())
   const protocols = asked.filter((name) => name !== '')
   if (protocols.some((name) => oneOf(knownProtocols, name) === undefined)) {
-    return 'protocol must be a list of tcp, udp, ws, wss, wg, quic'
+    return `protocol must be a list of ${knownProtocols.join(', ').toLowerCase()}`
   }
   const limit = params.get('limit') ?? '1'
   if (!/^\d{1,2}$/.test(limit) || Number(limit) < 1 || Number(limit) > limitMax) {

@@ -1,4 +1,5 @@
 import type { HonoBase } from 'hono/hono-base'
+import { ServiceError } from '../../contract/errors.ts'
 import { createBaseApp } from '../base-app.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextEnv, TextRoute } from './text-route.ts'
@@ -26,6 +27,10 @@ function serve({ id, answer }: TextRoute) {
     try {
       return await answer(c)
     } catch (error) {
+      // A large site whose view is being built: the client comes again by itself.
+      if (error instanceof ServiceError && error.code === 'view_rebuilding') {
+        return plain('the list of nodes is being built', 503, { 'retry-after': '1' })
+      }
       c.set('failure', error)
       return plain('internal error', 500)
     }

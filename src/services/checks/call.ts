@@ -20,10 +20,14 @@ export async function callChecker(
   checker: Checker,
   path: CheckerPath,
   body: unknown,
+  isKnown: boolean,
 ): Promise<CheckerReply> {
   const deadline = ctx.deadline(checker.timeoutMs)
   try {
-    return await Promise.race([exchange(ctx, checker, path, body, deadline.signal), expiry(deadline.signal)])
+    return await Promise.race([
+      exchange(ctx, checker, path, body, isKnown, deadline.signal),
+      expiry(deadline.signal),
+    ])
   } catch (error) {
     if (deadline.signal.aborted) return { kind: 'failed', reason: '超时未应答' }
     ctx.log('checker_failed', { path, error: error instanceof Error ? error.message : typeof error })
@@ -38,10 +42,11 @@ async function exchange(
   checker: Checker,
   path: CheckerPath,
   body: unknown,
+  isKnown: boolean,
   signal: AbortSignal,
 ): Promise<CheckerReply> {
   if (checker.mode === 'local' && ctx.localChecker !== undefined) {
-    return { kind: 'json', value: await ctx.localChecker(path, body, signal) }
+    return { kind: 'json', value: await ctx.localChecker(path, body, { isKnown, signal }) }
   }
   const headers: Record<string, string> = { accept: 'application/json' }
   if (checker.key !== '') headers['x-api-key'] = checker.key

@@ -11,7 +11,7 @@ const healthTimeoutMs = 5_000
 export async function checkHealth(ctx: ServiceContext): Promise<v.InferOutput<typeof CheckHealthAnswer>> {
   const checker = checkerOf(ctx)
   const timeoutMs = Math.min(healthTimeoutMs, checker.timeoutMs)
-  const reply = await callChecker(ctx, { ...checker, timeoutMs }, '/health', undefined)
+  const reply = await callChecker(ctx, { ...checker, timeoutMs }, '/health', undefined, true)
   const answer = {
     service: 'edgeone-check' as const,
     mode: checker.mode,

@@ -2,21 +2,9 @@ import type { Role } from '../../contract/auth.ts'
 import type { PasswordPolicy } from '../../auth/passwords.ts'
 import type { Session } from '../../auth/tokens.ts'
 import type { Secrets } from '../../auth/secrets.ts'
+import type { Variables } from './variables.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import type { Lease } from '../../store/tick/index.ts'
-
-/** Variables of the deployment, as strings; absent and empty are the same. */
-export type Variables = {
-  readonly JWT_SECRET?: string
-  readonly PUBLIC_ORIGIN?: string
-  readonly EDGEONE_CHECK_API?: string
-  readonly EDGEONE_CHECK_API_KEY?: string
-  readonly EDGEONE_CHECK_TIMEOUT?: string
-  readonly RESEND_API_KEY?: string
-  readonly MAIL_FROM?: string
-  readonly PASSWORD_HASH?: string
-  readonly TICK_KEY?: string
-}
 
 /** A mail in plain text. */
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string }
@@ -61,12 +49,12 @@ export type Deadline = { readonly signal: AbortSignal; readonly cancel: () => vo
 
 /**
  * A checker in this very process: answers what the checker of another place would answer as JSON. Rejects only for a bug
- * and when the signal aborts.
+ * and when the signal aborts. `isKnown`: for an owner or a holder of the key.
  */
 export type LocalChecker = (
   path: '/check' | '/batch-check' | '/health',
   body: unknown,
-  signal: AbortSignal,
+  asking: { readonly isKnown: boolean; readonly signal: AbortSignal },
 ) => Promise<unknown>
 
 /** The API document as a text, and its entity tag. */

@@ -12,3 +12,4 @@ export type {
   ServiceContext,
   SiteContext,
 } from './context.ts'
+export { serviceVariables } from './variables.ts'

@@ -1,4 +1,5 @@
 import type { Query } from '../../contract/query.ts'
+import { isWanted } from '../../contract/vocabulary.ts'
 import type { Filter } from '../../domain/placement/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import type { StoreContext } from '../../store/context/index.ts'
@@ -28,7 +29,7 @@ export async function query(ctx: StoreContext, input: Query): Promise<{ readonly
     name === ''
       ? await readScoredOrder(ctx, filter, priority, limit, sweep)
       : await readNamed(ctx, filter, limit, name)
-  const nodes = order.slice(0, limit).map(toQueryNode)
+  const nodes = order.slice(0, limit).map((row) => toQueryNode(row, input.protocol ?? []))
   return { body: JSON.stringify({ nodes, candidates: total }) }
 }
 
@@ -38,14 +39,14 @@ async function readNamed(ctx: StoreContext, filter: Filter, limit: number, name:
   return { order, total }
 }
 
-function toQueryNode(row: CandidateRow) {
+function toQueryNode(row: CandidateRow, asked: readonly string[]) {
   const { resetMs, ...figures } = figuresOfRow(row)
   return {
     id: row.id,
     node_name: nameOf(row),
     region_type: row.region,
     region_detail: figures.region_detail,
-    connections: connectionsOf(row),
+    connections: connectionsOf(row).filter(({ type }) => asked.includes(type) || isWanted(type, [])),
     current_bandwidth: figures.current_bandwidth,
     tier_bandwidth: figures.tier_bandwidth,
     connection_count: row.connections,

@@ -18,17 +18,21 @@ import { loadSettings } from '../../store/system/index.ts'
  */
 export async function checkNode(ctx: ServiceContext, input: { readonly id: number }): Promise<CheckResult> {
   const node = await loadNode(ctx, input.id)
-  const server = node.connections.map(toServer).find((address) => address !== undefined)
+  const servers = node.connections.map(toServer).filter((address) => address !== undefined)
+  // not every checker can send UDP, and a packet may be lost
+  const server = servers.find((address) => !address.startsWith('udp:')) ?? servers[0]
   if (server === undefined) {
     return offlineResult(ctx, 'unsupported_protocol', '该节点没有可检测的地址（需要 TCP、UDP、WS 或 WSS）')
   }
   await chargeThrottle(ctx, [[throttles.checkNode, String(node.id)]])
   const credentials = (await openCredentials(ctx, node)) ?? (await foreignNetwork(ctx))
-  const result = await runCheck(ctx, { server, ...credentials })
+  const result = await runCheck(ctx, { server, ...credentials }, true)
   // A checker's fault says nothing about the node.
-  if (result.code !== 'checker_unavailable') await addCheckResult(ctx, node.id, result.latency_ms)
+  if (!checkerFaults.includes(result.code)) await addCheckResult(ctx, node.id, result.latency_ms)
   return result
 }
+
+const checkerFaults: readonly (string | undefined)[] = ['checker_unavailable', 'unsupported_here']
 
 async function foreignNetwork(
   ctx: ServiceContext,

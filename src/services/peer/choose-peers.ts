@@ -1,4 +1,5 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
+import { isWanted } from '../../contract/vocabulary.ts'
 import { recogniseAsker, type AskerWords } from './asker.ts'
 import { noteAnswer } from './note-answer.ts'
 import type { SiteContext } from '../context/context.ts'
@@ -22,7 +23,7 @@ type Line = { readonly row: CandidateRow; readonly url: string }
 
 function urlOf(row: CandidateRow, round: number, protocols: readonly string[]): string | undefined {
   const all = connectionsOf(row)
-  const fitting = protocols.length === 0 ? all : all.filter(({ type }) => protocols.includes(type))
+  const fitting = all.filter(({ type }) => isWanted(type, protocols))
   const connection = fitting[atStep(round, fitting.length)]
   return connection === undefined ? undefined : connectionUrl(connection)
 }

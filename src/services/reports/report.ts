@@ -53,12 +53,11 @@ export async function report(ctx: ServiceContext, input: Report): Promise<Answer
 
 /**
  * Throws rate_limited where a node has reported too often within the minute; a cumulative counter loses nothing by it. The
- * settings are read only where they decide: under the ceiling that holds unless they say otherwise they seldom do.
+ * settings are read only before a report is refused: until then they are taken as this isolate knows them.
  */
 async function checkCeiling(ctx: ServiceContext, session: ReportSession, input: Report): Promise<void> {
-  const usual = reportWaitMs(ctx, session, limits.reportsPerMinute, input.report_id)
-  const known = ctx.memory.settings?.record
-  if (usual === 0 && known?.reports_per_minute === undefined) return
+  const known = ctx.memory.settings?.record.reports_per_minute ?? limits.reportsPerMinute
+  if (reportWaitMs(ctx, session, known, input.report_id) === 0) return
   const { reports_per_minute: perMinute } = siteSettings(await loadSettings(ctx))
   const waitMs = reportWaitMs(ctx, session, perMinute, input.report_id)
   if (waitMs === 0) return

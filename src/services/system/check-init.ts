@@ -33,6 +33,7 @@ export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
     secret_configured: ctx.secrets !== undefined,
     version,
     warnings: await warningsOf(ctx),
+    utc_offset_minutes: site.utc_offset_minutes,
     ...(site.notice === '' ? {} : { notice: site.notice }),
   }
 }

@@ -13,6 +13,7 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     registration_open: stored.registration_open ?? 1,
     nodes_per_user: stored.nodes_per_user ?? limits.nodesPerUser,
     mail_from: stored.mail_from ?? '',
+    utc_offset_minutes: stored.utc_offset_minutes ?? limits.utcOffsetMinutes,
     reports_per_minute: stored.reports_per_minute ?? limits.reportsPerMinute,
     mails_per_day: stored.mails_per_day ?? limits.mailsPerDay,
     allow_private_nodes: stored.allow_private_nodes ?? 0,

@@ -91,6 +91,7 @@ const plainNames = [
   'mails_per_day',
   'check_network_name',
   'reports_per_minute',
+  'utc_offset_minutes',
   'allow_private_nodes',
   'totp_required_for_admins',
 ] as const satisfies readonly (keyof SettingsChange)[]

@@ -39,7 +39,9 @@ export async function chargeThrottle(ctx: Context, throttled: readonly Throttled
     ctx.waitUntil(deleteThrottleHits(ctx.kv, written))
   }
   const waits = await Promise.all(
-    charged.map(({ subject }, index) => readThrottleWaitMs(ctx, subject, keys[index] ?? '')),
+    charged.map(({ subject }, index) =>
+      isAskedAgain(throttled, index) ? 0 : readThrottleWaitMs(ctx, subject, keys[index] ?? ''),
+    ),
   )
   const waitMs = Math.max(0, ...waits)
   if (waitMs > 0) {
@@ -53,6 +55,11 @@ export async function chargeThrottle(ctx: Context, throttled: readonly Throttled
     await Promise.all(charged.filter(isLater).map(({ subject }) => putThrottleHit(ctx, subject)))
   }
   return { refund, keep }
+}
+
+/** The last of several hits of one subject sees the others: one list for all of them. */
+function isAskedAgain(throttled: readonly Throttled[], index: number): boolean {
+  return throttled.slice(index + 1).some((later) => later === throttled[index])
 }
 
 function toSubject([rule, subject, tag]: Throttled): ThrottleSubject {

@@ -8,8 +8,7 @@ import { minuteMs } from '../../domain/values/index.ts'
 export type Margins = {
   /** A write that is this old is seen everywhere, whatever the clocks say. */
   readonly visibleMs: number
-  /** A report's fact may go when it is this old, and its fold this old: no fold of a stale copy can miss it. */
-  readonly reportMs: number
+  /** A report's fact may go when its fold is this old: no fold of a stale copy can miss it. */
   readonly foldMs: number
   /**
    * A live fact may go when the one after it is this old: deleted sooner, a place that sees the deletion before the
@@ -22,7 +21,6 @@ export type Margins = {
 
 export const margins: Margins = {
   visibleMs: 2 * minuteMs,
-  reportMs: 10 * minuteMs,
   foldMs: 3 * minuteMs,
   successorMs: 2 * minuteMs,
   settledMs: 10 * minuteMs,

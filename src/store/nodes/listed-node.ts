@@ -6,6 +6,7 @@ import { listAll } from '../kv/port.ts'
 import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
+import { knownZoneMs } from '../system/site-zone.ts'
 import { readNode } from './read-node.ts'
 import { countStrip, uptimeOfCounts, isOff, offWithExpiry } from '../../domain/presence/index.ts'
 import { historyDays } from '../../domain/values/index.ts'
@@ -36,7 +37,8 @@ export async function readBadgeFigures(
   if (node === undefined) return undefined
   const nowMs = ctx.clock()
   const facts = liveFactsOfKeys(keys, nowMs)
-  const { state, days } = figuresAt(node, facts, nowMs)
-  const presence = presenceOf(node, facts.live?.firstMs ?? 0)
+  const zoneMs = knownZoneMs(ctx)
+  const { state, days } = figuresAt(node, facts, nowMs, zoneMs)
+  const presence = presenceOf(node, facts.live?.firstMs ?? 0, zoneMs)
   return { state, uptime: uptimeOfCounts(countStrip(days, presence, nowMs), historyDays) }
 }

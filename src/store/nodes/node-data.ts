@@ -4,6 +4,7 @@ import { listAll } from '../kv/port.ts'
 import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import { factsOfReports, withFactRevision, withNodeFacts } from './node-facts.ts'
+import { knownZoneMs } from '../system/site-zone.ts'
 import type { NodeRecord } from './node-record.ts'
 import { readAccount, readNode } from './read-node.ts'
 import {
@@ -26,6 +27,8 @@ export type NodeData = {
   readonly hasAccount: boolean
   /** Oldest first. */
   readonly reports: readonly ListedReport[]
+  /** By what zone its days go, as the isolate or the account knows it. */
+  readonly zoneMs: number
   /** False when there are more reports than are listed. */
   readonly isComplete: boolean
 }
@@ -55,14 +58,16 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
     reports: listed.keys
       .flatMap((key) => parseReportKey(key, nowMs) ?? [])
       .sort((one, other) => one.fact.timeMs - other.fact.timeMs),
+    zoneMs: knownZoneMs(ctx, recordOf(folded)?.zoneMs),
     isComplete: listed.complete,
   }
 }
 
 /** The rule by which a node's reports are folded at `nowMs`. */
-export function foldRule(node: NodeRecord, nowMs: number) {
+export function foldRule({ node, zoneMs }: Pick<NodeData, 'node' | 'zoneMs'>, nowMs: number) {
   return {
     nowMs,
+    zoneMs,
     off: offWithExpiry(node.off, node.validUntilMs),
     periodStartMs: periodAt(node, nowMs).startMs,
   }
@@ -81,6 +86,6 @@ export function wholeAccount(data: NodeData, nowMs: number): TrafficAccount {
   return foldAccount(
     data.account,
     data.reports.map(({ fact }) => fact),
-    foldRule(data.node, nowMs),
+    foldRule(data, nowMs),
   )
 }

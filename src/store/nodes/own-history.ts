@@ -28,7 +28,7 @@ export function sumHistory(nodes: readonly NodeData[], nowMs: number): OwnTotals
   }
   for (const data of nodes) {
     const account = wholeAccount(data, nowMs)
-    const presence = presenceOf(data.node, account.firstMs)
+    const presence = presenceOf(data.node, account.firstMs, data.zoneMs)
     walkSlots(pointsOf(account), presence, { from, to, nowMs }, (slot, state, point) => {
       if (state !== 'up' || point === undefined) return
       add(totals.bandwidth, slot, point.entry[4])

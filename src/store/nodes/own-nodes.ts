@@ -6,6 +6,7 @@ import { readNodeData, wholeAccount, type NodeData } from './node-data.ts'
 import { listNodeIds } from './nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord, NodeWithFigures } from './node-record.ts'
+import { knownZoneMs } from '../system/site-zone.ts'
 import { exactLive } from './repair.ts'
 
 const width = 16
@@ -15,7 +16,8 @@ export function exactFigures(data: NodeData, facts: LiveFacts, nowMs: number): N
   const whole = wholeAccount(data, nowMs)
   const live = exactLive(data, nowMs, whole) ?? facts.live
   const { rebasedMs, twoMachines } = counterWarnings(whole, nowMs)
-  return { ...figuresAt(data.node, { ...facts, live }, nowMs), counterRebasedMs: rebasedMs, twoMachines }
+  const figures = figuresAt(data.node, { ...facts, live }, nowMs, data.zoneMs)
+  return { ...figures, counterRebasedMs: rebasedMs, twoMachines }
 }
 
 /** A node with exact figures: 4 operations in one round trip. Undefined: unknown or deleted. */
@@ -38,7 +40,7 @@ export async function figuresOf(ctx: StoreContext, node: NodeRecord): Promise<No
     listAll(ctx.kv, livePrefix(node.id), 2),
   ])
   return data === undefined
-    ? figuresAt(node, noLiveFacts, ctx.clock())
+    ? figuresAt(node, noLiveFacts, ctx.clock(), knownZoneMs(ctx))
     : exactFigures({ ...data, node }, liveFactsOfKeys(listed.keys, ctx.clock()), ctx.clock())
 }
 

@@ -13,8 +13,8 @@ export function exactLive(
 ): LiveFigures | undefined {
   const newest = data.reports.at(-1)
   if (newest === undefined || !data.hasAccount) return undefined
-  const presence = presenceOf(data.node, whole.firstMs)
-  return completeLive(newest.live, whole, presence, foldRule(data.node, nowMs).periodStartMs)
+  const presence = presenceOf(data.node, whole.firstMs, data.zoneMs)
+  return completeLive(newest.live, whole, presence, foldRule(data, nowMs).periodStartMs)
 }
 
 /**

@@ -163,7 +163,10 @@ export async function drawParts(ctx: StoreContext, draw: Draw, tidy?: Tidy): Pro
     'q',
     (manifest) => {
       const parts = offeringParts(manifest, draw.filter, draw.priority)
-      arrivals = weightedRanks(parts, ({ score }) => Math.max(score, 1e-9), unit)
+      arrivals =
+        parts.length > 1
+          ? weightedRanks(parts, ({ score }) => Math.max(score, 1e-9), unit)
+          : parts.map((candidate) => ({ candidate, rank: 0 }))
       const order = arrivals.map(({ candidate }) => candidate)
       return needed(manifest, order)
     },

@@ -30,11 +30,13 @@ export async function readFreeOrder(
     filter,
     priority,
     take: (part, next) => {
+      const isFirst = rows.length === 0
       rows.push(...part.rows)
-      const open = part.rows.filter((row) => !given.includes(row.id) && hasRoom(ctx, row))
-      // Of many in one part the one to answer is drawn below, with a view to who came before.
-      if (limit === 1) return open.length > 0
-      race.add(open, part.arrival)
+      const isOpen = (row: CandidateRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
+      // Within one part the order is drawn below, with a view to who came before.
+      if (limit === 1) return part.rows.some(isOpen)
+      if (isFirst && next === Infinity) return true
+      race.add(part.rows.filter(isOpen), part.arrival)
       return race.isOver(next)
     },
   })

@@ -12,11 +12,10 @@ import { foldAccount, seenIds } from '../../domain/traffic/index.ts'
 export function deletableReports(ctx: StoreContext, session: NodeData): ListedReport[] {
   if (!session.hasAccount) return []
   const nowMs = ctx.clock()
-  const { reportMs, foldMs } = marginsOf(ctx)
+  const { foldMs } = marginsOf(ctx)
   const folded = seenIds(session.account)
   // The newest fact stays: it tells the key of the live fact that the next report replaces.
   return session.reports.slice(0, -1).filter(({ fact }) => {
-    if (nowMs - fact.timeMs < reportMs) return false
     const foldedMs = folded.get(fact.reportId)
     if (foldedMs !== undefined) return foldedMs > 0 && nowMs - foldedMs >= foldMs
     // Forgotten by the account an hour after its fold.
@@ -59,7 +58,7 @@ export function reportWaitMs(
 export async function clearCrowd(ctx: StoreContext, session: NodeData): Promise<void> {
   if (!session.hasAccount || session.isComplete) return
   const facts = session.reports.map(({ fact }) => fact)
-  const account = foldAccount(session.account, facts, foldRule(session.node, ctx.clock()))
+  const account = foldAccount(session.account, facts, foldRule(session, ctx.clock()))
   await ctx.kv.put(accountKey(session.node.id), JSON.stringify(account))
   const gone = deletableReports(ctx, session).slice(0, clearedMax)
   await mapBounded(gone, width, ({ key }) => ctx.kv.delete(key))

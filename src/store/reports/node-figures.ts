@@ -58,9 +58,14 @@ export function liveFactsOfKeys(keys: readonly string[], nowMs: number): LiveFac
 }
 
 /** Presence of a node as its history sees it. */
-export function presenceOf(node: Pick<NodeRecord, 'off' | 'validUntilMs'>, firstMs: number): Presence {
+export function presenceOf(
+  node: Pick<NodeRecord, 'off' | 'validUntilMs'>,
+  firstMs: number,
+  zoneMs: number,
+): Presence {
   return {
     firstMs,
+    zoneMs,
     off: offWithExpiry(node.off, node.validUntilMs),
   }
 }
@@ -87,13 +92,13 @@ const noDays = noDay.repeat(historyDays)
 
 /**
  * Figures of a node at `nowMs` from its config and its newest live fact. Traffic rolls over when the period has,
- * silence since the fact is added. `usedBytes` replaces the fact's sum where it has been read exactly.
+ * silence since the fact is added. `zoneMs`: by what zone its days go.
  */
 export function figuresAt(
   node: FiguresConfig,
   facts: Pick<LiveFacts, 'live' | 'check' | 'reject'>,
   nowMs: number,
-  usedBytes?: number,
+  zoneMs: number,
 ): NodeFigures {
   const { live, check, reject } = facts
   const last =
@@ -102,7 +107,7 @@ export function figuresAt(
       : { timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS) }
   const online = isOnline(last, nowMs)
   const period = periodAt(node, nowMs)
-  const reported = usedBytes ?? (live?.periodStartMs === period.startMs ? live.usedBytes : 0)
+  const reported = live?.periodStartMs === period.startMs ? live.usedBytes : 0
   const usedGb = bytesToGb(Math.max(0, reported + correctionBytes(node, period)))
   const tier = live?.tier ?? null
   const tierBandwidth =
@@ -138,7 +143,7 @@ export function figuresAt(
     days: toApiDays(
       live === undefined || last === null
         ? noDays
-        : extendStrip(live.days, last, presenceOf(node, live.firstMs), nowMs),
+        : extendStrip(live.days, last, presenceOf(node, live.firstMs, zoneMs), nowMs),
     ),
   }
 }

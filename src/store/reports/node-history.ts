@@ -3,14 +3,14 @@ import { isUserDisabled } from '../users/disabled-users.ts'
 import { liveFactsOfKeys, presenceOf } from './node-figures.ts'
 import { livePrefix } from '../kv/keys.ts'
 import { listAll } from '../kv/port.ts'
-import { readNodeData, wholeAccount } from '../nodes/node-data.ts'
+import { readNodeData, wholeAccount, type NodeData } from '../nodes/node-data.ts'
 import { exactFigures } from '../nodes/own-nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import { toListedNode, type ListedNode } from '../nodes/public-node.ts'
-import type { NodeRecord } from '../nodes/node-record.ts'
 import {
   type TrafficAccount,
   changesOf,
+  chartDays,
   pointsOf,
   periodAt,
   type Period,
@@ -24,7 +24,7 @@ import {
   walkSlots,
   type Presence,
 } from '../../domain/presence/index.ts'
-import { slotOf, slotsPerDay, utcDayOf } from '../../domain/values/index.ts'
+import { slotOf, slotsPerDay, zoneDayOf } from '../../domain/values/index.ts'
 
 const eventsShown = 20
 /** Days of traffic shown where the period has no beginning. */
@@ -56,7 +56,7 @@ export type NodeHistory = {
   /** Share of time up, 0 to 100; null without data. */
   readonly uptime: Readonly<Record<'h24' | 'd7' | 'd30' | 'd90', number | null>>
   readonly period: Period
-  /** Traffic of each day of the period, oldest first. */
+  /** Traffic of each day of the period by the site's zone, oldest first; the first one may have begun before the reset. */
   readonly daily: readonly { readonly day: number; readonly bytes: number }[]
   /** Newest first. */
   readonly events: readonly HistoryEvent[]
@@ -84,12 +84,13 @@ function slotsAt(
   return { slots, uptime: uptimeOf(up, down) }
 }
 
-function dailyAt(node: NodeRecord, account: TrafficAccount, nowMs: number): NodeHistory['daily'] {
+function dailyAt({ node, zoneMs }: NodeData, account: TrafficAccount, nowMs: number): NodeHistory['daily'] {
   const period = periodAt(node, nowMs)
-  const today = utcDayOf(nowMs)
-  const created = utcDayOf(node.createdMs)
-  const first = period.startMs > 0 ? utcDayOf(period.startMs) : Math.max(created, today - openPeriodDays + 1)
-  const bytes = new Map(account.days)
+  const today = zoneDayOf(nowMs, zoneMs)
+  const created = zoneDayOf(node.createdMs, zoneMs)
+  const first =
+    period.startMs > 0 ? zoneDayOf(period.startMs, zoneMs) : Math.max(created, today - openPeriodDays + 1)
+  const bytes = new Map(chartDays(account))
   const daily: { day: number; bytes: number }[] = []
   for (let day = Math.max(first, created); day <= today; day += 1) {
     daily.push({ day, bytes: bytes.get(day) ?? 0 })
@@ -116,7 +117,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
   if (await isUserDisabled(ctx.kv, data.node.user)) return undefined
   const { node } = data
   const account = wholeAccount(data, nowMs)
-  const presence = presenceOf(node, account.firstMs)
+  const presence = presenceOf(node, account.firstMs, data.zoneMs)
   const counts = countStrip(stripOf(account, presence, nowMs), presence, nowMs)
   const { slots, uptime } = slotsAt(account, presence, nowMs)
   return {
@@ -131,7 +132,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
       d90: uptimeOfCounts(counts, 90),
     },
     period: periodAt(node, nowMs),
-    daily: dailyAt(node, account, nowMs),
+    daily: dailyAt(data, account, nowMs),
     events: eventsAt(account, presence, nowMs),
   }
 }

@@ -94,10 +94,11 @@ function supersededLive(
   nowMs: number,
   successorMs: number,
 ): string | undefined {
-  const settledAt = (ms: number): number =>
-    reports.findLastIndex(({ fact }) => fact.timeMs <= ms - successorMs)
-  const next = settledAt(nowMs)
-  const done = settledAt(reports.at(-1)?.fact.timeMs ?? 0)
+  const settledAt = (some: readonly ListedReport[], ms: number): number =>
+    some.findLastIndex(({ fact }) => fact.timeMs <= ms - successorMs)
+  const next = settledAt(reports, nowMs)
+  // What the last report, which did not know of itself, has removed already.
+  const done = settledAt(reports.slice(0, -1), reports.at(-1)?.fact.timeMs ?? 0)
   return next > 0 && next > done ? reports[next - 1]?.liveKey : undefined
 }
 
@@ -140,7 +141,7 @@ export async function addReport(
   const { node, account, reports } = session
   // Of two clocks that differ a little the one that is ahead must not make this report an older one.
   const nowMs = laterThan(reports.at(-1), ctx.clock())
-  const rule = foldRule(node, nowMs)
+  const rule = foldRule(session, nowMs)
   const reportId = reportIdOf(report.report_id, () => randomHex(ctx.random, 8))
   const known = reports.find(({ fact }) => fact.reportId === reportId)
   const last = reports.at(-1)
@@ -182,8 +183,8 @@ export async function addReport(
   const facts = reports.map((listed) => listed.fact)
   const whole = foldAccount(account, [...facts, fact], rule)
   const live = session.hasAccount
-    ? completeLive(figures, whole, presenceOf(node, whole.firstMs), rule.periodStartMs)
-    : continueLive(figures, last?.live, presenceOf(node, last?.live.firstMs ?? nowMs), {
+    ? completeLive(figures, whole, presenceOf(node, whole.firstMs, session.zoneMs), rule.periodStartMs)
+    : continueLive(figures, last?.live, presenceOf(node, last?.live.firstMs ?? nowMs, session.zoneMs), {
         periodStartMs: rule.periodStartMs,
         bytes: fact.traffic.boot === null ? fact.traffic.bytes : 0,
       })

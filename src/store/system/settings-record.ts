@@ -10,6 +10,8 @@ export type SettingValues = {
   readonly resend_api_key_sealed?: string
   readonly check_network_name?: string
   readonly reports_per_minute?: number
+  /** Zone of the days that charts and uptime go by. */
+  readonly utc_offset_minutes?: number
   readonly allow_private_nodes?: 0 | 1
   readonly totp_required_for_admins?: 0 | 1
 }

@@ -37,6 +37,8 @@ export const throttles = {
   testMail: { kind: 'te', max: 10, windowMs: hourMs },
   reportNode: { kind: 'pn', max: 20, windowMs: quarterMs },
   reportIp: { kind: 'pi', max: 60, windowMs: quarterMs },
+  /** Health checks of one caller, whatever the node. */
+  checkIp: { kind: 'ci', max: 30, windowMs: minuteMs },
   checkNode: { kind: 'cn', max: 6, windowMs: minuteMs },
 } as const satisfies Record<string, ThrottleRule>
 

@@ -18,8 +18,8 @@ const onePartBounds = { pagesMax: 40, nodesMax: Infinity }
 export async function listAllNodes(ctx: StoreContext): Promise<NodeWithFigures[]> {
   const nowMs = ctx.clock()
   const all: NodeWithFigures[] = []
-  for (const { nodes } of await collectAll(ctx)) {
-    for (const { node, facts } of nodes) all.push({ node, figures: figuresAt(node, facts, nowMs) })
+  for (const { nodes, zoneMs } of await collectAll(ctx)) {
+    for (const { node, facts } of nodes) all.push({ node, figures: figuresAt(node, facts, nowMs, zoneMs) })
   }
   return all.sort((a, b) => a.node.id - b.node.id)
 }

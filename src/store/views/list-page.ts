@@ -28,8 +28,9 @@ function countOf(part: PartSums | undefined, offline: boolean): number {
   return (offline ? part?.rows : part?.onlineRows) ?? 0
 }
 
-function byId(one: string, other: string): number {
-  return idOfRow(one) - idOfRow(other)
+function byId(rows: readonly string[]): string[] {
+  const ids = rows.map((row) => ({ id: idOfRow(row), row }))
+  return ids.sort((one, other) => one.id - other.id).map(({ row }) => row)
 }
 
 type Slice = { readonly part: string; readonly from: number; readonly to: number }
@@ -79,7 +80,7 @@ export async function readPublic(ctx: StoreContext, page: PublicPage = {}): Prom
         }),
       )
       const all = read.flat()
-      return manifest.divided && page.page === undefined ? all.sort(byId) : all
+      return manifest.divided && page.page === undefined ? byId(all) : all
     },
   }
 }

@@ -1,5 +1,6 @@
 import { parseLiveEntry, repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
+import { loadZoneMs } from '../system/site-zone.ts'
 import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
 import { listAll, mapBounded } from '../kv/port.ts'
@@ -35,6 +36,8 @@ export type Collected = {
   readonly unreadable: ReadonlySet<number>
   /** Index keys and tombstones that were listed, whichever were more. */
   readonly keys: number
+  /** By what zone days go. */
+  readonly zoneMs: number
 }
 
 /** Pages of 256 keys that may be listed of configs and tombstones (four times as many of live facts), and nodes. */
@@ -103,12 +106,13 @@ export async function collectPart(
   part: string,
   { pagesMax, nodesMax }: CollectBounds = shardBounds,
 ): Promise<Collected | undefined> {
-  const [configs, lives, tombs, disabledUsers, configText] = await Promise.all([
+  const [configs, lives, tombs, disabledUsers, configText, zoneMs] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
     listAll(ctx.kv, `l_${part}`, 4 * pagesMax),
     listAll(ctx.kv, `x_${part}`, pagesMax),
     listAll(ctx.kv, disabledUsersPrefix),
     ctx.kv.get(configViewKey(part)),
+    loadZoneMs(ctx),
   ])
   const revisions = groupRevisions(configs.keys)
   const said = groupFacts(configs.keys)
@@ -135,12 +139,13 @@ export async function collectPart(
     disabledKeys: disabledUsers.keys,
     unreadable: read.unreadable,
     keys: Math.max(configs.keys.length, tombs.keys.length),
+    zoneMs,
   }
 }
 
 /** Reports this close may have been counted side by side, each without the other. */
 const simultaneousMs = 10_000
-const correctedMax = 8
+const correctedMax = 3
 
 /**
  * Where the newest live facts of a node came so close together that their reports may not have known of each other, the sum

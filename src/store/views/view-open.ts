@@ -1,6 +1,6 @@
 import { ServiceError } from '../../contract/errors.ts'
 import type { StoreContext } from '../context/context.ts'
-import { partNames, type Manifest, type PartHead } from './manifest.ts'
+import { isComplete, partNames, type Manifest, type PartHead } from './manifest.ts'
 import { dirtyNames, isAnswerable, isRebuilding, shouldRefresh, staleParts } from './view-age.ts'
 import { viewKey, waitKey, type ViewKind } from './view-keys.ts'
 import { rebuildView, type Tidy } from './view-rebuild.ts'
@@ -30,11 +30,14 @@ export async function openView<Part extends PartHead>(
   tidy?: Tidy,
 ): Promise<OpenView<Part>> {
   let value = await readManifest<Part>(ctx, kind)
-  let names = value === undefined ? [] : choose(value.header)
+  // Nothing can be chosen from a view of which parts are missing: those come first.
+  const namesOf = (manifest: Manifest<Part>): readonly string[] =>
+    isComplete(manifest) ? choose(manifest) : partNames(manifest)
+  let names = value === undefined ? [] : namesOf(value.header)
   const reread = async (): Promise<void> => {
     const before = value
     value = await readManifest<Part>(ctx, kind)
-    if (value !== undefined && value.header !== before?.header) names = choose(value.header)
+    if (value !== undefined && value.header !== before?.header) names = namesOf(value.header)
   }
   for (let waits = 0; waits < waitsMax; waits += 1) {
     const stale = value === undefined ? [] : staleParts(ctx, value.header, names)

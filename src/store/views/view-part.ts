@@ -83,7 +83,7 @@ export function composePart(
 ): BuiltPart {
   const totals = emptyTotals()
   const window = emptyWindow(nowMs)
-  const days = emptySiteDays(zoneDayOf(nowMs))
+  const days = emptySiteDays(zoneDayOf(nowMs, collected.zoneMs))
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
   const candidateRows: string[] = []
   let nextMs = Infinity
@@ -91,13 +91,13 @@ export function composePart(
   for (const entry of collected.nodes) {
     const { facts } = entry
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
-    const figures = figuresAt(node, facts, nowMs)
+    const figures = figuresAt(node, facts, nowMs, collected.zoneMs)
     addNodeTotals(totals, node, figures, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
     const { live } = facts
     let uptime: number | null = null
     if (live !== undefined) {
-      const presence = presenceOf(node, live.firstMs)
+      const presence = presenceOf(node, live.firstMs, collected.zoneMs)
       const counts = countStrip(figures.days, presence, nowMs)
       addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
       addNodeDays(days, counts)

@@ -24,6 +24,7 @@ import {
 import { dirtySnapshot, settleDirty } from './view-memory.ts'
 import { composePart, textBytes, type BuiltPart } from './view-part.ts'
 import { decodeValue, encodeValue, remember } from './view-value.ts'
+import { knownZoneMs } from '../system/site-zone.ts'
 import { siteHistory } from '../../domain/presence/index.ts'
 import { zoneDayOf } from '../../domain/values/index.ts'
 
@@ -164,7 +165,7 @@ async function writeManifest(
 ): Promise<void> {
   const slots = known ?? (await readSiteSlots(ctx))
   const nowMs = ctx.clock()
-  const { window } = sumParts(manifest, nowMs, zoneDayOf(nowMs))
+  const { window } = sumParts(manifest, nowMs, zoneDayOf(nowMs, knownZoneMs(ctx)))
   const site: SiteManifest = { ...manifest, history: siteHistory(slots.closed, window, nowMs) }
   const heads = headsOnly(manifest)
   const [listRows, candidateRows] = [inline?.listRows ?? [], inline?.candidateRows ?? []]

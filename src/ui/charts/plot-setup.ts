@@ -14,10 +14,16 @@ export type PlotShape = Readonly<{
 }>
 
 /** Colours of the theme that is on now. */
-export function themeColours(): Readonly<Record<'accent' | 'area' | 'line' | 'text3', string>> {
+export function themeColours(): Readonly<Record<'accent' | 'area' | 'line' | 'text3' | 'surface', string>> {
   const style = getComputedStyle(document.documentElement)
   const read = (name: string): string => style.getPropertyValue(`--${name}`).trim()
-  return { accent: read('accent'), area: read('area'), line: read('line'), text3: read('text3') }
+  return {
+    accent: read('accent'),
+    area: read('area'),
+    line: read('line'),
+    text3: read('text3'),
+    surface: read('surface'),
+  }
 }
 
 /**
@@ -49,34 +55,47 @@ export function plotOptions(
       })),
     ],
     hooks: {
-      drawClear: [(plot) => drawMarks(plot, shape.marks, colours)],
+      drawClear: [(plot) => drawLines(plot, shape.marks, colours)],
+      draw: [(plot) => drawLabels(plot, shape.marks, colours)],
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
     },
   }
 }
 
-function drawMarks(
-  plot: uPlot,
-  marks: readonly PlotMark[],
-  colours: Readonly<Record<'line' | 'text3', string>>,
-): void {
+type Colours = ReturnType<typeof themeColours>
+
+function drawLines(plot: uPlot, marks: readonly PlotMark[], colours: Colours): void {
   const { ctx, bbox } = plot
   const ratio = devicePixelRatio
   ctx.save()
-  ctx.font = `${11 * ratio}px system-ui, sans-serif`
-  ctx.textBaseline = 'middle'
   ctx.lineWidth = ratio
   for (const mark of marks) {
     const y = Math.round(plot.valToPos(mark.at, 'y', true)) + 0.5
-    const gap = mark.label === '' ? 0 : ctx.measureText(mark.label).width + 8 * ratio
-    ctx.fillStyle = colours.text3
-    ctx.fillText(mark.label, bbox.left, y)
     ctx.strokeStyle = mark.dashed ? colours.text3 : colours.line
     ctx.setLineDash(mark.dashed ? [4 * ratio, 4 * ratio] : [])
     ctx.beginPath()
-    ctx.moveTo(bbox.left + gap, y)
+    ctx.moveTo(bbox.left, y)
     ctx.lineTo(bbox.left + bbox.width, y)
     ctx.stroke()
+  }
+  ctx.restore()
+}
+
+/** Labels lie above the curve on a plate of their own, so that no line runs through them. */
+function drawLabels(plot: uPlot, marks: readonly PlotMark[], colours: Colours): void {
+  const { ctx, bbox } = plot
+  const ratio = devicePixelRatio
+  const height = 14 * ratio
+  ctx.save()
+  ctx.font = `${12 * ratio}px system-ui, sans-serif`
+  ctx.textBaseline = 'middle'
+  for (const { label, at } of marks) {
+    if (label === '') continue
+    const y = Math.max(height / 2, Math.round(plot.valToPos(at, 'y', true)))
+    ctx.fillStyle = colours.surface
+    ctx.fillRect(bbox.left, y - height / 2, ctx.measureText(label).width + 6 * ratio, height)
+    ctx.fillStyle = colours.text3
+    ctx.fillText(label, bbox.left, y)
   }
   ctx.restore()
 }

@@ -1,10 +1,11 @@
 /** What one bar shows: the share down of 0 to 1, or undefined without data. */
 export type Bar = number | undefined
 
-export type StripShape = Readonly<{ pitch: number; bar: number; height: number }>
+/** `width` is that of the whole strip in whole px; bars stand on whole pixels with one between them. */
+export type StripShape = Readonly<{ width: number; height: number }>
 
 /** A list's strip: 90 days at 3 px. */
-export const listStrip: StripShape = { pitch: 3, bar: 2, height: 18 }
+export const listStrip: StripShape = { width: 269, height: 18 }
 
 const footMin = 6
 const tick = 3
@@ -17,13 +18,13 @@ export function stripPaths(
   bars: readonly Bar[],
   shape: StripShape,
 ): Readonly<{ up: string; down: string; none: string }> {
-  const { pitch, bar, height } = shape
+  const { height } = shape
   let up = ''
   let down = ''
   let none = ''
   for (let i = 0; i < bars.length; i++) {
     const share = bars[i]
-    const x = i * pitch
+    const { x, bar } = barAt(i, bars.length, shape)
     if (share === undefined) none += `M${x} ${height - tick}h${bar}v${tick}h-${bar}z`
     else if (share <= 0) up += `M${x} 0h${bar}v${height}h-${bar}z`
     else {
@@ -36,7 +37,13 @@ export function stripPaths(
   return { up, down, none }
 }
 
-/** Width in px of a strip of so many bars. */
-export function stripWidth(amount: number, shape: StripShape): number {
-  return Math.max(0, amount * shape.pitch - (shape.pitch - shape.bar))
+/** Place and width of one of so many bars, whole px; the last ends where the strip does. */
+export function barAt(
+  index: number,
+  amount: number,
+  { width }: Pick<StripShape, 'width'>,
+): Readonly<{ x: number; bar: number }> {
+  const pitch = (width + 1) / Math.max(1, amount)
+  const x = Math.round(index * pitch)
+  return { x, bar: Math.max(1, Math.round((index + 1) * pitch) - x - 1) }
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useId } from 'preact/hooks'
+import { useUniqueId } from '../lib/use-unique-id.ts'
 
 export type Choice<V extends string> = Readonly<{ value: V; label: ComponentChildren }>
 
@@ -10,7 +10,7 @@ export function ChoiceBar<V extends string>(props: {
   choices: readonly Choice<V>[]
   onChange: (value: V) => void
 }): JSX.Element {
-  const name = useId()
+  const name = useUniqueId()
   return (
     <div class="seg" role="radiogroup" aria-label={props.label}>
       {props.choices.map(({ value, label }) => (

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../i18n/core.ts'
+import { copyText } from '../lib/copy-text.ts'
+import { copyByHand } from './copy-by-hand.ts'
 import { Icon } from './icon.tsx'
 
 type Props = Readonly<{
@@ -12,74 +14,50 @@ type Props = Readonly<{
   bare?: boolean
   kind?: 'main' | 'plain' | 'line'
   label?: string
-  /** Element whose text is selected when the clipboard is refused. */
-  fallback?: () => Element | null | undefined
-  /** The text is in the clipboard; not called when it was only selected. */
+  /** Said in the place of "copied", when the text is of little use now. */
+  caution?: string | undefined
+  /** The text is in the clipboard; not called when it was left to the reader. */
   onCopied?: () => void
 }>
 
-type Outcome = 'idle' | 'copied' | 'selected'
+const saidMs = 2000
+const cautionMs = 6000
 
-/** Copies a text; says so on the button for two seconds (six when it is left to the reader) and to screen readers. */
+/** Copies a text and says so on the button; where the browser forbids it, a sheet shows the text to be taken by hand. */
 export function CopyButton(props: Props): JSX.Element {
-  const [outcome, setOutcome] = useState<Outcome>('idle')
+  const { text, caution } = props
+  const [copied, setCopied] = useState(false)
   const timer = useRef(0)
-  const self = useRef<HTMLButtonElement>(null)
   useEffect(() => () => clearTimeout(timer.current), [])
   const copy = async (): Promise<void> => {
-    const done = await write(props.text, props.fallback?.() ?? self.current)
-    setOutcome(done)
-    if (done === 'copied') props.onCopied?.()
+    if (!(await copyText(text))) {
+      await copyByHand(text)
+      return
+    }
+    setCopied(true)
+    props.onCopied?.()
     clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => setOutcome('idle'), done === 'copied' ? 2000 : 6000)
+    timer.current = window.setTimeout(() => setCopied(false), caution === undefined ? saidMs : cautionMs)
   }
-  const said = outcome === 'idle' ? '' : outcome === 'copied' ? t('copied') : t('copySelected')
+  const said = copied ? (caution ?? t('copied')) : ''
   const name = props.what === undefined ? undefined : t('copyOf', { what: props.what })
   const kind = props.kind === 'main' ? ' btn-main' : props.kind === 'plain' ? ' btn-plain' : ''
   return (
     <>
       <button
-        ref={self}
         type="button"
         class={`btn copy${kind}${props.bare ? ' btn-icon' : ''}`}
         aria-label={said === '' || name === undefined ? name : `${said} ${name}`}
         title={props.bare ? name : undefined}
         onClick={copy}
       >
-        <Icon name={outcome === 'copied' ? 'check' : 'copy'} />
-        {props.bare ? null : <span>{said || props.label || t('copy')}</span>}
-        {props.bare && outcome === 'selected' ? <span class="copy-said">{said}</span> : null}
+        <Icon name={!copied ? 'copy' : caution === undefined ? 'check' : 'info'} />
+        {props.bare ? null : <span>{(copied && t('copied')) || props.label || t('copy')}</span>}
+        {copied && caution !== undefined ? <span class="copy-said">{said}</span> : null}
       </button>
       <span class="sr" role="status">
         {said}
       </span>
     </>
   )
-}
-
-/** Without clipboard rights the text is put into a field and selected, so that Ctrl+C takes it. */
-async function write(text: string, near: Element | null): Promise<Outcome> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return 'copied'
-  } catch {
-    return select(text, near)
-  }
-}
-
-function select(text: string, near: Element | null): Outcome {
-  const selection = getSelection()
-  if (near && near.textContent === text && selection) {
-    selection.selectAllChildren(near)
-    return 'selected'
-  }
-  const field = document.createElement('textarea')
-  field.className = 'sr'
-  field.readOnly = true
-  field.value = text
-  field.ariaLabel = t('copySelected')
-  ;(near?.parentElement ?? document.body).append(field)
-  field.select()
-  field.addEventListener('blur', () => field.remove(), { once: true })
-  return 'selected'
 }

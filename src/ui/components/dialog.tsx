@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
+import { useUniqueId } from '../lib/use-unique-id.ts'
 
 type Props = Readonly<{
   title: string
@@ -13,7 +14,7 @@ type Props = Readonly<{
 /** A modal dialog while it is in the page. The browser keeps the focus inside and gives it back afterwards. */
 export function Dialog({ title, onClose, children, lightDismiss = false }: Props): JSX.Element {
   const self = useRef<HTMLDialogElement>(null)
-  const heading = useId()
+  const heading = useUniqueId()
   useEffect(() => {
     const before = document.activeElement
     const dialog = self.current

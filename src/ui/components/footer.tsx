@@ -7,11 +7,11 @@ export function Footer({ version }: { version?: string | undefined }): JSX.Eleme
     <footer class="foot">
       <div class="wrap">
         <span>{t('footNote')}</span>
+        <a href="/docs/players/">{t('footPlayers')}</a>
         <a href="/docs/clients/">{t('footClients')}</a>
         <a href="/docs/operators/">{t('footOperators')}</a>
         <a href="/docs/">{t('footApi')}</a>
         <a href="/feed.xml">{t('footFeed')}</a>
-        <a href="/peer">{t('footPeer')}</a>
         <span class="foot-version">{version ? t('footVersion', { v: version }) : '\u00a0'}</span>
         <span class="foot-end">{t('footZone')}</span>
       </div>

@@ -2,9 +2,9 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../i18n/core.ts'
 import { otherLanguage } from '../lib/mount.tsx'
-import { signedIn, theme, toggleTheme } from '../lib/preferences.ts'
-import { knownSiteName } from '../lib/site-name.ts'
-import { Icon, Logo } from './icon.tsx'
+import { nextTheme, signedIn, type ThemeChoice, themeChoice } from '../lib/preferences.ts'
+import { siteName as shownName } from '../lib/site-name.ts'
+import { Icon, type IconName, Logo } from './icon.tsx'
 import { Notice } from './notice.tsx'
 
 export type NavItem = Readonly<{ href: string; label: string; current?: boolean }>
@@ -16,6 +16,12 @@ type Props = Readonly<{
   /** Stands at the right end: the account, "sign in". On a phone it is in the menu. */
   end?: ComponentChildren
 }>
+
+const themeWords = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const
+const themeIcons = { system: 'screen', light: 'sun', dark: 'moon' } as const satisfies Record<
+  ThemeChoice,
+  IconName
+>
 
 /** The three links of the public pages. */
 export function publicItems(current: 'status' | 'share' | 'docs' | ''): NavItem[] {
@@ -39,7 +45,7 @@ export function AccountLink(): JSX.Element {
 /** Skip link and header of every page; the page's `main` has the id `main`. */
 export function Header({ items, siteName, notice, end }: Props): JSX.Element {
   const [open, setOpen] = useState(false)
-  const [shown, setShown] = useState(theme)
+  const [chosen, setChosen] = useState(themeChoice)
   const menu = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (!open) return undefined
@@ -61,10 +67,9 @@ export function Header({ items, siteName, notice, end }: Props): JSX.Element {
       {item.label}
     </a>
   ))
-  const dark = shown === 'dark'
-  const themeName = dark ? t('themeLight') : t('themeDark')
-  const themeIcon = <Icon name={dark ? 'moon' : 'sun'} />
-  const flip = (): void => setShown(toggleTheme())
+  const themeName = t('themeIs', { name: t(themeWords[chosen]) })
+  const themeIcon = <Icon name={themeIcons[chosen]} />
+  const flip = (): void => setChosen(nextTheme())
   return (
     <>
       <a class="skip" href="#main" onClick={skip}>
@@ -75,7 +80,6 @@ export function Header({ items, siteName, notice, end }: Props): JSX.Element {
           <Brand told={siteName} />
           <nav aria-label={t('navMain')}>{links}</nav>
           <div class="head-end">
-            <Notice text={notice} />
             <LanguageButton class="btn btn-plain" />
             <button
               type="button"
@@ -113,6 +117,7 @@ export function Header({ items, siteName, notice, end }: Props): JSX.Element {
           ) : null}
         </div>
       </header>
+      <Notice told={siteName === undefined ? undefined : (notice ?? '')} />
     </>
   )
 }
@@ -123,9 +128,8 @@ export function Header({ items, siteName, notice, end }: Props): JSX.Element {
  */
 function Brand({ told }: { told: string | undefined }): JSX.Element {
   const self = useRef<HTMLAnchorElement>(null)
-  const [known] = useState(knownSiteName)
   const painted = useRef({ name: '', widthPx: 0 })
-  const name = told || known || t('brand')
+  const name = shownName(told)
   useLayoutEffect(() => {
     const place = self.current
     if (!place) return

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 
-/** A thin bar over its figures. `share` is used / limit; undefined = no limit or not known, then `track` says whether the empty bar stands. */
+/** A thin bar over its figures, in the colour of the state that the share leads to. `share` is used / limit; undefined = no limit or not known, then `track` says whether the empty bar stands. */
 export function Meter(props: {
   share: number | undefined
   track?: boolean
@@ -8,7 +8,7 @@ export function Meter(props: {
   children: ComponentChildren
 }): JSX.Element {
   const { share } = props
-  const level = share === undefined || share < 0.8 ? 'accent' : share < 1 ? 'warn' : 'bad'
+  const level = share === undefined || share < 0.95 ? 'accent' : share < 1 ? 'warn' : 'bad'
   return (
     <div class="meter">
       <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">

@@ -17,11 +17,29 @@ export const defaultPorts = {
   WG: 11011,
   WSS: 11012,
   QUIC: 11012,
+  FAKETCP: 11013,
 } as const satisfies Record<Protocol, number>
 
-/** Full-width digits, letters and punctuation become ASCII; blanks at the ends go. */
+/** Full-width digits, letters and punctuation become ASCII, names such as `节点.cn` their `xn--` form; blanks at the ends go. */
 export function toHalfWidth(text: string): string {
-  return text.normalize('NFKC').replaceAll('。', '.').trim()
+  return text
+    .normalize('NFKC')
+    .replaceAll('。', '.')
+    .trim()
+    .replace(
+      /^((?:[a-z]+:\/\/)?)([\p{L}\p{N}\p{M}.-]+)/iu,
+      (_, scheme: string, host: string) => scheme + asciiName(host),
+    )
+}
+
+/** The form of an internationalised name that DNS has (RFC 5891); other texts stay. */
+function asciiName(host: string): string {
+  if (!/[^\p{ASCII}]/u.test(host) || !host.includes('.')) return host
+  try {
+    return new URL(`http://${host}`).hostname
+  } catch {
+    return host
+  }
 }
 
 /** Whether a text is an IPv4, IPv6 or DNS name, as the API accepts it. */

@@ -1,7 +1,7 @@
 import { errors, type ErrorCode } from '../../contract/errors.ts'
 
 /** What the client itself can find wrong, beside the codes of the API. */
-export type ClientCode = 'offline' | 'timeout' | 'bad_answer' | 'session_ended'
+export type ClientCode = 'offline' | 'timeout' | 'bad_answer' | 'session_ended' | 'server_failed'
 
 /** Why a call failed. `field` is a path of the contract such as `connections[1].port`; `details` is as answered. */
 export class ApiProblem extends Error {
@@ -34,6 +34,10 @@ const clientTexts = {
   timeout: { zh: '服务器没有及时回答', en: 'The server did not answer in time' },
   bad_answer: { zh: '服务器的回答无法识别', en: 'The server’s answer could not be read' },
   session_ended: { zh: '登录已过期', en: 'Session ended' },
+  server_failed: {
+    zh: '服务器出错了（{n}），请稍后再试',
+    en: 'The server failed ({n}). Please try again later',
+  },
 } as const satisfies Record<ClientCode, { zh: string; en: string }>
 
 function isErrorCode(code: unknown): code is ErrorCode {
@@ -43,14 +47,14 @@ function isClientCode(code: unknown): code is ClientCode {
   return typeof code === 'string' && Object.hasOwn(clientTexts, code)
 }
 
-/** The failure in the reader's language: by its code, else the server's own text. Chinese field errors keep the server's, which names the field. */
+/** The failure in the reader's language: by its code, else the server's own text. Chinese keeps the server's, which names what is wrong. */
 export function problemText(problem: unknown, lang: 'zh' | 'en'): string {
   if (!(problem instanceof ApiProblem)) return clientTexts.bad_answer[lang]
-  if (isClientCode(problem.code)) return clientTexts[problem.code][lang]
+  if (isClientCode(problem.code))
+    return clientTexts[problem.code][lang].replace('{n}', String(problem.status))
   if (!isErrorCode(problem.code)) return problem.message
   if (lang === 'zh' && problem.message !== '') return problem.message
-  const text = errors[problem.code][lang]
-  return problem.field === undefined ? text : `${text} (${problem.field})`
+  return errors[problem.code][lang]
 }
 
 function readSeconds(header: string | null): number | undefined {
@@ -66,11 +70,11 @@ export async function readProblem(answer: Response): Promise<ApiProblem> {
     body = JSON.parse(text)
   } catch {
     // A proxy's page, not the API's envelope: the status is all there is.
-    return new ApiProblem('unknown', `HTTP ${answer.status}`, { status: answer.status })
+    return new ApiProblem('server_failed', `HTTP ${answer.status}`, { status: answer.status })
   }
   const { error, code, details } = (body ?? {}) as { error?: unknown; code?: unknown; details?: unknown }
   return new ApiProblem(
-    isErrorCode(code) ? code : 'unknown',
+    isErrorCode(code) ? code : typeof error === 'string' ? 'unknown' : 'server_failed',
     typeof error === 'string' ? error : `HTTP ${answer.status}`,
     {
       status: answer.status,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ApiProblem, readProblem } from './api-problem.ts'
+import { deadline } from './deadline.ts'
 
 /** One call of the API: where it goes and what it answers. Made by the functions of api-calls.ts. */
 export type Call<T> = {
@@ -34,7 +35,7 @@ export function openApi(deps: {
   readonly wrote: () => void
 }): Api {
   const once = async <T>(call: Call<T>, signal: AbortSignal | undefined): Promise<T> => {
-    const deadline = AbortSignal.timeout(call.deadlineMs ?? deadlineMsDefault)
+    const limit = deadline(call.deadlineMs ?? deadlineMsDefault, signal)
     const headers: Record<string, string> = {}
     const token = deps.token()
     if (call.signed && token !== undefined) headers['authorization'] = `Bearer ${token}`
@@ -47,16 +48,18 @@ export function openApi(deps: {
         headers,
         cache: 'no-store',
         credentials: 'omit',
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+        signal: limit.signal,
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       })
       if (!answer.ok) throw await readProblem(answer)
       body = await answer.json()
     } catch (error) {
       if (error instanceof ApiProblem) throw error
-      if (deadline.aborted) throw new ApiProblem('timeout', 'timeout')
+      if (limit.passed()) throw new ApiProblem('timeout', 'timeout')
       if (error instanceof SyntaxError) throw new ApiProblem('bad_answer', 'not JSON')
       throw new ApiProblem('offline', 'offline')
+    } finally {
+      limit.done()
     }
     const read = v.safeParse(call.answer, body)
     if (!read.success) throw new ApiProblem('bad_answer', read.issues[0].message, { status: answer.status })

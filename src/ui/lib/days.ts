@@ -36,6 +36,15 @@ export function uptime(days: readonly Day[]): number | undefined {
   return known === 0 ? undefined : Math.floor(((known - down) * 10_000) / known) / 100
 }
 
+/** Days at the end of the strip since the first that anything is known of; 0 without data. */
+export function daysWatched(days: readonly Day[]): number {
+  const first = days.findIndex((day) => day.known > 0)
+  return first < 0 ? 0 : days.length - first
+}
+
+/** A share of time of less than this many days says little beside one of months. */
+export const daysToCompare = 7
+
 /** Days that had downtime. */
 export function daysDown(days: readonly Day[]): number {
   return days.filter((day) => day.down > 0).length

@@ -7,10 +7,10 @@ const page: { draw: () => void } = { draw: () => undefined }
 
 /**
  * Loads the catalogue, then puts the page in the place of the static skeleton, in one frame.
- * `App` is drawn again after a change of language and by `redraw`.
+ * `App` is drawn again after a change of language and by `redraw`; it waits for `before`, too.
  */
-export async function mount(App: ComponentType, loader: Loader): Promise<void> {
-  await startLanguage(loader)
+export async function mount(App: ComponentType, loader: Loader, before?: Promise<void>): Promise<void> {
+  await Promise.all([startLanguage(loader), before])
   const root = document.getElementById('app')
   if (!root) throw new Error('the page has no #app')
   root.replaceChildren()

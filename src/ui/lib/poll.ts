@@ -1,3 +1,5 @@
+import { deadline } from './deadline.ts'
+
 /** What a poll needs of its surroundings; tests bring their own clock. */
 export type PollDeps = Readonly<{
   fetch: (url: string, init: RequestInit) => Promise<Response>
@@ -102,11 +104,21 @@ export class Poll<T extends { generated_at: string }> {
     const headers: Record<string, string> = this.#etag === '' ? {} : { 'If-None-Match': this.#etag }
     // The first request must look like the preload of the page, else it is fetched twice.
     const first = this.#deps.outdated() ? { cache: 'no-cache' as const } : {}
-    const response = await this.#deps.fetch(this.#url, {
-      headers,
-      ...(this.#etag === '' ? first : { cache: 'no-store' as const }),
-      signal: AbortSignal.timeout(deadlineMs),
-    })
+    const limit = deadline(deadlineMs)
+    try {
+      await this.#read(
+        await this.#deps.fetch(this.#url, {
+          headers,
+          ...(this.#etag === '' ? first : { cache: 'no-store' as const }),
+          signal: limit.signal,
+        }),
+      )
+    } finally {
+      limit.done()
+    }
+  }
+
+  async #read(response: Response): Promise<void> {
     const date = Date.parse(response.headers.get('date') ?? '')
     const offset = date - this.#deps.nowMs()
     if (!Number.isNaN(date)) this.#offsetMs = Math.abs(offset) > skewMs ? offset : 0

@@ -19,17 +19,22 @@ export function store(key: string, value: string): boolean {
   }
 }
 
-/** The theme on the screen now. */
-export function theme(): 'light' | 'dark' {
+export type ThemeChoice = 'system' | 'light' | 'dark'
+
+/** What the reader chose: a theme, or to follow the system. */
+export function themeChoice(): ThemeChoice {
   const chosen = document.documentElement.dataset['theme']
-  if (chosen === 'dark' || chosen === 'light') return chosen
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  return chosen === 'dark' || chosen === 'light' ? chosen : 'system'
 }
 
-/** Goes over to the other theme and remembers it. */
-export function toggleTheme(): 'light' | 'dark' {
-  const next = theme() === 'dark' ? 'light' : 'dark'
-  document.documentElement.dataset['theme'] = next
+/** Goes on to the next choice and remembers it: from the system's theme to the other one, back to the same, to "system". */
+export function nextTheme(): ThemeChoice {
+  const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  const other = system === 'dark' ? 'light' : 'dark'
+  const order: readonly ThemeChoice[] = ['system', other, system]
+  const next = order[(order.indexOf(themeChoice()) + 1) % order.length] ?? 'system'
+  if (next === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = next
   store('et.theme', next)
   return next
 }

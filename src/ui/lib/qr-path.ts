@@ -4,7 +4,7 @@ import { encode } from 'uqr'
 const border = 4
 
 /** The dark modules of a QR code as one path in a square of `size` units, the quiet zone included. Throws when the text is too long. */
-export function qrPath(text: string): Readonly<{ url: string; path: string; size: number }> {
+export function qrPath(text: string): Readonly<{ path: string; size: number }> {
   const { data, size } = encode(text, { ecc: 'M', border })
   let path = ''
   for (const [y, row] of data.entries()) {
@@ -18,5 +18,5 @@ export function qrPath(text: string): Readonly<{ url: string; path: string; size
       }
     }
   }
-  return { url: text, path, size }
+  return { path, size }
 }

@@ -9,7 +9,7 @@ import { probe, systemWorld } from '../../../src/probe/probe.ts'
 import { parseTarget, type Target } from '../../../src/probe/target.ts'
 import { startServers } from './processes.ts'
 
-const world = { ...systemWorld, allowPrivate: true }
+const world = { ...systemWorld, reach: 'any' } as const
 const network = { network_name: 'net', network_secret: 'secret' }
 
 export function median(values: readonly number[]): number {
@@ -115,10 +115,11 @@ export async function measureColdStart(bundle: string, runs: number): Promise<{ 
   const times: number[] = []
   for (let i = 0; i < runs; i += 1) {
     const { stdout } = await promisify(execFile)(process.execPath, [program, bundle], {
-      env: { CHECK_ALLOW_PRIVATE: '1' },
+      env: { CHECK_ALLOW_PRIVATE: '1', API_KEY: 'bench' },
     })
     const { ms, code } = JSON.parse(stdout) as { ms: number; code: string }
-    if (code !== 'refused') throw new Error(`unexpected answer ${code}`)
+    // a machine without an address of a private network has none that may be dialled: all but the dialling is measured
+    if (code !== 'refused' && code !== 'address_forbidden') throw new Error(`unexpected answer ${code}`)
     times.push(ms)
   }
   return { ms: median(times), bytes: statSync(bundle).size }

@@ -12,10 +12,6 @@ export async function ask(
   const parsed = parseTarget(server)
   if (parsed.kind === 'refused') throw new Error(parsed.code)
   const { name = 'net', secret = 'secret' } = network
-  const report = await probe(
-    parsed.target,
-    { name, secret },
-    { ...systemWorld, allowPrivate: true, ...world },
-  )
+  const report = await probe(parsed.target, { name, secret }, { ...systemWorld, reach: 'any', ...world })
   return toCheckResult(report)
 }

@@ -135,6 +135,11 @@ describe.each(awks)('what easytier-cli really prints, by $name', ({ program }) =
       expect(said).toMatch(/^online/)
       expect(said.includes('listens on 127.0.0.1 only')).toBe(isLocal)
     }
+    // one that is open to all is enough, whichever is told first
+    listeners([{ port: 11_010, inode: 1 }], 77)
+    machine.write('proc/77/net/udp', '  sl\n 0: 0100007F:2B02 0:0 07 0:0 0:0 0 0 0 9\n')
+    expect(await look({ ET_PORT: '11010' })).not.toContain('127.0.0.1 only')
+    machine.write('proc/77/net/udp', '')
     listeners([], 77)
     for (const [local, isLocal] of [
       ['00000000000000000000000001000000', true],

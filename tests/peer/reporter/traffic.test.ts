@@ -210,7 +210,11 @@ describe('a counter is the one of last time only by name, index and namespace', 
   })
 
   it('of a machine that ran long before the last look: not since its boot', async () => {
+    const bootedAt = (time: number) =>
+      machine.write('proc/stat', `cpu 1 2\nintr 5 6\nbtime ${time}\nctxt 7\n`)
+    bootedAt(1_790_000_000)
     await sample({ eth0: [1000, 0] })
+    bootedAt(1_781_005_200)
     machine.boot('dddddddd-0000-4000-8000-000000000004', 9_000_000)
     seconds = 9_000_000
     expect((await sample({ eth0: [5e12, 0] })).bytes).toBe(0)

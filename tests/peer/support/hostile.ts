@@ -92,7 +92,7 @@ export async function ask(port: number, asking: Asking = {}): Promise<Finding> {
   const world: ProbeWorld = {
     ...systemWorld,
     clock,
-    allowPrivate: true,
+    reach: 'any',
     resolver: async () => [{ address: '127.0.0.1', family: 4 }],
     sockets(to) {
       const socket = systemSockets(to)

@@ -1,4 +1,5 @@
 import { createMemory, type StoreContext, type StoreMemory } from '../../../src/store/context/context.ts'
+import type { Margins } from '../../../src/store/context/margins.ts'
 import type { NodeConfig } from '../../../src/store/nodes/node-record.ts'
 import { seededBytes, seededRandom } from './random.ts'
 import { SimKv, type ClientOptions, type SimClient } from './sim-kv.ts'
@@ -12,7 +13,12 @@ export type SimContext = StoreContext & {
 /** A store context at a place: a fresh client, so that its counts are those of one request. */
 export function simContext(
   world: SimKv,
-  options: ClientOptions & { place?: number; memory?: StoreMemory; random?: () => number } = {},
+  options: ClientOptions & {
+    place?: number
+    memory?: StoreMemory
+    random?: () => number
+    margins?: Margins
+  } = {},
 ): SimContext {
   const place = options.place ?? 0
   const waiting: Promise<unknown>[] = []
@@ -21,6 +27,7 @@ export function simContext(
     clock: world.clockAt(place),
     random: seededBytes(options.random ?? defaultRandom),
     memory: options.memory ?? createMemory(),
+    ...(options.margins === undefined ? {} : { margins: options.margins }),
     waitUntil: (work) => {
       waiting.push(work)
       // A failure is thrown by background(), even when that is called after it happened.

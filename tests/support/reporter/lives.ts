@@ -178,13 +178,14 @@ class Written {
         `Id Address Device\n${pppoe.map(({ over }) => `00000001 02:00:00:00:00:01 ${over?.name}\n`).join('')}`,
       ),
       this.file('proc/uptime', `${world.uptimeS.toFixed(2)} 1.00\n`),
+      this.file('proc/stat', `cpu 1\nintr 1 2\nbtime ${world.clockS - world.uptimeS}\nprocesses 1\n`),
       this.file('proc/sys/kernel/random/boot_id', `${world.boot}\n`),
       this.file(
         'proc/sys/kernel/random/uuid',
         `${hex(world, 8)}-${hex(world, 8)}-${hex(world, 8)}-${hex(world, 8)}\n`,
       ),
       ...sysfs,
-      `NETWORK_NOW='${id}' CLOCK_NOW=${world.clockS}\ntraffic\necho "$GB $COUNTER"\n`,
+      `NETWORK_NOW='${id}'\ntraffic\necho "$GB $COUNTER"\n`,
     ].join('')
   }
 }
@@ -194,7 +195,7 @@ function hex(world: World, digits: number): string {
 
 /**
  * Lives of made-up machines, one for each seed, lived by one process of the shell: the script's `traffic` at each look,
- * with the clock and the namespace told to it and the state kept in its memory.
+ * with the namespace told to it and the state kept in its memory.
  */
 export async function live(
   machine: Machine,
@@ -204,9 +205,7 @@ export async function live(
 ): Promise<Life[]> {
   const written = new Written(machine)
   const lives: Life[] = []
-  const text = [
-    `settings any\ndate() { echo "$CLOCK_NOW"; }\nfind_network() { NETWORK=$NETWORK_NOW; }\nDRY=1\n`,
-  ]
+  const text = [`settings any\nfind_network() { NETWORK=$NETWORK_NOW; }\nDRY=1\n`]
   for (const seed of seeds) {
     const world = new World(seeded(seed))
     const setting = { isCalm, is32Bit: world.below(5) === 0, hasClock: isCalm || world.below(2) === 0 }
@@ -215,15 +214,15 @@ export async function live(
     const dials = world.below(2) === 0
     text.push(`echo life ${seed}\nTABLE='' MEMORY=1 BITS=${setting.is32Bit ? 32 : 64} ET_COUNT=${count}\n`)
     for (let look = 0; look < looks; look += 1) {
-      const drawn = world.below(5)
-      const happenings = look === 0 ? 0 : drawn
-      for (let at = 0; at < happenings; at += 1) {
+      const happenings = look === 0 ? 0 : world.below(5)
+      for (let past = 0; past < happenings; past += 1) {
         world.pick(isCalm ? calm : wild)?.(world, setting)
       }
       // PPP that may ride on one of the cards is left out, as it should be; so it is alone, or not there
       if (isCalm) world.routes = dials ? ['ppp0'] : ['eth0', 'eth1'].filter(() => world.below(2) === 0)
       world.pass(world.below(600) + 1)
-      if (!isCalm && look > 0 && world.below(40) === 0) {
+      // what `max` knew of its period goes with the state
+      if (!isCalm && look > 0 && world.below(40) === 0 && count !== 'max') {
         world.forget()
         text.push("TABLE=''\n")
       }

@@ -138,7 +138,7 @@ export class World {
   /** The reporter begins to look from another namespace; what went on there before is none of its business. */
   enter(space: Namespace): void {
     this.here = space
-    if (space !== this.#looked) for (const device of space.devices) device.unseen = []
+    if (space !== this.#looked && !this.isFresh) for (const device of space.devices) device.unseen = []
   }
 
   /** The machine is started again: nothing of before is left. */

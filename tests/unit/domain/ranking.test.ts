@@ -55,6 +55,15 @@ describe('filters', () => {
   ])('%j', (filter, fits) => {
     expect(matches(filter)(node)).toBe(fits)
   })
+
+  test('a node with FAKETCP alone is for who asks for it', () => {
+    const rare = candidate(1, { protocols: protocolBits(['FAKETCP']) })
+    expect(matches({})(rare)).toBe(false)
+    expect(matches({ protocols: ['TCP', 'UDP'] })(rare)).toBe(false)
+    expect(matches({ protocols: ['FAKETCP'] })(rare)).toBe(true)
+    expect(sumOffers(offersOf([rare]), {}, 'latency').count).toBe(0)
+    expect(matches({})(candidate(2, { protocols: protocolBits(['TCP', 'FAKETCP']) }))).toBe(true)
+  })
 })
 
 test('what a part offers tells how many candidates match, and the sum of their scores', () => {

@@ -22,9 +22,11 @@ const sources = sourcesUnder('src')
 /** Builders of keys, each of which is a line of the table at the head of the first. */
 const tabled = ['src/store/kv/keys.ts', 'src/store/views/view-keys.ts']
 
-/** A room's face holds no code; an entry of the edge or of a page only starts what stands elsewhere. */
+/** A room's face holds no code, a catalogue's one neither; an entry of the edge or of a page only starts what stands elsewhere. */
 function isFaceOrEntry(name: string): boolean {
-  return /\/index\.ts$|^src\/edge\/entries\/|^src\/ui\/pages\/\w+\/main\.tsx$/.test(name)
+  return /\/index\.ts$|^src\/ui\/i18n\/[\w-]+\.ts$|^src\/edge\/entries\/|^src\/ui\/pages\/\w+\/main\.tsx$/.test(
+    name,
+  )
 }
 
 function placesOf(pattern: RegExp, files: readonly Source[] = sources): string[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isPublicAddress } from '../../../src/probe/address-policy.ts'
-import { createChecker } from '../../../src/probe/check.ts'
+import { createChecker, knownAsker, stranger } from '../../../src/probe/check.ts'
 import { deniedPorts } from '../../../src/probe/ports.ts'
 import { countingWorld } from './counting-world.ts'
 import { forbiddenAnswers, forbiddenHosts, publicAddresses } from './spellings.ts'
@@ -69,9 +69,40 @@ test.each(publicAddresses)('%s is dialled', async (address) => {
 
 test('CHECK_ALLOW_PRIVATE lifts the policy', async () => {
   const { world, dialled } = countingWorld(nothing)
-  const lifted = createChecker({ ...world, allowPrivate: true })
-  await lifted.check({ server: 'tcp://192.168.0.1:11010', ...network })
-  expect(dialled).toEqual(['192.168.0.1'])
+  const lifted = createChecker({ ...world, reach: 'private' })
+  const allowed = ['192.168.0.1', '10.1.2.3', '172.16.9.9', '100.64.0.1', '[fd12:3456::1]', '8.8.8.8']
+  for (const host of allowed) await lifted.check({ server: `tcp://${host}:11010`, ...network })
+  expect(dialled).toEqual(allowed.map((host) => host.replace(/[[\]]/g, '')))
+})
+
+test('loopback, neighbours on the link and metadata services stay refused with the policy lifted', async () => {
+  const { world, dialled } = countingWorld(() => ['127.0.0.1'])
+  const lifted = createChecker({ ...world, reach: 'private' })
+  for (const host of [
+    '127.0.0.1',
+    '127.1',
+    '2130706433',
+    '0x7f.1',
+    '0.0.0.0',
+    '[::1]',
+    '[::]',
+    '[::ffff:127.0.0.1]',
+    '[64:ff9b::7f00:1]',
+    '[::127.0.0.1]',
+    '169.254.169.254',
+    '[fe80::1]',
+    '100.100.100.200',
+    '168.63.129.16',
+    '[fd00:ec2::254]',
+    '224.0.0.1',
+    '255.255.255.255',
+    '[::ffff:10.0.0.1]',
+    'inward.example',
+  ]) {
+    const result = await lifted.check({ server: `udp://${host}:11010`, ...network })
+    expect([host, result.code]).toEqual([host, 'address_forbidden'])
+  }
+  expect(dialled).toEqual([])
 })
 
 test('abusable ports are not dialled, the usual ones of EasyTier are', async () => {
@@ -105,4 +136,30 @@ test('what is no address is not public', () => {
   ]) {
     expect([text, isPublicAddress(text)]).toEqual([text, false])
   }
+})
+
+test.each([
+  ['/', true],
+  ['', true],
+  ['/et', true],
+  ['/a/B-9_x.y/', true],
+  ['/ws?room=1', false],
+  ['?x', false],
+  ['/a%2fb', false],
+  ['/a;b', false],
+  ['/a(b)', false],
+  ['/a$b', false],
+  ['/a&b', false],
+  ["/a'b", false],
+  ['/@x', false],
+  ['/~x', false],
+])('a stranger asks for the WebSocket path %j: %s', async (path, isDialled) => {
+  const server = `wss://8.8.8.8:443${path}`
+  const one = countingWorld(nothing)
+  const result = await createChecker(one.world).check({ server, ...network }, stranger)
+  expect(result.code).toBe(isDialled ? 'refused' : 'address_forbidden')
+  expect(one.dialled).toHaveLength(isDialled ? 1 : 0)
+  const other = countingWorld(nothing)
+  await createChecker(other.world).check({ server, ...network }, knownAsker)
+  expect(other.dialled).toHaveLength(1)
 })

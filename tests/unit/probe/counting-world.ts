@@ -18,7 +18,7 @@ export function countingWorld(answers: (name: string, turn: number) => readonly 
   const world: ProbeWorld = {
     ...systemWorld,
     clock: systemClock,
-    allowPrivate: false,
+    reach: 'public',
     resolver: async (name) => {
       asked.push(name)
       return answers(name, asked.length).map((address): Address => ({

@@ -23,6 +23,8 @@ test.each(entries)('%s is a short literal handler that loads the rest when it is
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // what the build has bundled before: here its sources are looked at
+    alias: { '#probe/main': './src/probe/main.ts', '#probe/health': './src/probe/health.ts' },
     logLevel: 'error',
   })
   const inputs = Object.keys(metafile.inputs)

@@ -55,7 +55,8 @@ describe('the history of a node', () => {
     expect(events.map(({ state }) => state)).toEqual(['up', 'down', 'up'])
     expect(events[0]?.duration_s).toBeNull()
     expect(events[1]?.duration_s).toBe(2 * 3600 + 300 - 900)
-    expect(traffic.daily).toEqual([{ date: '2026-03-01', gb: 3.6 }])
+    // 18:00 UTC is the next day in UTC+8.
+    expect(traffic.daily).toEqual([{ date: '2026-03-02', gb: 3.6 }])
     expect(node.used_traffic).toBeCloseTo(3.6, 9)
   })
   test('days end at midnight of UTC+8 and are kept when their slots are gone', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readRecord } from '../../../src/store/kv/record.ts'
 import { listAll, mapBounded, parseRecord, type Kv, type KvPage } from '../../../src/store/kv/port.ts'
 
 function listing(pages: KvPage[]): Kv {
@@ -18,6 +19,18 @@ describe('listAll', () => {
       { complete: true, cursor: '', keys: [{ key: 'a' }, { key: 'b' }] },
     ])
     expect(await listAll(kv, '')).toEqual({ keys: ['a', 'b', 'c'], complete: true })
+  })
+  test('stops when a page brings nothing new, whatever its cursor says', async () => {
+    let asked = 0
+    const kv = {
+      ...listing([]),
+      list: async (): Promise<KvPage> => {
+        asked += 1
+        return { complete: false, cursor: `c${asked}`, keys: [{ key: 'a' }, { key: 'b' }] }
+      },
+    }
+    expect(await listAll(kv, '')).toEqual({ keys: ['a', 'b'], complete: false })
+    expect(asked).toBe(2)
   })
   test('stops at an empty page and at the bound of pages', async () => {
     const endless: KvPage = { complete: false, cursor: '0', keys: [{ key: 'a' }] }
@@ -40,6 +53,22 @@ describe('mapBounded', () => {
     })
     expect(results).toEqual([10, 20, 30, 40, 50])
     expect(most).toBe(2)
+  })
+})
+
+describe('readRecord', () => {
+  test.each<[string | null, unknown]>([
+    [null, { kind: 'absent' }],
+    ['{"v":1,"a":2}', { kind: 'readable', record: { v: 1, a: 2 } }],
+    ['{"v":2,"a":2}', { kind: 'unreadable', isNewer: true }],
+    ['{"v":0}', { kind: 'unreadable', isNewer: false }],
+    ['{"v":1}', { kind: 'unreadable', isNewer: false }],
+    ['', { kind: 'unreadable', isNewer: false }],
+    ['{', { kind: 'unreadable', isNewer: false }],
+    ['null', { kind: 'unreadable', isNewer: false }],
+    ['[]', { kind: 'unreadable', isNewer: false }],
+  ])('%s', (text, reading) => {
+    expect(readRecord(text, ({ a }) => a === 2)).toEqual(reading)
   })
 })
 

@@ -110,7 +110,7 @@ describe('a deleted owner', () => {
     await sweep(100)
     expect(facts().length).toBeGreaterThan(1)
     world.nowMs += 32 * dayMs
-    await sweep(400, 40_000)
+    await sweep(1000, 40_000)
     expect(facts()).toEqual([])
     world.write(userFactKey(testUser, 'c', world.nowMs, encodeEmail(testEmail)), '1', 0)
     const node = await makeNode(world)

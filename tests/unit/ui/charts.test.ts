@@ -1,22 +1,32 @@
 import { describe, expect, it } from 'vitest'
 import { areaPath, niceMax } from '../../../src/ui/charts/area-path.ts'
-import { listStrip, stripPaths, stripWidth } from '../../../src/ui/charts/strip-paths.ts'
+import { barAt, listStrip, stripPaths } from '../../../src/ui/charts/strip-paths.ts'
 
 describe('stripPaths', () => {
   it('draws a full bar, a foot of at least 6 px, and a tick of 3 px', () => {
-    const paths = stripPaths([0, 0.001, undefined], listStrip)
+    const paths = stripPaths([0, 0.001, undefined], { width: 8, height: 18 })
     expect(paths.up).toBe('M0 0h2v18h-2zM3 0h2v11h-2z')
     expect(paths.down).toBe('M3 12h2v6h-2z')
     expect(paths.none).toBe('M6 15h2v3h-2z')
   })
 
   it('gives the share of the height to a long downtime, and the whole bar to a whole day', () => {
-    expect(stripPaths([0.5], listStrip)).toEqual({ up: 'M0 0h2v8h-2z', down: 'M0 9h2v9h-2z', none: '' })
-    expect(stripPaths([1], listStrip)).toEqual({ up: '', down: 'M0 0h2v18h-2z', none: '' })
+    const one = { width: 2, height: 18 }
+    expect(stripPaths([0.5], one)).toEqual({ up: 'M0 0h2v8h-2z', down: 'M0 9h2v9h-2z', none: '' })
+    expect(stripPaths([1], one)).toEqual({ up: '', down: 'M0 0h2v18h-2z', none: '' })
   })
 
-  it('is 269 px wide for 90 days and never leaves whole pixels', () => {
-    expect(stripWidth(90, listStrip)).toBe(269)
+  it.each([269, 328, 714, 330])('fills %d px with 90 days on whole pixels, one between two bars', (width) => {
+    const bars = Array.from({ length: 90 }, (_, day) => barAt(day, 90, { width }))
+    expect(bars[0]?.x).toBe(0)
+    expect((bars[89]?.x ?? 0) + (bars[89]?.bar ?? 0)).toBe(width)
+    for (const [day, { x, bar }] of bars.entries()) {
+      expect([Number.isInteger(x), Number.isInteger(bar), bar > 0]).toEqual([true, true, true])
+      if (day > 0) expect(x - (bars[day - 1]?.x ?? 0) - (bars[day - 1]?.bar ?? 0)).toBe(1)
+    }
+  })
+
+  it('never leaves whole pixels', () => {
     const { up, down } = stripPaths(
       Array.from({ length: 90 }, (_, day) => day / 90),
       listStrip,

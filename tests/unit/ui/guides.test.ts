@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { repositoryRoot } from '../../../src/tools/paths.ts'
-import { headingsOf, linksOf, renderGuide, slugOf } from '../../../src/ui/guide-html.ts'
-import { guideHtml, guides } from '../../../src/ui/guide-page.ts'
+import { headingsOf, linksOf, renderGuide, slugOf } from '../../../src/ui/build/guide-html.ts'
+import { guideHtml, guides } from '../../../src/ui/build/guide-page.ts'
 import { hashIn, readHash, withOrigin } from '../../../src/ui/pages/guide/texts.ts'
 
 function read(file: string): string {

@@ -3,7 +3,6 @@ import { core } from './core.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
-  title: 'Page not found - EasyTier nodes',
   head: 'Page not found',
   body: 'The address may be mistyped, or the page has moved.',
   toList: 'See the list of nodes',

@@ -2,15 +2,15 @@ import { core } from './core.ts'
 
 export const messages = {
   ...core,
-  title: 'API 文档 - EasyTier 节点',
   head: 'API 文档',
   lead: '全部接口、字段、示例与错误。机器可读的版本：',
   guides: '指南：',
   guideClients: '在 EasyTier 与启动器中使用节点',
-  guideOperators: '提供公共节点',
+  guideOperators: '节点主指南：提供公共节点',
+  guideSelfHosting: '自建服务器',
   contents: '目录',
   public: '公开接口',
-  edgeone: '健康检测',
+  edgeone: '检测',
   auth: '账号与登录',
   nodes: '我的节点',
   system: '系统管理',
@@ -40,4 +40,5 @@ export const messages = {
   nodeText: '固定一个节点：它的全部地址，每行一个。',
   badgeText: '状态徽章：状态与 90 天可用率。',
   feedText: '状态变化的订阅（Atom）。',
+  guidePlayers: '联机步骤（各客户端）',
 } as const

@@ -2,7 +2,6 @@ import { core } from './core.ts'
 
 export const messages = {
   ...core,
-  title: '没有这个页面 - EasyTier 节点',
   head: '没有这个页面',
   body: '地址可能输错了，或者页面已经移走。',
   toList: '查看节点列表',

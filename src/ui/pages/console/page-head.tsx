@@ -1,6 +1,7 @@
 import { Fragment, type ComponentChildren, type JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../../i18n/console.ts'
+import { pageTitle } from '../../lib/site-name.ts'
 import { useConsole } from './console.ts'
 import { useStore } from './store.ts'
 
@@ -18,9 +19,9 @@ type Props = Readonly<{
 export function PageHead({ title, sub, crumbs, end }: Props): JSX.Element {
   const { site } = useStore(useConsole().store)
   const heading = useRef<HTMLHeadingElement>(null)
-  const name = site?.site_name || t('brand')
+  const name = site?.site_name
   useEffect(() => {
-    document.title = `${title} - ${name}`
+    document.title = pageTitle(title, name)
   }, [title, name])
   useEffect(() => {
     // The page as first opened keeps the browser's own start, so that Tab finds the skip link.

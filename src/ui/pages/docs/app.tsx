@@ -8,6 +8,7 @@ import { AccountLink, Header, publicItems } from '../../components/header.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { t } from '../../i18n/docs.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
+import { pageTitle } from '../../lib/site-name.ts'
 import { OperationSection } from './operation.tsx'
 import { type Document, operations } from './reference.ts'
 
@@ -26,7 +27,9 @@ const texts = [
 export function App(): JSX.Element {
   const site = useSiteInfo()
   useEffect(() => {
-    document.title = t('title')
+    document.title = pageTitle(t('head'), site.site_name)
+  })
+  useEffect(() => {
     const target = document.getElementById(location.hash.slice(1))
     if (target) target.scrollIntoView()
   }, [])
@@ -44,12 +47,20 @@ export function App(): JSX.Element {
           <h1>{t('head')}</h1>
           <p>
             {t('guides')}{' '}
+            <a class="in-text" href="/docs/players/">
+              {t('guidePlayers')}
+            </a>
+            {' · '}
             <a class="in-text" href="/docs/clients/">
               {t('guideClients')}
             </a>
             {' · '}
             <a class="in-text" href="/docs/operators/">
               {t('guideOperators')}
+            </a>
+            {' · '}
+            <a class="in-text" href="/docs/self-hosting/">
+              {t('guideSelfHosting')}
             </a>
           </p>
           <Intro />

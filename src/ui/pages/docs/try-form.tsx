@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { t } from '../../i18n/docs.ts'
+import { deadline } from '../../lib/deadline.ts'
 import { exampleUrl } from './curl.ts'
 import type { Operation } from './reference.ts'
 
@@ -91,15 +92,18 @@ async function call(
   const known = Object.fromEntries(
     Object.entries(typed).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
+  const limit = deadline(timeoutMs)
   try {
     const response = await fetch(exampleUrl(location.origin, operation, known), {
       method: operation.method,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: limit.signal,
       ...(operation.bodyType === '' ? {} : { body, headers: { 'content-type': operation.bodyType } }),
     })
     return { status: `${response.status} ${response.statusText}`.trim(), text: format(await response.text()) }
   } catch (error) {
     return { status: t('noAnswer'), text: error instanceof Error ? error.message : '' }
+  } finally {
+    limit.done()
   }
 }
 

@@ -3,9 +3,9 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
-import { t } from '../../i18n/core.ts'
 import { language } from '../../i18n/language.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
+import { pageTitle } from '../../lib/site-name.ts'
 import { hashIn, readHash, textIn } from './texts.ts'
 
 /** A guide: the built text of the reader's language, with copy buttons. */
@@ -17,8 +17,10 @@ export function App(): JSX.Element {
     const text = textIn(shown)
     main.current?.replaceChildren(text)
     addCopyButtons(text)
-    document.title = `${text.querySelector('h1')?.textContent ?? ''} - ${t('brand')}`
   }, [shown])
+  useEffect(() => {
+    document.title = pageTitle(main.current?.querySelector('h1')?.textContent ?? '', site.site_name)
+  }, [shown, site.site_name])
   useEffect(() => {
     const show = (): void => {
       const asked = readHash(location.hash)
@@ -43,14 +45,6 @@ export function App(): JSX.Element {
 function addCopyButtons(text: HTMLElement): void {
   for (const place of text.querySelectorAll<HTMLElement>('[data-copy]')) {
     const code = place.previousElementSibling
-    render(
-      <CopyButton
-        text={code?.textContent ?? ''}
-        what={place.dataset['copy'] ?? ''}
-        fallback={() => code}
-        bare
-      />,
-      place,
-    )
+    render(<CopyButton text={code?.textContent ?? ''} what={place.dataset['copy'] ?? ''} bare />, place)
   }
 }

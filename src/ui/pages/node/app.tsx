@@ -4,8 +4,10 @@ import { AccountLink, Header, publicItems } from '../../components/header.tsx'
 import { StaleBar } from '../../components/stale-bar.tsx'
 import { t } from '../../i18n/node.ts'
 import { useFeed } from '../../lib/browser-poll.ts'
+import { readDays } from '../../lib/days.ts'
 import { asOfAfterMs } from '../../lib/node-state.ts'
-import { useSiteInfo } from '../../lib/site-info.ts'
+import { type SiteInfo, useSiteInfo } from '../../lib/site-info.ts'
+import { pageTitle } from '../../lib/site-name.ts'
 import { BadgeCard } from './badge-card.tsx'
 import { ConnectCard } from './connect-card.tsx'
 import { DayCard } from './day-card.tsx'
@@ -37,25 +39,25 @@ export function App(): JSX.Element {
         end={<AccountLink />}
       />
       <main id="main" class="wrap node" tabIndex={-1}>
-        {id === undefined ? <Unknown /> : <NodePage id={id} />}
+        {id === undefined ? <Unknown site={site} /> : <NodePage id={id} site={site} />}
       </main>
       <Footer version={site?.version} />
     </>
   )
 }
 
-function NodePage({ id }: { id: number }): JSX.Element {
+function NodePage({ id, site }: { id: number; site: SiteInfo }): JSX.Element {
   const feed = useFeed<NodeAnswer>(`/api/public/${id}`)
   const { data, nowMs, freshMs } = feed
-  document.title = data?.node.node_name ?? t('title')
-  if (feed.status === 404) return <Unknown />
+  if (feed.status === 404) return <Unknown site={site} />
+  document.title = pageTitle(data?.node.node_name ?? t('title'), site.site_name)
   const aged = feed.failed && nowMs - freshMs > 90_000
   const bar =
     feed.stale || aged ? <StaleBar freshMs={data ? freshMs : 0} nowMs={nowMs} onRetry={feed.retry} /> : null
   if (!data)
     return (
       <>
-        <Skeleton />
+        <Skeleton failed={feed.failed} />
         {bar}
       </>
     )
@@ -67,7 +69,7 @@ function NodePage({ id }: { id: number }): JSX.Element {
           <UptimeCard answer={data} endMs={freshMs} />
           <DayCard answer={data} nowMs={nowMs} />
           <TrafficCard answer={data} nowMs={freshMs} />
-          <EventsCard events={data.events} nowMs={nowMs} />
+          <EventsCard events={data.events} days={readDays(data.node.days, freshMs)} nowMs={nowMs} />
         </div>
         <div class="node-side">
           <ConnectCard node={data.node} />
@@ -80,8 +82,8 @@ function NodePage({ id }: { id: number }): JSX.Element {
   )
 }
 
-function Unknown(): JSX.Element {
-  document.title = t('unknown')
+function Unknown({ site }: { site: SiteInfo }): JSX.Element {
+  document.title = pageTitle(t('unknown'), site.site_name)
   return (
     <section class="card empty" data-ready>
       <h1>{t('unknown')}</h1>

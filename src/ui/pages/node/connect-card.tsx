@@ -1,5 +1,4 @@
 import type { JSX } from 'preact'
-import { useRef } from 'preact/hooks'
 import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { t } from '../../i18n/node.ts'
@@ -27,13 +26,10 @@ export function ConnectCard({ node }: { node: NodeDetail }): JSX.Element {
 /** One address with its copy button. */
 export function Address(props: { url: string; what?: string; oneLine?: boolean }): JSX.Element {
   const { url, what = url } = props
-  const code = useRef<HTMLElement>(null)
   return (
     <div class={props.oneLine ? 'codebox one-line' : 'codebox'}>
-      <code ref={code} dir="ltr">
-        {props.oneLine ? url : <CodeLine text={url} />}
-      </code>
-      <CopyButton text={url} what={what} bare fallback={() => code.current} />
+      <code dir="ltr">{props.oneLine ? url : <CodeLine text={url} />}</code>
+      <CopyButton text={url} what={what} bare />
     </div>
   )
 }

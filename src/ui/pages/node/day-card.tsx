@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { Plot } from '../../charts/plot.tsx'
+import { Live } from '../../components/live.tsx'
 import { Ticks } from '../../charts/ticks.tsx'
 import { t } from '../../i18n/node.ts'
 import { dayTicks } from '../../lib/day-ticks.ts'
@@ -68,7 +69,7 @@ function Latency({ slots, nowMs }: { slots: Slots; nowMs: number }): JSX.Element
   const text = now === null ? t('latencyPast', figures) : t('latencyFigures', { n: latency(now), ...figures })
   return (
     <>
-      <ChartHead title={t('latency')} text={under(slots, values, index, nowMs, latency) ?? text} />
+      <ChartHead title={t('latencyFrom')} text={under(slots, values, index, nowMs, latency) ?? text} />
       <Plot
         data={data}
         shape={{
@@ -124,7 +125,9 @@ function ChartHead({ title, text }: { title: string; text: string }): JSX.Elemen
   return (
     <div class="chart-head">
       <h3 class="small">{title}</h3>
-      <span class="tiny dim">{text}</span>
+      <span class="tiny dim">
+        <Live text={text} fixed />
+      </span>
     </div>
   )
 }

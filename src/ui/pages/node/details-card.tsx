@@ -1,17 +1,25 @@
 import type { ComponentChildren, JSX } from 'preact'
+import { Live } from '../../components/live.tsx'
+import { language } from '../../i18n/language.ts'
 import { t } from '../../i18n/node.ts'
 import { duration, plain } from '../../lib/format.ts'
 import { tagsOf } from '../../lib/node-state.ts'
+import { placeName, useLatinPlaces } from '../../lib/latin-places.ts'
 import type { NodeDetail } from './node-answer.ts'
 
 /** What is known of a node; what is not known has no line. */
 export function DetailsCard({ node }: { node: NodeDetail }): JSX.Element {
   const tags = tagsOf(node)
+  useLatinPlaces(language() === 'en')
+  const place = placeName(node.region_detail)
   const lines: readonly (readonly [string, ComponentChildren])[] = [
-    [t('region'), [t(node.region_type), node.region_detail].filter((part) => part !== '').join(' · ')],
+    [t('region'), [t(node.region_type), place].filter((part) => part !== '').join(' · ')],
     [t('relayName'), node.allow_relay === 1 ? t('relayYes') : t('punch')],
     [t('protocols'), node.protocols.join(t('listComma'))],
-    [t('peers'), `${plain(node.connection_count)} / ${plain(node.max_connections)}`],
+    [
+      t('peers'),
+      `${node.status === 'online' ? plain(node.connection_count) : '—'} / ${plain(node.max_connections)}`,
+    ],
     [t('version'), node.easytier_version],
     [t('running'), node.uptime_seconds > 0 && node.status === 'online' ? duration(node.uptime_seconds) : ''],
     [
@@ -41,7 +49,7 @@ export function DetailsCard({ node }: { node: NodeDetail }): JSX.Element {
           .map(([name, value]) => (
             <div key={name}>
               <dt class="dim">{name}</dt>
-              <dd dir="auto">{value}</dd>
+              <dd dir="auto">{typeof value === 'string' ? <Live text={value} /> : value}</dd>
             </div>
           ))}
       </dl>

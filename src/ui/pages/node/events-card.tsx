@@ -1,7 +1,10 @@
+import { dayMs } from '../../../contract/time.ts'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Glyph, type Tone } from '../../components/glyph.tsx'
+import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/node.ts'
+import type { Day } from '../../lib/days.ts'
 import { absolute, duration, moment } from '../../lib/format.ts'
 import type { NodeAnswer } from './node-answer.ts'
 
@@ -10,16 +13,27 @@ type Change = NodeAnswer['events'][number]
 const shownFirst = 5
 const tones: Readonly<Record<Change['state'], Tone>> = { up: 'good', down: 'bad', none: 'idle' }
 
-function words(change: Change): string {
-  if (change.state === 'up') return t('eventUp')
+/** Whether a change is the first time that the node came up: the days before it know nothing. */
+function isFirst(change: Change, days: readonly Day[]): boolean {
+  const atMs = Date.parse(change.at)
+  return days.filter(({ startMs }) => startMs + dayMs <= atMs).every(({ known }) => known === 0)
+}
+
+function words(change: Change, first: boolean): string {
+  if (change.state === 'up') return t(first ? 'eventFirst' : 'eventUp')
   if (change.duration_s === null) return t(change.state === 'down' ? 'eventDownNow' : 'eventNoneNow')
   return t(change.state === 'down' ? 'eventDown' : 'eventNone', { d: duration(change.duration_s) })
 }
 
 /** The last changes of state, newest first. */
-export function EventsCard(props: { events: NodeAnswer['events']; nowMs: number }): JSX.Element {
+export function EventsCard(props: {
+  events: NodeAnswer['events']
+  days: readonly Day[]
+  nowMs: number
+}): JSX.Element {
   const [all, setAll] = useState(false)
-  const { events, nowMs } = props
+  const { events, days, nowMs } = props
+  const oldest = events.at(-1)
   const shown = all ? events : events.slice(0, shownFirst)
   return (
     <section class="card block" aria-labelledby="events">
@@ -36,9 +50,9 @@ export function EventsCard(props: { events: NodeAnswer['events']; nowMs: number 
         {shown.map((change) => (
           <li key={`${change.at}${change.state}`}>
             <Glyph tone={tones[change.state]} />
-            <span>{words(change)}</span>
+            <Live text={words(change, change === oldest && isFirst(change, days))} />
             <time class="tiny dim" dateTime={change.at} title={absolute(Date.parse(change.at))}>
-              {moment(Date.parse(change.at), nowMs)}
+              <Live text={moment(Date.parse(change.at), nowMs)} fixed />
             </time>
           </li>
         ))}

@@ -1,12 +1,18 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { copyByHand } from '../../components/copy-by-hand.ts'
 import { Glyph, toneOf } from '../../components/glyph.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { Live } from '../../components/live.tsx'
 import { NodeWord } from '../../components/node-word.tsx'
+import { openQr } from '../../components/open-qr.ts'
+import { copyText } from '../../lib/copy-text.ts'
+import { usable } from '../../lib/node-state.ts'
 import { absolute, ago, clock, duration } from '../../lib/format.ts'
 import { t } from '../../i18n/node.ts'
 import type { NodeDetail } from './node-answer.ts'
+import { Why } from './why.tsx'
 
 type Props = Readonly<{ node: NodeDetail; nowMs: number; freshMs: number; asOf: boolean }>
 
@@ -33,22 +39,42 @@ export function NodeHead({ node, nowMs, freshMs, asOf }: Props): JSX.Element {
             </span>
             {Number.isNaN(since) || asOf ? null : (
               <span>
-                {t(node.status === 'online' ? 'onlineFor' : 'offlineFor', {
-                  d: duration((nowMs - since) / 1000),
-                })}
+                <Live
+                  text={t(node.status === 'online' ? 'onlineFor' : 'offlineFor', {
+                    d: duration((nowMs - since) / 1000),
+                  })}
+                />
               </span>
             )}
             <time dateTime={time} title={absolute(Date.parse(time))}>
-              {t(reported, { t: ago(Date.parse(time), nowMs) })}
+              <Live text={t(reported, { t: ago(Date.parse(time), nowMs) })} />
             </time>
           </p>
+          {asOf ? null : <Why node={node} nowMs={nowMs} />}
         </div>
       </div>
       <div class="node-acts">
         <ShareButton url={url} title={node.node_name} />
-        <CopyButton text={url} label={t('copyAddress')} kind="main" />
+        <Qr url={url} />
+        <CopyButton
+          text={url}
+          label={t('copyAddress')}
+          kind={usable(node) ? 'main' : 'line'}
+          caution={usable(node) ? undefined : t('copiedBut', { word: t(node.state) })}
+        />
       </div>
     </div>
+  )
+}
+
+function Qr({ url }: { url: string }): JSX.Element {
+  const open = (): void =>
+    void openQr(t('qrTitle'), [{ name: '', url, how: t('qrHow'), label: t('qrLabel', { url }) }])
+  return (
+    <button type="button" class="btn" onClick={open}>
+      <Icon name="code" />
+      {t('qr')}
+    </button>
   )
 }
 
@@ -59,13 +85,16 @@ function ShareButton({ url, title }: { url: string; title: string }): JSX.Elemen
     try {
       if (typeof navigator.share === 'function') await navigator.share({ title, url })
       else {
-        await navigator.clipboard.writeText(url)
+        if (!(await copyText(url))) {
+          await copyByHand(url)
+          return
+        }
         setSaid(t('linkCopied'))
         setTimeout(() => setSaid(''), 2000)
       }
     } catch (error) {
       // Closing the sheet is an answer, not a failure.
-      if (!(error instanceof DOMException && error.name === 'AbortError')) setSaid(url)
+      if (!(error instanceof DOMException && error.name === 'AbortError')) await copyByHand(url)
     }
   }
   return (

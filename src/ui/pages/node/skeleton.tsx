@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { t } from '../../i18n/node.ts'
 
 /** Stands for the node until the first answer. */
-export function Skeleton(): JSX.Element {
+export function Skeleton({ failed }: { failed: boolean }): JSX.Element {
   return (
     <>
       <div class="node-head">
@@ -11,8 +11,14 @@ export function Skeleton(): JSX.Element {
         </p>
         <div class="node-title">
           <h1>
-            <span class="sr">{t('loading')}</span>
-            <span class="bone bone-title" aria-hidden="true" />
+            {failed ? (
+              t('unreachable')
+            ) : (
+              <>
+                <span class="sr">{t('loading')}</span>
+                <span class="bone bone-title" aria-hidden="true" />
+              </>
+            )}
           </h1>
         </div>
       </div>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { Ticks } from '../../charts/ticks.tsx'
+import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/node.ts'
 import { dayTicks } from '../../lib/day-ticks.ts'
 import { latency, mbps, moment, withUnit } from '../../lib/format.ts'
@@ -69,7 +70,12 @@ export function SlotStrip({ slots, nowMs }: { slots: Slots; nowMs: number }): JS
       </svg>
       <Ticks ticks={dayTicks(slots)} />
       <p class="readout-line tiny">
-        <b>{moment(atMs, nowMs)}</b> <span class="dim">{text}</span>
+        <b>
+          <Live text={moment(atMs, nowMs)} fixed />
+        </b>{' '}
+        <span class="dim">
+          <Live text={text} fixed />
+        </span>
       </p>
     </>
   )

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { Plot } from '../../charts/plot.tsx'
 import { Ticks } from '../../charts/ticks.tsx'
+import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/node.ts'
 import type { Tick } from '../../lib/day-ticks.ts'
 import { cumulative, type Forecast, forecastOf } from '../../lib/forecast.ts'
@@ -41,12 +42,19 @@ export function TrafficCard({ answer, nowMs }: { answer: NodeAnswer; nowMs: numb
       </div>
       <p class="used">
         <span>
-          <b>{amount.value}</b>{' '}
+          <b>
+            <Live text={amount.value} fixed />
+          </b>{' '}
           <span class="dim small">
-            {amount.unit} / {node.max_traffic > 0 ? unit(node.max_traffic) : t('unlimited')}
+            <Live
+              text={`${amount.unit} / ${node.max_traffic > 0 ? unit(node.max_traffic) : t('unlimited')}`}
+              fixed
+            />
           </span>
         </span>
-        <span class="dim">{words(forecast, node.used_traffic, node.max_traffic, nowMs)}</span>
+        <span class="dim">
+          <Live text={words(forecast, node.used_traffic, node.max_traffic, nowMs)} />
+        </span>
       </p>
       {grown.timesMs.length > 1 ? (
         <Growth grown={grown} forecast={forecast} input={{ ...input, startMs }} />
@@ -95,7 +103,9 @@ function Growth(props: {
       : `${day(atMs, 'UTC', input.nowMs)} · ${unit(grown.gb[index] ?? 0)}`
   return (
     <>
-      <p class="readout-line tiny dim">{reading}</p>
+      <p class="readout-line tiny dim">
+        <Live text={reading} fixed />
+      </p>
       <Plot
         data={data}
         shape={{

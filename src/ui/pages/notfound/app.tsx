@@ -4,12 +4,13 @@ import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
 import { t } from '../../i18n/notfound.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
+import { pageTitle } from '../../lib/site-name.ts'
 
 /** What stands where no page is. */
 export function App(): JSX.Element {
   const site = useSiteInfo()
   useEffect(() => {
-    document.title = t('title')
+    document.title = pageTitle(t('head'), site.site_name)
   })
   return (
     <>

@@ -8,6 +8,7 @@ import { Icon } from '../../components/icon.tsx'
 import { t } from '../../i18n/share.ts'
 import { signedIn } from '../../lib/preferences.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
+import { pageTitle } from '../../lib/site-name.ts'
 
 const startLine = "easytier-core --network-name 'my-network' --network-secret 'my-secret' --no-tun"
 
@@ -21,7 +22,7 @@ const questions = [
 export function App(): JSX.Element {
   const site = useSiteInfo()
   useEffect(() => {
-    document.title = t('title')
+    document.title = pageTitle(t('head'), site.site_name)
   })
   return (
     <>

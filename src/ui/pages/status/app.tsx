@@ -1,30 +1,44 @@
 import type { JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
 import { StaleBar } from '../../components/stale-bar.tsx'
 import { t } from '../../i18n/status.ts'
-import { asOfAfterMs } from '../../lib/node-state.ts'
+import { asOfAfterMs, latencyKnown } from '../../lib/node-state.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
+import { pageTitle } from '../../lib/site-name.ts'
 import { ConnectCard } from './connect-card.tsx'
 import { NoNodes, Uninitialised } from './empty.tsx'
 import { Hero } from './hero.tsx'
 import { NodeList } from './node-list.tsx'
 import { SkeletonList } from './skeleton.tsx'
+import { useChoices } from './use-choices.ts'
 import { useStatusFeed } from './use-status-feed.ts'
 
 /** The public status page. */
 export function App(): JSX.Element {
   const { feed, stats } = useStatusFeed()
   const site = useSiteInfo()
-  document.title = site.site_name ? `${site.site_name} · ${t('allNodes')}` : t('title')
+  const { choices, change, filter } = useChoices()
+  document.title = pageTitle(t('allNodes'), site.site_name)
   const nodes = feed.data?.nodes
+  const measured = useMemo(() => nodes !== undefined && latencyKnown(nodes), [nodes])
   const aged = feed.failed && feed.nowMs - feed.freshMs > 90_000
   const asOf = nodes !== undefined && feed.nowMs - feed.freshMs > asOfAfterMs
   const body = (): JSX.Element => {
     if (!nodes) return <SkeletonList />
     if (nodes.length > 0) {
       return (
-        <NodeList nodes={nodes} nowMs={feed.nowMs} freshMs={feed.freshMs} asOf={asOf} visits={feed.visits} />
+        <NodeList
+          nodes={nodes}
+          filters={choices.filters}
+          onChange={filter}
+          measured={measured}
+          nowMs={feed.nowMs}
+          freshMs={feed.freshMs}
+          asOf={asOf}
+          visits={feed.visits}
+        />
       )
     }
     return site?.initialized === false ? <Uninitialised /> : <NoNodes />
@@ -46,8 +60,9 @@ export function App(): JSX.Element {
             nowMs={feed.nowMs}
             asOf={asOf}
             failed={feed.failed}
+            initialized={site.initialized !== false}
           />
-          <ConnectCard nodes={nodes} />
+          <ConnectCard nodes={nodes} choices={choices} measured={measured} onChange={change} />
         </div>
         {body()}
         {feed.stale || aged ? (

@@ -1,6 +1,8 @@
 import type { PublicNode } from '../../../contract/public.ts'
-import { readDays, uptime } from '../../lib/days.ts'
+import { t } from '../../i18n/status.ts'
+import { daysToCompare, daysWatched, readDays, uptime } from '../../lib/days.ts'
 import { hasRoom, loadOf, tagsOf } from '../../lib/node-state.ts'
+import { latinNames } from '../../lib/latin-places.ts'
 import type { Filters, SortChoice, StatusChoice } from '../../lib/url-state.ts'
 
 const fits: Readonly<Record<StatusChoice, (node: PublicNode) => boolean>> = {
@@ -17,7 +19,7 @@ export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
-/** Whether a node is in the list under these filters. Each word of the search must occur in name, place or tags. */
+/** Whether a node is in the list under these filters. Each word of the search must occur in its search text. */
 export function matches(node: PublicNode, filters: Filters): boolean {
   if (filters.region !== 'all' && node.region_type !== filters.region) return false
   if (!fits[filters.status](node)) return false
@@ -28,8 +30,15 @@ export function matches(node: PublicNode, filters: Filters): boolean {
     .split(/\s+/)
     .filter((word) => word !== '')
   if (words.length === 0) return true
-  const text = fold(`${node.node_name} ${node.region_detail} ${node.tags}`)
+  const text = fold(searchText(node))
   return words.every((word) => text.includes(word))
+}
+
+/** What a node can be found by: name, place (also in Latin letters), tags, protocols, and what the page says of it. */
+function searchText(node: PublicNode): string {
+  const own = `${node.node_name} ${node.region_detail} ${node.tags}`
+  const said = [t(node.state), t(node.region_type), t(node.allow_relay === 1 ? 'relay' : 'punch')]
+  return [own, latinNames(own), ...said, ...node.protocols].join(' ')
 }
 
 type Sorter = (node: PublicNode) => readonly (number | string)[]
@@ -41,7 +50,12 @@ const sorters: Readonly<Record<SortChoice, (endMs: number) => Sorter>> = {
     node.status === 'online' && node.latency_ms >= 0 ? node.latency_ms : Number.MAX_VALUE,
     fold(node.node_name),
   ],
-  uptime: (endMs) => (node) => [-(uptime(readDays(node.days, endMs)) ?? -1), fold(node.node_name)],
+  // A node of a few days has not shown yet what the others have.
+  uptime: (endMs) => (node) => {
+    const days = readDays(node.days, endMs)
+    const young = daysWatched(days) < daysToCompare ? 1 : 0
+    return [young, -(uptime(days) ?? -1), fold(node.node_name)]
+  },
   load: () => (node) => [node.status === 'online' ? loadOf(node) : Number.MAX_VALUE, fold(node.node_name)],
 }
 

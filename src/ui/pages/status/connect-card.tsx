@@ -1,79 +1,158 @@
 import type { JSX } from 'preact'
-import { useRef, useState } from 'preact/hooks'
-import type { Priority } from '../../../contract/vocabulary.ts'
+import { useId, useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
-import { ChoiceBar } from '../../components/choice-bar.tsx'
 import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { Live } from '../../components/live.tsx'
+import { openQr } from '../../components/open-qr.ts'
+import type { QrCode } from '../../components/qr-dialog.tsx'
+import { SelectButton } from '../../components/select-button.tsx'
 import { t } from '../../i18n/status.ts'
-import type { RegionChoice } from '../../../contract/vocabulary.ts'
-import { candidates, type PeerOptions, peerUrl } from './peer-url.ts'
-import { Who } from './who.tsx'
+import { formatPeer, peerFormats, type PeerFormat } from '../../lib/peer-formats.ts'
+import { store, stored } from '../../lib/preferences.ts'
+import { useLate } from '../../lib/use-late.ts'
+import type { Choices } from './choices.ts'
+import { PeerOptionsFold } from './peer-options.tsx'
+import { candidates, cardUrl, type PeerOptions, peerUrl, wordCharsMax } from './peer-url.ts'
+import { usePlainAddress } from './plain-address.ts'
 
-/** The one address to paste into EasyTier, and whom it would lead to. */
-export function ConnectCard({ nodes }: { nodes: readonly PublicNode[] | undefined }): JSX.Element {
-  const [options, setOptions] = useState<PeerOptions>({ region: 'all', priority: 'capacity', relay: false })
+const formatKey = 'et.format'
+const stepsPath = '/docs/players/'
+
+function formatName(format: PeerFormat): string {
+  return {
+    url: t('formatUrl'),
+    arg: t('formatArg'),
+    toml: t('formatToml'),
+    plain: t('formatPlain'),
+    json: t('formatJson'),
+  }[format]
+}
+
+/** The one address to paste into EasyTier, in the form that is wanted, with what makes a group meet. */
+export function ConnectCard(props: {
+  nodes: readonly PublicNode[] | undefined
+  choices: Choices
+  /** Whether latency is worth choosing by. */
+  measured: boolean
+  onChange: (part: Partial<Choices>) => void
+}): JSX.Element {
+  const { nodes, choices, onChange } = props
+  const { filters, word } = choices
+  const [format, setFormat] = useState(
+    () => peerFormats.find((one) => one === stored(formatKey)) ?? ('url' as const),
+  )
   const [open, setOpen] = useState(false)
-  const code = useRef<HTMLElement>(null)
-  const change = (part: Partial<PeerOptions>): void => setOptions({ ...options, ...part })
+  const { it: Who, failed } = useLate(open, async () => (await import('./who.tsx')).Who)
+  const priority = choices.priority === 'latency' && nodes && !props.measured ? 'capacity' : choices.priority
+  const options: PeerOptions = { region: filters.region, relay: filters.relay, priority, word }
   const url = peerUrl(location.origin, options)
+  const choose = (next: PeerFormat): void => {
+    store(formatKey, next)
+    setFormat(next)
+  }
   return (
     <section class="card connect" aria-labelledby="connect">
       <h2 id="connect">{t('connect')}</h2>
       <p class="small dim">{t('connectHow')}</p>
-      <div class="codebox">
-        <code ref={code}>
-          <CodeLine text={url} />
-        </code>
-        <CopyButton text={url} what={t('peerAddress')} kind="main" fallback={() => code.current} />
-      </div>
-      <div class="option">
-        <span aria-hidden="true">{t('region')}</span>
-        <ChoiceBar<RegionChoice>
-          label={t('region')}
-          value={options.region}
-          choices={[
-            { value: 'all', label: t('any') },
-            { value: 'domestic', label: t('domesticShort') },
-            { value: 'overseas', label: t('overseas') },
-          ]}
-          onChange={(region) => change({ region })}
+      <WordField value={word} onValue={(next) => onChange({ word: next })} />
+      <Address url={url} options={options} format={format} />
+      <div class="connect-acts">
+        <SelectButton
+          label={t('format')}
+          shown={t('filterIs', { name: t('format'), value: formatName(format) })}
+          value={format}
+          choices={peerFormats.map((value) => ({ value, label: formatName(value) }))}
+          onChange={choose}
         />
+        <Friends url={url} />
+        <Qr url={url} page={cardUrl(location.origin, options)} />
       </div>
-      <div class="option">
-        <span aria-hidden="true">{t('prefer')}</span>
-        <ChoiceBar<Priority>
-          label={t('prefer')}
-          value={options.priority}
-          choices={[
-            { value: 'capacity', label: t('preferCapacity') },
-            { value: 'traffic', label: t('preferTraffic') },
-            { value: 'bandwidth', label: t('preferBandwidth') },
-            { value: 'latency', label: t('preferLatency') },
-          ]}
-          onChange={(priority) => change({ priority })}
-        />
-      </div>
-      <div class="option">
-        <span />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={options.relay}
-            onChange={(event) => change({ relay: event.currentTarget.checked })}
-          />
-          {t('relayOnly')}
-        </label>
-      </div>
+      <p class="small dim version-line">
+        {t('versionLine')} <a href={stepsPath}>{t('steps')}</a>
+      </p>
+      <PeerOptionsFold options={options} measured={props.measured} onChange={onChange} filters={filters} />
       <div class="who-line">
         <span class="small dim" role="status">
-          {nodes ? t('matching', { n: candidates(nodes, options) }) : ''}
+          {nodes ? <Live text={t('matching', { n: candidates(nodes, options) })} /> : ''}
         </span>
         <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? t('whoHide') : t('who')}
         </button>
       </div>
-      {open ? <Who options={options} /> : null}
+      {open && Who ? <Who options={options} /> : null}
+      {open && failed ? (
+        <p class="who small bad-text" role="alert">
+          {t('whoFailed', { why: t('unreachable') })}
+        </p>
+      ) : null}
     </section>
+  )
+}
+
+function WordField({ value, onValue }: { value: string; onValue: (value: string) => void }): JSX.Element {
+  const id = useId()
+  return (
+    <div class="word-field">
+      <label for={id}>{t('word')}</label>
+      <input
+        id={id}
+        class="input"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={wordCharsMax}
+        placeholder={t('wordPlaceholder')}
+        aria-describedby={`${id}-how`}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+      <p id={`${id}-how`} class="small dim">
+        {t('wordHow')}
+      </p>
+    </div>
+  )
+}
+
+/** The text to copy. A node's own address has to be asked for first. */
+function Address(props: { url: string; options: PeerOptions; format: PeerFormat }): JSX.Element {
+  const { url, format, options } = props
+  const plain = usePlainAddress(format === 'plain' ? options : undefined)
+  const found = format === 'plain' ? plain.url : url
+  const text = found === '' ? '' : formatPeer(found, format)
+  return (
+    <>
+      <div class={format === 'toml' ? 'codebox codebox-lines' : 'codebox'}>
+        <code translate={false}>{text === '' ? plain.said : <CodeLine text={text} />}</code>
+        {text === '' ? null : <CopyButton text={text} what={t('peerAddress')} kind="main" />}
+      </div>
+      {format === 'plain' && text !== '' ? <p class="small dim plain-note">{t('plainNote')}</p> : null}
+    </>
+  )
+}
+
+function Friends({ url }: { url: string }): JSX.Element {
+  const text = t('friendsText', { url, steps: location.origin + stepsPath })
+  return <CopyButton text={text} label={t('friends')} />
+}
+
+function Qr({ url, page }: { url: string; page: string }): JSX.Element {
+  const code = (name: string, of: string, how: string): QrCode => ({
+    name,
+    url: of,
+    how,
+    label: t('qrLabel', { url: of }),
+  })
+  const open = (): void =>
+    void openQr(t('qrTitle'), [
+      code(t('qrPage'), page, t('qrPageHow')),
+      code(t('qrAddress'), url, t('qrAddressHow')),
+    ])
+  return (
+    <button type="button" class="btn" onClick={open}>
+      <Icon name="code" />
+      {t('qr')}
+    </button>
   )
 }

@@ -5,7 +5,6 @@ import { t } from '../../i18n/status.ts'
 export function NoNodes(): JSX.Element {
   return (
     <section class="card empty">
-      <h2>{t('nonodes')}</h2>
       <p class="dim">{t('nonodesMore')}</p>
       <a class="btn btn-main" href="/share/">
         {t('share')}
@@ -18,7 +17,6 @@ export function NoNodes(): JSX.Element {
 export function Uninitialised(): JSX.Element {
   return (
     <section class="card empty">
-      <h2>{t('uninitialised')}</h2>
       <p class="dim">{t('uninitialisedMore')}</p>
       <a class="btn btn-main" href="/console/#/init">
         {t('initialise')}

@@ -1,18 +1,20 @@
 import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
 import type { PublicNode, StatsAnswer } from '../../../contract/public.ts'
 import { AreaChart } from '../../charts/area-chart.tsx'
 import { niceMax } from '../../charts/area-path.ts'
 import { Glyph, type Tone } from '../../components/glyph.tsx'
+import { Live } from '../../components/live.tsx'
 import { Ago } from '../../components/time.tsx'
 import { t } from '../../i18n/status.ts'
-import { clock, mbps, mbpsPair, plain, withUnit } from '../../lib/format.ts'
+import { clock, mbps, mbpsPair, moment, plain, withUnit } from '../../lib/format.ts'
 import { dayTicks } from '../../lib/day-ticks.ts'
-import { bandwidthLimit, type Headline, headlineOf } from '../../lib/node-state.ts'
+import { bandwidthOf, type Headline, headlineOf } from '../../lib/node-state.ts'
 
 const tones: Readonly<Record<Headline['level'], Tone>> = { ok: 'good', tight: 'warn', none: 'bad' }
 
 function title(head: Headline): string {
-  if (head.level === 'none') return t('noneUp')
+  if (head.level === 'none') return head.online > 0 ? t('allFull', { n: head.online }) : t('noneUp')
   if (head.level === 'ok') return t('ok', { n: head.online, m: head.room })
   const region = t(head.worst.region)
   return head.worst.room === 0 ? t('tightNone', { region }) : t('tight', { region, m: head.worst.room })
@@ -27,6 +29,7 @@ export function Hero(props: {
   /** Our data is too old to say how things are. */
   asOf: boolean
   failed: boolean
+  initialized: boolean
 }): JSX.Element {
   const { nodes, stats } = props
   const head = nodes ? headlineOf(nodes) : undefined
@@ -37,14 +40,19 @@ export function Hero(props: {
         <Glyph tone={tone} size={28} />
         <div>
           <h1>
-            <Title head={head} asOf={props.asOf ? clock(props.freshMs) : undefined} failed={props.failed} />
+            <Title
+              head={head}
+              asOf={props.asOf ? clock(props.freshMs) : undefined}
+              failed={props.failed}
+              initialized={props.initialized}
+            />
           </h1>
           <p class="facts dim">
             {head ? (
               <>
-                <span>{t('reg', { n: head.total })}</span>
-                <span>{t('regionCount', { region: t('domestic'), n: head.counts.domestic })}</span>
-                <span>{t('regionCount', { region: t('overseas'), n: head.counts.overseas })}</span>
+                <Live text={t('reg', { n: head.total })} />
+                <Live text={t('regionCount', { region: t('domestic'), n: head.counts.domestic })} />
+                <Live text={t('regionCount', { region: t('overseas'), n: head.counts.overseas })} />
                 <span>
                   <Fresh {...props} />
                 </span>
@@ -56,8 +64,8 @@ export function Hero(props: {
         </div>
       </div>
       <div class="charts">
-        <Online head={head} stats={stats} />
-        <Bandwidth nodes={nodes} stats={stats} />
+        <Online nodes={nodes} head={head} stats={stats} nowMs={props.nowMs} />
+        <Bandwidth nodes={nodes} head={head} stats={stats} nowMs={props.nowMs} />
       </div>
     </div>
   )
@@ -67,9 +75,10 @@ function Title(props: {
   head: Headline | undefined
   asOf: string | undefined
   failed: boolean
+  initialized: boolean
 }): JSX.Element {
   const { head, asOf } = props
-  if (!head && props.failed) return <>{t('unreachable')}</>
+  if (!head && props.failed) return <Live text={t('unreachable')} />
   if (!head)
     return (
       <>
@@ -77,8 +86,8 @@ function Title(props: {
         <Bone text={t('boneTitle')} />
       </>
     )
-  if (head.total === 0) return <>{t('nonodes')}</>
-  return <>{asOf === undefined ? title(head) : t('asofTitle', { t: asOf, word: title(head) })}</>
+  if (head.total === 0) return <Live text={t(props.initialized ? 'nonodes' : 'uninitialised')} />
+  return <Live text={asOf === undefined ? title(head) : t('asofTitle', { t: asOf, word: title(head) })} />
 }
 
 function Fresh({ freshMs, nowMs }: { freshMs: number; nowMs: number }): JSX.Element {
@@ -92,69 +101,105 @@ function Fresh({ freshMs, nowMs }: { freshMs: number; nowMs: number }): JSX.Elem
   )
 }
 
-function Online({
-  head,
-  stats,
-}: {
-  head: Headline | undefined
-  stats: StatsAnswer | undefined
+/** One picture with its figure of now, or of the time that the reader points at. */
+function Chart(props: {
+  title: string
+  history: StatsAnswer['history'] | undefined
+  values: readonly (number | null)[]
+  max: number
+  label: string
+  figure: string
+  of: string
+  nowMs: number
+  unit: (value: number) => string
 }): JSX.Element {
-  const values = stats?.history.online_nodes ?? []
-  const known = values.filter((value) => value !== null)
-  const label = t('chartOnline', {
-    n: head?.online ?? 0,
-    min: known.length > 0 ? Math.min(...known) : t('noData'),
-    max: known.length > 0 ? Math.max(...known) : t('noData'),
-  })
+  const { history, values } = props
+  const [at, setAt] = useState<number>()
+  const value = at === undefined ? undefined : values[at]
+  const atMs = Date.parse(history?.start ?? '') + (at ?? 0) * (history?.step_s ?? 0) * 1000
+  const told = value === undefined || Number.isNaN(atMs) ? undefined : moment(atMs, props.nowMs)
   return (
     <section class="card chart">
-      <h2>{t('onlineNodes')}</h2>
-      <span class="tiny faint">{t('last24h')}</span>
+      <h2>{props.title}</h2>
+      <span class="tiny faint">
+        <Live text={told ?? t('last24h')} />
+      </span>
       <p class="figure">
-        <b>{head ? plain(head.online) : '\u2013'}</b>
-        {head ? ` / ${plain(head.total)}` : ''}
+        {told === undefined ? (
+          <>
+            <b>
+              <Live text={props.figure} fixed />
+            </b>
+            {props.of === '' ? '' : <Live text={` / ${props.of}`} fixed />}
+          </>
+        ) : (
+          <b>
+            <Live text={value === null || value === undefined ? t('noData') : props.unit(value)} fixed />
+          </b>
+        )}
       </p>
       <AreaChart
         values={values}
-        max={niceMax(values, head?.total) * 1.2}
-        label={label}
-        ticks={dayTicks(stats?.history)}
+        max={props.max}
+        label={props.label}
+        ticks={dayTicks(history)}
+        onPoint={setAt}
       />
     </section>
   )
 }
 
-function Bandwidth(props: {
+type ChartsProps = Readonly<{
   nodes: readonly PublicNode[] | undefined
+  head: Headline | undefined
   stats: StatsAnswer | undefined
-}): JSX.Element {
-  const { nodes, stats } = props
+  nowMs: number
+}>
+
+function Online({ head, stats, nowMs }: ChartsProps): JSX.Element {
+  const values = stats?.history.online_nodes ?? []
+  const known = values.filter((value) => value !== null)
+  return (
+    <Chart
+      title={t('onlineNodes')}
+      history={stats?.history}
+      values={values}
+      max={niceMax(values, head?.total) * 1.2}
+      label={t('chartOnline', {
+        n: head?.online ?? 0,
+        min: known.length > 0 ? Math.min(...known) : t('noData'),
+        max: known.length > 0 ? Math.max(...known) : t('noData'),
+      })}
+      figure={head ? plain(head.online) : '\u2013'}
+      of={head ? plain(head.total) : ''}
+      nowMs={nowMs}
+      unit={(value) => plain(value)}
+    />
+  )
+}
+
+function Bandwidth({ nodes, stats, nowMs }: ChartsProps): JSX.Element {
   const values = stats?.history.bandwidth ?? []
   const known = values.filter((value) => value !== null)
-  const online = nodes?.filter((node) => node.status === 'online') ?? []
-  const now = online.reduce((sum, node) => sum + node.current_bandwidth, 0)
-  const all = online.reduce((sum, node) => sum + bandwidthLimit(node), 0)
+  const { now, all } = bandwidthOf(nodes ?? [])
   const pair = mbpsPair(now, all)
-  const label = t('chartBandwidth', {
-    n: withUnit(mbps(now)),
-    min: known.length > 0 ? withUnit(mbps(Math.min(...known))) : t('noData'),
-    max: known.length > 0 ? withUnit(mbps(Math.max(...known))) : t('noData'),
-  })
+  const unit = (value: number): string => withUnit(mbps(value))
   return (
-    <section class="card chart">
-      <h2>{t('bandwidthNow')}</h2>
-      <span class="tiny faint">{t('last24h')}</span>
-      <p class="figure">
-        <b>{nodes ? pair.used : '\u2013'}</b>
-        {nodes ? ` / ${pair.all}` : ''}
-      </p>
-      <AreaChart
-        values={values}
-        max={niceMax(values) * 1.08}
-        label={label}
-        ticks={dayTicks(stats?.history)}
-      />
-    </section>
+    <Chart
+      title={t('bandwidthNow')}
+      history={stats?.history}
+      values={values}
+      max={niceMax(values) * 1.08}
+      label={t('chartBandwidth', {
+        n: unit(now),
+        min: known.length > 0 ? unit(Math.min(...known)) : t('noData'),
+        max: known.length > 0 ? unit(Math.max(...known)) : t('noData'),
+      })}
+      figure={nodes ? pair.used : '\u2013'}
+      of={nodes ? pair.all : ''}
+      nowMs={nowMs}
+      unit={unit}
+    />
   )
 }
 

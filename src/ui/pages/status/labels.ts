@@ -24,7 +24,7 @@ export function sortLabel(choice: SortChoice): string {
 }
 
 export function regionLabel(choice: RegionChoice): string {
-  return { all: t('all'), domestic: t('domesticShort'), overseas: t('overseas') }[choice]
+  return { all: t('all'), domestic: t('domesticShort'), overseas: t('overseasShort') }[choice]
 }
 
 /** A filter's value in words, as the "no match" text names it. */

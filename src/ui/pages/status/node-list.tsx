@@ -1,15 +1,12 @@
 import type { JSX } from 'preact'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
+import { Live } from '../../components/live.tsx'
+import { language } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
-import {
-  activeFilters,
-  type FilterName,
-  type Filters,
-  noFilters,
-  readFilters,
-  writeFilters,
-} from '../../lib/url-state.ts'
+import { useLatinPlaces } from '../../lib/latin-places.ts'
+import { store, stored } from '../../lib/preferences.ts'
+import { activeFilters, type FilterName, type Filters, noFilters } from '../../lib/url-state.ts'
 import { arrange, matches } from './arrange.ts'
 import { NoMatch } from './empty.tsx'
 import { filterLabel } from './labels.ts'
@@ -17,60 +14,65 @@ import { NodeTable } from './node-table.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 const pageRows = 50
+const densityKey = 'et.density'
 
 /** The list with its filters, which live in the address. Rows move only when the reader acts or comes back to the tab. */
 export function NodeList(props: {
   nodes: readonly PublicNode[]
+  filters: Filters
+  onChange: (part: Partial<Filters>) => void
+  measured: boolean
   nowMs: number
   freshMs: number
   asOf: boolean
   visits: number
 }): JSX.Element {
-  const { nodes, freshMs, visits } = props
-  const [filters, setFilters] = useState<Filters>(() => readFilters(location.search))
-  const [limit, setLimit] = useState(pageRows)
+  const { nodes, freshMs, visits, measured, onChange } = props
+  const sort = props.filters.sort === 'latency' && !measured ? 'best' : props.filters.sort
+  const filters = { ...props.filters, sort }
   const order = useRef<{ key: string; ids: number[] }>({ key: '', ids: [] })
+  const latin = useLatinPlaces(filters.q !== '' || language() === 'en')
   const key = `${visits}${JSON.stringify(filters)}`
   const ids = useMemo(
     () => arrange(nodes, filters, freshMs, order.current.key === key ? order.current.ids : []),
-    [nodes, key],
+    [nodes, key, latin],
   )
   order.current = { key, ids }
-  useEffect(() => {
-    const back = (): void => setFilters(readFilters(location.search))
-    addEventListener('popstate', back)
-    return () => removeEventListener('popstate', back)
-  }, [])
-  const change = (part: Partial<Filters>): void => {
-    const next = { ...filters, ...part }
-    setFilters(next)
-    setLimit(pageRows)
-    history.replaceState(
-      null,
-      '',
-      `${location.pathname}${writeFilters(next, location.search)}${location.hash}`,
-    )
-  }
+  const narrowed = JSON.stringify(filters)
+  const [shown, setShown] = useState({ narrowed, limit: pageRows })
+  const limit = shown.narrowed === narrowed ? shown.limit : pageRows
+  const [compact, setCompact] = useState(() => stored(densityKey) === 'compact')
   const active = activeFilters(filters)
   return (
     <>
-      <Toolbar nodes={nodes} filters={filters} onChange={change} />
+      <Toolbar
+        nodes={nodes}
+        filters={filters}
+        measured={measured}
+        compact={compact}
+        onChange={onChange}
+        onCompact={(next) => {
+          store(densityKey, next ? 'compact' : 'comfortable')
+          setCompact(next)
+        }}
+      />
       <p class="sr" role="status">
-        {active.length > 0 ? t('found', { n: ids.length }) : ''}
+        {active.length > 0 ? <Live text={t('found', { n: ids.length })} /> : ''}
       </p>
       {ids.length === 0 ? (
         <NoMatch
           names={active.map((name) => filterLabel(filters, name)).join(' · ')}
-          {...bestDrop(nodes, filters, active, change)}
-          onClear={() => change({ ...noFilters, sort: filters.sort })}
+          {...bestDrop(nodes, filters, active, onChange)}
+          onClear={() => onChange({ ...noFilters, sort: filters.sort })}
         />
       ) : (
         <NodeTable
           {...props}
+          compact={compact}
           listKey={key}
           ids={ids}
           limit={limit}
-          onMore={() => setLimit(limit + pageRows)}
+          onMore={() => setShown({ narrowed, limit: limit + pageRows })}
         />
       )}
     </>

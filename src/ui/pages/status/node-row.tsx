@@ -3,35 +3,61 @@ import { useMemo } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Glyph, toneOf } from '../../components/glyph.tsx'
+import { Live } from '../../components/live.tsx'
 import { Meter } from '../../components/meter.tsx'
 import { NodeWord } from '../../components/node-word.tsx'
 import { Strip } from '../../components/strip.tsx'
 import { language } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
 import { absolute, ago, clock, gigabytes, latency, mbpsPair, plain, withUnit } from '../../lib/format.ts'
-import { bandwidthLimit, share, tagsOf } from '../../lib/node-state.ts'
+import { bandwidthLimit, share, tagsOf, usable } from '../../lib/node-state.ts'
+import { placeName } from '../../lib/latin-places.ts'
 
-type Props = Readonly<{ node: PublicNode; nowMs: number; freshMs: number; asOf: boolean }>
+type Props = Readonly<{
+  node: PublicNode
+  nowMs: number
+  freshMs: number
+  asOf: boolean
+  /** Width of the strip, px. */
+  stripPx: number
+  /** Whether latency has a column. */
+  measured: boolean
+}>
 
 /** One node; drawn again only when what it shows has changed. */
-export function NodeRow({ node, nowMs, freshMs, asOf }: Props): JSX.Element {
+export function NodeRow({ node, nowMs, freshMs, asOf, stripPx, measured }: Props): JSX.Element {
   const time = node.last_report_at ?? node.created_at
   const since = ago(Date.parse(time), nowMs)
+  const place = placeName(node.region_detail)
   const asOfText = asOf ? clock(freshMs) : undefined
   return useMemo(
-    () => <Cells node={node} since={since} time={time} freshMs={freshMs} asOf={asOfText} />,
-    [node, since, asOfText, language()],
+    () => (
+      <Cells
+        node={node}
+        place={place}
+        since={since}
+        time={time}
+        freshMs={freshMs}
+        asOf={asOfText}
+        stripPx={stripPx}
+        measured={measured}
+      />
+    ),
+    [node, since, asOfText, language(), place, stripPx, measured],
   )
 }
 
 function Cells(props: {
   node: PublicNode
+  place: string
   since: string
   time: string
   freshMs: number
   asOf: string | undefined
+  stripPx: number
+  measured: boolean
 }): JSX.Element {
-  const { node, asOf } = props
+  const { node, place, asOf } = props
   const online = node.status === 'online'
   const url = `${location.origin}/node/${node.id}`
   const ms = online ? latency(node.latency_ms) : ''
@@ -50,9 +76,12 @@ function Cells(props: {
             <NodeWord state={node.state} asOf={asOf} />
             {' · '}
             <time dateTime={props.time} title={absolute(Date.parse(props.time))}>
-              {node.last_report_at === null ? t('registeredAgo', { t: props.since }) : props.since}
+              <Live
+                text={node.last_report_at === null ? t('registeredAgo', { t: props.since }) : props.since}
+                fixed
+              />
             </time>
-            {[node.region_detail, ...tagsOf(node)]
+            {[place, ...tagsOf(node)]
               .filter((text) => text !== '')
               .map((text) => (
                 <Fragment key={text}>
@@ -64,11 +93,13 @@ function Cells(props: {
         </div>
       </div>
       <div class="cell-days" role="cell">
-        <Strip days={node.days} endMs={props.freshMs} />
+        <Strip days={node.days} endMs={props.freshMs} width={props.stripPx} />
       </div>
-      <div class="cell-ms" role="cell">
-        {ms === '' ? <Nothing /> : ms}
-      </div>
+      {props.measured ? (
+        <div class="cell-ms" role="cell">
+          {ms === '' ? <Nothing /> : <Live text={ms} fixed />}
+        </div>
+      ) : null}
       <div class="cell-bw" role="cell">
         <Bandwidth node={node} />
       </div>
@@ -89,7 +120,13 @@ function Cells(props: {
         <Traffic node={node} />
       </div>
       <div class="cell-copy" role="cell">
-        <CopyButton text={url} what={t('nodeAddress', { name: node.node_name })} bare kind="plain" />
+        <CopyButton
+          text={url}
+          what={t('nodeAddress', { name: node.node_name })}
+          bare
+          kind="plain"
+          caution={usable(node) ? undefined : t('copiedBut', { word: t(node.state) })}
+        />
       </div>
     </div>
   )
@@ -126,8 +163,10 @@ function Traffic({ node }: { node: PublicNode }): JSX.Element {
 function Pair({ used, all }: { used: string; all: string }): JSX.Element {
   return (
     <>
-      {used}
-      <span class="faint">{` / ${all}`}</span>
+      <Live text={used} fixed />
+      <span class="faint">
+        <Live text={` / ${all}`} fixed />
+      </span>
     </>
   )
 }

@@ -3,10 +3,16 @@ import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { Region } from '../../../contract/vocabulary.ts'
 import type { PublicNode } from '../../../contract/public.ts'
+import { listStrip } from '../../charts/strip-paths.ts'
+import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/status.ts'
 import { useGrowing } from '../../lib/use-growing.ts'
+import { useWidth } from '../../lib/use-width.ts'
 import { Legend } from './legend.tsx'
 import { NodeRow } from './node-row.tsx'
+
+/** Borders and padding of a card on a phone, px. */
+const phoneInset = 30
 
 /** The rows in the given order, a group a region. */
 export function NodeTable(props: {
@@ -18,8 +24,14 @@ export function NodeTable(props: {
   nowMs: number
   freshMs: number
   asOf: boolean
+  measured: boolean
+  /** Lower rows, for many at once. */
+  compact: boolean
   onMore: () => void
 }): JSX.Element {
+  const { measured } = props
+  const { ref, width } = useWidth<HTMLDivElement>()
+  const stripPx = useStripWidth(width)
   const byId = useMemo(() => new Map(props.nodes.map((node) => [node.id, node])), [props.nodes])
   const all = props.ids.map((id) => byId.get(id)).filter((node) => node !== undefined)
   const wanted = Math.min(props.limit, all.length)
@@ -29,13 +41,20 @@ export function NodeTable(props: {
   const next = Math.min(rest, 50)
   return (
     <>
-      <div class="card table">
+      <div
+        ref={ref}
+        class={`card table${measured ? '' : ' table-unmeasured'}${props.compact ? ' compact' : ''}`}
+      >
         <div role="table" aria-label={t('allNodes')} aria-rowcount={all.length + 1}>
           <div role="rowgroup">
             <div class="row row-head" role="row">
               <span role="columnheader">{t('colNode')}</span>
               <span role="columnheader">{t('colDays')}</span>
-              <span role="columnheader">{t('colLatency')}</span>
+              {measured ? (
+                <span role="columnheader" title={t('latencyFrom')}>
+                  {t('colLatency')}
+                </span>
+              ) : null}
               <span role="columnheader">{t('colBandwidth')}</span>
               <span role="columnheader" class="col-peers">
                 {t('colPeers')}
@@ -52,6 +71,7 @@ export function NodeTable(props: {
               region={region}
               shown={shown.filter((node) => node.region_type === region)}
               all={all.filter((node) => node.region_type === region)}
+              stripPx={stripPx}
               {...props}
             />
           ))}
@@ -69,6 +89,12 @@ export function NodeTable(props: {
   )
 }
 
+/** On a phone a strip is as wide as its card; elsewhere 3 px a day. */
+function useStripWidth(tablePx: number): number {
+  const narrow = matchMedia('(max-width: 719px)').matches
+  return narrow && tablePx > 0 ? tablePx - phoneInset : listStrip.width
+}
+
 function Group(props: {
   region: Region
   shown: readonly PublicNode[]
@@ -76,6 +102,8 @@ function Group(props: {
   nowMs: number
   freshMs: number
   asOf: boolean
+  stripPx: number
+  measured: boolean
 }): JSX.Element | null {
   const { region, shown, all } = props
   if (shown.length === 0) return null
@@ -83,12 +111,20 @@ function Group(props: {
   return (
     <div role="rowgroup">
       <div role="row" class="row-group">
-        <span role="cell" aria-colspan={7}>
-          <b>{t(region)}</b> · {t('groupCount', { n: all.length, m: online })}
+        <span role="cell" aria-colspan={props.measured ? 7 : 6}>
+          <b>{t(region)}</b> · <Live text={t('groupCount', { n: all.length, m: online })} />
         </span>
       </div>
       {shown.map((node) => (
-        <NodeRow key={node.id} node={node} nowMs={props.nowMs} freshMs={props.freshMs} asOf={props.asOf} />
+        <NodeRow
+          key={node.id}
+          node={node}
+          nowMs={props.nowMs}
+          freshMs={props.freshMs}
+          asOf={props.asOf}
+          stripPx={props.stripPx}
+          measured={props.measured}
+        />
       ))}
     </div>
   )

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
 import { ChoiceBar } from '../../components/choice-bar.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { Live } from '../../components/live.tsx'
 import { SelectButton } from '../../components/select-button.tsx'
 import { t } from '../../i18n/status.ts'
 import { plain } from '../../lib/format.ts'
@@ -18,7 +19,10 @@ const tagsMost = 40
 export function Toolbar(props: {
   nodes: readonly PublicNode[]
   filters: Filters
+  measured: boolean
+  compact: boolean
   onChange: (part: Partial<Filters>) => void
+  onCompact: (compact: boolean) => void
 }): JSX.Element {
   const { nodes, filters, onChange } = props
   const [open, setOpen] = useState(false)
@@ -46,7 +50,10 @@ export function Toolbar(props: {
             value,
             label: (
               <>
-                {regionLabel(value)} <span class="faint">{plain(count(value))}</span>
+                {regionLabel(value)}{' '}
+                <span class="faint">
+                  <Live text={plain(count(value))} fixed />
+                </span>
               </>
             ),
           }))}
@@ -85,11 +92,21 @@ export function Toolbar(props: {
           {t('relay')}
         </button>
         <span class="sorting">
+          <button
+            type="button"
+            class="btn toggle density"
+            aria-pressed={props.compact}
+            onClick={() => props.onCompact(!props.compact)}
+          >
+            {t('density')}
+          </button>
           <SelectButton
             label={t('sort')}
             shown={named(t('sort'), sortLabel(filters.sort))}
             value={filters.sort}
-            choices={sortChoices.map((value) => ({ value, label: sortLabel(value) }))}
+            choices={sortChoices
+              .filter((value) => value !== 'latency' || props.measured)
+              .map((value) => ({ value, label: sortLabel(value) }))}
             onChange={(sort) => onChange({ sort })}
           />
         </span>

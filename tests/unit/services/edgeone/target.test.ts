@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ServiceContext, Variables } from '../../../../src/services/context/context.ts'
+import type { ServiceContext } from '../../../../src/services/context/context.ts'
+import type { Variables } from '../../../../src/services/context/variables.ts'
 import { unavailableText } from '../../../../src/services/checks/results.ts'
 import { checkerOf } from '../../../../src/services/checks/target.ts'
 

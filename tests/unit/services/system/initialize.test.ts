@@ -68,6 +68,7 @@ describe('checkInit', () => {
       secret_configured: false,
       version,
       warnings: ['origin_unset'],
+      utc_offset_minutes: 480,
     })
     const world = await initializedWorld()
     await updateSettings(await asAdmin(world), {
@@ -85,6 +86,7 @@ describe('checkInit', () => {
       secret_configured: true,
       version,
       warnings: ['origin_unset'],
+      utc_offset_minutes: 480,
       notice: '维护中',
     })
     expect(ctx.kv.operations).toBeLessThanOrEqual(2)

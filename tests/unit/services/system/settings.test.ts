@@ -39,6 +39,7 @@ describe('settings', () => {
         resend_api_key: '',
         check_network_name: 'easytier-node-check',
         reports_per_minute: 20,
+        utc_offset_minutes: 480,
         mail_source: 'none',
         mail_last_error: '',
       },

@@ -1,6 +1,7 @@
 import { connectionUrl } from '../../../../src/contract/connection-url.ts'
 import { describe, expect, it } from 'vitest'
 import {
+  isHost,
   isPastedAddress,
   isPrivateHost,
   parseAddress,
@@ -91,4 +92,18 @@ describe('isPrivateHost', () => {
     '::ffff:8.8.8.8',
     'local.example',
   ])('is silent about %s', (host) => expect(isPrivateHost(host)).toBe(false))
+})
+
+describe('names outside of ASCII', () => {
+  it('become what DNS and EasyTier know them by', () => {
+    expect(toHalfWidth('例子.cn')).toBe('xn--fsqu00a.cn')
+    expect(isHost(toHalfWidth(' 节点。中国 '))).toBe(true)
+    expect(parseAddress('wss://节点.cn:443/et')).toMatchObject({ type: 'WSS', port: 443, path: '/et' })
+    expect(parseAddress('wss://节点.cn:443/et')?.host).toMatch(/^xn--[a-z0-9]+\.cn$/)
+  })
+
+  it('leaves a word without a dot and a path as they are', () => {
+    expect(toHalfWidth('节点')).toBe('节点')
+    expect(toHalfWidth('/节点.cn')).toBe('/节点.cn')
+  })
 })

@@ -190,7 +190,7 @@ describe('the client', () => {
     ])
     const codes: string[] = []
     for (let count = 0; count < 5; count += 1) codes.push((await failure(api.send(calls.me()))).code)
-    expect(codes).toEqual(['offline', 'unknown', 'bad_answer', 'bad_answer', 'unknown'])
+    expect(codes).toEqual(['offline', 'server_failed', 'bad_answer', 'bad_answer', 'server_failed'])
   })
 
   it('gives up at the deadline', async () => {
@@ -217,7 +217,14 @@ describe('problemText', () => {
     expect(problemText(problem, 'zh')).toBe('你已有同名节点')
   })
   it('falls back on the server’s text for a code it does not know', () => {
-    expect(problemText(new ApiProblem('unknown', 'HTTP 502', { status: 502 }), 'en')).toBe('HTTP 502')
+    expect(problemText(new ApiProblem('unknown', 'strange', { status: 418 }), 'en')).toBe('strange')
+  })
+  it('never shows a bare status or the raw name of a field', () => {
+    const proxy = new ApiProblem('server_failed', 'HTTP 502', { status: 502 })
+    expect(problemText(proxy, 'en')).toBe('The server failed (502). Please try again later')
+    expect(problemText(proxy, 'zh')).toBe('服务器出错了（502），请稍后再试')
+    const taken = new ApiProblem('email_taken', '', { status: 400, details: { field: 'email' } })
+    expect(problemText(taken, 'en')).not.toContain('(')
   })
 })
 

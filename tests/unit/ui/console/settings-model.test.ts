@@ -23,6 +23,7 @@ const settings: SiteSettings = {
   resend_api_key: '********',
   check_network_name: 'check',
   reports_per_minute: 20,
+  utc_offset_minutes: 480,
   mail_source: 'settings',
   mail_last_error: '',
 }

@@ -4,6 +4,7 @@ import { language } from '../../../i18n/language.ts'
 /** English for the codes of a health check; in Chinese the server's own text says it. */
 const english: Readonly<Record<string, string>> = {
   invalid_address: 'the address is not valid',
+  invalid_field: 'a field is not valid',
   unsupported_protocol: 'only tcp, udp, ws and wss can be checked',
   address_forbidden: 'only public addresses are checked',
   port_forbidden: 'this port is not checked',

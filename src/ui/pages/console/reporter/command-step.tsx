@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { confirm } from '../../../components/confirm.tsx'
 import { waitText } from '../../../components/form.tsx'
@@ -30,8 +30,6 @@ export function CommandStep({ node, token, onCopied, onToken }: Props): JSX.Elem
 function Lines({ token, onCopied }: { token: string; onCopied: () => void }): JSX.Element {
   const [tool, setTool] = useState<ReporterTool>('curl')
   const line = reporterLine(tool, location.origin, token)
-  const lineBox = useRef<HTMLElement>(null)
-  const tokenBox = useRef<HTMLElement>(null)
   return (
     <>
       <p class="small">{t('onceBody')}</p>
@@ -46,10 +44,10 @@ function Lines({ token, onCopied }: { token: string; onCopied: () => void }): JS
         onValue={setTool}
       >
         <div class="codebox" onCopy={onCopied}>
-          <code ref={lineBox}>
+          <code>
             <CodeLine text={line} />
           </code>
-          <CopyButton text={line} kind="main" fallback={() => lineBox.current} onCopied={onCopied} />
+          <CopyButton text={line} kind="main" onCopied={onCopied} />
         </div>
       </Tabs>
       <p class="tiny dim">
@@ -66,8 +64,8 @@ function Lines({ token, onCopied }: { token: string; onCopied: () => void }): JS
       </p>
       <p class="small token-label">{t('tokenOnly')}</p>
       <div class="codebox" onCopy={onCopied}>
-        <code ref={tokenBox}>{token}</code>
-        <CopyButton text={token} what={t('colToken')} fallback={() => tokenBox.current} onCopied={onCopied} />
+        <code>{token}</code>
+        <CopyButton text={token} what={t('colToken')} onCopied={onCopied} />
       </div>
     </>
   )

@@ -6,7 +6,7 @@ const words = {
   brand: ['EasyTier 节点', 'EasyTier nodes'],
   status: ['节点状态', 'Nodes'],
   share: ['提供节点', 'Share a node'],
-  docs: ['API', 'API'],
+  docs: ['文档', 'Docs'],
 } as const
 
 function both([zh, en]: readonly [string, string]): string {
@@ -23,20 +23,28 @@ function link(href: string, name: 'status' | 'share' | 'docs', current: string):
 }
 
 function header(current: string): string {
-  return `<a class="skip" href="#main">${both(words.skip)}</a><header class="head"><div class="wrap"><a class="brand" href="/">${logo}<span class="brand-static">${both(words.brand)}</span></a><nav>${link('/', 'status', current)}${link('/share/', 'share', current)}${link('/docs/', 'docs', current)}</nav><div class="head-end"></div></div></header>`
+  return `${tooOld}<a class="skip" href="#main">${both(words.skip)}</a><header class="head"><div class="wrap"><a class="brand" href="/">${logo}<span class="brand-static">${both(words.brand)}</span></a><nav>${link('/', 'status', current)}${link('/share/', 'share', current)}${link('/docs/', 'docs', current)}</nav><div class="head-end"></div></div></header>`
 }
 
 const footer =
-  '<footer class="foot"><div class="wrap"><a href="/docs/">API</a><a href="/feed.xml">RSS</a><a href="/peer">/peer</a></div></footer>'
+  '<footer class="foot"><div class="wrap"><a href="/docs/">API</a><a href="/feed.xml">RSS</a></div></footer>'
 
 const noscript =
   '<noscript><p class="wrap noscript"><span data-lang="zh" lang="zh-CN">本页需要 JavaScript。不用它也可以：<a href="/peer">/peer</a> 给出一个健康节点的地址，<a href="/api/public">/api/public</a> 是节点列表。</span> <span lang="en">This page needs JavaScript. Without it: <a href="/peer">/peer</a> answers the address of a healthy node, <a href="/api/public">/api/public</a> lists the nodes.</span></p></noscript>'
+
+/** Shown by boot.js where the browser cannot read the page's script. */
+const tooOld =
+  '<p class="too-old" hidden><span data-lang="zh" lang="zh-CN">浏览器太旧，打不开本页：请更新浏览器，或换用新版 Chrome、Edge、Firefox、Safari。</span><span data-lang="en" lang="en">This browser is too old for the page. Please update it, or use a current Chrome, Edge, Firefox or Safari.</span></p>'
 
 const head = `<meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
     <meta name="theme-color" content="#14181f" media="(prefers-color-scheme: dark)" />
+    <meta property="og:type" content="website" />
+    <meta property="og:title" content="EasyTier 节点 · EasyTier nodes" />
+    <meta property="og:description" content="EasyTier 公共节点：状态、可用率与接入地址。Public EasyTier nodes: state, uptime and a peer address." />
+    <meta name="twitter:card" content="summary" />
     <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
     <link rel="manifest" href="/manifest.webmanifest" />
     <link rel="alternate" type="application/atom+xml" title="EasyTier nodes" href="/feed.xml" />`

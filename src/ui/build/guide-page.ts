@@ -1,18 +1,22 @@
 import type { Plugin } from 'vite'
 import { headHtml, renderGuide, type Guide } from './guide-html.ts'
 
-const folder = `${import.meta.dirname}/../../docs/`
+const folder = `${import.meta.dirname}/../../../docs/`
 
 /** The guides and where the site has them; the files are `docs/<name>.md` and `docs/<name>.zh-CN.md`. */
-export const guides = ['operators', 'clients'] as const
+export const guides = ['operators', 'clients', 'players', 'self-hosting'] as const
 export type GuideName = (typeof guides)[number]
 
 /** What the files point at, by its address on the site. */
 const places: Readonly<Record<string, string>> = {
   'operators.md': '/docs/operators/',
   'operators.zh-CN.md': '/docs/operators/',
+  'players.md': '/docs/players/',
+  'players.zh-CN.md': '/docs/players/',
   'clients.md': '/docs/clients/',
   'clients.zh-CN.md': '/docs/clients/',
+  'self-hosting.md': '/docs/self-hosting/',
+  'self-hosting.zh-CN.md': '/docs/self-hosting/',
   '../public/reporter.sh': '/reporter.sh',
   '../src/contract/openapi.json': '/docs/',
 }
@@ -52,7 +56,7 @@ export function guidePages(): Plugin {
     },
     transformIndexHtml: {
       order: 'pre',
-      handler: (page) => page.replace(/<!--guide:(\w+)-->/, (_, name: string) => html.get(name) ?? ''),
+      handler: (page) => page.replace(/<!--guide:([\w-]+)-->/, (_, name: string) => html.get(name) ?? ''),
     },
   }
 }
