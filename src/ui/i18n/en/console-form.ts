@@ -88,7 +88,7 @@ export const form: Readonly<Record<keyof typeof source, string>> = {
   errRequired: 'Required',
   errTooLong: 'At most {n} characters',
   errDupName: 'You already have a node with this name',
-  errHost: 'Must be IPv4, IPv6 or a host name; write international names in punycode (xn--…)',
+  errHost: 'Must be IPv4, IPv6 or a host name',
   errPort: 'Port must be 1 to 65535. {type} usually uses {usual}',
   errDupAddress: 'This address is already listed above',
   errPath: 'A path starts with / and has no spaces',

@@ -76,7 +76,7 @@ export const admin = {
   safety: '安全',
   superOnly: '只有超级管理员能改这里的设置。',
   mailSuperOnly: '发件人和 API Key 只有超级管理员能改。',
-  allowPrivate: '允许登记内网地址（只在内网使用的站点才需要）',
+  allowPrivate: '允许添加内网地址的节点（只在内网使用的站点才需要）',
   adminsNeedFactor: '要求管理员启用两步验证',
   mailsPerDay: '每天最多发信',
   mailsPerDayHint: '24 小时内全站合计，其中五分之一留给重置密码',

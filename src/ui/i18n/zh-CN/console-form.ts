@@ -85,7 +85,7 @@ export const form = {
   errRequired: '必填',
   errTooLong: '最多 {n} 个字符',
   errDupName: '你已有同名节点',
-  errHost: '须为 IPv4、IPv6 或域名；中文域名请填 xn-- 开头的写法',
+  errHost: '须为 IPv4、IPv6 或域名',
   errPort: '端口须在 1 到 65535 之间。{type} 常用 {usual}',
   errDupAddress: '与上面的地址重复',
   errPath: '路径须以 / 开头，不含空格',

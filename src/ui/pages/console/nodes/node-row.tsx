@@ -45,8 +45,10 @@ export function NodeRow(props: Props): JSX.Element {
       ) : null}
       <NameCell node={node} nowMs={nowMs} ownerDisabled={ownerDisabled} />
       {owners ? (
-        <div role="cell" class="cell-owner small wrap-any">
-          <a href={`#/admin/users?q=${encodeURIComponent(node.owner_email)}`}>{node.owner_email}</a>
+        <div role="cell" class="cell-owner small">
+          <a href={`#/admin/users?q=${encodeURIComponent(node.owner_email)}`} title={node.owner_email}>
+            {node.owner_email}
+          </a>
         </div>
       ) : null}
       <Figures node={node} nowMs={nowMs} />
