@@ -1,5 +1,6 @@
 import { edgeOneKv } from './edgeone-kv.ts'
-import { parseOrigin, type SiteContext } from '../services/context/index.ts'
+import { parseOrigin } from '../contract/origin.ts'
+import type { SiteContext } from '../services/context/index.ts'
 import { createMemory, randomHex } from '../store/context/index.ts'
 
 function random(length: number): Uint8Array {

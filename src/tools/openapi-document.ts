@@ -1,3 +1,4 @@
+import { errorsEn } from '../contract/errors-en.ts'
 import { errors, type ErrorCode } from '../contract/errors.ts'
 import { documentedRoutes as routes, type DocumentedRoute as Route } from '../contract/documented-routes.ts'
 import { byStatus, errorsOf } from './openapi-errors.ts'
@@ -109,7 +110,7 @@ function problems(route: Route): Json {
 }
 
 function problem(status: number, codes: readonly ErrorCode[]): Json {
-  const lines = codes.map((code) => `${code}: ${errors[code].zh} / ${errors[code].en}`)
+  const lines = codes.map((code) => `${code}: ${errors[code].zh} / ${errorsEn[code]}`)
   const schema = {
     allOf: [{ $ref: '#/components/schemas/Error' }, { properties: { code: { enum: codes } } }],
   }

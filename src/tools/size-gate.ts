@@ -19,14 +19,14 @@ export function measure(artifacts: typeof artifactsValue = artifactsValue): Size
   const gzipped = assets.map((file) => gzipSync(readFileSync(file)).length)
   return [
     // The CLI shares nothing: each of the four entries holds a copy of what it imports, Hono's 24 KB among it.
-    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 500 * KB },
+    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 640 * KB },
     {
       what: 'edge functions, gzip',
       bytes: gzipSync(readFileSync(artifacts.edgeBundle)).length,
-      bytesMax: 135 * KB,
+      bytesMax: 190 * KB,
     },
     { what: 'Node functions', bytes: statSync(artifacts.nodeBundle).size, bytesMax: 600 * KB },
-    { what: 'all static files', bytes: sum(assets.map((file) => statSync(file).size)), bytesMax: 1_100 * KB },
+    { what: 'all static files', bytes: sum(assets.map((file) => statSync(file).size)), bytesMax: 1_400 * KB },
     { what: 'all static files, gzip', bytes: sum(gzipped), bytesMax: 400 * KB },
     { what: 'largest static file, gzip', bytes: Math.max(0, ...gzipped), bytesMax: 100 * KB },
   ]

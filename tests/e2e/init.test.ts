@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { errorsEn } from '../../src/contract/errors-en.ts'
 import { errors } from '../../src/contract/errors.ts'
 import { desktop } from '../support/browser.ts'
 import { inspect } from '../support/browser-axe.ts'
@@ -6,6 +7,8 @@ import { withBrowser } from '../support/browser-scene.ts'
 import { Site } from '../support/browser-site.ts'
 import { button, field, link } from '../support/browser-steps.ts'
 import { en, zh } from '../support/browser-words.ts'
+
+const secretUnset = { zh: errors.jwt_secret_unset.zh, en: errorsEn.jwt_secret_unset } as const
 
 const short = 'fifteen letters'
 
@@ -37,7 +40,7 @@ withBrowser(
         await page.getByText(words.errRepeat).waitFor()
         await field(page, 'repeat').fill('a-password-of-the-admin')
         await button(page, words.initDo).click()
-        await page.locator('.form-error').getByText(errors.jwt_secret_unset[lang], { exact: true }).waitFor()
+        await page.locator('.form-error').getByText(secretUnset[lang], { exact: true }).waitFor()
         if (lang === 'zh') expect(await inspect(page, 'no secret')).toEqual([])
       })
     }

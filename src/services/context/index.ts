@@ -1,5 +1,5 @@
 /** What other layers may use of this folder. */
-export { parseOrigin, siteOrigin } from './origin.ts'
+export { siteOrigin } from './origin.ts'
 export type {
   ApiDocument,
   Caller,

@@ -1,6 +1,7 @@
 import { version } from '../../../package.json'
 import type { ServiceContext } from '../context/context.ts'
-import { parseOrigin, siteOrigin } from '../context/origin.ts'
+import { parseOrigin } from '../../contract/origin.ts'
+import { siteOrigin } from '../context/origin.ts'
 import { resolveMail } from '../mail/send.ts'
 import { siteSettings } from './site-settings.ts'
 import type { CheckInitAnswer } from './types.ts'

@@ -1,3 +1,4 @@
+import { errorsEn } from '../../contract/errors-en.ts'
 import { errors, type ErrorCode } from '../../contract/errors.ts'
 
 /** What the client itself can find wrong, beside the codes of the API. */
@@ -54,7 +55,7 @@ export function problemText(problem: unknown, lang: 'zh' | 'en'): string {
     return clientTexts[problem.code][lang].replace('{n}', String(problem.status))
   if (!isErrorCode(problem.code)) return problem.message
   if (lang === 'zh' && problem.message !== '') return problem.message
-  return errors[problem.code][lang]
+  return lang === 'zh' ? errors[problem.code].zh : errorsEn[problem.code]
 }
 
 function readSeconds(header: string | null): number | undefined {
