@@ -1,4 +1,4 @@
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { desktop } from '../support/browser.ts'
 import { withBrowser } from '../support/browser-scene.ts'
@@ -38,14 +38,26 @@ withBrowser(
       await page.getByText(zh.resetRefused).waitFor()
     })
 
+    test('the third registration of a day costs a proof of work, which the page brings by itself', async () => {
+      const visitor = await visit(desktop)
+      visitor.expects(/status of 400/)
+      const page = await visitor.page()
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+      for (const name of ['first', 'second', 'third']) {
+        await page.goto('about:blank')
+        await page.goto('/console/#/register')
+        await field(page, 'email').fill(`${name}@example.com`)
+        await field(page, 'password').fill('a-password-of-many-words')
+        await button(page, zh.register).click()
+        await page.getByText(fill(zh.activateBody, { email: `${name}@example.com` })).waitFor()
+      }
+      expect(asked).toContain('/api/auth/challenge')
+    })
+
     test('an admin disables a user, whose open page says so', async () => {
       const user = { email: 'user@example.com', password: 'password-of-the-user' }
-      const { verification_token: token } = await site().call<{ verification_token: string }>(
-        'POST',
-        '/api/auth/register',
-        user,
-      )
-      await site().call('GET', `/api/auth/verify?token=${token}`)
+      await site().addUser(user.email, user.password)
       const theirs = await visit(desktop)
       theirs.expects(/status of 40[13]/)
       const page = await theirs.page('/console/#/login')

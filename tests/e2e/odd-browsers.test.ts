@@ -106,6 +106,7 @@ withBrowser(
       await field(page, 'node_name').fill('上海\u202e10-三网')
       await page.getByRole('radio', { name: zh.domestic }).check()
       await field(page, 'connections-0-ip').fill('203.0.113.90')
+      await field(page, 'max_bandwidth').fill('100')
       await button(page, zh.create).click()
       await page.locator('#f-node_name[aria-invalid=true]').waitFor()
     })

@@ -39,6 +39,8 @@ withBrowser(
       await button(page, zh.register).click()
       await page.getByRole('heading', { level: 1, name: zh.activateTitle }).waitFor()
       await page.goto(linkOf(await site().mailTo(owner.email)))
+      await field(page, 'password').fill(owner.password)
+      await button(page, zh.verifyDo).click()
       await page.getByText(zh.verified).waitFor()
       await page.locator('main').getByRole('link', { name: zh.signIn }).click()
       await logIn(page, owner)

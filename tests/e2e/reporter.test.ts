@@ -14,6 +14,7 @@ import { openHome } from '../support/unprivileged-home.ts'
 
 const { owner } = sampleAccounts
 const minuteMs = 60_000
+const silent = '杭州-电信-05'
 
 /** Creates a node by the form; ends where its token is shown. */
 async function create(page: Page, name: string): Promise<void> {
@@ -21,12 +22,19 @@ async function create(page: Page, name: string): Promise<void> {
   await field(page, 'node_name').fill(name)
   await page.getByRole('radio', { name: zh.domestic }).check()
   await field(page, 'connections-0-ip').fill('203.0.113.90')
+  await field(page, 'max_bandwidth').fill('100')
   await button(page, zh.create).click()
   await page.getByRole('heading', { level: 1, name: zh.createdTitle }).waitFor()
 }
 
 withBrowser(
-  () => Site.open({ nodes: [youngNode('上海-三网-01', { owner: owner.email })] }),
+  () =>
+    Site.open({
+      nodes: [
+        youngNode('上海-三网-01', { owner: owner.email }),
+        youngNode(silent, { owner: owner.email, silentMinutes: 240 }),
+      ],
+    }),
   ({ site, visit }) => {
     test('leaving with a token that was not copied asks; a copied one lets go', async () => {
       const page = await signedInPage(await visit(desktop), owner)
@@ -80,13 +88,46 @@ withBrowser(
       const page = await signedInPage(await visit(desktop), owner)
       await page.goto(`/console/#/nodes/${site().nodes[0]?.id}/reporter`)
       await page.getByText(zh.gotLast).waitFor()
-      await page.getByText(zh.tokenGone).waitFor()
+      await page.getByText(zh.newTokenBody).waitFor()
       await button(page, zh.regenDo).click()
       await page.getByRole('dialog').getByRole('button', { name: zh.keepOld }).click()
       expect(await page.locator('.codebox').count()).toBe(0)
       await button(page, zh.regenDo).click()
       await page.getByRole('dialog').getByRole('button', { name: zh.regenDo }).click()
       await page.getByText(zh.onceBody).waitFor()
+      // Reports of the old token are no success of the new one.
+      await page.getByText(zh.waitingToken).waitFor()
+      await page.getByText(fill(zh.previousUntil, { t: '' }).trim()).waitFor()
+      expect(await page.locator('.box-good').count()).toBe(0)
+      expect(await inspect(page, 'waiting for the new token')).toEqual([])
+    })
+
+    test('a node that has gone silent: what to run on it, a check from here, the token last', async () => {
+      const visitor = await visit(desktop)
+      const page = await signedInPage(visitor, owner)
+      await page.locator('.attention li', { hasText: silent }).getByRole('link').first().click()
+      await page.getByRole('heading', { level: 2, name: zh.silentTitle }).waitFor()
+      await page
+        .locator('.box-bad')
+        .getByText(fill(zh.silent, { t: '' }).slice(0, 2))
+        .waitFor()
+      expect(await page.locator('.box-good').count()).toBe(0)
+      expect(await inspect(page, 'silent')).toEqual([])
+      const steps = page.locator('.silent-steps li')
+      expect(await steps.count()).toBe(3)
+      await steps.nth(1).getByRole('button').click()
+      expect(await clipboard(page)).toContain('systemctl status easytier-reporter')
+      // The sample's address is one of documentation: nothing is tried, and the page does not say that the node failed.
+      await button(page, zh.checkNow).click()
+      const note = page.locator('.silent-card .check-note')
+      await note.getByText(/没有检测/).waitFor()
+      expect(await button(page, zh.regenDo).getAttribute('class')).not.toContain('btn-main')
+      await page.goto('/console/#/nodes')
+      await page
+        .locator('.nodes-row', { hasText: silent })
+        .locator('.check-note')
+        .getByText(/没有检测/)
+        .waitFor()
     })
 
     test('a first report that says offline is no success: the page says what to start', async () => {

@@ -91,15 +91,14 @@ export class Site {
     return (await this.call<{ token: string }>('POST', '/api/auth/login', { email, password })).token
   }
 
+  /** A registration with its proof of work: everybody here is one IP, of whose third account on work is asked. */
+  async register(email: string, password: string): Promise<{ verification_token: string }> {
+    return this.call('POST', '/api/auth/register', { email, password, altcha: await this.#solve() })
+  }
+
   /** An account whose address is confirmed. */
   async addUser(email: string, password: string): Promise<{ email: string; password: string }> {
-    // Everybody here is one IP, of whose third account on work is asked.
-    const altcha = await this.#solve()
-    const registered = await this.call<{ verification_token: string }>('POST', '/api/auth/register', {
-      email,
-      password,
-      altcha,
-    })
+    const registered = await this.register(email, password)
     await this.call('GET', `/api/auth/verify?token=${registered.verification_token}`)
     return { email, password }
   }

@@ -48,6 +48,7 @@ async function fillForm(page: Page, name: string): Promise<void> {
   await type(page, 'region_detail', '深圳')
   await page.locator('input[type=radio][value=domestic]').first().check()
   await type(page, 'connections-0-ip', '203.0.113.57')
+  await type(page, 'max_bandwidth', '100')
 }
 
 async function createNode(page: Page, name: string): Promise<string> {

@@ -22,15 +22,15 @@ export function linkOf(mail: string): string {
   return /http\S+#\/\S+/.exec(mail)?.[0] ?? ''
 }
 
-/** Fills the sign-in form that is open; ends on the list of own nodes. */
+/** Fills the sign-in form that is open; ends on the list of own nodes, an administrator on that of all. */
 export async function logIn(page: Page, { email, password }: SampleLogin): Promise<void> {
   await field(page, 'email').fill(email)
   await field(page, 'password').fill(password)
   await page.locator('main button[type=submit]').click()
-  await page.waitForURL(/#\/nodes$/)
+  await page.waitForURL(/#\/(?:admin\/)?nodes$/)
 }
 
-/** Signs in by the login form of the page's language; ends on the list of own nodes. */
+/** Signs in by the login form of the page's language; ends on a list of nodes. */
 export async function signIn(page: Page, account: SampleLogin = sampleAccounts.owner): Promise<void> {
   await page.goto('/console/#/login')
   await logIn(page, account)

@@ -16,10 +16,15 @@ export function FormError({ text }: { text: ComponentChildren }): JSX.Element {
   )
 }
 
+/** Seconds as `m:ss`. */
+export function minutesText(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
 /** How long until another attempt makes sense: seconds, or minutes and seconds. */
 export function waitText(seconds: number): string {
   if (seconds < 100) return t('waitS', { n: seconds })
-  return t('waitMin', { t: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` })
+  return t('waitMin', { t: minutesText(seconds) })
 }
 
 /** The button that sends a form: busy while it is sent, counting down while the server asks to wait. */

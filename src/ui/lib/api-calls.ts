@@ -46,13 +46,17 @@ export const calls = {
 
   register: (body: Input<typeof auth.RegisterBody>) =>
     send('POST', '/api/auth/register', auth.RegisterAnswer, body, false),
+  challenge: () => get('/api/auth/challenge', auth.ChallengeAnswer, false),
   login: (body: Input<typeof auth.LoginBody>) =>
     send('POST', '/api/auth/login', auth.LoginAnswer, body, false),
-  verify: (token: string) => get(`/api/auth/verify${search({ token })}`, auth.Message, false),
+  peekVerification: (body: Input<typeof auth.TokenBody>) =>
+    send('POST', '/api/auth/verify/peek', auth.PendingAnswer, body, false),
+  verifyByPassword: (body: Input<typeof auth.VerifyBody>) =>
+    send('POST', '/api/auth/verify', auth.Message, body, false),
   resendVerification: (email: string) =>
     send('POST', '/api/auth/resend-verification', auth.Message, { email }, false),
-  requestPasswordReset: (email: string) =>
-    send('POST', '/api/auth/request-password-reset', auth.Message, { email }, false),
+  requestPasswordReset: (body: Input<typeof auth.RequestResetBody>) =>
+    send('POST', '/api/auth/request-password-reset', auth.Message, body, false),
   resetPassword: (body: Input<typeof auth.ResetPasswordBody>) =>
     send('POST', '/api/auth/reset-password', auth.Message, body, false),
   me: () => get('/api/auth/me', auth.MeAnswer),
@@ -60,6 +64,15 @@ export const calls = {
   changePassword: (body: Input<typeof auth.ChangePasswordBody>) =>
     send('POST', '/api/auth/change-password', auth.ChangePasswordAnswer, body),
   logoutAll: () => send('POST', '/api/auth/logout-all', auth.Message),
+  logout: () => send('POST', '/api/auth/logout', auth.Message),
+  sessions: () => get('/api/auth/sessions', auth.SessionsAnswer),
+  endSession: (id: string) => send('DELETE', `/api/auth/sessions/${encodeURIComponent(id)}`, auth.Message),
+  enrolTotp: (password: string) => send('POST', '/api/auth/totp/enrol', auth.TotpEnrolment, { password }),
+  confirmTotp: (body: Input<typeof auth.ConfirmTotpBody>) =>
+    send('POST', '/api/auth/totp/confirm', auth.TotpConfirmedAnswer, body),
+  disableTotp: (body: Input<typeof auth.DisableTotpBody>) =>
+    send('POST', '/api/auth/totp/disable', auth.Message, body),
+  stepUp: (totp: string) => send('POST', '/api/auth/step-up', auth.StepUpAnswer, { totp }),
 
   myNodes: () => get('/api/nodes/my', node.MyNodesAnswer),
   allNodes: (list: List & { readonly state?: string; readonly region?: string }) =>

@@ -22,12 +22,14 @@ const deadlineMsDefault = 20_000
 
 /**
  * The typed client. A signed call that gets 401 asks `recover` once; when that answers true it is sent again,
- * else it fails with `session_ended`. `refused` hears of every 403, which may mean that the role has changed.
+ * else it fails with `session_ended`. One that wants the second factor shown again asks `prove` likewise.
+ * `refused` hears of every other 403, which may mean that the role has changed.
  */
 export function openApi(deps: {
   readonly fetch: typeof fetch
   readonly token: () => string | undefined
   readonly recover: (problem: ApiProblem) => Promise<boolean>
+  readonly prove: () => Promise<boolean>
   readonly refused: (problem: ApiProblem) => void
   /** Something was changed on the server. */
   readonly wrote: () => void
@@ -72,6 +74,10 @@ export function openApi(deps: {
         return await once(call, options.signal)
       } catch (error) {
         if (!(error instanceof ApiProblem) || !call.signed) throw error
+        if (error.code === 'step_up_required') {
+          if (options.quiet || !(await deps.prove())) throw error
+          return once(call, options.signal)
+        }
         if (error.status === 403) deps.refused(error)
         if (error.status !== 401) throw error
         // Renewed while this call was under way, as by a change of the password.

@@ -22,6 +22,12 @@ export type Session = {
   readonly subscribe: (listener: () => void) => () => void
 }
 
+/** How tabs of one browser tell each other something: a BroadcastChannel. */
+export type TabChannel = {
+  readonly post: (message: unknown) => void
+  readonly listen: (heard: (message: unknown) => void) => void
+}
+
 /** Where the session lies, in sessionStorage or localStorage. */
 export const sessionKey = 'et.session'
 const signedOutKey = 'et.signed-out'
@@ -32,28 +38,34 @@ const roles = ['user', 'admin', 'super_admin'] as const
 export function readSignedIn(text: string | null, nowMs: number): SignedIn | undefined {
   if (text === null) return undefined
   try {
-    const kept = JSON.parse(text) as Partial<Record<keyof SignedIn, unknown>> | null
-    const role = roles.find((one) => one === kept?.role)
-    if (typeof kept?.token !== 'string' || typeof kept.email !== 'string' || role === undefined)
-      return undefined
-    if (typeof kept.expiresAt !== 'string' || !(Date.parse(kept.expiresAt) > nowMs)) return undefined
-    return { token: kept.token, email: kept.email, role, expiresAt: kept.expiresAt }
+    return asSignedIn(JSON.parse(text), nowMs)
   } catch {
     return undefined
   }
 }
 
+function asSignedIn(value: unknown, nowMs: number): SignedIn | undefined {
+  const kept = value as Partial<Record<keyof SignedIn, unknown>> | null | undefined
+  const role = roles.find((one) => one === kept?.role)
+  if (typeof kept?.token !== 'string' || typeof kept.email !== 'string' || role === undefined)
+    return undefined
+  if (typeof kept.expiresAt !== 'string' || !(Date.parse(kept.expiresAt) > nowMs)) return undefined
+  return { token: kept.token, email: kept.email, role, expiresAt: kept.expiresAt }
+}
+
 /**
  * The session of this browser: JWT in `tab` (sessionStorage), with "keep me" in `shared` (localStorage).
- * `events` delivers the `storage` events of other tabs.
+ * `events` delivers the `storage` events of other tabs. A tab that opens without a session is handed that of a tab beside
+ * it over `channel`; it ends with the last of them. A renewed token goes to all tabs of its account.
  */
 export function openSession(deps: {
   readonly tab: Storage
   readonly shared: Storage
   readonly events: Pick<EventTarget, 'addEventListener'>
   readonly nowMs: () => number
+  readonly channel?: TabChannel | undefined
 }): Session {
-  const { tab, shared, events, nowMs } = deps
+  const { tab, shared, events, nowMs, channel } = deps
   const listeners = new Set<() => void>()
   const tell = (): void => {
     for (const listener of listeners) listener()
@@ -86,6 +98,25 @@ export function openSession(deps: {
     tell()
   })
 
+  const put = (record: SignedIn): void => {
+    current = record
+    ;(isKept() ? shared : tab).setItem(sessionKey, JSON.stringify(record))
+  }
+  channel?.listen((heard) => {
+    const message = heard as { readonly kind?: unknown; readonly record?: unknown } | null | undefined
+    if (message?.kind === 'ask') {
+      if (current !== undefined) channel.post({ kind: 'have', record: current })
+      return
+    }
+    const record = asSignedIn(message?.record, nowMs())
+    if (record === undefined || (current !== undefined && current.email !== record.email)) return
+    if (message?.kind !== (current === undefined ? 'have' : 'renewed')) return
+    put(record)
+    tab.setItem(lastEmailKey, record.email)
+    tell()
+  })
+  if (current === undefined) channel?.post({ kind: 'ask' })
+
   return {
     current: () => current,
     isKept,
@@ -101,9 +132,8 @@ export function openSession(deps: {
     },
     renew: (change) => {
       if (current === undefined) return
-      current = { ...current, ...change }
-      const store = isKept() ? shared : tab
-      store.setItem(sessionKey, JSON.stringify(current))
+      put({ ...current, ...change })
+      channel?.post({ kind: 'renewed', record: current })
       tell()
     },
     signOut: (alone = false) => {

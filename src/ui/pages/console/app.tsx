@@ -6,6 +6,7 @@ import { Toasts } from '../../components/toast.tsx'
 import { ConsoleHeader } from './console-header.tsx'
 import { ConsoleProvider, openConsole, type Console } from './console.ts'
 import { Pages } from './pages.tsx'
+import { ProofDialog } from './proof-dialog.tsx'
 import { ReadOnlyBar, SessionDialog } from './session-dialog.tsx'
 import { useStore } from './store.ts'
 import { useRoute } from './use-route.ts'
@@ -23,7 +24,7 @@ export function App(): JSX.Element {
 
 function Frame({ console: opened }: { console: Console }): JSX.Element {
   const route = useRoute()
-  const { site, asking } = useStore(opened.store)
+  const { site, asking, proving } = useStore(opened.store)
   useEffect(() => void opened.loadSite(), [opened])
   useSessionWatch(opened, route)
   return (
@@ -36,6 +37,7 @@ function Frame({ console: opened }: { console: Console }): JSX.Element {
       <Footer version={site?.version} />
       <ConfirmHost />
       {asking ? <SessionDialog /> : null}
+      {proving && !asking ? <ProofDialog /> : null}
       <Toasts />
     </>
   )

@@ -36,7 +36,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
       items={items}
       siteName={site?.site_name}
       notice={site?.notice}
-      end={signedIn ? <Who email={signedIn.email} onSignOut={() => opened.signOut()} /> : <AccountLink />}
+      end={signedIn ? <Who email={signedIn.email} onSignOut={opened.leave} /> : <AccountLink />}
     />
   )
 }

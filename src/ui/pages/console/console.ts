@@ -9,7 +9,7 @@ import { openApi, type Api } from '../../lib/api.ts'
 import { storageOrMemory } from '../../lib/browser-storage.ts'
 import { openDrafts, type Drafts } from '../../lib/draft.ts'
 import { noteWrite } from '../../lib/own-writes.ts'
-import { openSession, type Session, type SignedIn } from '../../lib/session.ts'
+import { openSession, type Session, type SignedIn, type TabChannel } from '../../lib/session.ts'
 import { keepSiteName } from '../../lib/site-name.ts'
 import { forgetRecent } from './nodes/recent.ts'
 import { createStore, type Store } from './store.ts'
@@ -23,6 +23,8 @@ export type ConsoleState = {
   readonly site: Site | undefined
   /** The session has ended and its dialog is open. */
   readonly asking: boolean
+  /** A call wants the second factor shown again, and its dialog is open. */
+  readonly proving: boolean
   /** The session has ended and the password was put off: what is on the screen stays, nothing can be saved. */
   readonly readOnly: boolean
   /** Why nobody is signed in any more, told on the sign-in page. */
@@ -36,15 +38,59 @@ export type Console = {
   readonly session: Session
   readonly drafts: () => Drafts
   readonly signIn: (answer: v.InferOutput<typeof LoginAnswer>, keep: boolean) => void
+  /** Forgets the session here, as when the server has ended it. */
   readonly signOut: (why?: ConsoleState['farewell']) => void
+  /** What the reader asks for: ends the session at the server, too. */
+  readonly leave: () => void
   /** Asks for the password in a dialog; true when the session goes on. All who ask meanwhile share one answer. */
   readonly askSignIn: () => Promise<boolean>
   /** The dialog's answer. */
   readonly answerSignIn: (signedIn: boolean) => void
+  /** The answer of the dialog that asks for the second factor again. */
+  readonly answerProof: (shown: boolean) => void
   readonly loadSite: () => Promise<void>
   /** Asks the server who we are; a change of role is taken over. Failures are left to the page's own calls. */
   readonly loadMe: () => Promise<void>
 }
+
+type Question = { readonly ask: () => Promise<boolean>; readonly answer: (yes: boolean) => void }
+
+/** A question that a dialog asks: all who ask while it is open share its answer. */
+function createQuestion(open: () => void): Question {
+  let waiting: { promise: Promise<boolean>; resolve: (yes: boolean) => void } | undefined
+  return {
+    ask: () => {
+      if (!waiting) {
+        let resolve = (_yes: boolean): void => undefined
+        const promise = new Promise<boolean>((done) => {
+          resolve = done
+        })
+        waiting = { promise, resolve }
+        open()
+      }
+      return waiting.promise
+    },
+    answer: (yes) => {
+      const asked = waiting
+      waiting = undefined
+      asked?.resolve(yes)
+    },
+  }
+}
+
+function tabChannel(channel: BroadcastChannel): TabChannel {
+  return {
+    post: channel.postMessage.bind(channel),
+    listen: (heard) => channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => heard(data)),
+  }
+}
+
+/** Refusals after which the role, or what it asks for, may have changed. */
+const roleCodes: ReadonlySet<string> = new Set([
+  'admin_required',
+  'super_admin_required',
+  'totp_enrolment_required',
+])
 
 /** Opens the console on this window's storage and network. */
 export function openConsole(): Console {
@@ -54,49 +100,45 @@ export function openConsole(): Console {
     shared: storageOrMemory(() => localStorage),
     events: window,
     nowMs: Date.now,
+    // Absent in old browsers: there a second tab asks for the password.
+    channel: 'BroadcastChannel' in window ? tabChannel(new BroadcastChannel('et.session')) : undefined,
   })
   const store = createStore<ConsoleState>({
     signedIn: session.current(),
     me: undefined,
     site: undefined,
     asking: false,
+    proving: false,
     readOnly: false,
     farewell: '',
   })
-  let waiting: { promise: Promise<boolean>; resolve: (signedIn: boolean) => void } | undefined
+  const password = createQuestion(() => store.set({ asking: true }))
+  const proof = createQuestion(() => store.set({ proving: true }))
 
   const signOut = (why: ConsoleState['farewell'] = ''): void => {
     store.set({ farewell: why, me: undefined, readOnly: false })
     session.signOut(why === 'disabled')
   }
-  const askSignIn = (): Promise<boolean> => {
-    if (!waiting) {
-      let resolve = (_signedIn: boolean): void => undefined
-      const promise = new Promise<boolean>((done) => {
-        resolve = done
-      })
-      waiting = { promise, resolve }
-      store.set({ asking: true })
-    }
-    return waiting.promise
-  }
   const answerSignIn = (signedIn: boolean): void => {
-    const asked = waiting
-    waiting = undefined
     store.set({ asking: false, readOnly: !signedIn && store.get().signedIn !== undefined })
-    asked?.resolve(signedIn)
+    password.answer(signedIn)
+  }
+  const answerProof = (shown: boolean): void => {
+    store.set({ proving: false })
+    proof.answer(shown)
   }
   const api = openApi({
     fetch: (input, init) => fetch(input, init),
     token: () => session.current()?.token,
     recover: (problem) => {
       if (session.current() === undefined) return Promise.resolve(false)
-      if (problem.code !== 'account_disabled') return askSignIn()
+      if (problem.code !== 'account_disabled') return password.ask()
       signOut('disabled')
       return Promise.resolve(false)
     },
-    refused: (problem) => {
-      if (problem.code === 'admin_required' || problem.code === 'super_admin_required') void loadMe()
+    prove: () => proof.ask(),
+    refused: ({ code }) => {
+      if (roleCodes.has(code)) void loadMe()
     },
     wrote: () => noteWrite(Date.now()),
   })
@@ -116,7 +158,8 @@ export function openConsole(): Console {
     const signedIn = session.current()
     const before = store.get().signedIn
     if (signedIn?.email !== before?.email) forgetRecent()
-    if (signedIn === undefined && waiting) answerSignIn(false)
+    if (signedIn === undefined && store.get().asking) answerSignIn(false)
+    if (signedIn === undefined && store.get().proving) answerProof(false)
     const gone = before !== undefined && signedIn === undefined && store.get().farewell === ''
     store.set({
       signedIn,
@@ -131,8 +174,16 @@ export function openConsole(): Console {
     api,
     session,
     signOut,
-    askSignIn,
+    leave: () => {
+      // The call takes the token along before it is forgotten; a server out of reach keeps nobody in.
+      api.send(calls.logout(), { quiet: true }).catch((error: unknown) => {
+        if (!(error instanceof ApiProblem)) throw error
+      })
+      signOut()
+    },
+    askSignIn: password.ask,
     answerSignIn,
+    answerProof,
     loadMe,
     drafts: () => openDrafts(tab, session.current()?.email ?? ''),
     signIn: (answer, keep) => {

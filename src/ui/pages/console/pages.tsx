@@ -14,7 +14,7 @@ import { NodesPage } from './nodes/nodes-page.tsx'
 import { PageHead } from './page-head.tsx'
 import { ReporterPage } from './reporter/reporter-page.tsx'
 import { isAdminRoute, isOpenRoute, type ConsoleRoute } from './routes.ts'
-import { Failure, Skeleton } from './states.tsx'
+import { Blank, Failure, Skeleton } from './states.tsx'
 import { useStore } from './store.ts'
 
 /** The page of a route. Its key makes every place a page of its own, so that nothing typed moves to another node. */
@@ -40,7 +40,7 @@ export function Pages({ route }: { route: ConsoleRoute }): JSX.Element | null {
     case 'nodes':
       return <NodesPage key={`nodes ${signedIn?.email}`} />
     case 'node-new':
-      return <NodeNewPage key={`new ${signedIn?.email}`} />
+      return <NodeNewPage key={`new ${signedIn?.email} ${route.from}`} from={route.from} />
     case 'node-edit':
       return <NodeEditPage key={`edit ${route.id}`} id={route.id} at={route.at} />
     case 'reporter':
@@ -61,6 +61,21 @@ function UnknownPage(): JSX.Element {
   )
 }
 
+/** The site asks a second factor of administrators, and this one has none yet. */
+function EnrolFirst(): JSX.Element {
+  return (
+    <>
+      <PageHead title={t('enrolFirst')} />
+      <Blank title={t('enrolFirst')}>
+        <p class="dim">{t('enrolFirstBody')}</p>
+        <a class="btn btn-main" href="#/account">
+          {t('toAccount')}
+        </a>
+      </Blank>
+    </>
+  )
+}
+
 type AdminProps = Readonly<{ route: ConsoleRoute }>
 
 /** The administrators' pages, fetched when one is opened. */
@@ -73,6 +88,8 @@ function AdminPages({ route }: AdminProps): JSX.Element {
       () => setLoaded({ failed: true }),
     )
   }, [attempt])
+  const { me } = useStore(useConsole().store)
+  if (me?.totp_required) return <EnrolFirst />
   if (loaded.Page) return <loaded.Page route={route} />
   return loaded.failed ? (
     <Failure title={t('pageNotLoaded')} onRetry={() => setAttempt(attempt + 1)} />

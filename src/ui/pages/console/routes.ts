@@ -1,7 +1,9 @@
 /** Where in the console we are, as the hash says. Hashes reach no server log, so tokens may stand in them. */
 export type ConsoleRoute =
   | { readonly name: 'login'; readonly next: string }
-  | { readonly name: 'register' | 'init' | 'account' | 'nodes' | 'node-new' | 'admin-settings' | 'unknown' }
+  | { readonly name: 'register' | 'init' | 'account' | 'nodes' | 'admin-settings' | 'unknown' }
+  /** `from` is the node that the new one is to be like; 0 for none. */
+  | { readonly name: 'node-new'; readonly from: number }
   | { readonly name: 'verify' | 'reset'; readonly token: string }
   /** `at` names the field that the form opens at; "" the beginning. */
   | { readonly name: 'node-edit'; readonly id: number; readonly at: string }
@@ -14,17 +16,16 @@ export type ListState = {
   readonly page: number
   readonly state: string
   readonly region: string
+  /** Column and direction, as sort-nodes.ts and sort-users.ts read it. */
+  readonly sort: string
 }
 
 export type RouteName = ConsoleRoute['name']
-const plain: Readonly<
-  Record<string, 'register' | 'init' | 'account' | 'nodes' | 'node-new' | 'admin-settings'>
-> = {
+const plain: Readonly<Record<string, 'register' | 'init' | 'account' | 'nodes' | 'admin-settings'>> = {
   '/register': 'register',
   '/init': 'init',
   '/account': 'account',
   '/nodes': 'nodes',
-  '/nodes/new': 'node-new',
   '/admin/settings': 'admin-settings',
 }
 const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init'])
@@ -45,7 +46,13 @@ function readList(query: URLSearchParams): ListState {
     page: Number.isSafeInteger(page) && page > 0 ? page : 1,
     state: query.get('state') ?? '',
     region: query.get('region') ?? '',
+    sort: query.get('sort') ?? '',
   }
+}
+
+function readId(text: string | null): number {
+  const id = /^[1-9]\d{0,15}$/.test(text ?? '') ? Number(text) : 0
+  return Number.isSafeInteger(id) ? id : 0
 }
 
 /** Reads `location.hash`. An empty hash is the list of nodes; what is not ours is `unknown`. */
@@ -56,6 +63,7 @@ export function readRoute(hash: string): ConsoleRoute {
   if (trimmed === '') return { name: 'nodes' }
   const name = plain[trimmed]
   if (name !== undefined) return { name }
+  if (trimmed === '/nodes/new') return { name: 'node-new', from: readId(query.get('from')) }
   if (trimmed === '/login') return { name: 'login', next: query.get('next') ?? '' }
   if (trimmed === '/verify') return { name: 'verify', token: query.get('token') ?? '' }
   if (trimmed === '/reset') return { name: 'reset', token: query.get('token') ?? '' }
@@ -74,12 +82,14 @@ export function listHash(path: '/admin/nodes' | '/admin/users', list: Partial<Li
   if (list.q) query.set('q', list.q)
   if (list.state) query.set('state', list.state)
   if (list.region) query.set('region', list.region)
+  if (list.sort) query.set('sort', list.sort)
   if (list.page !== undefined && list.page > 1) query.set('page', String(list.page))
   const text = query.toString()
   return `#${path}${text === '' ? '' : `?${text}`}`
 }
 
-/** Hash to go to after signing in: only a place of the console itself. */
-export function nextHash(next: string): string {
-  return /^\/[a-z]/.test(next) && !isOpenRoute(readRoute(next).name) ? `#${next}` : '#/nodes'
+/** Hash to go to after signing in: only a place of the console itself; without one administrators see all nodes. */
+export function nextHash(next: string, role: 'user' | 'admin' | 'super_admin' = 'user'): string {
+  if (/^\/[a-z]/.test(next) && !isOpenRoute(readRoute(next).name)) return `#${next}`
+  return role === 'user' ? '#/nodes' : '#/admin/nodes'
 }

@@ -7,6 +7,7 @@ import { t } from '../../i18n/console.ts'
 import { calls } from '../../lib/api-calls.ts'
 import { ApiProblem } from '../../lib/api-problem.ts'
 import { useConsole } from './console.ts'
+import { CodeField, useCode } from './sign-in/code-field.tsx'
 import { say } from './states.tsx'
 import { useStore } from './store.ts'
 import { useAction } from './use-action.ts'
@@ -17,17 +18,20 @@ export function SessionDialog(): JSX.Element {
   const { signedIn } = useStore(opened.store)
   const [password, setPassword] = useState('')
   const action = useAction()
+  const second = useCode(action)
   const email = signedIn?.email ?? ''
   useEffect(() => document.getElementById('f-session-password')?.focus(), [])
   const later = (): void => opened.answerSignIn(false)
   const submit = async (): Promise<void> => {
-    const answer = await opened.api.send(calls.login({ email, password })).catch((error: unknown) => {
-      if (error instanceof ApiProblem && error.code === 'account_disabled') {
-        opened.signOut('disabled')
-        return undefined
-      }
-      throw error
-    })
+    const answer = await opened.api
+      .send(calls.login({ email, password, ...second.body }))
+      .catch((error: unknown) => {
+        if (error instanceof ApiProblem && error.code === 'account_disabled') {
+          opened.signOut('disabled')
+          return undefined
+        }
+        throw error
+      })
     if (!answer) return
     opened.signIn(answer, opened.session.isKept())
     opened.answerSignIn(true)
@@ -61,7 +65,8 @@ export function SessionDialog(): JSX.Element {
           onValue={setPassword}
           input={{ autocomplete: 'current-password', required: true }}
         />
-        <FormError text={action.problem ? say(action.problem) : ''} />
+        <CodeField path="session-totp" {...second} />
+        <FormError text={action.problem && !second.tells ? say(action.problem) : ''} />
         <div class="dialog-end">
           <button type="button" class="btn" onClick={later}>
             {t('later')}

@@ -11,6 +11,8 @@ export type Polled<T> = {
   readonly reload: () => void
   /** Puts a newer answer in place, as after saving. */
   readonly setData: (data: T) => void
+  /** Changes the answer that is there, as after each of several writes; nothing without one. */
+  readonly update: (change: (data: T) => T) => void
 }
 
 /** Waits after failures in a row: 30, 60, 120, 300 s, a fifth more or less. */
@@ -87,5 +89,9 @@ export function usePoll<T>(
     atMs: current.atMs,
     reload: () => wake.current(),
     setData: (data) => setState({ key, data, problem: undefined, atMs: Date.now() }),
+    update: (change) =>
+      setState((old) =>
+        old.key === key && old.data !== undefined ? { ...old, data: change(old.data) } : old,
+      ),
   }
 }

@@ -21,7 +21,7 @@ export function useSessionWatch(opened: Console, route: ConsoleRoute): void {
       const here = location.hash.replace(/^#/, '')
       // After a sign-out there is nothing to come back to.
       go(here === '' || farewell !== '' ? '#/login' : `#/login?next=${encodeURIComponent(here)}`)
-    } else if (signedIn !== undefined && route.name === 'login') go(nextHash(route.next))
+    } else if (signedIn !== undefined && route.name === 'login') go(nextHash(route.next, signedIn.role))
   }, [signedIn, route, farewell])
 
   useEffect(() => {

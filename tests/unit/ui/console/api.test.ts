@@ -11,6 +11,7 @@ type Asked = { path: string; method: string; authorization: string | null; body:
 function client(
   answers: (Response | Error)[],
   recover: () => Promise<boolean> = () => Promise.resolve(false),
+  prove: () => Promise<boolean> = () => Promise.resolve(false),
 ) {
   const asked: Asked[] = []
   const refused: string[] = []
@@ -33,6 +34,11 @@ function client(
       const renewed = await recover()
       if (renewed) token = 'jwt-2'
       return renewed
+    },
+    prove: async () => {
+      const shown = await prove()
+      if (shown) token = 'jwt-proved'
+      return shown
     },
     refused: (problem) => refused.push(problem.code),
     wrote: () => writes.push(asked.at(-1)?.path ?? ''),
@@ -108,6 +114,7 @@ describe('the client', () => {
       },
       token: () => token,
       recover: () => Promise.reject(new Error('nobody is to be asked')),
+      prove: () => Promise.resolve(false),
       refused: () => undefined,
       wrote: () => undefined,
     })
@@ -140,6 +147,21 @@ describe('the client', () => {
     expect((await failure(api.send(calls.me()))).code).toBe('account_disabled')
     expect((await failure(api.send(calls.getSettings()))).code).toBe('admin_required')
     expect(refused).toEqual(['admin_required'])
+  })
+
+  it('asks for the second factor where a call wants it again, and sends the call with the new token', async () => {
+    const wanted = () => json(403, { error: '需要再次验证', code: 'step_up_required' })
+    const users = { users: [], total: 0 }
+    const shown = client([wanted(), json(200, users)], undefined, () => Promise.resolve(true))
+    expect(await shown.api.send(calls.listUsers({}))).toEqual(users)
+    expect(shown.asked.map((one) => one.authorization)).toEqual(['Bearer jwt-1', 'Bearer jwt-proved'])
+    expect(shown.refused).toEqual([])
+
+    const putOff = client([wanted()])
+    expect((await failure(putOff.api.send(calls.listUsers({})))).code).toBe('step_up_required')
+    const twice = client([wanted(), wanted()], undefined, () => Promise.resolve(true))
+    expect((await failure(twice.api.send(calls.listUsers({})))).code).toBe('step_up_required')
+    expect(twice.asked).toHaveLength(2)
   })
 
   it('names the field and the seconds to wait', async () => {
@@ -179,6 +201,7 @@ describe('the client', () => {
         }),
       token: () => undefined,
       recover: () => Promise.resolve(false),
+      prove: () => Promise.resolve(false),
       refused: () => undefined,
       wrote: () => undefined,
     })
@@ -207,9 +230,10 @@ describe('problemText', () => {
 
 describe('the calls', () => {
   const arguments_: Partial<Record<keyof typeof calls, unknown[]>> = {
-    verify: ['t'],
     resendVerification: ['a@example.com'],
-    requestPasswordReset: ['a@example.com'],
+    endSession: ['0123456789abcdef'],
+    enrolTotp: ['secret'],
+    stepUp: ['123456'],
     deleteMe: ['secret'],
     allNodes: [{ q: '北京 1', page: 2 }],
     listUsers: [{ q: 'a&b' }],

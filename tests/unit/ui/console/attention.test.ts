@@ -54,6 +54,19 @@ describe('attentionOf', () => {
     )
   })
 
+  it('tells of a full node, and which limit it is', () => {
+    const full = { ...well, state: 'full' as const, connection_count: 80, max_connections: 80 }
+    expect(attentionOf([full], nowMs)).toMatchObject([{ kind: 'full', by: 'peers' }])
+    expect(attentionOf([{ ...full, connection_count: 3 }], nowMs)).toMatchObject([
+      { kind: 'full', by: 'bandwidth' },
+    ])
+    expect(kinds({ ...full, state: 'online' as const })).toEqual([])
+  })
+
+  it('tells of two machines on one token', () => {
+    expect(kinds({ ...well, two_machines: true })).toEqual([['twins', 1]])
+  })
+
   it('puts the worst first', () => {
     const silent = (id: number, minutes: number) => ({ ...well, id, last_report_at: ago(minutes) })
     expect(

@@ -6,9 +6,11 @@ import { checkForm, privateRows } from '../../../../src/ui/pages/console/form/ch
 import { draftOf, readDraft } from '../../../../src/ui/pages/console/form/form-draft.ts'
 import {
   bodyOf,
+  cloneOf,
   emptyForm,
   formOf,
   newRow,
+  nextName,
   readNumber,
   type NodeForm,
 } from '../../../../src/ui/pages/console/form/model.ts'
@@ -22,6 +24,7 @@ function filled(change: Partial<NodeForm> = {}): NodeForm {
     node_name: '深圳-电信-01',
     region_type: 'domestic',
     rows: [{ ...newRow(1), host: '203.0.113.57' }],
+    max_bandwidth: '100',
     ...change,
   }
 }
@@ -30,11 +33,12 @@ function check(form: NodeForm, otherNames: string[] = []) {
 }
 
 describe('checkForm', () => {
-  it('wants a name, a region and an address, nothing else', () => {
+  it('wants a name, a region, an address and how fast the line is, nothing else', () => {
     expect(check(emptyForm())).toEqual({
       node_name: 'errRequired',
       region_type: 'errRequired',
       'connections[0].ip': 'errRequired',
+      max_bandwidth: 'errRequired',
     })
     expect(check(filled())).toEqual({})
   })
@@ -254,4 +258,32 @@ describe('drafts', () => {
     { ...filled(), reset: 'x' },
     { ...filled(), notes: 1 },
   ])('%j is none', (value) => expect(readDraft(value)).toBeUndefined())
+})
+
+describe('cloneOf', () => {
+  it('takes over what is alike, and nothing that is this node’s own', () => {
+    const node = ownNode({
+      node_name: '深圳-电信-09',
+      max_bandwidth: 77,
+      correction_traffic: 5,
+      is_enabled: 0,
+      connections: [{ type: 'WSS', ip: 'sz.example.net', port: 443, path: '/et' }],
+    })
+    const form = cloneOf(node)
+    expect(form).toMatchObject({
+      node_name: '深圳-电信-10',
+      max_bandwidth: '77',
+      correction_traffic: '0',
+      is_enabled: 1,
+      network_secret: '',
+    })
+    expect(form.rows).toEqual([expect.objectContaining({ type: 'WSS', host: '', port: '443', path: '/et' })])
+    expect(check(form)).toEqual({ 'connections[0].ip': 'errRequired' })
+  })
+
+  it.each([
+    ['北京-01', '北京-02'],
+    ['北京-99', '北京-100'],
+    ['北京', '北京-2'],
+  ])('%s is followed by %s', (name, next) => expect(nextName(name)).toBe(next))
 })

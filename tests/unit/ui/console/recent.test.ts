@@ -72,6 +72,7 @@ describe('readNode', () => {
       fetch: () => Promise.resolve(new Response(JSON.stringify(body), { status })),
       token: () => 'jwt',
       recover: () => Promise.resolve(false),
+      prove: () => Promise.resolve(false),
       refused: () => undefined,
       wrote: () => undefined,
     })

@@ -12,7 +12,9 @@ describe('readRoute', () => {
     ['', { name: 'nodes' }],
     ['#/', { name: 'nodes' }],
     ['#/nodes/', { name: 'nodes' }],
-    ['#/nodes/new', { name: 'node-new' }],
+    ['#/nodes/new', { name: 'node-new', from: 0 }],
+    ['#/nodes/new?from=7', { name: 'node-new', from: 7 }],
+    ['#/nodes/new?from=seven', { name: 'node-new', from: 0 }],
     ['#/nodes/8153', { name: 'node-edit', id: 8153, at: '' }],
     ['#/nodes/8153?at=max_traffic', { name: 'node-edit', id: 8153, at: 'max_traffic' }],
     ['#/nodes/244508076814968/reporter', { name: 'reporter', id: 244508076814968 }],
@@ -29,15 +31,18 @@ describe('readRoute', () => {
     ['#/admin/settings', { name: 'admin-settings' }],
     [
       '#/admin/nodes?q=%E5%8C%97%E4%BA%AC&state=offline&page=3',
-      { name: 'admin-nodes', list: { q: '北京', page: 3, state: 'offline', region: '' } },
+      { name: 'admin-nodes', list: { q: '北京', page: 3, state: 'offline', region: '', sort: '' } },
     ],
-    ['#/admin/users?page=-1', { name: 'admin-users', list: { q: '', page: 1, state: '', region: '' } }],
+    [
+      '#/admin/users?page=-1',
+      { name: 'admin-users', list: { q: '', page: 1, state: '', region: '', sort: '' } },
+    ],
     ['#/../etc', { name: 'unknown' }],
   ])('%s', (hash, expected) => expect(readRoute(hash)).toEqual(expected))
 })
 
 it('writes a list so that it reads back', () => {
-  const list = { q: 'a&b=c #?', page: 2, state: 'online', region: 'overseas' }
+  const list = { q: 'a&b=c #?', page: 2, state: 'online', region: 'overseas', sort: '-peers' }
   expect(readRoute(listHash('/admin/nodes', list))).toEqual({ name: 'admin-nodes', list })
   expect(listHash('/admin/users', { q: '', page: 1 })).toBe('#/admin/users')
 })
@@ -59,3 +64,10 @@ it.each([
   ['https://evil.example', '#/nodes'],
   ['javascript:alert(1)', '#/nodes'],
 ])('after signing in %j leads to %s', (next, expected) => expect(nextHash(next)).toBe(expected))
+
+it('administrators begin with all nodes, unless they were on their way somewhere', () => {
+  expect(nextHash('', 'admin')).toBe('#/admin/nodes')
+  expect(nextHash('', 'super_admin')).toBe('#/admin/nodes')
+  expect(nextHash('/account', 'admin')).toBe('#/account')
+  expect(nextHash('', 'user')).toBe('#/nodes')
+})

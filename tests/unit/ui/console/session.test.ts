@@ -114,6 +114,65 @@ describe('session', () => {
   })
 })
 
+describe('tabs side by side', () => {
+  /** Channels of one browser: what one posts, the others hear. */
+  function openBrowser() {
+    const shared = memoryStorage()
+    const listeners: ((message: unknown) => void)[] = []
+    return () => {
+      const own: ((message: unknown) => void)[] = []
+      const post = (message: unknown): void => {
+        for (const heard of listeners) if (!own.includes(heard)) heard(structuredClone(message))
+      }
+      const listen = (heard: (message: unknown) => void): void => {
+        own.push(heard)
+        listeners.push(heard)
+      }
+      const tab = memoryStorage()
+      const channel = { post, listen }
+      return {
+        tab,
+        post,
+        session: openSession({ tab, shared, events: new EventTarget(), nowMs: () => nowMs, channel }),
+      }
+    }
+  }
+
+  it('a tab that opens is handed the session of the one beside it, and keeps it as its own', () => {
+    const openOne = openBrowser()
+    const one = openOne()
+    one.session.signIn(ann, false)
+    const two = openOne()
+    expect(two.session.current()).toEqual(ann)
+    expect(two.session.isKept()).toBe(false)
+    expect(two.tab.getItem(sessionKey)).not.toBeNull()
+  })
+
+  it('hears of a renewed token, but never takes another account over', () => {
+    const openOne = openBrowser()
+    const one = openOne()
+    one.session.signIn(ann, false)
+    const two = openOne()
+    const three = openOne()
+    three.session.signIn(bob, false)
+    one.session.renew({ token: 'jwt-new' })
+    expect(two.session.current()?.token).toBe('jwt-new')
+    expect(three.session.current()).toEqual(bob)
+    // Nobody asked: a session does not come by itself.
+    two.post({ kind: 'have', record: { ...ann, token: 'jwt-forged' } })
+    expect(one.session.current()?.token).toBe('jwt-new')
+  })
+
+  it('is handed nothing by a tab in which nobody is signed in, and nothing that has ended', () => {
+    const openOne = openBrowser()
+    openOne()
+    const two = openOne()
+    expect(two.session.current()).toBeUndefined()
+    openOne().post({ kind: 'have', record: { ...ann, expiresAt: '2020-01-01T00:00:00.000Z' } })
+    expect(two.session.current()).toBeUndefined()
+  })
+})
+
 it.each([
   null,
   '',

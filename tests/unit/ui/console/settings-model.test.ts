@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import { SettingsBody } from '../../../../src/contract/system.ts'
 import {
+  changeOfCard,
   checkSettings,
   draftOfSettings,
+  isGuarded,
   settingsChange,
   type SiteSettings,
 } from '../../../../src/ui/pages/console/admin/settings-model.ts'
@@ -58,4 +60,51 @@ it('checks before it is sent', () => {
     nodes_per_user: '1.5',
   }
   expect([...checkSettings(wrong).keys()]).toEqual(['site_name', 'site_url', 'notice', 'nodes_per_user'])
+})
+
+describe('the cards', () => {
+  it('each sends its own and no more', () => {
+    const change = settingsChange(
+      { ...draft, notice: 'x', mails_per_day: '20', site_url: 'https://other.example.org' },
+      settings,
+    )
+    expect(changeOfCard(change, 'site')).toEqual({ notice: 'x' })
+    expect(changeOfCard(change, 'mail')).toEqual({ mails_per_day: 20 })
+    expect(changeOfCard(change, 'safety')).toEqual({ site_url: 'https://other.example.org' })
+  })
+
+  it('each setting that a reader may change stands on one', () => {
+    const changed = settingsChange(
+      {
+        site_name: 'a',
+        site_url: 'https://b.example.org',
+        notice: 'c',
+        registration_open: 0,
+        nodes_per_user: '1',
+        mail_from: 'd',
+        mails_per_day: '2',
+        resend_api_key: 'e',
+        clearKey: false,
+        check_network_name: 'f',
+        reports_per_minute: '3',
+        allow_private_nodes: 1,
+        totp_required_for_admins: 1,
+      },
+      settings,
+    )
+    const cards = (['site', 'mail', 'safety'] as const).map((card) => changeOfCard(changed, card))
+    expect(Object.assign({}, ...cards)).toEqual(changed)
+  })
+
+  it('wants the password for what the server guards, and for nothing else', () => {
+    for (const guarded of [
+      { resend_api_key: null },
+      { mail_from: 'x' },
+      { site_url: '' },
+      { totp_required_for_admins: 1 as const },
+    ]) {
+      expect(isGuarded(guarded)).toBe(true)
+    }
+    expect(isGuarded({ notice: 'x', mails_per_day: 3, registration_open: 0 })).toBe(false)
+  })
 })

@@ -1,37 +1,25 @@
 import type { JSX } from 'preact'
-import { confirm } from '../../../components/confirm.tsx'
-import { showToast } from '../../../components/toast.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { absolute, isoDay } from '../../../lib/format.ts'
 import { useConsole } from '../console.ts'
 import { PageHead } from '../page-head.tsx'
 import { Failure, Skeleton, StaleBar, say } from '../states.tsx'
-import { useAction } from '../use-action.ts'
 import { usePoll } from '../use-poll.ts'
 import { ChangePassword } from './change-password.tsx'
 import { DeleteAccount } from './delete-account.tsx'
+import { SecondFactor } from './second-factor.tsx'
+import { SessionsCard } from './sessions-card.tsx'
 
 /** `#/account` */
 export function AccountPage(): JSX.Element {
   const opened = useConsole()
   const me = usePoll('me', (signal) => opened.api.send(calls.me(), { signal }), 0)
-  const action = useAction()
-  const everywhere = async (): Promise<void> => {
-    const yes = await confirm({
-      title: t('everywhereAsk'),
-      body: t('everywhereBody'),
-      keep: t('cancel'),
-      act: t('everywhereDo'),
-    })
-    if (!yes) return
-    const ended = await action.run(async () => {
-      await opened.api.send(calls.logoutAll())
-      opened.signOut()
-    })
-    if (ended) showToast({ tone: 'good', text: t('everywhereDone') })
-  }
   const { data, problem } = me
+  const changed = (enabled: boolean): void => {
+    if (data) me.setData({ ...data, totp_enabled: enabled, totp_required: data.totp_required && !enabled })
+    void opened.loadMe()
+  }
   return (
     <div class="middle-page">
       <PageHead title={t('account')} />
@@ -56,16 +44,14 @@ export function AccountPage(): JSX.Element {
             </dd>
           </dl>
           <div class="section-end">
-            {action.problem ? <p class="bad-text small">{say(action.problem)}</p> : null}
-            <button type="button" class="btn" onClick={() => opened.signOut()}>
+            <button type="button" class="btn" onClick={opened.leave}>
               {t('signOut')}
-            </button>
-            <button type="button" class="btn" onClick={() => void everywhere()}>
-              {t('everywhere')}
             </button>
           </div>
         </section>
       ) : null}
+      {data ? <SecondFactor me={data} onChanged={changed} /> : null}
+      <SessionsCard />
       <ChangePassword />
       <DeleteAccount isProtected={data?.role === 'super_admin'} />
     </div>

@@ -14,10 +14,50 @@ export type SettingsDraft = {
   readonly registration_open: 0 | 1
   readonly nodes_per_user: string
   readonly mail_from: string
+  readonly mails_per_day: string
   readonly resend_api_key: string
   readonly clearKey: boolean
   readonly check_network_name: string
+  readonly reports_per_minute: string
+  readonly allow_private_nodes: 0 | 1
+  readonly totp_required_for_admins: 0 | 1
 }
+
+/** The cards of the page; each saves its own. */
+export const settingsCards = ['site', 'mail', 'safety'] as const
+export type SettingsCard = (typeof settingsCards)[number]
+
+/** Which card a setting stands on. */
+const cardOf = {
+  site_name: 'site',
+  notice: 'site',
+  registration_open: 'site',
+  nodes_per_user: 'site',
+  check_network_name: 'site',
+  reports_per_minute: 'site',
+  allow_private_nodes: 'site',
+  mail_from: 'mail',
+  mails_per_day: 'mail',
+  resend_api_key: 'mail',
+  site_url: 'safety',
+  totp_required_for_admins: 'safety',
+} as const satisfies Partial<Record<keyof SettingsChange, SettingsCard>>
+
+/** Settings that the super administrator alone changes, showing the password again. */
+const guarded: ReadonlySet<string> = new Set([
+  'resend_api_key',
+  'mail_from',
+  'site_url',
+  'totp_required_for_admins',
+])
+
+const ranges = {
+  nodes_per_user: 1000,
+  mails_per_day: limits.mailsPerDayMax,
+  reports_per_minute: limits.reportsPerMinuteMax,
+} as const
+type Counted = keyof typeof ranges
+const counted = Object.keys(ranges) as Counted[]
 
 export function draftOfSettings(settings: SiteSettings): SettingsDraft {
   return {
@@ -27,34 +67,66 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     registration_open: settings.registration_open,
     nodes_per_user: String(settings.nodes_per_user),
     mail_from: settings.mail_from,
+    mails_per_day: String(settings.mails_per_day),
     resend_api_key: '',
     clearKey: false,
     check_network_name: settings.check_network_name,
+    reports_per_minute: String(settings.reports_per_minute),
+    allow_private_nodes: settings.allow_private_nodes,
+    totp_required_for_admins: settings.totp_required_for_admins,
   }
 }
 
 /** The fields that differ, as PUT takes them: a typed key replaces, null clears, nothing keeps. */
 export function settingsChange(draft: SettingsDraft, settings: SiteSettings): SettingsChange {
-  const { resend_api_key, clearKey, nodes_per_user, ...texts } = draft
+  const { resend_api_key, clearKey, nodes_per_user, mails_per_day, reports_per_minute, ...plain } = draft
   const change: SettingsChange = Object.fromEntries(
-    Object.entries(texts).filter(([name, value]) => value !== settings[name as keyof SiteSettings]),
+    Object.entries(plain).filter(([name, value]) => value !== settings[name as keyof SiteSettings]),
   )
-  const count = readNumber(nodes_per_user, settings.nodes_per_user)
-  if (count !== settings.nodes_per_user) change.nodes_per_user = count
+  for (const [name, text] of Object.entries({ nodes_per_user, mails_per_day, reports_per_minute }) as [
+    Counted,
+    string,
+  ][]) {
+    const count = readNumber(text, settings[name])
+    if (count !== settings[name]) change[name] = count
+  }
   if (resend_api_key !== '') change.resend_api_key = resend_api_key
   else if (clearKey && settings.resend_api_key !== '') change.resend_api_key = null
   return change
 }
 
+/** What of a change stands on a card. */
+export function changeOfCard(change: SettingsChange, card: SettingsCard): SettingsChange {
+  const names = Object.keys(cardOf) as (keyof typeof cardOf)[]
+  return Object.fromEntries(
+    names.filter((name) => cardOf[name] === card && name in change).map((name) => [name, change[name]]),
+  )
+}
+
+/** Whether a change needs the super administrator's password. */
+export function isGuarded(change: SettingsChange): boolean {
+  return Object.keys(change).some((name) => guarded.has(name))
+}
+
+type Complaint = 'errUrl' | 'errRange' | 'errTooLong'
+
 /** What is wrong with the settings as typed, by field. */
-export function checkSettings(
-  draft: SettingsDraft,
-): ReadonlyMap<string, 'errUrl' | 'errRange' | 'errTooLong'> {
-  const found = new Map<string, 'errUrl' | 'errRange' | 'errTooLong'>()
+export function checkSettings(draft: SettingsDraft): ReadonlyMap<string, Complaint> {
+  const found = new Map<string, Complaint>()
   if (draft.site_name.trim().length > 60) found.set('site_name', 'errTooLong')
   if (!/^(?:https?:\/\/[a-z0-9.:[\]-]+)?$/i.test(draft.site_url.trim())) found.set('site_url', 'errUrl')
   if (draft.notice.trim().length > 1000) found.set('notice', 'errTooLong')
-  const count = readNumber(draft.nodes_per_user, limits.nodesPerUser)
-  if (!Number.isInteger(count) || count < 0 || count > 1000) found.set('nodes_per_user', 'errRange')
+  for (const name of counted) {
+    const count = readNumber(draft[name])
+    if (!Number.isInteger(count) || count < 0 || count > ranges[name]) found.set(name, 'errRange')
+  }
   return found
+}
+
+const lengths: Readonly<Record<string, number>> = { site_name: 60, notice: 1000 }
+
+/** Figures for the words of a complaint. */
+export function boundsOf(name: string): { readonly n: number; readonly min: number; readonly max: number } {
+  const one = counted.find((each) => each === name)
+  return { n: lengths[name] ?? 0, min: 0, max: one === undefined ? 0 : ranges[one] }
 }

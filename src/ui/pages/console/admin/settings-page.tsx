@@ -6,14 +6,17 @@ import { PageHead } from '../page-head.tsx'
 import { Failure, Skeleton, say } from '../states.tsx'
 import { usePoll } from '../use-poll.ts'
 import { CheckerCard } from './checker-card.tsx'
+import { MailForm } from './mail-form.tsx'
 import { MailTest } from './mail-test.tsx'
-import { SettingsForm } from './settings-form.tsx'
+import { SafetyForm, SiteForm } from './settings-form.tsx'
+import type { SiteSettings } from './settings-model.ts'
 
 /** `#/admin/settings` */
 export function SettingsPage(): JSX.Element {
   const { api } = useConsole()
   const found = usePoll('settings', (signal) => api.send(calls.getSettings(), { signal }), 0)
   const { data, problem } = found
+  const saved = (settings: SiteSettings): void => found.setData({ settings })
   return (
     <div class="middle-page">
       <PageHead title={t('adminSettings')} />
@@ -23,8 +26,10 @@ export function SettingsPage(): JSX.Element {
       {!data && !problem ? <Skeleton rows={6} /> : null}
       {data ? (
         <>
-          <SettingsForm settings={data.settings} onSaved={(settings) => found.setData({ settings })} />
-          <MailTest settings={data.settings} onTried={found.reload} />
+          <SiteForm settings={data.settings} onSaved={saved} />
+          <SafetyForm settings={data.settings} onSaved={saved} />
+          <MailForm settings={data.settings} onSaved={saved} />
+          <MailTest onTried={found.reload} />
         </>
       ) : null}
       <CheckerCard />

@@ -15,15 +15,23 @@ type Props = Readonly<{
   user: User
   self: boolean
   viewer: Role
+  chosen: boolean
+  onChosen: (chosen: boolean) => void
   onChanged: (user: User) => void
   onRemoved: (email: string) => void
 }>
 
+/** Whether a user is out of the viewer's reach: oneself, the super administrator, other administrators for those who are not. */
+export function isLocked(user: User, self: boolean, viewer: Role): boolean {
+  return self || user.role === 'super_admin' || (user.is_admin && viewer !== 'super_admin')
+}
+
 /** One user: switches for admin (super admin only) and enabled, deletion. One's own row and the super admin's are locked. */
-export function UserRow({ user, self, viewer, onChanged, onRemoved }: Props): JSX.Element {
+export function UserRow(props: Props): JSX.Element {
+  const { user, self, viewer, chosen, onChosen, onChanged, onRemoved } = props
   const { api } = useConsole()
   const [busy, setBusy] = useState(false)
-  const locked = self || user.role === 'super_admin' || (user.is_admin && viewer !== 'super_admin')
+  const locked = isLocked(user, self, viewer)
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true)
     try {
@@ -35,7 +43,7 @@ export function UserRow({ user, self, viewer, onChanged, onRemoved }: Props): JS
       setBusy(false)
     }
   }
-  const set = (change: { is_admin?: 0 | 1; is_enabled?: 0 | 1 }): Promise<void> =>
+  const set = (change: { is_admin?: 0 | 1; is_enabled?: 0 | 1; totp?: 0 }): Promise<void> =>
     attempt(async () => {
       const answer = await api.send(calls.updateUser(user.email, change))
       onChanged(answer.user)
@@ -45,7 +53,7 @@ export function UserRow({ user, self, viewer, onChanged, onRemoved }: Props): JS
     if (!enabled) {
       const yes = await confirm({
         title: t('disableAsk', { email: user.email }),
-        body: t('disableBody'),
+        body: t('disableBody', { n: user.node_count }),
         keep: t('cancel'),
         act: t('disableDo'),
         danger: true,
@@ -62,6 +70,16 @@ export function UserRow({ user, self, viewer, onChanged, onRemoved }: Props): JS
       act: t(admin ? 'promoteDo' : 'demoteDo'),
     })
     if (yes) await set({ is_admin: admin ? 1 : 0 })
+  }
+  const resetFactor = async (): Promise<void> => {
+    const yes = await confirm({
+      title: t('factorResetAsk', { email: user.email }),
+      body: t('factorResetBody'),
+      keep: t('cancel'),
+      act: t('factorReset'),
+      danger: true,
+    })
+    if (yes) await set({ totp: 0 })
   }
   const remove = async (): Promise<void> => {
     const yes = await confirm({
@@ -82,9 +100,19 @@ export function UserRow({ user, self, viewer, onChanged, onRemoved }: Props): JS
   }
   return (
     <div role="row" class="users-row" aria-busy={busy ? 'true' : undefined}>
+      <div role="cell" class="cell-choice">
+        <input
+          type="checkbox"
+          aria-label={t('choose', { name: user.email })}
+          checked={chosen}
+          disabled={locked}
+          onChange={(event) => onChosen(event.currentTarget.checked)}
+        />
+      </div>
       <div role="cell" class="cell-user wrap-any">
         <b>{user.email}</b> {user.role === 'user' ? null : <span class="tag">{t(`role_${user.role}`)}</span>}{' '}
-        {self ? <span class="tag">{t('you')}</span> : null}
+        {self ? <span class="tag">{t('you')}</span> : null}{' '}
+        {user.totp_enabled ? <span class="tag">{t('hasFactor')}</span> : null}
       </div>
       <div role="cell" class="small">
         <span class="cell-label tiny dim">{t('nodes')}</span>
@@ -118,6 +146,12 @@ export function UserRow({ user, self, viewer, onChanged, onRemoved }: Props): JS
         />
       </div>
       <div role="cell" class="cell-actions">
+        {user.totp_enabled && viewer === 'super_admin' && !locked ? (
+          <button type="button" class="btn btn-plain" disabled={busy} onClick={() => void resetFactor()}>
+            {t('factorReset')}
+            <span class="sr"> {user.email}</span>
+          </button>
+        ) : null}
         <button
           type="button"
           class="btn btn-plain bad-text"

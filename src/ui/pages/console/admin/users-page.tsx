@@ -1,88 +1,126 @@
 import type { JSX } from 'preact'
+import { useMemo, useState } from 'preact/hooks'
 import type { User } from '../../../../contract/system.ts'
 import { t } from '../../../i18n/console.ts'
-import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
 import { PageHead } from '../page-head.tsx'
 import type { ListState } from '../routes.ts'
 import { Blank, Failure, Skeleton, StaleBar, say } from '../states.tsx'
 import { useStore } from '../store.ts'
 import { usePoll } from '../use-poll.ts'
+import { saveCsv, usersCsv } from './csv.ts'
+import { groupUsers, readUserSort, searchUsers, sortUsers, userGroups } from './filter-users.ts'
+import { GroupChips } from './group-chips.tsx'
 import { ListSearch, Pager, perPage } from './list-tools.tsx'
-import { UserRow } from './user-row.tsx'
+import { loadAllUsers } from './load-all.ts'
+import { UserBulkBar } from './user-bulk-bar.tsx'
+import { isLocked } from './user-row.tsx'
+import { UserTable } from './user-table.tsx'
 
 const path = '/admin/users'
 
-/** `#/admin/users?q=&page=` */
+/** `#/admin/users?q=&state=&sort=&page=` */
 export function UsersPage({ list }: { list: ListState }): JSX.Element {
-  const opened = useConsole()
-  const { signedIn } = useStore(opened.store)
-  const found = usePoll(
-    JSON.stringify([list.q, list.page]),
-    (signal) => opened.api.send(calls.listUsers({ q: list.q, page: list.page, perPage }), { signal }),
-    60_000,
-  )
+  const { api } = useConsole()
+  const found = usePoll('all-users', (signal) => loadAllUsers(api, signal), 60_000)
   const { data, problem } = found
-  const put = (changed: User): void => {
-    if (data)
-      found.setData({
-        ...data,
-        users: data.users.map((user) => (user.email === changed.email ? changed : user)),
-      })
-  }
-  const remove = (email: string): void => {
-    if (data)
-      found.setData({ users: data.users.filter((user) => user.email !== email), total: data.total - 1 })
-  }
+  const put = (changed: User): void =>
+    found.update((old) => ({
+      ...old,
+      items: old.items.map((user) => (user.email === changed.email ? changed : user)),
+    }))
+  const remove = (email: string): void =>
+    found.update((old) => ({
+      items: old.items.filter((user) => user.email !== email),
+      total: old.total - 1,
+    }))
   return (
     <>
       <PageHead title={t('adminUsers')} sub={data ? t('countUsers', { n: data.total }) : undefined} />
-      <ListSearch path={path} list={list} label={t('searchUsers')} />
       {problem && data ? <StaleBar problem={problem} atMs={found.atMs} onRetry={found.reload} /> : null}
       {problem && !data ? (
         <Failure title={t('notLoaded')} body={say(problem)} onRetry={found.reload} />
       ) : null}
       {!data && !problem ? <Skeleton rows={6} /> : null}
-      {data && data.users.length === 0 ? (
+      {data ? (
+        <Users users={data.items} total={data.total} list={list} onChanged={put} onRemoved={remove} />
+      ) : null}
+    </>
+  )
+}
+
+type UsersProps = Readonly<{
+  users: readonly User[]
+  total: number
+  list: ListState
+  onChanged: (user: User) => void
+  onRemoved: (email: string) => void
+}>
+
+function Users({ users, total, list, onChanged, onRemoved }: UsersProps): JSX.Element {
+  const { signedIn } = useStore(useConsole().store)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const group = userGroups.find((one) => one === list.state)
+  const matching = useMemo(() => searchUsers(users, list.q), [users, list.q])
+  const groups = useMemo(() => groupUsers(matching), [matching])
+  const shown = useMemo(
+    () => sortUsers(group === undefined ? matching : (groups.get(group) ?? []), readUserSort(list.sort)),
+    [matching, groups, group, list.sort],
+  )
+  const page = Math.min(list.page, Math.max(1, Math.ceil(shown.length / perPage)))
+  const viewer = signedIn?.role ?? 'user'
+  const reachable = shown.filter((user) => !isLocked(user, user.email === signedIn?.email, viewer))
+  const choose = (emails: readonly string[], on: boolean): void =>
+    setChosen(new Set(on ? [...chosen, ...emails] : [...chosen].filter((email) => !emails.includes(email))))
+  return (
+    <>
+      <ListSearch path={path} list={list} label={t('searchUsers')}>
+        <button type="button" class="btn" onClick={() => saveCsv('users.csv', usersCsv(shown))}>
+          {t('csv')}
+        </button>
+      </ListSearch>
+      <GroupChips
+        path={path}
+        list={{ ...list, state: group ?? '' }}
+        label={t('state')}
+        chips={[
+          { value: '', label: t('anyUser'), count: matching.length },
+          ...userGroups.map((one) => ({
+            value: one,
+            label: t(`users_${one}`),
+            count: groups.get(one)?.length ?? 0,
+          })),
+        ]}
+      />
+      {users.length < total ? <p class="small warn-text">{t('notAll', { n: users.length })}</p> : null}
+      <UserBulkBar
+        selected={reachable.filter((user) => chosen.has(user.email))}
+        all={reachable}
+        onChoose={choose}
+        onChanged={onChanged}
+        onRemoved={onRemoved}
+      />
+      {shown.length === 0 ? (
         <Blank title={t('noMatchUsers')}>
           <a class="btn" href={`#${path}`}>
             {t('dropFilters')}
           </a>
         </Blank>
-      ) : null}
-      {data && data.users.length > 0 ? (
+      ) : (
         <>
-          <div class="card table-card">
-            <div role="table" class="users-table" aria-label={t('adminUsers')}>
-              <div role="rowgroup" class="users-head">
-                <div role="row" class="users-row">
-                  <span role="columnheader">{t('email')}</span>
-                  <span role="columnheader">{t('nodes')}</span>
-                  <span role="columnheader">{t('since')}</span>
-                  <span role="columnheader">{t('isAdmin')}</span>
-                  <span role="columnheader">{t('enabled')}</span>
-                  <span role="columnheader">
-                    <span class="sr">{t('colActions')}</span>
-                  </span>
-                </div>
-              </div>
-              <div role="rowgroup">
-                {data.users.map((user) => (
-                  <UserRow
-                    key={user.email}
-                    user={user}
-                    self={user.email === signedIn?.email}
-                    viewer={signedIn?.role ?? 'user'}
-                    onChanged={put}
-                    onRemoved={remove}
-                  />
-                ))}
-              </div>
-            </div>
-          </div>
-          <Pager path={path} list={list} total={data.total} />
+          <UserTable
+            users={shown.slice((page - 1) * perPage, page * perPage)}
+            list={list}
+            viewer={viewer}
+            self={signedIn?.email ?? ''}
+            chosen={chosen}
+            onChoose={choose}
+            onChanged={onChanged}
+            onRemoved={onRemoved}
+          />
+          <Pager path={path} list={{ ...list, page }} total={shown.length} />
         </>
-      ) : null}
+      )}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { TextField } from '../../../components/field.tsx'
+import { Glyph } from '../../../components/glyph.tsx'
 import { Segmented } from '../../../components/segmented.tsx'
 import { t } from '../../../i18n/console.ts'
 import { textProps } from './form-sections.tsx'
@@ -17,6 +18,8 @@ export function CapacitySection({ state, createdMs }: Omit<Props, 'today'>): JSX
     createdMs,
     Date.now(),
   )
+  const bandwidth = readNumber(form.max_bandwidth)
+  const isTiny = bandwidth > 0 && bandwidth <= 1
   const hint =
     form.reset === 'never'
       ? t('resetNeverHint')
@@ -33,9 +36,19 @@ export function CapacitySection({ state, createdMs }: Omit<Props, 'today'>): JSX
       <div class="three">
         <TextField
           {...textProps(state, 'max_bandwidth', true)}
+          input={{ inputMode: 'decimal', autocomplete: 'off', 'aria-required': 'true' }}
           label={t('maxBandwidth')}
           unit="Mbps"
-          hint={t('maxBandwidthHint')}
+          hint={
+            isTiny ? (
+              <span class="field-warn">
+                <Glyph tone="warn" size={12} />
+                <span>{t('maxBandwidthTiny')}</span>
+              </span>
+            ) : (
+              t('maxBandwidthHint')
+            )
+          }
         />
         <TextField {...textProps(state, 'tier_bandwidth', true)} label={t('tierBandwidth')} unit="Mbps" />
         <TextField {...textProps(state, 'max_connections', true)} label={t('maxConnections')} />

@@ -88,7 +88,9 @@ export function checkForm(
   if (form.region_type === '') say('region_type', 'errRequired')
   checkRows(form.rows, say)
   say('tier_bandwidth', amount(form.tier_bandwidth, limits.bandwidthMax))
-  say('max_bandwidth', amount(form.max_bandwidth, limits.bandwidthMax))
+  // Without it nobody can tell how busy the node is, so the form wants it although the API does not.
+  const isBandwidthEmpty = form.max_bandwidth.trim() === ''
+  say('max_bandwidth', isBandwidthEmpty ? 'errRequired' : amount(form.max_bandwidth, limits.bandwidthMax))
   say('max_connections', count(form.max_connections, limits.connectionCountMax, 0))
   say('max_traffic', amount(form.max_traffic, limits.trafficMax))
   if (form.reset === 'cycle') say('reset_cycle', count(form.reset_cycle, limits.resetCycleDaysMax, 1))

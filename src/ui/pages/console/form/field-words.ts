@@ -50,6 +50,10 @@ const lengths: Readonly<Record<string, number>> = {
   network_secret: limits.networkSecretCharsMax,
 }
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
+  tier_bandwidth: [0, limits.bandwidthMax],
+  max_bandwidth: [0, limits.bandwidthMax],
+  max_traffic: [0, limits.trafficMax],
+  correction_traffic: [-limits.trafficMax, limits.trafficMax],
   max_connections: [0, limits.connectionCountMax],
   reset_cycle: [1, limits.resetCycleDaysMax],
   reset_day: [1, 31],

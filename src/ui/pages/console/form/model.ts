@@ -116,6 +116,27 @@ export function formOf(node: OwnNode): NodeForm {
   }
 }
 
+/** A form for another node like this one: its addresses without hosts, its name still to be chosen, nothing of its past. */
+export function cloneOf(node: OwnNode): NodeForm {
+  const like = formOf(node)
+  return {
+    ...like,
+    node_name: nextName(node.node_name),
+    rows: like.rows.map((row) => ({ ...row, host: '' })),
+    validity: like.validity === 'forever' ? 'forever' : 'year',
+    valid_date: '',
+    is_enabled: 1,
+    correction_traffic: '0',
+  }
+}
+
+/** The name with its last number one higher, as wide as before; "-2" behind a name without one. */
+export function nextName(name: string): string {
+  const parts = /^(.*?)(\d+)$/s.exec(name)
+  if (parts?.[1] === undefined || parts[2] === undefined) return `${name}-2`
+  return parts[1] + String(Number(parts[2]) + 1).padStart(parts[2].length, '0')
+}
+
 /** A typed number: full-width digits and groups of thousands count, an empty field is `otherwise`; NaN when it is none. */
 export function readNumber(text: string, otherwise = 0): number {
   const written = toHalfWidth(text)

@@ -3,20 +3,44 @@ import { useMemo, useState } from 'preact/hooks'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
-import { rememberNode } from '../nodes/recent.ts'
+import { readNode, rememberNode } from '../nodes/recent.ts'
 import { PageHead } from '../page-head.tsx'
 import { keepToken } from '../reporter/fresh-token.ts'
+import { Failure, Skeleton, say } from '../states.tsx'
 import { useAction } from '../use-action.ts'
 import { usePoll } from '../use-poll.ts'
 import { go } from '../use-route.ts'
-import { bodyOf, emptyForm } from './model.ts'
+import { bodyOf, cloneOf, emptyForm, type NodeForm } from './model.ts'
 import { NodeFormView } from './node-form.tsx'
 import { Preview } from './preview.tsx'
 import { useNodeForm } from './use-node-form.ts'
 import { chinaDate } from './validity.ts'
 
-/** `#/nodes/new` */
-export function NodeNewPage(): JSX.Element {
+/** `#/nodes/new?from=`: a new node, empty or like another one. */
+export function NodeNewPage({ from }: { from: number }): JSX.Element {
+  const { api } = useConsole()
+  const found = usePoll(
+    `from ${from}`,
+    async (signal) => (from === 0 ? emptyForm() : cloneOf(await readNode(api, from, signal))),
+    0,
+  )
+  if (from === 0) return <NewNode initial={blank} draftName="node-new" />
+  if (found.data) return <NewNode initial={found.data} draftName={`node-like-${from}`} />
+  return (
+    <>
+      <PageHead title={t('add')} crumbs={[{ href: '#/nodes', label: t('mine') }, { label: t('add') }]} />
+      {found.problem ? (
+        <Failure title={t('notLoaded')} body={say(found.problem)} onRetry={found.reload} />
+      ) : (
+        <Skeleton rows={6} />
+      )}
+    </>
+  )
+}
+
+const blank = emptyForm()
+
+function NewNode({ initial, draftName }: { initial: NodeForm; draftName: string }): JSX.Element {
   const opened = useConsole()
   const [nowMs] = useState(Date.now)
   const today = chinaDate(nowMs)
@@ -25,11 +49,11 @@ export function NodeNewPage(): JSX.Element {
   const drafts = useMemo(() => opened.drafts(), [opened])
   const action = useAction()
   const state = useNodeForm({
-    initial: useMemo(emptyForm, []),
+    initial,
     otherNames,
     today,
     drafts,
-    draftName: 'node-new',
+    draftName,
     action,
   })
   const send = async (): Promise<void> => {

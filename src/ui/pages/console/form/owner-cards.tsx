@@ -3,6 +3,7 @@ import type { OwnNode } from '../../../../contract/node.ts'
 import { Ago } from '../../../components/time.tsx'
 import { t } from '../../../i18n/console.ts'
 import { moment } from '../../../lib/format.ts'
+import { CheckNote } from '../nodes/check-note.tsx'
 import { useNodeActions } from '../nodes/use-node-actions.ts'
 import { go } from '../use-route.ts'
 import { changesOf, withFields } from './changes.ts'
@@ -59,6 +60,9 @@ export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
           <a class="btn" href={`#/nodes/${node.id}/reporter`}>
             {t('reporter')}
           </a>
+          <a class="btn" href={`#/nodes/new?from=${node.id}`}>
+            {t('clone')}
+          </a>
           <button type="button" class="btn" onClick={() => void actions.regenerate(node)}>
             {t('regenDo')}
           </button>
@@ -79,6 +83,9 @@ export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
             {t('checkNow')}
           </button>
         </div>
+        <p class="tiny">
+          <CheckNote node={node} long />
+        </p>
       </section>
       <section class="card section" aria-labelledby="h-del">
         <h2 id="h-del">{t('delDo')}</h2>

@@ -2,7 +2,8 @@ import type { JSX } from 'preact'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { Glyph } from '../../../components/glyph.tsx'
 import { t } from '../../../i18n/console.ts'
-import { duration, isoDay, moment, plain } from '../../../lib/format.ts'
+import { duration, isoDay, mbpsPair, moment, plain } from '../../../lib/format.ts'
+import { bandwidthLimit } from '../../../lib/node-state.ts'
 import { attentionOf, type Attention } from './attention.ts'
 import { useNodeActions } from './use-node-actions.ts'
 
@@ -52,7 +53,7 @@ export function AttentionList({ nodes, nowMs, onChanged }: Props): JSX.Element |
 type Words = Readonly<{ title: string; more: string; action: string; href: string; bad: boolean }>
 
 /** A length of time in its largest unit alone. */
-function roughly(seconds: number): string {
+export function roughly(seconds: number): string {
   const unit = [86_400, 3600, 60].find((size) => seconds >= size) ?? 60
   return duration(Math.floor(seconds / unit) * unit)
 }
@@ -62,6 +63,22 @@ function quotaTitle(item: Extract<Attention, { kind: 'quota' }>): string {
   const p = plain(Math.floor(item.percent))
   if (item.daysLeft === undefined) return t('quotaAt', { p })
   return t('quotaAtForecast', { p, t: roughly(Math.max(item.daysLeft * 86_400, 3600)) })
+}
+
+function fullWords(node: OwnNode, by: 'peers' | 'bandwidth'): Words {
+  const limit = bandwidthLimit(node)
+  const isByPeers = by === 'peers'
+  const field = isByPeers ? 'max_connections' : node.tier_bandwidth > 0 ? 'tier_bandwidth' : 'max_bandwidth'
+  const { used, all } = mbpsPair(node.current_bandwidth, limit)
+  return {
+    title: isByPeers
+      ? t('fullPeers', { n: node.connection_count, m: node.max_connections })
+      : t('fullBandwidth', { n: used, m: all }),
+    more: isByPeers ? t('fullPeersMore') : t(limit <= 1 ? 'fullUnset' : 'fullBandwidthMore'),
+    action: t('changeLimit'),
+    href: `#/nodes/${node.id}?at=${field}`,
+    bad: false,
+  }
 }
 
 function wordsOf(item: Attention, nowMs: number): Words {
@@ -92,6 +109,10 @@ function wordsOf(item: Attention, nowMs: number): Words {
         href: `#/nodes/${node.id}?at=max_traffic`,
         bad: false,
       }
+    case 'twins':
+      return { title: t('twins'), more: t('twinsMore'), action: t('regenDo'), href: reporter, bad: true }
+    case 'full':
+      return fullWords(node, item.by)
     case 'expiry':
       return {
         title: t(item.daysLeft <= 0 ? 'expiredOn' : 'expires', { date: isoDay(item.untilMs) }),

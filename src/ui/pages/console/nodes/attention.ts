@@ -13,12 +13,15 @@ export type Attention =
       readonly daysLeft: number | undefined
       readonly resetDays: number | undefined
     }
+  | { readonly kind: 'twins'; readonly node: OwnNode }
+  | { readonly kind: 'full'; readonly node: OwnNode; readonly by: 'peers' | 'bandwidth' }
   | { readonly kind: 'expiry'; readonly node: OwnNode; readonly untilMs: number; readonly daysLeft: number }
   | { readonly kind: 'unused'; readonly node: OwnNode }
 
 const intervalMsUnknown = 600_000
 
-function silence(node: OwnNode, nowMs: number): Attention | undefined {
+/** Silence of more than three intervals of a node that is offered; undefined while reports come. */
+export function silence(node: OwnNode, nowMs: number): Extract<Attention, { kind: 'silent' }> | undefined {
   if (node.last_report_at === null || node.is_enabled === 0) return undefined
   const silentMs = nowMs - Date.parse(node.last_report_at)
   const intervalMs =
@@ -38,6 +41,13 @@ function rejection(node: OwnNode): Attention | undefined {
   return { kind: 'rejected', node, atMs, code: node.last_rejected.code }
 }
 
+/** Which limit makes a node full. */
+function fullness(node: OwnNode): Attention | undefined {
+  if (node.state !== 'full') return undefined
+  const isByPeers = node.max_connections > 0 && node.connection_count >= node.max_connections
+  return { kind: 'full', node, by: isByPeers ? 'peers' : 'bandwidth' }
+}
+
 function rank(item: Attention): number {
   switch (item.kind) {
     case 'silent':
@@ -45,11 +55,15 @@ function rank(item: Attention): number {
     case 'rejected':
       return 1
     case 'quota':
-      return item.percent >= 100 ? 2 : 4
+      return item.percent >= 100 ? 3 : 6
+    case 'twins':
+      return 2
+    case 'full':
+      return 4
     case 'expiry':
-      return item.daysLeft <= 0 ? 3 : 5
+      return item.daysLeft <= 0 ? 5 : 7
     case 'unused':
-      return 6
+      return 8
   }
 }
 
@@ -61,6 +75,9 @@ function urgency(item: Attention): number {
       return -item.atMs
     case 'quota':
       return -item.percent
+    case 'twins':
+    case 'full':
+      return item.node.id
     case 'expiry':
       return item.daysLeft
     case 'unused':
@@ -69,7 +86,7 @@ function urgency(item: Attention): number {
 }
 
 /**
- * What is wrong with these nodes, worst first: silent for more than 3 intervals, a rejected report, quota at 80 % or more,
+ * What is wrong with these nodes, worst first: silent for more than 3 intervals, a rejected report, two machines on one token, full, quota at 80 % or more,
  * expiry within 14 days, a token that was never used.
  */
 export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention[] {
@@ -81,6 +98,9 @@ export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention
     if (silent) found.push(silent)
     const rejected = rejection(node)
     if (rejected) found.push(rejected)
+    if (node.two_machines) found.push({ kind: 'twins', node })
+    const full = fullness(node)
+    if (full) found.push(full)
     const { percent, daysLeft: quotaDays, resetDays } = quotaOutlook(node, nowMs)
     if (percent !== undefined && percent >= 80) {
       found.push({ kind: 'quota', node, percent, daysLeft: quotaDays, resetDays })

@@ -31,9 +31,35 @@ const english: Readonly<Record<string, string>> = {
   unsupported_here: 'no UDP can be sent from here',
 }
 
+/** Codes of checks that were never begun: they say nothing about the node. */
+const untried: ReadonlySet<string> = new Set([
+  'invalid_address',
+  'unsupported_protocol',
+  'address_forbidden',
+  'port_forbidden',
+])
+
+/** Whether a check came to say anything about the node. */
+export function wasTried(code: string | undefined): boolean {
+  return (
+    code === undefined ||
+    (!untried.has(code) && code !== 'checker_unavailable' && code !== 'unsupported_here')
+  )
+}
+
 /** Why a check found a node offline, in the reader's language; the checker's own failures are told apart. */
-export function checkWords(name: string, code: string | undefined, text: string | undefined): string {
+export function checkWords(
+  name: string,
+  code: string | undefined,
+  text: string | undefined,
+  host: string,
+): string {
   const why = (language() === 'en' ? english[code ?? ''] : undefined) ?? text ?? ''
+  if (code !== undefined && untried.has(code)) {
+    return host !== '' && code === 'address_forbidden'
+      ? t('checkNotPublic', { name, host })
+      : t('checkUntried', { name, why })
+  }
   if (code === 'checker_unavailable' || code === 'unsupported_here') return t('checkerFailed', { why })
   return t('checkOffline', { name, why })
 }

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
 import { Icon } from '../../../components/icon.tsx'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { t } from '../../../i18n/console.ts'
@@ -12,6 +13,7 @@ import { AttentionList } from './attention-list.tsx'
 import { NodeTable } from './node-table.tsx'
 import { withRecent } from './recent.ts'
 import { LastDay } from './last-day.tsx'
+import { readSort, sortNodes } from './sort-nodes.ts'
 
 /** `#/nodes` */
 export function NodesPage(): JSX.Element {
@@ -22,6 +24,7 @@ export function NodesPage(): JSX.Element {
     const own = withRecent(answer.nodes, Date.now(), true)
     return { ...answer, nodes: own.filter((node) => node.owner_email === signedIn?.email) }
   }
+  const [sort, setSort] = useState(() => readSort(''))
   const list = usePoll('my-nodes', load, 30_000)
   const { data, problem } = list
   const nowMs = Date.now()
@@ -57,7 +60,14 @@ export function NodesPage(): JSX.Element {
       {data && data.nodes.length > 0 ? (
         <>
           <AttentionList nodes={data.nodes} nowMs={nowMs} onChanged={put} />
-          <NodeTable nodes={data.nodes} nowMs={nowMs} onChanged={put} onRemoved={remove} />
+          <NodeTable
+            nodes={sortNodes(data.nodes, sort)}
+            nowMs={nowMs}
+            sort={sort}
+            onSort={setSort}
+            onChanged={put}
+            onRemoved={remove}
+          />
           {data.history ? <LastDay history={data.history} /> : null}
         </>
       ) : null}

@@ -35,6 +35,8 @@ function live(found: OwnNode): Partial<OwnNode> {
     first_report_at: found.first_report_at,
     last_report_at: found.last_report_at,
     last_rejected: found.last_rejected,
+    counter_rebased_at: found.counter_rebased_at,
+    two_machines: found.two_machines,
     status_since: found.status_since,
     report_interval_s: found.report_interval_s,
     easytier_version: found.easytier_version,

@@ -1,6 +1,7 @@
+import type { CheckResult } from '../../../../contract/check.ts'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { confirm } from '../../../components/confirm.tsx'
-import { showToast } from '../../../components/toast.tsx'
+import { showToast, type Toast } from '../../../components/toast.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { ApiProblem } from '../../../lib/api-problem.ts'
@@ -10,7 +11,8 @@ import { addMonths, chinaDate, dateOfUntil } from '../form/validity.ts'
 import { keepToken } from '../reporter/fresh-token.ts'
 import { say } from '../states.tsx'
 import { go } from '../use-route.ts'
-import { checkWords } from './check-words.ts'
+import { checkWords, wasTried } from './check-words.ts'
+import { beginCheck, endCheck } from './checks.ts'
 import { rememberDeleted, rememberNode } from './recent.ts'
 
 type Changed = (node: OwnNode) => void
@@ -22,6 +24,15 @@ export type NodeActions = {
   readonly check: (node: OwnNode) => Promise<void>
   readonly regenerate: (node: OwnNode) => Promise<void>
   readonly remove: (node: OwnNode, removed: (id: number) => void) => Promise<void>
+}
+
+function toastOf(node: OwnNode, result: CheckResult): Toast {
+  const name = node.node_name
+  if (result.is_online)
+    return { tone: 'good', text: t('checkOnline', { name, t: latency(result.latency_ms) }) }
+  const host = node.connections[0]?.ip ?? ''
+  const text = checkWords(name, result.code, result.error, host)
+  return { tone: wasTried(result.code) ? 'bad' : 'warn', text }
 }
 
 /** What can be done with a node of a list. Each asks where it must, tells the outcome, and never throws an ApiProblem. */
@@ -62,16 +73,15 @@ export function useNodeActions(): NodeActions {
       }),
     check: (node) =>
       attempt(async () => {
-        showToast({ tone: 'idle', text: t('checking', { name: node.node_name }) })
-        const result = await api.send(calls.checkNode(node.id))
-        showToast(
-          result.is_online
-            ? {
-                tone: 'good',
-                text: t('checkOnline', { name: node.node_name, t: latency(result.latency_ms) }),
-              }
-            : { tone: 'bad', text: checkWords(node.node_name, result.code, result.error) },
-        )
+        beginCheck(node.id)
+        try {
+          const result = await api.send(calls.checkNode(node.id))
+          endCheck(node.id, { atMs: Date.now(), result })
+          showToast(toastOf(node, result))
+        } catch (error) {
+          endCheck(node.id, undefined)
+          throw error
+        }
       }),
     regenerate: async (node) => {
       const yes = await confirm({

@@ -23,7 +23,7 @@ type Props = Readonly<{
 
 /** The line to run, while its token may be shown; else a way to make a new token. */
 export function CommandStep({ node, token, onCopied, onToken }: Props): JSX.Element {
-  if (token === undefined) return <NoToken node={node} onToken={onToken} />
+  if (token === undefined) return <NewToken node={node} onToken={onToken} />
   return <Lines token={token} onCopied={onCopied} />
 }
 
@@ -71,7 +71,12 @@ function Lines({ token, onCopied }: { token: string; onCopied: () => void }): JS
   )
 }
 
-function NoToken({ node, onToken }: Pick<Props, 'node' | 'onToken'>): JSX.Element {
+function isUsed(node: OwnNode): boolean {
+  return node.first_report_at !== null
+}
+
+/** Makes a new token; the old one lives on for an hour. */
+export function NewToken({ node, onToken }: Pick<Props, 'node' | 'onToken'>): JSX.Element {
   const { api } = useConsole()
   const action = useAction()
   const regenerate = async (): Promise<void> => {
@@ -92,13 +97,13 @@ function NoToken({ node, onToken }: Pick<Props, 'node' | 'onToken'>): JSX.Elemen
   }
   return (
     <>
-      <p class="small dim">{t('tokenGone')}</p>
+      <p class="small dim">{t(isUsed(node) ? 'newTokenBody' : 'tokenGone')}</p>
       {action.problem ? (
         <Box tone="bad" title={t('failedBecause', { why: say(action.problem) })} live />
       ) : null}
       <button
         type="button"
-        class="btn btn-main"
+        class={`btn${node.first_report_at === null ? ' btn-main' : ''}`}
         aria-disabled={action.busy || action.waitS > 0 ? 'true' : undefined}
         onClick={() => void regenerate()}
       >

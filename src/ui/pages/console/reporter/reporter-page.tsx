@@ -4,13 +4,15 @@ import type { OwnNode } from '../../../../contract/node.ts'
 import { confirm } from '../../../components/confirm.tsx'
 import { t } from '../../../i18n/console.ts'
 import { useConsole } from '../console.ts'
+import { silence } from '../nodes/attention.ts'
 import { readNode } from '../nodes/recent.ts'
 import { PageHead } from '../page-head.tsx'
 import { Failure, Skeleton, StaleBar, say } from '../states.tsx'
 import { usePoll } from '../use-poll.ts'
 import { useLeaveGuard } from '../use-route.ts'
-import { CommandStep } from './command-step.tsx'
+import { CommandStep, NewToken } from './command-step.tsx'
 import { dropToken, freshToken } from './fresh-token.ts'
+import { SilentCard } from './silent-card.tsx'
 import { Troubles } from './troubles.tsx'
 import { WaitingStep } from './waiting-step.tsx'
 
@@ -43,11 +45,15 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
     return () => clearTimeout(timer)
   }, [token])
   const [ask] = useState(
-    () => () => confirm({ title: t('leaveAsk'), body: t('once'), keep: t('stay'), act: t('leave') }),
+    () => () =>
+      confirm({ title: t('leaveAsk'), body: t('once'), keep: t('stay'), act: t('leave'), danger: true }),
   )
   const { data, problem } = found
   const node = data
   const used = node !== undefined && node.token_last_used_at !== null && isOf(node, token?.token)
+  // A token that was just made leads to the steps, whatever came before it.
+  const silent = node && token === undefined ? silence(node, Date.now()) : undefined
+  const awaited = node !== undefined && (node.first_report_at === null || (token !== undefined && !used))
   useLeaveGuard(token && !copied && !used ? ask : undefined)
   const title = node ? titleOf(node, token !== undefined) : t('reporter')
   return (
@@ -69,7 +75,8 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
       ) : null}
       {problem && data ? <StaleBar problem={problem} atMs={found.atMs} onRetry={found.reload} /> : null}
       {!data && !problem ? <Skeleton rows={4} /> : null}
-      {node ? (
+      {node && silent ? <SilentCard silent={silent} nowMs={Date.now()} /> : null}
+      {node && !silent ? (
         <div class="card">
           <ol class="reporter-steps">
             <li class="done">
@@ -92,12 +99,30 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
                 }}
               />
             </li>
-            <li class={node.first_report_at === null ? undefined : 'done'}>
+            <li class={awaited ? undefined : 'done'}>
               <h2>{node.first_report_at === null ? t('stepWait') : t('stepReports')}</h2>
-              <WaitingStep node={node} startMs={startMs} over={over} onAgain={() => setOver(false)} />
+              <WaitingStep
+                node={node}
+                startMs={startMs}
+                over={over}
+                awaitsToken={awaited && token !== undefined && node.first_report_at !== null}
+                hasLine={token !== undefined}
+                onAgain={() => setOver(false)}
+              />
               <Troubles />
             </li>
           </ol>
+        </div>
+      ) : null}
+      {node && silent ? (
+        <div class="card section">
+          <NewToken
+            node={node}
+            onToken={(fresh) => {
+              setToken(fresh)
+              setCopied(false)
+            }}
+          />
         </div>
       ) : null}
     </div>

@@ -6,7 +6,16 @@ import { t } from '../../../i18n/console.ts'
 import { clock, duration, mbps, moment, plain, withUnit } from '../../../lib/format.ts'
 import { Box } from '../states.tsx'
 
-type Props = Readonly<{ node: OwnNode; startMs: number; over: boolean; onAgain: () => void }>
+type Props = Readonly<{
+  node: OwnNode
+  startMs: number
+  over: boolean
+  /** Reports come, but none yet with the token that was just made. */
+  awaitsToken: boolean
+  /** The line to run still stands on the page. */
+  hasLine: boolean
+  onAgain: () => void
+}>
 
 /** Whether a rejected report is newer than everything that went well. */
 export function isRejectedNow(node: OwnNode): boolean {
@@ -25,7 +34,7 @@ export function saysOffline(node: OwnNode, nowMs: number): boolean {
 }
 
 /** Waiting, received with its figures, or turned away; changes without reloading. */
-export function WaitingStep({ node, startMs, over, onAgain }: Props): JSX.Element {
+export function WaitingStep({ node, startMs, over, awaitsToken, hasLine, onAgain }: Props): JSX.Element {
   const [nowMs, setNowMs] = useState(Date.now)
   useEffect(() => {
     const timer = setInterval(() => setNowMs(Date.now()), 1000)
@@ -34,7 +43,13 @@ export function WaitingStep({ node, startMs, over, onAgain }: Props): JSX.Elemen
   const rejected = isRejectedNow(node) && node.last_rejected !== null ? node.last_rejected : undefined
   return (
     <div class="stack-tight" role="status">
-      {node.first_report_at !== null && node.last_report_at !== null ? (
+      {awaitsToken ? (
+        <Box tone="idle" title={t('waitingToken')}>
+          {node.previous_token_until === null
+            ? null
+            : t('previousUntil', { t: moment(Date.parse(node.previous_token_until), nowMs) })}
+        </Box>
+      ) : node.first_report_at !== null && node.last_report_at !== null ? (
         <Received node={node} atMs={Date.parse(node.last_report_at)} nowMs={nowMs} startMs={startMs} />
       ) : (
         <Box tone="idle" title={t('waitingFor', { name: node.node_name })}>
@@ -49,13 +64,18 @@ export function WaitingStep({ node, startMs, over, onAgain }: Props): JSX.Elemen
       )}
       {rejected ? (
         <Box tone="warn" title={rejected.code === 'node_expired' ? t('rejectedExpired') : t('wrong')}>
-          {t(rejected.code === 'node_expired' ? 'rejectedExpiredMore' : 'wrongMore', {
+          {t(wrongKey(rejected.code, hasLine), {
             t: moment(Date.parse(rejected.at), nowMs),
           })}
         </Box>
       ) : null}
     </div>
   )
+}
+
+function wrongKey(code: string, hasLine: boolean): 'rejectedExpiredMore' | 'wrongMore' | 'wrongMoreGone' {
+  if (code === 'node_expired') return 'rejectedExpiredMore'
+  return hasLine ? 'wrongMore' : 'wrongMoreGone'
 }
 
 function elapsed(ms: number): string {

@@ -27,15 +27,18 @@ export function AuthCard({
 export function AuthForm({
   action,
   onSend,
+  at,
   children,
 }: {
   action: Action
   onSend: () => Promise<void>
+  /** The path of the control of a contract's field, where it is not the same. */
+  at?: (field: string) => string
   children: ComponentChildren
 }): JSX.Element {
   const field = action.problem?.field
   useEffect(() => {
-    if (field !== undefined) document.getElementById(fieldId(field))?.focus()
+    if (field !== undefined) document.getElementById(fieldId(at?.(field) ?? field))?.focus()
   }, [action.problem, field])
   return (
     <form

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { PasswordField, TextField } from '../../../components/field.tsx'
 import { FormError, SubmitButton } from '../../../components/form.tsx'
 import { clearToasts } from '../../../components/toast.tsx'
@@ -11,6 +11,8 @@ import { useStore } from '../store.ts'
 import { useAction } from '../use-action.ts'
 import { AuthCard, AuthForm } from './auth-card.tsx'
 import { checkEmail } from './account-fields.ts'
+import { CodeField, useCode } from './code-field.tsx'
+import { lastTyped, rememberTyped } from './last-typed.ts'
 import { ResendButton } from './resend-button.tsx'
 import { useFields } from './use-fields.ts'
 
@@ -19,6 +21,7 @@ export function LoginPage(): JSX.Element {
   const opened = useConsole()
   const { site, farewell } = useStore(opened.store)
   const action = useAction()
+  const second = useCode(action)
   const [keep, setKeep] = useState(false)
   const fields = useFields(
     {
@@ -26,11 +29,13 @@ export function LoginPage(): JSX.Element {
       password: ({ password }) => (password === '' ? 'errRequired' : undefined),
     },
     action,
+    { email: lastTyped() },
   )
   const { email, password } = fields.values
+  useEffect(() => rememberTyped(email), [email])
   const send = async (): Promise<void> => {
     if (!fields.check()) return
-    const answer = await opened.api.send(calls.login({ email, password }))
+    const answer = await opened.api.send(calls.login({ email, password, ...second.body }))
     clearToasts()
     opened.signIn(answer, keep)
   }
@@ -63,6 +68,7 @@ export function LoginPage(): JSX.Element {
           label={t('password')}
           input={{ autocomplete: 'current-password' }}
         />
+        <CodeField path="totp" {...second} />
         <label class="check">
           <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} />
           {t('keepMe')}

@@ -4,6 +4,7 @@ import { PasswordField, TextField } from '../../../components/field.tsx'
 import { FormError, SubmitButton } from '../../../components/form.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
+import { withProof } from '../../../lib/with-proof.ts'
 import { useConsole } from '../console.ts'
 import { Box, say } from '../states.tsx'
 import { useStore } from '../store.ts'
@@ -11,7 +12,7 @@ import { useAction } from '../use-action.ts'
 import { go } from '../use-route.ts'
 import { checkEmail, checkPassword } from './account-fields.ts'
 import { AuthCard, AuthForm } from './auth-card.tsx'
-import { ResendButton } from './resend-button.tsx'
+import { ResendButton, resendAfterS } from './resend-button.tsx'
 import { useFields } from './use-fields.ts'
 
 /** `#/register`: by mail where the site has a provider, else activated at once with the token of the answer. */
@@ -27,10 +28,12 @@ export function RegisterPage(): JSX.Element {
   const { email, password } = fields.values
   const send = async (): Promise<void> => {
     if (!fields.check()) return
-    const answer = await opened.api.send(calls.register({ email, password }))
+    const answer = await withProof(opened.api, (altcha) =>
+      calls.register({ email, password, ...(altcha === undefined ? {} : { altcha }) }),
+    )
     setDone({ email: email.trim().toLowerCase(), token: answer.verification_token })
   }
-  if (done) return <Registered {...done} byMail={site?.mail_configured !== false} />
+  if (done) return <Registered {...done} password={password} byMail={site?.mail_configured !== false} />
   return (
     <AuthCard title={t('register')} more={<a href="#/login">{t('haveAccount')}</a>}>
       {site?.registration_open === false ? <Box tone="warn" title={t('registrationClosed')} /> : null}
@@ -61,24 +64,26 @@ export function RegisterPage(): JSX.Element {
 function Registered({
   email,
   token,
+  password,
   byMail,
 }: {
   email: string
   token: string
+  password: string
   byMail: boolean
 }): JSX.Element {
   const opened = useConsole()
   const action = useAction()
   useEffect(() => document.querySelector('h1')?.focus(), [])
   const activate = async (): Promise<void> => {
-    await opened.api.send(calls.verify(token))
+    await opened.api.send(calls.verifyByPassword({ token, password }))
     go('#/login')
   }
   if (byMail) {
     return (
       <AuthCard title={t('lookIntoInbox')} more={<a href="#/login">{t('haveAccount')}</a>}>
         <p>{t('inboxBody', { email })}</p>
-        <ResendButton email={email} startS={60} />
+        <ResendButton email={email} startS={resendAfterS} />
       </AuthCard>
     )
   }

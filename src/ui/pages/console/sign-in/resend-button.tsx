@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import { minutesText } from '../../../components/form.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
@@ -7,7 +8,10 @@ import { say } from '../states.tsx'
 import { useAction } from '../use-action.ts'
 import { useCountdown } from '../use-countdown.ts'
 
-/** Sends the confirmation mail again; at most once a minute. `startS` seconds must pass before the first time. */
+/** The server sends a box the same mail once in so many seconds. */
+export const resendAfterS = 600
+
+/** Sends the confirmation mail again, as often as the server does. `startS` seconds must pass before the first time. */
 export function ResendButton({ email, startS = 0 }: { email: string; startS?: number }): JSX.Element {
   const opened = useConsole()
   const action = useAction()
@@ -18,7 +22,7 @@ export function ResendButton({ email, startS = 0 }: { email: string; startS?: nu
   const resend = async (): Promise<void> => {
     await opened.api.send(calls.resendVerification(email))
     setSaid(t('resent'))
-    wait(60)
+    wait(resendAfterS)
   }
   return (
     <div class="stack-tight">
@@ -30,7 +34,7 @@ export function ResendButton({ email, startS = 0 }: { email: string; startS?: nu
           if (!blocked) void action.run(resend)
         }}
       >
-        {waitS > 0 ? t('resendIn', { n: waitS }) : t('resend')}
+        {waitS > 0 ? t('resendIn', { t: minutesText(waitS) }) : t('resend')}
       </button>
       <p class="tiny dim" role="status">
         {action.problem ? say(action.problem) : said}

@@ -3,13 +3,16 @@ import { useState } from 'preact/hooks'
 import { PasswordField, TextField } from '../../../components/field.tsx'
 import { FormError, SubmitButton } from '../../../components/form.tsx'
 import { t } from '../../../i18n/console.ts'
+import { isPrivateHost } from '../../../lib/address.ts'
 import { calls } from '../../../lib/api-calls.ts'
+import { withProof } from '../../../lib/with-proof.ts'
 import { useConsole } from '../console.ts'
 import { Box, say } from '../states.tsx'
 import { useStore } from '../store.ts'
 import { useAction } from '../use-action.ts'
 import { checkEmail, checkPassword } from './account-fields.ts'
 import { AuthCard, AuthForm } from './auth-card.tsx'
+import { lastTyped } from './last-typed.ts'
 import { useFields } from './use-fields.ts'
 
 /** `#/reset`: asks for a link; `#/reset?token=`: sets the new password. */
@@ -22,16 +25,24 @@ function AskForLink(): JSX.Element {
   const { site } = useStore(opened.store)
   const action = useAction()
   const [sent, setSent] = useState(false)
-  const fields = useFields({ email: ({ email }) => checkEmail(email) }, action)
+  const fields = useFields({ email: ({ email }) => checkEmail(email) }, action, { email: lastTyped() })
   const send = async (): Promise<void> => {
     if (!fields.check()) return
-    await opened.api.send(calls.requestPasswordReset(fields.values.email))
+    const { email } = fields.values
+    await withProof(opened.api, (altcha) =>
+      calls.requestPasswordReset({ email, ...(altcha === undefined ? {} : { altcha }) }),
+    )
     setSent(true)
   }
+  const isUnsent = site?.mail_configured === false
+  // A site on the reader's own machine writes its mails into files.
+  const isLocal = isPrivateHost(location.hostname)
   return (
     <AuthCard title={t('resetTitle')} more={<a href="#/login">{t('signIn')}</a>}>
-      {site?.mail_configured === false ? <Box tone="warn" title={t('resetNoMail')} /> : null}
-      {sent ? (
+      {isUnsent && isLocal ? <p class="small dim">{t('mailToFile')}</p> : null}
+      {isUnsent && !isLocal ? (
+        <Box tone="warn" title={t('resetNoMail')} />
+      ) : sent ? (
         <Box tone="good" title={t('resetSent')} live>
           {t('resetSentMore')}
         </Box>

@@ -24,10 +24,14 @@ export type Fields<N extends string> = {
 }
 
 /** A few text fields that are checked when left, then as they are typed. A problem of `action` lands on its field. */
-export function useFields<N extends string>(rules: Rules<N>, action: Action): Fields<N> {
+export function useFields<N extends string>(
+  rules: Rules<N>,
+  action: Action,
+  initial: Partial<Readonly<Record<N, string>>> = {},
+): Fields<N> {
   const names = Object.keys(rules) as N[]
   const [values, setValues] = useState(
-    () => Object.fromEntries(names.map((name) => [name, ''])) as Record<N, string>,
+    () => Object.fromEntries(names.map((name) => [name, initial[name] ?? ''])) as Record<N, string>,
   )
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const text = (name: N): string | undefined => {
