@@ -9,7 +9,7 @@ export {
   uptimeOfCounts,
 } from './days.ts'
 export { overlayOff } from './events.ts'
-export { deadlineMs, intervalOf, silentMaxMs } from './interval.ts'
+export { deadlineMs, intervalOf } from './interval.ts'
 export {
   carryFigures,
   completeLive,

@@ -1,13 +1,11 @@
+import { silentIntervals, silentMaxMs } from '../../contract/time.ts'
+
 /** A node's report interval is what it says itself, else learnt from its last few gaps. Seconds. */
 export const intervalUnknownS = 600
 const intervalS = { min: 60, max: 43_200 }
 /** Shorter gaps are retries or bursts and teach nothing. */
 const gapMinS = 10
 const gapsKept = 4
-
-/** A node is silent when it has said nothing for this many intervals, or for `silentMaxMs`, whatever its interval is. */
-export const silentIntervals = 3
-export const silentMaxMs = 900_000
 
 /** The median of the gaps, of two in the middle the shorter, at least a minute; ten minutes until one is known. */
 export function intervalOf(gapsS: readonly number[]): number {

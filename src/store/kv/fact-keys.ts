@@ -2,7 +2,8 @@ import { idInKey, idKey, livePrefix, reportsPrefix, timeKey } from './keys.ts'
 import { decodeLive, encodeLive } from './live-figures-codec.ts'
 import { aheadMaxMs, type ReportFact } from '../../domain/traffic/index.ts'
 import { decode36, encode36 } from '../../domain/values/index.ts'
-import { intervalOf, silentMaxMs, type LiveFigures } from '../../domain/presence/index.ts'
+import { silentMaxMs } from '../../contract/time.ts'
+import { intervalOf, type LiveFigures } from '../../domain/presence/index.ts'
 
 /** A listed report: the fact, its key, and the whole live fact that was written beside it. */
 export type ListedReport = {

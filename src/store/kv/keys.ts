@@ -3,7 +3,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { decode36, encode36 } from '../../domain/values/index.ts'
 
 /**
- * Every key of the store is built and read here. Fields have fixed widths: times and node ids base36, hashes hex.
+ * Every kind of key, and the builders and parsers of most; keys with a payload have theirs in fact-keys.ts (reports and
+ * live figures), nodes/node-facts.ts, views/site-slots.ts and views/view-keys.ts. Fields have fixed widths: times and node ids base36, hashes hex.
  * Kinds: record (one JSON value, one writer), index (the name is the information), fact (written once, never changed),
  * cache (may be thrown away).
  *
@@ -78,7 +79,7 @@ export function nameKey(name: string): string {
   return hashText(name, 16)
 }
 
-// Accounts (records and facts of users.ts, tokens.ts, throttle.ts, settings.ts).
+// Accounts (records and facts of users.ts, mail-tokens.ts, throttle.ts, settings.ts).
 export const settingsKey = 'set'
 export const settingFactsPrefix = 'sv_'
 export function settingFactKey(name: string, ms: number): string {

@@ -13,7 +13,15 @@ function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const texts = ['node_name', 'region_detail', 'tags', 'notes', 'user', 'ownerEmail'] as const
+/** What every record has. A field that came later is optional here and gets its default where it is read. */
+const texts = [
+  'node_name',
+  'region_detail',
+  'tags',
+  'notes',
+  'user',
+  'ownerEmail',
+] as const satisfies readonly (keyof NodeRecord)[]
 const numbers = [
   'id',
   'createdMs',

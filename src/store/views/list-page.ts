@@ -2,7 +2,7 @@ import type { StoreContext } from '../context/context.ts'
 import { idOfRow, isOnlineRow } from './list-rows.ts'
 import { oldestMs, partNames, sumOf, type Manifest, type PartSums } from './manifest.ts'
 import { openView } from './view-open.ts'
-import { sweep } from './view-sweep.ts'
+import { sweep } from '../sweep/sweep-nodes.ts'
 import { hash53 } from '../../domain/values/index.ts'
 
 export type PublicPage = {

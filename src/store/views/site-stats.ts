@@ -1,7 +1,7 @@
 import type { StoreContext } from '../context/context.ts'
 import { oldestMs, sumParts, type Manifest, type PartSums, type SiteManifest } from './manifest.ts'
 import { openView } from './view-open.ts'
-import { sweep } from './view-sweep.ts'
+import { sweep } from '../sweep/sweep-nodes.ts'
 import type { SiteDays, SiteHistory, Totals } from '../../domain/presence/index.ts'
 
 /** The sums of the site, its last 24 hours and its 90 days. */

@@ -34,7 +34,7 @@ const onePartPagesMax = 5
 const nodesAtOnce = 600
 const partsAtOnce = { min: 2, max: 12 }
 
-/** What is done behind a rebuild with what it came across (view-sweep.ts); who has no need of it leaves it out. */
+/** What is done behind a rebuild with what it came across (store/sweep); who has no need of it leaves it out. */
 export type Tidy = (ctx: StoreContext, part: string, collected: Collected) => Promise<void>
 
 /**

@@ -1,9 +1,10 @@
+import { minuteMs } from '../../contract/time.ts'
 import { calls } from './api-calls.ts'
 import { ApiProblem } from './api-problem.ts'
 import type { Api, Call } from './api.ts'
 import { proofPayload, solveProof, type Challenge } from './solve-proof.ts'
 
-const solveMsMax = 60_000
+const solveMsMax = minuteMs
 
 /**
  * Makes a call that the API may want a proof of work for: without one first, then with one when it asks.

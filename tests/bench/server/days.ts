@@ -6,7 +6,7 @@ import { tick } from '../../../src/services/tick/index.ts'
 import { SeedWorld } from '../../../src/tools/demo/seed-context.ts'
 
 import type { Row } from '../api/row.ts'
-import { seededRandom } from '../../../tests/support/http-fuzz.ts'
+import { seededRandom } from '../../support/http-fuzz.ts'
 import { jwtSecret, tokenOf } from './site.ts'
 
 const stepMs = 300_000

@@ -27,8 +27,10 @@ describe('attentionOf', () => {
     expect(kinds({ ...well, last_report_at: ago(15) })).toEqual([])
     const [item] = attentionOf([{ ...well, last_report_at: ago(180), report_interval_s: 600 }], nowMs)
     expect(item).toMatchObject({ kind: 'silent', silentMs: 180 * 60_000, missed: 18 })
-    expect(kinds({ ...well, last_report_at: ago(29), report_interval_s: null })).toEqual([])
-    expect(kinds({ ...well, last_report_at: ago(31), report_interval_s: null })).toEqual([['silent', 1]])
+    expect(kinds({ ...well, last_report_at: ago(15), report_interval_s: null })).toEqual([])
+    // A quarter of an hour is silence whatever the interval, as it is to the lists.
+    expect(kinds({ ...well, last_report_at: ago(16), report_interval_s: null })).toEqual([['silent', 1]])
+    expect(kinds({ ...well, last_report_at: ago(4), report_interval_s: 60 })).toEqual([['silent', 1]])
     expect(kinds({ ...well, last_report_at: ago(180), is_enabled: 0 })).toEqual([])
   })
 

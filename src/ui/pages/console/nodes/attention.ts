@@ -1,4 +1,4 @@
-import { dayMs } from '../../../../contract/time.ts'
+import { dayMs, silentIntervals, silentMaxMs } from '../../../../contract/time.ts'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { quotaOutlook } from './quota.ts'
 
@@ -20,13 +20,13 @@ export type Attention =
 
 const intervalMsUnknown = 600_000
 
-/** Silence of more than three intervals of a node that is offered; undefined while reports come. */
+/** Silence of a node that is offered, by the rule that makes it offline; undefined while reports come. */
 export function silence(node: OwnNode, nowMs: number): Extract<Attention, { kind: 'silent' }> | undefined {
   if (node.last_report_at === null || node.is_enabled === 0) return undefined
   const silentMs = nowMs - Date.parse(node.last_report_at)
   const intervalMs =
     node.report_interval_s === null ? intervalMsUnknown : Math.max(60, node.report_interval_s) * 1000
-  if (silentMs <= 3 * intervalMs) return undefined
+  if (silentMs <= Math.min(silentIntervals * intervalMs, silentMaxMs)) return undefined
   return { kind: 'silent', node, silentMs, missed: Math.floor(silentMs / intervalMs) }
 }
 

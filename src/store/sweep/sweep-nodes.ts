@@ -24,7 +24,7 @@ import { parseConfigFact, secretsPrefix } from '../nodes/node-facts.ts'
 import type { NodeRecord } from '../nodes/node-record.ts'
 import { repairLive } from '../nodes/repair.ts'
 import { repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
-import type { Collected } from './view-collect.ts'
+import type { Collected } from '../views/view-collect.ts'
 import { dayMs } from '../../domain/values/index.ts'
 
 const tombstoneMs = 30 * dayMs
