@@ -7,11 +7,20 @@ const intervalS = { min: 60, max: 43_200 }
 const gapMinS = 10
 const gapsKept = 4
 
-/** The median of the gaps, of two in the middle the shorter, at least a minute; ten minutes until one is known. */
+/** What a reporter keeps that was not told otherwise. */
+const intervalUsualS = 300
+/** So many gaps tell a habit. */
+const gapsKnown = 3
+
+/**
+ * The median of the gaps, of two in the middle the shorter, at least a minute; ten minutes until one is known. Of fewer
+ * than three it is the longest and no less than the usual: what an installation sends at once is no habit yet.
+ */
 export function intervalOf(gapsS: readonly number[]): number {
-  const sorted = gapsS.toSorted((one, other) => one - other)
-  const median = sorted[Math.floor((sorted.length - 1) / 2)]
-  return median === undefined ? intervalUnknownS : Math.min(Math.max(median, intervalS.min), intervalS.max)
+  if (gapsS.length === 0) return intervalUnknownS
+  if (gapsS.length < gapsKnown) return Math.min(Math.max(...gapsS, intervalUsualS), intervalS.max)
+  const median = gapsS.toSorted((one, other) => one - other)[Math.floor((gapsS.length - 1) / 2)]
+  return Math.min(Math.max(median ?? intervalUnknownS, intervalS.min), intervalS.max)
 }
 
 /** Instant from which a node that reported at `timeMs` counts as silent. */
