@@ -71,7 +71,7 @@ withBrowser(
       }
       // Before any script of the page: the static head names the site already.
       const bare = await visitor.page()
-      await bare.route('**/assets/index-*.js', () => undefined)
+      await bare.route('**/assets/page-*.js', () => undefined)
       await bare.goto('/', { waitUntil: 'commit' })
       await bare.locator('.brand-static').waitFor()
       expect(

@@ -1,6 +1,8 @@
 import { dayMs, hourMs, minuteMs, zoneMs } from '../../contract/time.ts'
 import { figuresAt } from './figures.ts'
 import type { SampleNode, SampleOutage } from './sample-node.ts'
+import type { OffInterval } from '../../domain/presence/index.ts'
+import type { Past } from './past.ts'
 import { periodAt } from '../../domain/traffic/index.ts'
 
 const restartEveryMs = 20 * dayMs
@@ -18,6 +20,8 @@ export type PlannedStep =
       readonly uptimeS: number
     }
   | { readonly kind: 'drain' | 'enable'; readonly atMs: number }
+  /** All that came before the reports that are played. */
+  | { readonly kind: 'past'; readonly atMs: number; readonly past: Past }
 
 export type PlanOptions = {
   readonly nowMs: number
@@ -28,19 +32,16 @@ export type PlanOptions = {
   readonly coarseEveryMs: number
 }
 
-/** First gaps of a new node. Each is below three times the one before, so that learning its interval is no outage. */
-const firstGapsMs = [10 * minuteMs, 28 * minuteMs, 80 * minuteMs, 220 * minuteMs, 600 * minuteMs]
-
-/** From `since` on: the first report, then every so often; the last one exactly at `lastMs`. */
+/** From `since` on: the first report, then every so often (traffic alone is told by these); the last one exactly at `lastMs`. */
 function reportTimes(sinceMs: number, lastMs: number, options: PlanOptions): number[] {
   const times: number[] = []
   let atMs = lastMs
   for (; atMs > sinceMs && atMs > lastMs - options.fineMs; atMs -= options.fineEveryMs) times.push(atMs)
   const fineFromMs = times.at(-1) ?? lastMs
   atMs = sinceMs
-  for (let at = 0; atMs < fineFromMs; at += 1) {
+  while (atMs < fineFromMs) {
     times.push(atMs)
-    atMs += Math.min(firstGapsMs[at] ?? Infinity, options.coarseEveryMs)
+    atMs += options.coarseEveryMs
   }
   return times.sort((a, b) => a - b)
 }
@@ -76,17 +77,20 @@ function trafficScale(
 
 type Point = { readonly atMs: number; readonly online: boolean }
 
-function pointsOf(node: SampleNode, options: PlanOptions): Point[] {
-  const { nowMs } = options
-  const sinceMs = createdAt(node, nowMs) + 2 * minuteMs
-  const lastMs = nowMs - node.silentMinutes * minuteMs
-  const outages = node.outages
+type Span = { readonly fromMs: number; readonly toMs: number }
+
+function outagesOf(node: SampleNode, sinceMs: number, lastMs: number, nowMs: number): Span[] {
+  return node.outages
     .map((outage) => {
       const fromMs = outageStart(outage, nowMs)
       return { fromMs, toMs: fromMs + outage.minutes * minuteMs }
     })
     .filter(({ fromMs, toMs }) => fromMs > sinceMs + dayMs && toMs < lastMs)
-  const regular = reportTimes(sinceMs, lastMs, options)
+    .sort((a, b) => a.fromMs - b.fromMs)
+}
+
+function pointsOf(times: readonly number[], outages: readonly Span[]): Point[] {
+  const regular = times
     .filter((atMs) => !outages.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs))
     .map((atMs) => ({ atMs, online: true }))
   const edges = outages.flatMap(({ fromMs, toMs }) => [
@@ -110,7 +114,10 @@ function pauseSteps(node: SampleNode, nowMs: number): PlannedStep[] {
 export function planNode(node: SampleNode, options: PlanOptions): PlannedStep[] {
   const { nowMs, seed } = options
   if (node.silentMinutes === Infinity) return []
-  const points = pointsOf(node, options)
+  const sinceMs = createdAt(node, nowMs) + 2 * minuteMs
+  const lastMs = nowMs - node.silentMinutes * minuteMs
+  const outages = outagesOf(node, sinceMs, lastMs, nowMs)
+  const points = pointsOf(reportTimes(sinceMs, lastMs, options), outages)
   const weighed = points.map(({ atMs, online }, at) => {
     const figures = figuresAt(node, seed, nowMs, atMs)
     const gapMs = Math.min(atMs - (points[at - 1]?.atMs ?? atMs), 12 * hourMs)
@@ -118,15 +125,42 @@ export function planNode(node: SampleNode, options: PlanOptions): PlannedStep[] 
   })
   const scale = trafficScale(node, nowMs, weighed)
   const bootMs = (seed % 19) * dayMs
-  const reports = weighed.map(({ atMs, online, figures, weight }): PlannedStep => ({
-    kind: 'report',
+  const reports = weighed.map(({ atMs, online, figures, weight }) => ({
+    kind: 'report' as const,
     atMs,
-    status: online ? 'online' : 'offline',
+    status: online ? ('online' as const) : ('offline' as const),
     bandwidth: online ? figures.bandwidth : 0,
     connections: online ? figures.connections : 0,
     latency: figures.latency,
     trafficGb: Math.round(weight * scale * 1e6) / 1e6,
     uptimeS: Math.round(((atMs + bootMs) % restartEveryMs) / 1000),
   }))
-  return [...reports, ...pauseSteps(node, nowMs)].sort((a, b) => a.atMs - b.atMs)
+  const pauses = pauseSteps(node, nowMs)
+  const untilMs = Math.max(sinceMs, lastMs - options.fineMs)
+  const past: PlannedStep[] =
+    untilMs - sinceMs < hourMs
+      ? []
+      : [
+          {
+            kind: 'past',
+            atMs: untilMs,
+            past: {
+              firstMs: sinceMs,
+              untilMs,
+              outages,
+              off: offOf(pauses),
+              traffic: reports
+                .filter(({ atMs }) => atMs < untilMs)
+                .map(({ atMs, trafficGb }) => ({ atMs, gb: trafficGb })),
+              figuresAt: (atMs) => figuresAt(node, seed, nowMs, atMs),
+            },
+          },
+        ]
+  const played = past.length === 0 ? reports : reports.filter(({ atMs }) => atMs >= untilMs)
+  return [...past, ...played, ...pauses].sort((a, b) => a.atMs - b.atMs)
+}
+
+function offOf(pauses: readonly PlannedStep[]): OffInterval[] {
+  const [drain, enable] = pauses
+  return drain === undefined ? [] : [[drain.atMs, enable?.atMs ?? 0]]
 }
