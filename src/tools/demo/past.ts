@@ -51,14 +51,15 @@ export function pastAccount(past: Past): TrafficAccount {
     downDays += dayCode(down, data)
   }
   const entryAt = (slot: number): SlotEntry => {
-    const ms = Math.min(Math.max(slot * slotMs + slotMs / 2, firstMs), untilMs - 1)
+    // At its end, so that the first report that is played comes before the node counts as silent.
+    const ms = Math.min(Math.max((slot + 1) * slotMs, firstMs), untilMs) - 1000
     const { bandwidth, connections, latency } = figuresAt(ms)
     const online = isDown(ms) ? 0 : 1
     return [slot, ms, online, intervalS, online * bandwidth, online * connections, latency, 0]
   }
   const slots: SlotEntry[] = []
   const oldest = slotOf(Math.max(firstMs, untilMs - slotsKeptMs))
-  for (let slot = oldest; slot < slotOf(untilMs); slot += 1) slots.push(entryAt(slot))
+  for (let slot = oldest; slot <= slotOf(untilMs - 1000); slot += 1) slots.push(entryAt(slot))
   const last = slots.at(-1)
   const events: StateChange[] = [[firstMs, 1]]
   for (const { fromMs, toMs } of outages) if (toMs < untilMs) events.push([fromMs, 0], [toMs, 1])

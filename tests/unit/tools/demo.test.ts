@@ -60,6 +60,9 @@ test('the public list carries the figures of the samples and 90 days of history'
   const downs = [...shanghai.days.matchAll(/../g)].map(([code]) => Number.parseInt(code, 36))
   expect(Math.max(...downs)).toBeLessThan(72)
   expect(downs.filter((slots) => slots === 0).length).toBeGreaterThan(80)
+  // One without outages has been online since its first report, far longer than its reports were played.
+  const since = Date.parse(of('昆明-电信-01').status_since ?? '')
+  expect(nowMs - since).toBeGreaterThan(30 * 86_400_000)
   expect(of('北京-BGP-01').days).toMatch(/^-{104}[0-9a-z]{76}$/)
   expect(of('法兰克福-01').days).toBe('-'.repeat(180))
   expect(of('首尔-01').days.match(/0[1-9a-z]|[1-9a-z]./g)?.length).toBeGreaterThan(10)
