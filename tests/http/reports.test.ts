@@ -67,6 +67,9 @@ for (const { name, start } of targets) {
         return (await report(target, node)).body['next_report_seconds']
       }
       expect(await next(0)).toBe(300)
+      // Two gaps are no habit yet, three are.
+      expect(await next(120_000)).toBe(300)
+      expect(await next(120_000)).toBe(300)
       expect(await next(120_000)).toBe(120)
       expect(await own(node)).toMatchObject({ report_interval_s: 120 })
     })
