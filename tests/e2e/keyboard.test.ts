@@ -96,6 +96,7 @@ withBrowser(
       await expect
         .poll(async () => (await focused(page)).text, { timeout: 20_000 })
         .toContain(fill(zh.addressPart, { n: 1, part: zh.host }))
+      await type(page, zh.maxBandwidth, '100')
       await press(page, zh.create)
       await page.getByRole('heading', { level: 1, name: zh.createdTitle }).waitFor()
       await expect
