@@ -48,7 +48,9 @@ withSite((cores, scene) => {
     })
   }
 
-  test.concurrent.each(cores)('$version: the figures that arrive are those of the core', async (core) => {
+  // The main branch comes as a library in a Python process, which the script rightly takes for no easytier-core.
+  const programs = cores.filter(({ kind }) => kind === 'program')
+  test.concurrent.each(programs)('$version: the figures that arrive are those of the core', async (core) => {
     const { lan, site } = scene()
     const [host, home] = [lan.host(), lan.host()]
     const { folder, remove } = temporaryFolder('interop-reporter-')

@@ -71,7 +71,7 @@ export function withSite(define: (cores: readonly Core[], scene: () => SiteScene
   const place = scene(async () => {
     const lan = makeLan()
     try {
-      const site = await startSite(lan.here)
+      const site = await startSite(lan.here, lan.hereByName)
       return { place: { lan, site }, remove: () => site.stop().finally(() => lan.remove()) }
     } catch (error) {
       lan.remove()

@@ -32,10 +32,13 @@ export type Site = {
   stop(): Promise<void>
 }
 
-/** Starts it on one address of this machine, any free port; data in a folder that goes with it. */
-export async function startSite(address: string): Promise<Site> {
+/** Starts it on one address of this machine, any free port, also under `name`; data in a folder that goes with it. */
+export async function startSite(address: string, name: string): Promise<Site> {
   const { folder, remove } = temporaryFolder('interop-site-')
-  const server = new NpmStart({ dataDir: folder, env: { HOST: address, JWT_SECRET: secret } })
+  const server = new NpmStart({
+    dataDir: folder,
+    env: { HOST: address, PUBLIC_ORIGIN: `http://${name}`, JWT_SECRET: secret },
+  })
   const stop = async (): Promise<void> => {
     server.signalAll('SIGINT')
     await server.exited
@@ -56,6 +59,8 @@ export async function startSite(address: string): Promise<Site> {
     }
     await send('POST', '/api/system/initialize', { jwt_secret: secret, ...account })
     const token = String((await send('POST', '/api/auth/login', account))['token'])
+    // The nodes of a test live in namespaces of this machine.
+    await send('PUT', '/api/system/settings', { allow_private_nodes: 1, reports_per_minute: 0 }, token)
     const reportOnline = async (node: SiteNode): Promise<void> => {
       await send('POST', '/api/report', { token: node.token, status: 'online' })
     }
