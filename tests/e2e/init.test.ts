@@ -13,7 +13,7 @@ const secretUnset = { zh: errors.jwt_secret_unset.zh, en: errorsEn.jwt_secret_un
 const short = 'fifteen letters'
 
 withBrowser(
-  () => Site.open(undefined, { JWT_SECRET: short }),
+  () => Site.open(undefined, { JWT_SECRET: short }, 'edge'),
   ({ visit }) => {
     for (const [lang, words] of [
       ['zh', zh],

@@ -21,12 +21,14 @@ export class Site {
   readonly #remove: () => void
   readonly #port: number
   readonly #env: Readonly<Record<string, string>>
+  readonly #script: 'start' | 'edge'
   #program: NpmStart | undefined
 
   private constructor(
     port: number,
     data: { readonly folder: string; readonly remove: () => void; readonly nodes: readonly SeededNode[] },
     env: Readonly<Record<string, string>>,
+    script: 'start' | 'edge',
   ) {
     this.#port = port
     this.origin = `http://127.0.0.1:${port}`
@@ -34,12 +36,17 @@ export class Site {
     this.#remove = data.remove
     this.nodes = data.nodes
     this.#env = env
+    this.#script = script
   }
 
-  /** Starts it: empty, or with invented nodes; `env` goes over the variables that every site has. */
+  /**
+   * Starts it: empty, or with invented nodes; `env` goes over the variables that every site has. `edge` is the emulation
+   * of EdgeOne, for what a server of its own refuses to start with.
+   */
   static async open(
     seed?: Omit<SeedOptions, 'secret' | 'nowMs'>,
     env: Readonly<Record<string, string>> = {},
+    script: 'start' | 'edge' = 'start',
   ): Promise<Site> {
     const { folder, remove } = temporaryFolder('easytier-e2e-')
     mkdirSync(folder, { recursive: true })
@@ -49,14 +56,14 @@ export class Site {
       await saveKv(seeded.kv, folder)
       nodes = seeded.nodes
     }
-    const site = new Site(await freePort(), { folder, remove, nodes }, env)
+    const site = new Site(await freePort(), { folder, remove, nodes }, env, script)
     await site.start()
     return site
   }
 
   async start(): Promise<void> {
     const env = { JWT_SECRET: siteSecret, ...this.#env }
-    this.#program = new NpmStart({ dataDir: this.#dataDir, port: this.#port, env })
+    this.#program = new NpmStart({ dataDir: this.#dataDir, port: this.#port, env, script: this.#script })
     await this.#program.origin()
   }
 

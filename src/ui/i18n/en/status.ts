@@ -73,7 +73,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   nonodes: 'No nodes yet',
   nonodesMore: 'Yours could be the first: any machine with a public address will do.',
   share: 'Share a node',
-  uninitialised: 'This site is not set up yet',
+  uninitialised: 'This site has not been set up yet',
   uninitialisedMore: 'Nodes can be added once there is an administrator.',
   initialise: 'Set up this site',
   legendUp: 'No downtime that day',
