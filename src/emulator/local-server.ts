@@ -1,3 +1,4 @@
+import { Undo } from '../server/undo.ts'
 import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { artifactsValue } from '../tools/paths.ts'
@@ -21,28 +22,6 @@ export interface LocalServer {
   /** The secret that was made at this start, to be shown once. */
   newSecret: string | undefined
   stop: () => Promise<void>
-}
-
-/** Undoes what was started, newest first. */
-class Undo {
-  readonly #steps: (() => unknown)[] = []
-
-  add(step: () => unknown): void {
-    this.#steps.unshift(step)
-  }
-
-  async run(): Promise<void> {
-    const failures: unknown[] = []
-    for (const step of this.#steps.splice(0)) {
-      try {
-        await step()
-      } catch (error) {
-        failures.push(error)
-      }
-    }
-    if (failures.length > 0)
-      throw new AggregateError(failures, `not stopped cleanly: ${failures.map(String).join(', ')}`)
-  }
 }
 
 /** Serves the built artifacts. Throws (everything stopped again) when the port is taken or the data folder is in use. */
