@@ -1,0 +1,43 @@
+/** What looking from outside says of a node at the moment. `unknown`: nobody has looked, or nobody's word counts. */
+export type Reachability = 'unknown' | 'reachable' | 'unreachable'
+
+/** What the checks of a node from all places amount to. Times in milliseconds since the epoch, 0 = never. */
+export type Evidence = {
+  readonly reachability: Reachability
+  /** Since when it is unreachable; 0 while it is not. */
+  readonly sinceMs: number
+  /** The newest check, and the newest that joined by a listed address. */
+  readonly checkedMs: number
+  readonly provenMs: number
+  /** False when it answers as an EasyTier node, yet refuses foreign networks. */
+  readonly admits: boolean
+  /** Two failures in a row take a node out of what is handed out, two good checks bring it back. */
+  readonly isHandedOut: boolean
+  /** Listed addresses whose newest check passed. */
+  readonly goodUrls: readonly string[]
+  /** Median of the last hour over the places, in milliseconds; -1 when nobody measured it. */
+  readonly latencyMs: number
+  /** The most connections that a check has seen it serve, and its version; '' when unknown. */
+  readonly mostSeen: number
+  readonly version: string
+  /** Its handshake says that it relays no data for others; undefined when no check has seen one. */
+  readonly avoidsRelay: boolean | undefined
+  /** Why the newest failed check failed, a code of the probe; '' when it did not. */
+  readonly reason: string
+}
+
+/** A node that nobody has looked at. */
+export const noEvidence: Evidence = {
+  reachability: 'unknown',
+  sinceMs: 0,
+  checkedMs: 0,
+  provenMs: 0,
+  admits: true,
+  isHandedOut: true,
+  goodUrls: [],
+  latencyMs: -1,
+  mostSeen: 0,
+  version: '',
+  avoidsRelay: undefined,
+  reason: '',
+}
