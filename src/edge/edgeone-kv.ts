@@ -1,3 +1,4 @@
+import { ServiceError } from '../contract/errors.ts'
 import type { Kv } from '../store/kv/index.ts'
 
 /**
@@ -5,7 +6,9 @@ import type { Kv } from '../store/kv/index.ts'
  * deploy again): a bare global as documented, else a member of the environment. Nothing is read.
  */
 export function edgeOneKv({ env }: Pick<EdgeContext, 'env'>): Kv | undefined {
-  const bound = typeof easytier_kv === 'undefined' ? env['easytier_kv'] : easytier_kv
+  const place = kvPlace({ env })
+  const bound: unknown =
+    place === 'environment' ? env['easytier_kv'] : place === 'global' ? easytier_kv : undefined
   return isNamespace(bound)
     ? {
         get: (key) => bound.get(key),
@@ -14,6 +17,19 @@ export function edgeOneKv({ env }: Pick<EdgeContext, 'env'>): Kv | undefined {
         list: (options = {}) => bound.list(options),
       }
     : undefined
+}
+
+/** Where the namespace is; the bare global wins. */
+export function kvPlace({ env }: Pick<EdgeContext, 'env'>): 'global' | 'environment' | 'none' {
+  if (typeof easytier_kv !== 'undefined' && isNamespace(easytier_kv)) return 'global'
+  return isNamespace(env['easytier_kv']) ? 'environment' : 'none'
+}
+
+/** What stands in for a namespace that is not bound: whatever needs it says so. */
+export const unboundKv: Kv = { get: refuse, put: refuse, delete: refuse, list: refuse }
+
+function refuse(): Promise<never> {
+  return Promise.reject(new ServiceError('storage_unbound'))
 }
 
 function isNamespace(bound: unknown): bound is EdgeOneKv {
