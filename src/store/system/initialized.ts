@@ -12,9 +12,7 @@ export async function readInitialized(kv: Kv): Promise<InitializedRecord | undef
 const memoryMs = 30_000
 
 /** The marker from the isolate's memory when it read it within 30 s, else one get. */
-export async function loadInitialized(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory'>,
-): Promise<InitializedRecord | undefined> {
+export async function loadInitialized(ctx: StoreContext): Promise<InitializedRecord | undefined> {
   const known = ctx.memory.initialized
   const nowMs = ctx.clock()
   if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record

@@ -60,13 +60,11 @@ export async function readSettings(kv: Kv): Promise<StoredSettings> {
   return withFacts(kv, record, facts)
 }
 
-type Context = Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil'>
-
 /**
  * The settings from the isolate's memory when it read them within 30 s, else one get. When it reads them again the record
  * is compared behind the answer with the changes, and put together anew where a writer had not seen one of them.
  */
-export async function loadSettings(ctx: Context): Promise<StoredSettings> {
+export async function loadSettings(ctx: StoreContext): Promise<StoredSettings> {
   const known = ctx.memory.settings
   const nowMs = ctx.clock()
   if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record
@@ -76,12 +74,12 @@ export async function loadSettings(ctx: Context): Promise<StoredSettings> {
   return record
 }
 
-async function completeRecord(ctx: Context, record: StoredSettings): Promise<void> {
+async function completeRecord(ctx: StoreContext, record: StoredSettings): Promise<void> {
   const whole = await withFacts(ctx.kv, record, await listFacts(ctx.kv))
   if (whole !== record) await putRecord(ctx, whole)
 }
 
-async function putRecord(ctx: Context, record: StoredSettings): Promise<void> {
+async function putRecord(ctx: StoreContext, record: StoredSettings): Promise<void> {
   await ctx.kv.put(settingsKey, JSON.stringify(record))
   ctx.memory.settings = { record, readMs: ctx.clock() }
 }
@@ -90,7 +88,7 @@ async function putRecord(ctx: Context, record: StoredSettings): Promise<void> {
 export type SettingsChange = { readonly [Name in SettingName]?: SettingValues[Name] | null }
 
 /** Changes settings, each by a fact of its own, so that admins at two places undo nothing of each other's. */
-export async function saveSettings(ctx: Context, change: SettingsChange): Promise<StoredSettings> {
+export async function saveSettings(ctx: StoreContext, change: SettingsChange): Promise<StoredSettings> {
   const [record, facts] = await Promise.all([readRecord(ctx.kv), listFacts(ctx.kv)])
   const nowMs = ctx.clock()
   let whole = await withFacts(ctx.kv, record, facts)

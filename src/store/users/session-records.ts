@@ -34,7 +34,7 @@ function parseKey(key: string): SessionIndex | undefined {
 
 /** Writes down behind the answer that a session was used, unless this isolate did so within the hour. */
 export function noteSession(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil' | 'random'>,
+  ctx: StoreContext,
   user: string,
   session: Omit<ListedSession, 'v' | 'lastMs'>,
 ): void {
@@ -52,10 +52,7 @@ export function noteSession(
 }
 
 /** The user's sessions that have not expired, newest first, at most 50: one list and a get each. */
-export async function listSessions(
-  ctx: Pick<StoreContext, 'kv' | 'clock'>,
-  user: string,
-): Promise<readonly ListedSession[]> {
+export async function listSessions(ctx: StoreContext, user: string): Promise<readonly ListedSession[]> {
   const { keys } = await listAll(ctx.kv, sessionsPrefix(user), pagesMax)
   const open = keys.flatMap((key) => parseKey(key) ?? []).filter((one) => one.expiresAtMs > ctx.clock())
   const newest = open.sort((one, other) => other.expiresAtMs - one.expiresAtMs).slice(0, shownMax)
@@ -74,7 +71,7 @@ export async function deleteSessions(kv: Kv, user: string, id?: string): Promise
 }
 
 /** Deletes a few expired ones among a random sixteenth of all users'. */
-async function sweepSessions(ctx: Pick<StoreContext, 'kv' | 'clock' | 'random'>): Promise<void> {
+async function sweepSessions(ctx: StoreContext): Promise<void> {
   const { keys } = await listPage(ctx.kv, `sn_${randomHex(ctx.random, 1).slice(0, 1)}`)
   const nowMs = ctx.clock()
   const expired = keys.filter((key) => (parseKey(key)?.expiresAtMs ?? nowMs) < nowMs).slice(0, sweepMax)
