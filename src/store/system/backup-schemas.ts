@@ -36,6 +36,8 @@ const settingEntries = {
   resend_api_key_sealed: v.optional(line(2000)),
   check_network_name: v.optional(line(255)),
   allow_private_nodes: v.optional(flag),
+  handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
+  handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   totp_required_for_admins: v.optional(flag),
 }
 const Settings = v.object({

@@ -13,6 +13,8 @@ export type SettingValues = {
   /** Zone of the days that charts and uptime go by. */
   readonly utc_offset_minutes?: number
   readonly allow_private_nodes?: 0 | 1
+  readonly handout_places_max?: number
+  readonly handout_owner_percent?: number
   readonly totp_required_for_admins?: 0 | 1
 }
 

@@ -1,9 +1,5 @@
-import {
-  decodeCandidateRow,
-  encodeCandidateRow,
-  isOfferedLine,
-  type CandidateRow,
-} from '../placement/candidate-rows.ts'
+import { encodeCandidateRow } from '../placement/candidate-rows.ts'
+import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
@@ -28,6 +24,7 @@ import {
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
+import { type Evidence, noEvidence } from '../../domain/evidence/index.ts'
 import { offersOf } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
@@ -38,6 +35,11 @@ export type BuiltPart = {
 
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
+
+/** Until checks are part of the views nobody's claims are doubted. */
+function unlooked(nowMs: number): Evidence {
+  return { ...noEvidence, provenMs: nowMs, mostSeen: Infinity }
+}
 
 function addNodeDays(days: SiteDays, counts: StripCounts): void {
   for (let at = 0; at < historyDays; at += 1) {
@@ -85,9 +87,8 @@ export function composePart(
   const window = emptyWindow(nowMs)
   const days = emptySiteDays(zoneDayOf(nowMs, collected.zoneMs))
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
-  const candidateRows: string[] = []
+  const candidates: OwnedLine[] = []
   let nextMs = Infinity
-  const offered: CandidateRow[] = []
   for (const entry of collected.nodes) {
     const { facts } = entry
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
@@ -105,10 +106,10 @@ export function composePart(
     }
     if (node.validUntilMs <= nowMs || node.is_enabled === 0) continue
     shown.push({ node, figures })
-    const row = encodeCandidateRow(node, figures, uptime, nowMs)
-    if (isOfferedLine(row)) offered.push(decodeCandidateRow(row))
-    candidateRows.push(row)
+    const belief = { evidence: unlooked(nowMs), placesMax: collected.policy.placesMax }
+    candidates.push({ owner: node.user, line: encodeCandidateRow(node, figures, uptime, belief, nowMs) })
   }
+  const { lines: candidateRows, offered } = limitOwners(candidates, collected.policy.ownerShareMax)
   const listRows = encodeRows(shown, isLong(totals.total_nodes), mayShorten)
   return {
     listRows,
