@@ -50,6 +50,7 @@ export function readSettings(environment: Environment): Settings {
     metricsToken: get('METRICS_TOKEN'),
     logLevel: logLevelOf(get('LOG_LEVEL') || 'info'),
   }
+  flagOf('NOTIFY_ALLOW_PRIVATE', get('NOTIFY_ALLOW_PRIVATE'))
   checkVariables(variables)
   checkTogether(settings)
   return settings

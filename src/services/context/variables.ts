@@ -9,6 +9,7 @@ export const serviceVariables = [
   'MAIL_FROM',
   'PASSWORD_HASH',
   'TICK_KEY',
+  'NOTIFY_ALLOW_PRIVATE',
 ] as const
 
 /** The variables that are set; absent and empty are the same. */
