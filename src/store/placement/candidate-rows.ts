@@ -36,8 +36,7 @@ export function encodeCandidateRow(
   kept: Standing = 'none',
 ): string {
   const underQuota = node.max_traffic === 0 || figures.used_traffic < node.max_traffic
-  const hasRoom =
-    node.validUntilMs > nowMs && underQuota && figures.connection_count < node.max_connections
+  const hasRoom = node.validUntilMs > nowMs && underQuota && figures.connection_count < node.max_connections
   const isOpen = figures.status === 'online' && node.is_enabled === 1
   const standing: Standing = !hasRoom ? 'none' : isOpen ? 'offered' : kept
   const limit = bandwidthLimit({ tier_bandwidth: figures.tier_bandwidth, max_bandwidth: node.max_bandwidth })

@@ -1,4 +1,10 @@
-import { decodeCandidateRow, findKeptLine, isDrainedLine, isOfferedLine, type CandidateRow } from './candidate-rows.ts'
+import {
+  decodeCandidateRow,
+  findKeptLine,
+  isDrainedLine,
+  isOfferedLine,
+  type CandidateRow,
+} from './candidate-rows.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'

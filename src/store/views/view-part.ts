@@ -88,8 +88,7 @@ function keptAs(
   nowMs: number,
 ): Standing {
   if (live?.online !== true || (check !== undefined && check.latencyMs < 0)) return 'none'
-  const isProven =
-    check !== undefined && check.timeMs > live.timeMs && nowMs - check.timeMs < checkCountsMs
+  const isProven = check !== undefined && check.timeMs > live.timeMs && nowMs - check.timeMs < checkCountsMs
   if (status !== 'online' && !isProven) return 'none'
   return isEnabled === 0 ? 'drained' : 'silent'
 }
