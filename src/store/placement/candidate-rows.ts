@@ -29,25 +29,34 @@ export type CandidateDetails = {
   readonly nameJson: string
 }
 
+/**
+ * How a row is given out: `offered` to anybody; `drained` (on no list) and `silent` to members of networks that are
+ * there already, because the node is known to be up.
+ */
+export type Standing = 'none' | 'offered' | 'drained' | 'silent'
+
+const standings = ['none', 'offered', 'drained', 'silent'] as const satisfies readonly Standing[]
+
 /** What is known of a node from outside, and how much of its claims the site believes at most. */
 export type Belief = { readonly evidence: Evidence; readonly placesMax: number }
 
-/** Encodes a node; `uptime` is its 90-day percent. */
+/** Encodes a node; `uptime` is its 90-day percent, `kept` how it stands while it is not offered. */
 export function encodeCandidateRow(
   node: Omit<NodeRecord, 'token'>,
   figures: NodeFigures,
   uptime: number | null,
   { evidence, placesMax }: Belief,
   nowMs: number,
+  kept: Standing = 'none',
 ): string {
   const underQuota = node.max_traffic === 0 || figures.used_traffic < node.max_traffic
-  const offered =
-    figures.status === 'online' &&
-    node.is_enabled === 1 &&
+  const mayTakeMore =
     node.validUntilMs > nowMs &&
     underQuota &&
     figures.connection_count < node.max_connections &&
     mayBeGivenOut(evidence)
+  const isOpen = figures.status === 'online' && node.is_enabled === 1
+  const standing: Standing = !mayTakeMore ? 'none' : isOpen ? 'offered' : kept
   const addresses = offeredAddresses(node.connections, evidence)
   const { isProven, provenMs, trusted } = trustOf(evidence, placesMax, nowMs)
   const limit = bandwidthLimit({ tier_bandwidth: figures.tier_bandwidth, max_bandwidth: node.max_bandwidth })
@@ -57,7 +66,7 @@ export function encodeCandidateRow(
       : String(Math.max(0, node.max_traffic - figures.used_traffic) / daysLeft(periodAt(node, nowMs), nowMs))
   const row = [
     node.id,
-    offered ? 1 : 0,
+    standings.indexOf(standing),
     node.region_type === 'domestic' ? 'd' : 'o',
     relays(node.allow_relay === 1, evidence) ? 1 : 0,
     protocolBits(addresses.map(({ type }) => type)),
@@ -200,6 +209,17 @@ export function decodeCandidateRow(line: string): CandidateRow {
 /** True when a line is of a node that may be offered: online, unexpired, enabled, under quota, below its maximum. */
 export function isOfferedLine(line: string): boolean {
   return line[line.indexOf('\t') + 1] === '1'
+}
+
+/** The line of a node that stands open to members of its networks alone; undefined when there is none. */
+export function findKeptLine(lines: readonly string[], id: number): string | undefined {
+  const starts = [`${id}\t2\t`, `${id}\t3\t`]
+  return lines.find((line) => starts.some((start) => line.startsWith(start)))
+}
+
+/** True when a line is of a node that is on no list. */
+export function isDrainedLine(line: string): boolean {
+  return line[line.indexOf('\t') + 1] === '2'
 }
 
 /** Reads the other columns of a row. */

@@ -11,9 +11,7 @@ export type SitePolicy = {
 }
 
 /** The policy by the settings: one get where they are not in the isolate's memory. */
-export async function loadPolicy(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil'>,
-): Promise<SitePolicy> {
+export async function loadPolicy(ctx: StoreContext): Promise<SitePolicy> {
   const stored = await loadSettings(ctx)
   return {
     placesMax: stored.handout_places_max ?? limits.handoutPlacesMax,
