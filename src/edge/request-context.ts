@@ -4,6 +4,7 @@ import { edgePlatform } from './platform.ts'
 import { buildSiteContext } from './site-context.ts'
 import type { Deadline, ServiceContext } from '../services/context/index.ts'
 import { createMail } from '../services/mail/index.ts'
+import { requireTarget } from '../services/notify/index.ts'
 
 /** The outside world as one request's services see it; without a KV namespace whatever reads or writes throws storage_unbound. */
 export function buildServices(context: EdgeContext): ServiceContext {
@@ -13,6 +14,7 @@ export function buildServices(context: EdgeContext): ServiceContext {
   return {
     ...site,
     fetch: edgeFetch,
+    publicFetch: (url, init) => edgeFetch(requireTarget(url, variables.NOTIFY_ALLOW_PRIVATE === '1'), init),
     deadline,
     variables,
     secrets: secretsOf(variables.JWT_SECRET),
