@@ -1,4 +1,3 @@
-import { ServiceError } from '../contract/errors.ts'
 import type { Kv } from '../store/kv/index.ts'
 
 /**
@@ -23,13 +22,6 @@ export function edgeOneKv({ env }: Pick<EdgeContext, 'env'>): Kv | undefined {
 export function kvPlace({ env }: Pick<EdgeContext, 'env'>): 'global' | 'environment' | 'none' {
   if (typeof easytier_kv !== 'undefined' && isNamespace(easytier_kv)) return 'global'
   return isNamespace(env['easytier_kv']) ? 'environment' : 'none'
-}
-
-/** What stands in for a namespace that is not bound: whatever needs it says so. */
-export const unboundKv: Kv = { get: refuse, put: refuse, delete: refuse, list: refuse }
-
-function refuse(): Promise<never> {
-  return Promise.reject(new ServiceError('storage_unbound'))
 }
 
 function isNamespace(bound: unknown): bound is EdgeOneKv {

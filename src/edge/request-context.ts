@@ -1,5 +1,7 @@
 import { deriveSecrets, type Secrets } from '../auth/secrets.ts'
 import { readEnv } from './env.ts'
+import { edgeOneKv } from './edgeone-kv.ts'
+import { unboundKv } from './unbound-kv.ts'
 import { edgePlatform } from './platform.ts'
 import { buildSiteContext } from './site-context.ts'
 import type { Deadline, ServiceContext } from '../services/context/index.ts'
@@ -8,7 +10,7 @@ import { requireTarget } from '../services/notify/index.ts'
 
 /** The outside world as one request's services see it; without a KV namespace whatever reads or writes throws storage_unbound. */
 export function buildServices(context: EdgeContext): ServiceContext {
-  const site = buildSiteContext(context)
+  const site = buildSiteContext(context, edgeOneKv(context) ?? unboundKv)
   const variables = readEnv(context.env)
   const { MAIL_SINK_URL: url, MAIL_SINK_TOKEN: token = '' } = variables
   return {

@@ -1,7 +1,7 @@
-import { edgeOneKv, unboundKv } from './edgeone-kv.ts'
 import { runOn } from './run-on.ts'
 import { parseOrigin } from '../contract/origin.ts'
 import type { SiteContext } from '../services/context/index.ts'
+import type { Kv } from '../store/kv/index.ts'
 import { createMemory, randomHex } from '../store/context/index.ts'
 
 function random(length: number): Uint8Array {
@@ -28,9 +28,9 @@ function publicOrigin({ env, request }: EdgeContext): string {
 }
 
 /** The outside world as one request for text sees it. */
-export function buildSiteContext(context: EdgeContext): SiteContext {
+export function buildSiteContext(context: EdgeContext, kv: Kv): SiteContext {
   return {
-    kv: edgeOneKv(context) ?? unboundKv,
+    kv,
     clock: () => Date.now(),
     random,
     memory: (globalThis.__memory ??= createMemory()),

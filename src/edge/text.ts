@@ -1,4 +1,4 @@
-import { kvPlace } from './edgeone-kv.ts'
+import { edgeOneKv } from './edgeone-kv.ts'
 import { finishHeld } from './run-on.ts'
 import { plain } from '../http/text/plain.ts'
 import { createTextApp, type TextApp } from '../http/text/text-app.ts'
@@ -11,8 +11,9 @@ export function textHandler(route: TextRoute): (context: EdgeContext) => Promise
   return async (context) => {
     const requestId = makeRequestId()
     try {
-      if (kvPlace(context) === 'none') return plain('no KV namespace is bound as easytier_kv', 503)
-      const services = buildSiteContext(context)
+      const kv = edgeOneKv(context)
+      if (kv === undefined) return plain('no KV namespace is bound as easytier_kv', 503)
+      const services = buildSiteContext(context, kv)
       app ??= createTextApp([route])
       const response = await app.fetch(context.request, { services, requestId })
       globalThis.__drive?.(context)
