@@ -49,7 +49,7 @@ export async function checkPassword(
   const newer = isOutdated(record.phc, policy)
     ? await readRehash(ctx.kv, user.user, record.passwordId)
     : undefined
-  const phc = newer ?? record.phc
+  const phc = newer?.kind === 'readable' ? newer.record.phc : record.phc
   const isRight = await verifyPassword(secrets, password, phc)
   if (!isRight || isStale(record, user, ctx.clock())) return false
   if (record.passwordId !== user.passwordId && record.passwordMs !== user.passwordMs) {
@@ -58,7 +58,7 @@ export async function checkPassword(
     const ms = isLeftOut ? record.passwordMs : nextFactMs(ctx.clock(), facts, 'p')
     await addUserFact(ctx, user.user, 'p', facts, ms, record.passwordId)
   }
-  if (isOutdated(phc, policy)) {
+  if (isOutdated(phc, policy) && newer?.kind !== 'unreadable') {
     const fresh = await hashPassword(secrets, policy, password, makeSalt())
     await putRehash(ctx.kv, user.user, record.passwordId, fresh)
   }
