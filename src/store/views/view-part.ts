@@ -1,9 +1,6 @@
-import {
-  decodeCandidateRow,
-  encodeCandidateRow,
-  isOfferedLine,
-  type CandidateRow,
-} from '../placement/candidate-rows.ts'
+import { hourMs } from '../../contract/time.ts'
+import { encodeCandidateRow, isDrainedLine, type Standing } from '../placement/candidate-rows.ts'
+import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
@@ -28,6 +25,7 @@ import {
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
+import { type Evidence, noEvidence } from '../../domain/evidence/index.ts'
 import { offersOf } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
@@ -38,6 +36,11 @@ export type BuiltPart = {
 
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
+
+/** Until checks are part of the views nobody's claims are doubted. */
+function unlooked(nowMs: number): Evidence {
+  return { ...noEvidence, provenMs: nowMs, mostSeen: Infinity }
+}
 
 function addNodeDays(days: SiteDays, counts: StripCounts): void {
   for (let at = 0; at < historyDays; at += 1) {
@@ -71,6 +74,25 @@ function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFig
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
 
+/** A check of a silent node says so long that it is up. */
+const checkCountsMs = hourMs
+
+/**
+ * How a node stands that is not offered: members of one network must meet, and those on a node that is drained or whose
+ * reporter is blocked stay on it as long as it is up. A drained one says so by its reports unless its last check failed,
+ * a silent one by a good check since. Nodes of disabled owners are given to nobody.
+ */
+function keptAs(
+  { node: { is_enabled: isEnabled }, facts: { live, check } }: CollectedNode,
+  { status }: NodeFigures,
+  nowMs: number,
+): Standing {
+  if (live?.online !== true || (check !== undefined && check.latencyMs < 0)) return 'none'
+  const isProven = check !== undefined && check.timeMs > live.timeMs && nowMs - check.timeMs < checkCountsMs
+  if (status !== 'online' && !isProven) return 'none'
+  return isEnabled === 0 ? 'drained' : 'silent'
+}
+
 /**
  * Composes the rows and sums of a part at `nowMs`. Pure: the same collection gives the same view. `isLong`: the
  * site, of which the part has so many nodes, has a long list; `mayShorten`: notes may lose their ends where the part would
@@ -85,9 +107,8 @@ export function composePart(
   const window = emptyWindow(nowMs)
   const days = emptySiteDays(zoneDayOf(nowMs, collected.zoneMs))
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
-  const candidateRows: string[] = []
+  const candidates: OwnedLine[] = []
   let nextMs = Infinity
-  const offered: CandidateRow[] = []
   for (const entry of collected.nodes) {
     const { facts } = entry
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
@@ -103,12 +124,14 @@ export function composePart(
       addNodeDays(days, counts)
       uptime = uptimeOfCounts(counts, historyDays)
     }
-    if (node.validUntilMs <= nowMs || node.is_enabled === 0) continue
-    shown.push({ node, figures })
-    const row = encodeCandidateRow(node, figures, uptime, nowMs)
-    if (isOfferedLine(row)) offered.push(decodeCandidateRow(row))
-    candidateRows.push(row)
+    if (node.validUntilMs <= nowMs) continue
+    const belief = { evidence: unlooked(nowMs), placesMax: collected.policy.placesMax }
+    const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
+    const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, kept)
+    if (node.is_enabled === 1) shown.push({ node, figures })
+    if (node.is_enabled === 1 || isDrainedLine(line)) candidates.push({ owner: node.user, line })
   }
+  const { lines: candidateRows, offered } = limitOwners(candidates, collected.policy.ownerShareMax)
   const listRows = encodeRows(shown, isLong(totals.total_nodes), mayShorten)
   return {
     listRows,
