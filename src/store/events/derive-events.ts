@@ -28,7 +28,7 @@ import { presenceOfReports } from './note-report-events.ts'
 /** How far back a pass looks: a clock that stood still for longer has lost what time alone brought before. */
 const lookBackMs = 7 * dayMs
 const knownPagesMax = 4
-/** Nodes whose account one pass reads, because they have just changed or what came is close together: three operations each. */
+/** Nodes whose account one pass reads, because they have just changed or what came is close together: four operations each. */
 const accountsMax = 16
 const accountsAtOnce = 8
 const eventsMax = 300
