@@ -6,7 +6,7 @@ import { daysLeft, periodAt } from '../../domain/traffic/index.ts'
 import { bandwidthLimit } from '../../domain/presence/index.ts'
 
 /** A node as a candidate, with the line that the rest is read from when it is needed. */
-export type CandidateRow = Candidate & { readonly line: string }
+export type CandidateRow = Candidate & { readonly line: string; readonly idText: string }
 
 /** What query, /peer, /node, badge and feed tell of the few nodes that they answer. */
 export type CandidateDetails = {
@@ -85,6 +85,7 @@ function lastColumns(line: string): readonly [share: number, reportedMs: number]
 /** A line with the columns read that filters and choices need; those of scores are read when they are asked for. */
 class LineRow implements CandidateRow {
   readonly id: number
+  readonly idText: string
   readonly region: 'domestic' | 'overseas'
   readonly relay: boolean
   readonly protocols: number
@@ -104,6 +105,7 @@ class LineRow implements CandidateRow {
     const connections = line.indexOf('\t', protocols) + 1
     const connectionsMax = line.indexOf('\t', connections) + 1
     this.id = wholeNumber(line, 0)
+    this.idText = String(this.id)
     this.region = line[region] === 'd' ? 'domestic' : 'overseas'
     this.relay = line[relay] === '1'
     this.protocols = wholeNumber(line, protocols)

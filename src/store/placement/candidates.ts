@@ -1,16 +1,15 @@
-import { decodeCandidateRow, isOfferedLine, type CandidateRow } from './candidate-rows.ts'
+import { decodeCandidateRow, type CandidateRow } from './candidate-rows.ts'
+import { offeredPart, poolOf, type OfferedPart, type Pool } from './pools.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import { partNames, partOf, type Manifest } from '../views/manifest.ts'
-import { openView, type OpenView } from '../views/view-open.ts'
+import { openView } from '../views/view-open.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
-import type { PartHead } from '../views/manifest.ts'
 import {
-  matches,
+  drawRanks,
   rendezvousOrder,
   sumOffers,
-  weightedRanks,
   type Filter,
   type Ranked,
   type RankPriority,
@@ -28,20 +27,6 @@ export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
     .flat()
     .filter((row) => row !== '')
     .map(decodeCandidateRow)
-}
-
-/** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
-async function offeredRows(
-  ctx: StoreContext,
-  view: OpenView<PartHead>,
-  part: string,
-): Promise<readonly CandidateRow[]> {
-  const lines = await view.rows(part)
-  const known = ctx.memory.offered.get(lines)
-  if (known !== undefined) return known
-  const rows = lines.filter(isOfferedLine).map(decodeCandidateRow)
-  ctx.memory.offered.set(lines, rows)
-  return rows
 }
 
 type OfferingPart = {
@@ -75,8 +60,8 @@ export type Wanted = {
 }
 
 export type Candidates = {
-  /** A group for each part that was read. */
-  readonly groups: readonly (readonly CandidateRow[])[]
+  /** A pool for each part that was read and has any. */
+  readonly pools: readonly Pool[]
   /** Candidates there are, in all parts. */
   readonly total: number
   /** True for a node that was looked for and is not offered to anybody. */
@@ -109,27 +94,26 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
     },
     tidy,
   )
-  const fits = matches(wanted.filter)
-  const groups: CandidateRow[][] = []
-  const read = new Map<string, readonly CandidateRow[]>()
+  const pools: Pool[] = []
+  const read = new Map<string, OfferedPart>()
   let found = 0
   for (const { name } of order) {
-    const rows = await offeredRows(ctx, view, name)
-    read.set(name, rows)
-    const group = rows.filter(fits)
-    if (group.length > 0) groups.push(group)
-    for (let at = 0; at < group.length && found < wanted.count; at += 1) {
-      const row = group[at]
+    const part = offeredPart(ctx, await view.rows(name))
+    read.set(name, part)
+    const pool = poolOf(part, wanted.filter)
+    if (pool.rows.length > 0) pools.push(pool)
+    for (let at = 0; at < pool.rows.length && found < wanted.count; at += 1) {
+      const row = pool.rows[at]
       if (row !== undefined && wanted.counts(row)) found += 1
     }
-    if (found >= wanted.count || (read.size >= partsMax && groups.length > 0)) break
+    if (found >= wanted.count || (read.size >= partsMax && pools.length > 0)) break
   }
   return {
-    groups,
+    pools,
     total,
     isGone: (id) => {
-      const rows = read.get(partOf(view.manifest, id))
-      return rows !== undefined && !rows.some((row) => row.id === id)
+      const part = read.get(partOf(view.manifest, id))
+      return part !== undefined && part.all.find(id) === undefined
     },
   }
 }
@@ -141,7 +125,7 @@ function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly st
 }
 
 /** Candidates of one part that match, and when the first of them comes up in a draw over all parts. */
-export type DrawnPart = { readonly rows: readonly CandidateRow[]; readonly arrival: number }
+export type DrawnPart = { readonly pool: Pool; readonly arrival: number }
 
 /** A question without a key: what is drawn from, and by what the parts come up. */
 export type Draw = {
@@ -163,20 +147,20 @@ export async function drawParts(ctx: StoreContext, draw: Draw, tidy?: Tidy): Pro
     'q',
     (manifest) => {
       const parts = offeringParts(manifest, draw.filter, draw.priority)
+      const weights = Float64Array.from(parts, ({ score }) => Math.max(score, 1e-9))
       arrivals =
         parts.length > 1
-          ? weightedRanks(parts, ({ score }) => Math.max(score, 1e-9), unit)
+          ? drawRanks(parts, weights, unit, parts.length)
           : parts.map((candidate) => ({ candidate, rank: 0 }))
       const order = arrivals.map(({ candidate }) => candidate)
       return needed(manifest, order)
     },
     tidy,
   )
-  const fits = matches(draw.filter)
   for (const [at, { candidate: part, rank: arrival }] of arrivals.entries()) {
-    const rows = (await offeredRows(ctx, view, part.name)).filter(fits)
+    const pool = poolOf(offeredPart(ctx, await view.rows(part.name)), draw.filter)
     const next = at + 1 < partsMax ? (arrivals[at + 1]?.rank ?? Infinity) : Infinity
-    if (draw.take({ rows, arrival }, next)) break
+    if (draw.take({ pool, arrival }, next)) break
   }
   return countOf(arrivals.map(({ candidate }) => candidate))
 }

@@ -1,5 +1,6 @@
 import type { CandidateRow } from './candidate-rows.ts'
 import { readCandidates } from './candidates.ts'
+import type { Pool } from './pools.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
 import {
@@ -45,6 +46,21 @@ export function untriedFirst(rows: readonly CandidateRow[], given: readonly numb
   return { order: [...rest, ...tried], fresh: rest.length > 0 }
 }
 
+/** More than are wanted, since some of them may have been filled up. */
+const spare = 8
+
+/** The `count` first of a pool in the order of a key of which `which` is true. */
+function firstOf(
+  { rows }: Pool,
+  key: string,
+  which: (row: CandidateRow) => boolean,
+  count: number,
+): CandidateRow[] {
+  const found = rendezvousOrder(rows, key, sizeOf, count + spare).filter(which)
+  const isEnough = found.length >= count || rows.length <= count + spare
+  return isEnough ? found.slice(0, count) : rendezvousOrder(rows.filter(which), key, sizeOf, count)
+}
+
 export type KeyedOrder = Order & {
   /** Candidates there are; the order has the first ones. */
   readonly total: number
@@ -68,21 +84,21 @@ export async function readKeyedOrder(
   const pinned = pinnedIds(pins, key, ctx.clock())
   const open = (row: CandidateRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
   const counts = (row: CandidateRow): boolean => !given.includes(row.id) && open(row)
-  const { groups, total, isGone } = await readCandidates(
+  const { pools, total, isGone } = await readCandidates(
     ctx,
     { filter, key, pinned, count: limit, counts },
     tidy,
   )
-  const rows = groups.flat()
   // Pins and what was tried may stand before those that are wanted.
   const some = limit + given.length + pinned.length
   const ranked = (which: (row: CandidateRow) => boolean): CandidateRow[] =>
-    groups.flatMap((group) => rendezvousOrder(group.filter(which), key, sizeOf, some))
-  const filled = new Set(rows.filter((row) => !open(row)))
-  const first = pinned.flatMap((id) => rows.find((row) => row.id === id && !filled.has(row)) ?? [])
-  const rest = ranked((row) => !filled.has(row) && !first.includes(row))
+    pools.flatMap((pool) => firstOf(pool, key, which, some))
+  const first = pinned
+    .flatMap((id) => pools.flatMap((pool) => pool.find(id) ?? []))
+    .filter((row) => open(row))
+  const rest = ranked((row) => open(row) && !first.includes(row))
   const free = [...first, ...rest]
-  const order = free.length >= some ? free : [...free, ...ranked((row) => filled.has(row))]
+  const order = free.length >= some ? free : [...free, ...ranked((row) => !open(row))]
   return {
     ...untriedFirst(order, given),
     total,

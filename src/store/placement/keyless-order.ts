@@ -1,15 +1,15 @@
 import type { CandidateRow } from './candidate-rows.ts'
 import { drawParts } from './candidates.ts'
+import type { Pool } from './pools.ts'
 import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './keyed-order.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
 import {
   createRace,
-  pickStratified,
+  drawRanks,
   freeCapacity,
+  pickStratified,
   roomOf,
-  scoreOf,
-  weightedOrder,
   type Filter,
   type RankPriority,
 } from '../../domain/placement/index.ts'
@@ -23,34 +23,34 @@ export async function readFreeOrder(
   { filter, limit, given, priority, peek }: FreeAsking,
 ): Promise<Order> {
   const unit = randomUnits(ctx.random)
-  const weightOf = (row: CandidateRow): number => weightIn(ctx, row, priority)
-  const race = createRace(weightOf, unit, limit)
-  const rows: CandidateRow[] = []
+  const race = createRace<CandidateRow>(unit, limit)
+  const pools: Pool[] = []
   await drawParts(ctx, {
     filter,
     priority,
-    take: (part, next) => {
-      const isFirst = rows.length === 0
-      rows.push(...part.rows)
-      const isOpen = (row: CandidateRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
+    take: ({ pool, arrival }, next) => {
+      pools.push(pool)
       // Within one part the order is drawn below, with a view to who came before.
-      if (limit === 1) return part.rows.some(isOpen)
-      if (isFirst && next === Infinity) return true
-      race.add(part.rows.filter(isOpen), part.arrival)
+      if (limit === 1) return pool.rows.some((row) => !given.includes(row.id) && hasRoom(ctx, row))
+      if (pools.length === 1 && next === Infinity) return true
+      race.add(pool.rows, weigh(ctx, [pool], priority, given).open, arrival)
       return race.isOver(next)
     },
   })
-  const untried = given.length === 0 ? rows : rows.filter(({ id }) => !given.includes(id))
-  if (untried.length === 0) return untriedFirst(rows, given)
-  const tried = rows.filter(({ id }) => given.includes(id))
+  const [only] = pools
+  const rows = only !== undefined && pools.length === 1 ? only.rows : pools.flatMap((pool) => pool.rows)
+  const tried = given.length === 0 ? [] : rows.filter(({ id }) => given.includes(id))
+  if (tried.length === rows.length) return untriedFirst(rows, given)
+  const { open, filled } = weigh(ctx, pools, priority, given)
+  // Where this isolate has filled all of them, what they reported counts.
+  const weights = open.some((weight) => weight > 0) ? open : filled
   const paced = priority === 'capacity' && !peek
-  const weighted = weigh(ctx, untried, priority)
-  const first = paced ? pickStratified(ctx.memory.strata, weighted, unit) : undefined
-  if (first !== undefined && limit === 1) return { order: [first], fresh: true }
+  const first = paced ? pickStratified(ctx.memory.strata, rows, weights, unit) : undefined
   const drawn = race.first()
-  const others = weighted.filter(({ candidate }) => candidate !== first && !drawn.includes(candidate))
-  const rest = weightedOrder(others, ({ weight }) => weight, unit, limit).map(({ candidate }) => candidate)
   const chosen = [...(first === undefined ? [] : [first]), ...drawn.filter((row) => row !== first)]
+  if (chosen.length >= limit) return { order: chosen, fresh: true }
+  for (const row of chosen) weights[rows.indexOf(row)] = 0
+  const rest = drawRanks(rows, weights, unit, limit).map(({ candidate }) => candidate)
   return { order: [...chosen, ...rest, ...tried], fresh: true }
 }
 
@@ -62,14 +62,14 @@ export async function readScoredOrder(
   count: number,
   tidy?: Tidy,
 ): Promise<{ readonly order: readonly CandidateRow[]; readonly total: number }> {
-  const race = createRace((row: CandidateRow) => scoreOf(row, priority), randomUnits(ctx.random), count)
+  const race = createRace<CandidateRow>(randomUnits(ctx.random), count)
   const total = await drawParts(
     ctx,
     {
       filter,
       priority,
-      take: ({ rows, arrival }, next) => {
-        race.add(rows, arrival)
+      take: ({ pool, arrival }, next) => {
+        race.add(pool.rows, pool.scores(priority), arrival)
         return race.isOver(next)
       },
     },
@@ -78,21 +78,30 @@ export async function readScoredOrder(
   return { order: race.first(), total }
 }
 
-function weightIn(ctx: StoreContext, row: CandidateRow, priority: RankPriority): number {
-  const out = handedOutTo(ctx, row)
-  if (priority !== 'capacity') return scoreOf(row, priority)
-  return Math.max(1e-9, freeCapacity(row, roomOf(row, out) >= 1 ? out : 0))
-}
-
-type Weighted = { readonly id: number; readonly candidate: CandidateRow; readonly weight: number }
-
-/** Candidates with room and their weights. Where this isolate has filled all of them, what they reported counts. */
-function weigh(ctx: StoreContext, rows: readonly CandidateRow[], priority: RankPriority): Weighted[] {
-  const open: Weighted[] = []
-  const filled: Weighted[] = []
-  for (const row of rows) {
-    const weighted = { id: row.id, candidate: row, weight: weightIn(ctx, row, priority) }
-    ;(hasRoom(ctx, row) ? open : filled).push(weighted)
+/**
+ * Weights of the rows of pools, one after the other: of those with room by what is free of it, and of those that this
+ * isolate has filled up by what they reported. 0 for the others, and for what was tried.
+ */
+function weigh(
+  ctx: StoreContext,
+  pools: readonly Pool[],
+  priority: RankPriority,
+  given: readonly number[],
+): { readonly open: Float64Array; readonly filled: Float64Array } {
+  const count = pools.reduce((sum, { rows }) => sum + rows.length, 0)
+  const weights = { open: new Float64Array(count), filled: new Float64Array(count) }
+  let at = 0
+  for (const pool of pools) {
+    const scores = pool.scores(priority)
+    for (const [index, row] of pool.rows.entries()) {
+      const out = handedOutTo(ctx, row)
+      const isOpen = roomOf(row, out) >= 1
+      const reported = scores[index] ?? 0
+      const weight =
+        isOpen && out > 0 && priority === 'capacity' ? Math.max(1e-9, freeCapacity(row, out)) : reported
+      if (!given.includes(row.id)) weights[isOpen ? 'open' : 'filled'][at] = weight
+      at += 1
+    }
   }
-  return open.length > 0 ? open : filled
+  return weights
 }
