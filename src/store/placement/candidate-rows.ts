@@ -105,7 +105,7 @@ class LineRow implements CandidateRow {
     const connections = line.indexOf('\t', protocols) + 1
     const connectionsMax = line.indexOf('\t', connections) + 1
     this.id = wholeNumber(line, 0)
-    this.idText = String(this.id)
+    this.idText = line.slice(0, offered - 1)
     this.region = line[region] === 'd' ? 'domestic' : 'overseas'
     this.relay = line[relay] === '1'
     this.protocols = wholeNumber(line, protocols)

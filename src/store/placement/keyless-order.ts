@@ -25,6 +25,7 @@ export async function readFreeOrder(
   const unit = randomUnits(ctx.random)
   const race = createRace<CandidateRow>(unit, limit)
   const pools: Pool[] = []
+  const weighed: Weights[] = []
   await drawParts(ctx, {
     filter,
     priority,
@@ -33,7 +34,9 @@ export async function readFreeOrder(
       // Within one part the order is drawn below, with a view to who came before.
       if (limit === 1) return pool.rows.some((row) => !given.includes(row.id) && hasRoom(ctx, row))
       if (pools.length === 1 && next === Infinity) return true
-      race.add(pool.rows, weigh(ctx, [pool], priority, given).open, arrival)
+      const weights = weigh(ctx, pool, priority, given)
+      weighed.push(weights)
+      race.add(pool.rows, weights.open, arrival)
       return race.isOver(next)
     },
   })
@@ -41,9 +44,10 @@ export async function readFreeOrder(
   const rows = only !== undefined && pools.length === 1 ? only.rows : pools.flatMap((pool) => pool.rows)
   const tried = given.length === 0 ? [] : rows.filter(({ id }) => given.includes(id))
   if (tried.length === rows.length) return untriedFirst(rows, given)
-  const { open, filled } = weigh(ctx, pools, priority, given)
+  const all = pools.map((pool, at) => weighed[at] ?? weigh(ctx, pool, priority, given))
+  const isOpen = all.some(({ open }) => open.some((weight) => weight > 0))
   // Where this isolate has filled all of them, what they reported counts.
-  const weights = open.some((weight) => weight > 0) ? open : filled
+  const weights = joined(all.map(({ open, filled }) => (isOpen ? open : filled)))
   const paced = priority === 'capacity' && !peek
   const first = paced ? pickStratified(ctx.memory.strata, rows, weights, unit) : undefined
   const drawn = race.first()
@@ -78,30 +82,35 @@ export async function readScoredOrder(
   return { order: race.first(), total }
 }
 
+type Weights = { readonly open: Float64Array; readonly filled: Float64Array }
+
 /**
- * Weights of the rows of pools, one after the other: of those with room by what is free of it, and of those that this
- * isolate has filled up by what they reported. 0 for the others, and for what was tried.
+ * Weights of the rows of a pool: of those with room by what is free of it, and of those that this isolate has filled up
+ * by what they reported. 0 for the others, and for what was tried.
  */
-function weigh(
-  ctx: StoreContext,
-  pools: readonly Pool[],
-  priority: RankPriority,
-  given: readonly number[],
-): { readonly open: Float64Array; readonly filled: Float64Array } {
-  const count = pools.reduce((sum, { rows }) => sum + rows.length, 0)
-  const weights = { open: new Float64Array(count), filled: new Float64Array(count) }
-  let at = 0
-  for (const pool of pools) {
-    const scores = pool.scores(priority)
-    for (const [index, row] of pool.rows.entries()) {
-      const out = handedOutTo(ctx, row)
-      const isOpen = roomOf(row, out) >= 1
-      const reported = scores[index] ?? 0
-      const weight =
-        isOpen && out > 0 && priority === 'capacity' ? Math.max(1e-9, freeCapacity(row, out)) : reported
-      if (!given.includes(row.id)) weights[isOpen ? 'open' : 'filled'][at] = weight
-      at += 1
-    }
+function weigh(ctx: StoreContext, pool: Pool, priority: RankPriority, given: readonly number[]): Weights {
+  const { rows } = pool
+  const scores = pool.scores(priority)
+  const weights = { open: new Float64Array(rows.length), filled: new Float64Array(rows.length) }
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at]
+    if (row === undefined || given.includes(row.id)) continue
+    const out = handedOutTo(ctx, row)
+    const isOpen = roomOf(row, out) >= 1
+    const isLess = isOpen && out > 0 && priority === 'capacity'
+    weights[isOpen ? 'open' : 'filled'][at] = isLess
+      ? Math.max(1e-9, freeCapacity(row, out))
+      : (scores[at] ?? 0)
   }
   return weights
+}
+
+function joined(lists: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const list of lists) {
+    whole.set(list, at)
+    at += list.length
+  }
+  return whole
 }
