@@ -1,4 +1,4 @@
-import { decodeCandidateRow, type CandidateRow } from './candidate-rows.ts'
+import { decodeCandidateRow, isDrainedLine, type CandidateRow } from './candidate-rows.ts'
 import { offeredPart, poolOf, type OfferedPart, type Pool } from './pools.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
@@ -8,6 +8,7 @@ import { openView } from '../views/view-open.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
 import {
   drawRanks,
+  matches,
   rendezvousOrder,
   sumOffers,
   type Filter,
@@ -19,13 +20,13 @@ import {
 const partsMax = 8
 const readsAtOnce = 8
 
-/** All rows of all parts. */
+/** All rows of all parts that are on the lists. */
 export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
   const { manifest, rows } = await openView(ctx, 'q')
   const read = await mapBounded(partNames(manifest), readsAtOnce, rows)
   return read
     .flat()
-    .filter((row) => row !== '')
+    .filter((row) => row !== '' && !isDrainedLine(row))
     .map(decodeCandidateRow)
 }
 
@@ -62,6 +63,8 @@ export type Wanted = {
 export type Candidates = {
   /** A pool for each part that was read and has any. */
   readonly pools: readonly Pool[]
+  /** Nodes that the key's members were given and that are offered to nobody else. */
+  readonly kept: readonly CandidateRow[]
   /** Candidates there are, in all parts. */
   readonly total: number
   /** True for a node that was looked for and is not offered to anybody. */
@@ -74,9 +77,13 @@ export type Candidates = {
  */
 function orderForKey(parts: readonly OfferingPart[], manifest: Manifest, wanted: Wanted): OfferingPart[] {
   const [pinned] = wanted.pinned
-  const first = pinned === undefined ? undefined : partOf(manifest, pinned)
   const order = rendezvousOrder(parts, wanted.key, () => 1)
-  return [...order.filter(({ name }) => name === first), ...order.filter(({ name }) => name !== first)]
+  if (pinned === undefined) return order
+  const name = partOf(manifest, pinned)
+  const first = order.find((part) => part.name === name)
+  // Where nothing is offered the node itself may still be open to those who are there.
+  const part = first ?? { id: shardChars.indexOf(name), name, count: 0, score: 0 }
+  return [part, ...order.filter((other) => other !== first)]
 }
 
 /** Candidates for a key, from as many parts as it takes: most often one. */
@@ -95,11 +102,13 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
     tidy,
   )
   const pools: Pool[] = []
+  const kept: CandidateRow[] = []
   const read = new Map<string, OfferedPart>()
   let found = 0
   for (const { name } of order) {
     const part = offeredPart(ctx, await view.rows(name))
     read.set(name, part)
+    kept.push(...wanted.pinned.flatMap((id) => part.kept.find(id) ?? []))
     const pool = poolOf(part, wanted.filter)
     if (pool.rows.length > 0) pools.push(pool)
     for (let at = 0; at < pool.rows.length && found < wanted.count; at += 1) {
@@ -110,10 +119,11 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
   }
   return {
     pools,
+    kept: kept.filter(matches(wanted.filter)),
     total,
     isGone: (id) => {
       const part = read.get(partOf(view.manifest, id))
-      return part !== undefined && part.all.find(id) === undefined
+      return part !== undefined && part.all.find(id) === undefined && !kept.some((row) => row.id === id)
     },
   }
 }
@@ -121,7 +131,7 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
 /** The part that will be read first; all of them where none has what is wanted: that, too, must be fresh. */
 function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
   const [first] = order
-  return first === undefined ? partNames(manifest) : [first.name]
+  return first === undefined || countOf(order) === 0 ? partNames(manifest) : [first.name]
 }
 
 /** Candidates of one part that match, and when the first of them comes up in a draw over all parts. */

@@ -1,4 +1,4 @@
-import { decodeCandidateRow, isOfferedLine, type CandidateRow } from './candidate-rows.ts'
+import { decodeCandidateRow, isKeptLine, isOfferedLine, type CandidateRow } from './candidate-rows.ts'
 import type { StoreContext } from '../context/context.ts'
 import { filterKind, matches, scoreOf, type Filter, type RankPriority } from '../../domain/placement/index.ts'
 
@@ -27,17 +27,23 @@ export class Pool {
   }
 }
 
-/** What an isolate keeps of the rows of a part: those that may be offered, and the pools of the latest filters. */
-export type OfferedPart = { readonly all: Pool; readonly pools: Map<string, Pool> }
+/**
+ * What an isolate keeps of the rows of a part: those that may be offered, those that members of their networks alone may
+ * have, and the pools of the latest filters.
+ */
+export type OfferedPart = { readonly all: Pool; readonly kept: Pool; readonly pools: Map<string, Pool> }
 
 const poolsMax = 8
 
-/** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
+/** The rows of a part, decoded once for as long as the isolate remembers the part. */
 export function offeredPart({ memory }: StoreContext, lines: readonly string[]): OfferedPart {
   const known = memory.offered.get(lines)
   if (known !== undefined) return known
-  const all = new Pool(lines.filter(isOfferedLine).map(decodeCandidateRow))
-  const part = { all, pools: new Map<string, Pool>() }
+  const part: OfferedPart = {
+    all: new Pool(lines.filter(isOfferedLine).map(decodeCandidateRow)),
+    kept: new Pool(lines.filter(isKeptLine).map(decodeCandidateRow)),
+    pools: new Map(),
+  }
   memory.offered.set(lines, part)
   return part
 }
