@@ -70,8 +70,10 @@ export type KeyedOrder = Order & {
 
 /**
  * The candidates in the order of a key, the same for all members of a network: those that members were given here
- * before, for as long as they are offered, then rendezvous by size. A node that is new or comes back moves nobody, one
- * that goes leaves its members the next; one that is only drained or silent, and known to be up, keeps its members. Nodes that this isolate has filled up since their last report come last, but
+ * before, for as long as they are offered, then rendezvous by size: for all but a few networks the proven nodes, then the
+ * others. A node that is new or comes back moves nobody, one that goes leaves its members the next; one that is only
+ * drained or silent, and known to be up, keeps its members. Nodes that this isolate has filled up since their last report
+ * come last, but
  * for a caller that was there already (`own`): reports may prove them free, so they keep their pins.
  */
 export async function readKeyedOrder(
@@ -84,15 +86,19 @@ export async function readKeyedOrder(
   const pinned = pinnedIds(pins, key, ctx.clock())
   const open = (row: CandidateRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
   const counts = (row: CandidateRow): boolean => !given.includes(row.id) && open(row)
-  const { pools, kept, total, isGone } = await readCandidates(
+  const { pools, kept, total, prefersProven, isGone } = await readCandidates(
     ctx,
     { filter, key, pinned, count: limit, counts },
     tidy,
   )
   // Pins and what was tried may stand before those that are wanted.
   const some = limit + given.length + pinned.length
-  const ranked = (which: (row: CandidateRow) => boolean): CandidateRow[] =>
-    pools.flatMap((pool) => firstOf(pool, key, which, some))
+  const rankedOf = (isProven: boolean, which: (row: CandidateRow) => boolean): CandidateRow[] =>
+    pools.flatMap((pool) => firstOf(pool.half(isProven), key, which, some))
+  const ranked = (which: (row: CandidateRow) => boolean): CandidateRow[] => {
+    const preferred = rankedOf(prefersProven, which)
+    return preferred.length >= some ? preferred : [...preferred, ...rankedOf(!prefersProven, which)]
+  }
   const find = (id: number): readonly CandidateRow[] =>
     [...pools.flatMap((pool) => pool.find(id) ?? []), ...kept.filter((row) => row.id === id)].slice(0, 1)
   const first = pinned.flatMap(find).filter((row) => open(row))

@@ -10,6 +10,9 @@ import {
   freeCapacity,
   pickStratified,
   roomOf,
+  unprovenFactor,
+  weightLeft,
+  type FailedHandouts,
   type Filter,
   type RankPriority,
 } from '../../domain/placement/index.ts'
@@ -29,14 +32,14 @@ export async function readFreeOrder(
   await drawParts(ctx, {
     filter,
     priority,
-    take: ({ pool, arrival }, next) => {
+    take: ({ pool, arrival, unprovenFactor: factor }, next) => {
       pools.push(pool)
       // Within one part the order is drawn below, with a view to who came before.
-      if (limit === 1) return pool.rows.some((row) => !given.includes(row.id) && hasRoom(ctx, row))
+      if (limit === 1) return hasSomebody(pool.rows, (row) => !given.includes(row.id) && hasRoom(ctx, row))
       if (pools.length === 1 && next === Infinity) return true
       const weights = weigh(ctx, pool, priority, given)
       weighed.push(weights)
-      race.add(pool.rows, weights.open, arrival)
+      race.add(pool.rows, lessened(pool.rows, weights.open, factor), arrival)
       return race.isOver(next)
     },
   })
@@ -44,10 +47,10 @@ export async function readFreeOrder(
   const rows = only !== undefined && pools.length === 1 ? only.rows : pools.flatMap((pool) => pool.rows)
   const tried = given.length === 0 ? [] : rows.filter(({ id }) => given.includes(id))
   if (tried.length === rows.length) return untriedFirst(rows, given)
-  const all = pools.map((pool, at) => weighed[at] ?? weigh(ctx, pool, priority, given))
-  const isOpen = all.some(({ open }) => open.some((weight) => weight > 0))
-  // Where this isolate has filled all of them, what they reported counts.
-  const weights = joined(all.map(({ open, filled }) => (isOpen ? open : filled)))
+  const weights = weightsOf(
+    rows,
+    pools.map((pool, at) => weighed[at] ?? weigh(ctx, pool, priority, given)),
+  )
   const paced = priority === 'capacity' && !peek
   const first = paced ? pickStratified(ctx.memory.strata, rows, weights, unit) : undefined
   const drawn = race.first()
@@ -72,14 +75,47 @@ export async function readScoredOrder(
     {
       filter,
       priority,
-      take: ({ pool, arrival }, next) => {
-        race.add(pool.rows, pool.scores(priority), arrival)
+      take: ({ pool, arrival, unprovenFactor: factor }, next) => {
+        race.add(pool.rows, lessened(pool.rows, scoresLeft(ctx, pool, priority), factor), arrival)
         return race.isOver(next)
       },
     },
     tidy,
   )
   return { order: race.first(), total }
+}
+
+/** True when a part has somebody to give: one that is not proven only where no node of the part is. */
+function hasSomebody(rows: readonly CandidateRow[], isOpen: (row: CandidateRow) => boolean): boolean {
+  let [isAnyProven, isUnprovenOpen] = [false, false]
+  for (const row of rows) {
+    const open = isOpen(row)
+    if (row.isProven && open) return true
+    isAnyProven ||= row.isProven
+    isUnprovenOpen ||= open
+  }
+  return isUnprovenOpen && !isAnyProven
+}
+
+/** Scores of a pool, less where callers came back at once. */
+function scoresLeft(
+  { memory: { failedHandouts } }: StoreContext,
+  pool: Pool,
+  priority: RankPriority,
+): Float64Array {
+  const scores = pool.scores(priority)
+  if (failedHandouts.size === 0) return scores
+  return scores.map((score, at) => score * leftOf(failedHandouts, pool.rows[at]))
+}
+
+function leftOf(failed: FailedHandouts, row: CandidateRow | undefined): number {
+  return row === undefined || failed.size === 0 ? 1 : weightLeft(failed, row.id, row.provenMs)
+}
+
+/** Weights of which those of unproven rows are multiplied. */
+function lessened(rows: readonly CandidateRow[], weights: Float64Array, factor: number): Float64Array {
+  if (factor === 1) return weights
+  return weights.map((weight, at) => (rows[at]?.isProven === false ? weight * factor : weight))
 }
 
 type Weights = { readonly open: Float64Array; readonly filled: Float64Array }
@@ -90,6 +126,7 @@ type Weights = { readonly open: Float64Array; readonly filled: Float64Array }
  */
 function weigh(ctx: StoreContext, pool: Pool, priority: RankPriority, given: readonly number[]): Weights {
   const { rows } = pool
+  const { failedHandouts } = ctx.memory
   const scores = pool.scores(priority)
   const weights = { open: new Float64Array(rows.length), filled: new Float64Array(rows.length) }
   for (let at = 0; at < rows.length; at += 1) {
@@ -98,19 +135,25 @@ function weigh(ctx: StoreContext, pool: Pool, priority: RankPriority, given: rea
     const out = handedOutTo(ctx, row)
     const isOpen = roomOf(row, out) >= 1
     const isLess = isOpen && out > 0 && priority === 'capacity'
-    weights[isOpen ? 'open' : 'filled'][at] = isLess
-      ? Math.max(1e-9, freeCapacity(row, out))
-      : (scores[at] ?? 0)
+    const weight = (isLess ? freeCapacity(row, out) : (scores[at] ?? 0)) * leftOf(failedHandouts, row)
+    weights[isOpen ? 'open' : 'filled'][at] = Math.max(1e-9, weight)
   }
   return weights
 }
 
-function joined(lists: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0))
+/**
+ * The weights of all pools, one after the other: of candidates with room; where this isolate has filled all of them, what
+ * they reported counts. Unproven ones have their share at most, while there are proven ones.
+ */
+function weightsOf(rows: readonly CandidateRow[], weighed: readonly Weights[]): Float64Array {
+  const isOpen = weighed.some(({ open }) => open.some((weight) => weight > 0))
+  const whole = new Float64Array(rows.length)
   let at = 0
-  for (const list of lists) {
-    whole.set(list, at)
-    at += list.length
+  for (const { open, filled } of weighed) {
+    whole.set(isOpen ? open : filled, at)
+    at += open.length
   }
-  return whole
+  const sums = { proven: 0, unproven: 0 }
+  for (const [index, row] of rows.entries()) sums[row.isProven ? 'proven' : 'unproven'] += whole[index] ?? 0
+  return lessened(rows, whole, unprovenFactor(sums.proven, sums.unproven))
 }

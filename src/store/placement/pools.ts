@@ -6,6 +6,7 @@ import { filterKind, matches, scoreOf, type Filter, type RankPriority } from '..
 export class Pool {
   readonly rows: readonly CandidateRow[]
   readonly #scores = new Map<RankPriority, Float64Array>()
+  readonly #halves = new Map<boolean, Pool>()
   #byId: ReadonlyMap<number, CandidateRow> | undefined
 
   constructor(rows: readonly CandidateRow[]) {
@@ -19,6 +20,16 @@ export class Pool {
     const scores = Float64Array.from(this.rows, (row) => scoreOf(row, priority))
     this.#scores.set(priority, scores)
     return scores
+  }
+
+  /** Those that are proven, or those that are not. */
+  half(isProven: boolean): Pool {
+    const known = this.#halves.get(isProven)
+    if (known !== undefined) return known
+    const rows = this.rows.filter((row) => row.isProven === isProven)
+    const half = rows.length === this.rows.length ? this : new Pool(rows)
+    this.#halves.set(isProven, half)
+    return half
   }
 
   find(id: number): CandidateRow | undefined {
