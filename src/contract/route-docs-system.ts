@@ -27,6 +27,8 @@ const exampleSettings = {
   reports_per_minute: 20,
   allow_private_nodes: 0,
   totp_required_for_admins: 0,
+  site_ipv6: 0,
+  relay_tag: 1,
   utc_offset_minutes: 480,
   mail_source: 'settings',
   mail_last_error: '',

@@ -4,7 +4,6 @@ export { offersOf, sumOffers, type Offer, type OfferSum } from './offers.ts'
 export {
   freeCapacity,
   matches,
-  protocolBits,
   rendezvousOrder,
   roomOf,
   scoreOf,
@@ -16,8 +15,11 @@ export {
   weightedRanks,
   type Ranked,
 } from './ranking.ts'
+export { canDial, clientKindOf, dialBits, type ClientKind } from './dialling.ts'
 export { createRace, type Race } from './race.ts'
 export { askedBefore, atStep, noteTurn, type Asker, type Askers } from './recent-askers.ts'
+export { seatsAt, takeSeat, type Seat } from './shared-seats.ts'
+export { hasTag, tagsOf } from './tags.ts'
 export { pickStratified, type StrataPositions } from './stratified-pick.ts'
 export {
   addHandout,

@@ -1,8 +1,10 @@
 import { priorities } from '../../contract/vocabulary.ts'
-import { scoreOf, wantedBits, type Candidate, type Filter, type RankPriority } from './ranking.ts'
+import { protocolsFor } from './dialling.ts'
+import { wantedBits } from './protocol-bits.ts'
+import { scoreOf, type Candidate, type Filter, type RankPriority } from './ranking.ts'
 
 /**
- * What the candidates of one kind (region, relay, set of protocols) amount to: how many they are and the sum of their
+ * What the candidates of one kind (region, relay, protocols by client) amount to: how many they are and the sum of their
  * scores by each priority, in the order of `priorities`.
  */
 export type Offer = readonly [kind: number, count: number, ...scores: number[]]
@@ -37,14 +39,14 @@ export function offersOf(candidates: readonly Candidate[]): Offer[] {
 
 /** What those that match a filter amount to by a priority. */
 export function sumOffers(offers: readonly Offer[], filter: Filter, priority: RankPriority): OfferSum {
-  const { region = 'all', relayOnly = false, protocols = [] } = filter
+  const { region = 'all', relayOnly = false, protocols = [], client = 'any' } = filter
   const bits = wantedBits(protocols)
   const sum = { count: 0, score: 0 }
   for (const [kind, count, ...scores] of offers) {
     const isOverseas = (kind & overseasBit) !== 0
     if (region !== 'all' && isOverseas !== (region === 'overseas')) continue
     if (relayOnly && (kind & relayBit) === 0) continue
-    if (((kind >> protocolsShift) & bits) === 0) continue
+    if ((protocolsFor(kind >> protocolsShift, client) & bits) === 0) continue
     sum.count += count
     sum.score += scores[priorities.indexOf(priority)] ?? 0
   }

@@ -1,4 +1,7 @@
-import { isWanted, protocols, type Priority } from '../../contract/vocabulary.ts'
+import type { Priority } from '../../contract/vocabulary.ts'
+import { protocolsFor, type ClientKind } from './dialling.ts'
+import { wantedBits } from './protocol-bits.ts'
+import { hasTag } from './tags.ts'
 import { hash53, hashUnit } from '../values/hash.ts'
 
 /** What ranking needs to know of a node that is on the lists. */
@@ -6,7 +9,7 @@ export type Candidate = {
   readonly id: number
   readonly region: 'domestic' | 'overseas'
   readonly relay: boolean
-  /** Bit set by the order of `protocols`. */
+  /** By the order of `protocols`, for each kind of client (dialling.ts). */
   readonly protocols: number
   readonly connections: number
   readonly connectionsMax: number
@@ -20,6 +23,8 @@ export type Candidate = {
   readonly trafficPerDay: number
   /** ms; -1 = not measured. */
   readonly latencyMs: number
+  /** As the owner writes them. */
+  readonly tags: string
 }
 
 export type RankPriority = Priority
@@ -29,28 +34,21 @@ export type Filter = {
   readonly relayOnly?: boolean | undefined
   /** Upper-case names; any of them will do. Empty or absent: all. */
   readonly protocols?: readonly string[] | undefined
-}
-
-/** Bit set of protocol names. */
-export function protocolBits(names: readonly string[]): number {
-  let bits = 0
-  for (const name of names) bits |= 1 << protocols.findIndex((known) => known === name)
-  return bits
-}
-
-/** Bit set of the protocols that a question wants. */
-export function wantedBits(asked: readonly string[]): number {
-  return protocolBits(protocols.filter((protocol) => isWanted(protocol, asked)))
+  /** Who dials; absent: whoever. */
+  readonly client?: ClientKind | undefined
+  /** A tag that it must have; empty or absent: none. */
+  readonly tag?: string | undefined
 }
 
 /** A test of candidates against a filter. */
 export function matches(filter: Filter): (candidate: Candidate) => boolean {
-  const { region = 'all', relayOnly = false, protocols: asked = [] } = filter
+  const { region = 'all', relayOnly = false, protocols: asked = [], client = 'any', tag = '' } = filter
   const bits = wantedBits(asked)
   return (candidate) =>
     (region === 'all' || candidate.region === region) &&
     (!relayOnly || candidate.relay) &&
-    (candidate.protocols & bits) !== 0
+    (protocolsFor(candidate.protocols, client) & bits) !== 0 &&
+    (tag === '' || hasTag(candidate.tags, tag))
 }
 
 /** An unlimited node counts as this much, above every limited one. GB a day. */

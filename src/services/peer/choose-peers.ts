@@ -1,9 +1,15 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
 import { isWanted } from '../../contract/vocabulary.ts'
-import { recogniseAsker, type AskerWords } from './asker.ts'
+import { recogniseAsker, type AskerWords, type PeerAsker } from './asker.ts'
 import { noteAnswer } from './note-answer.ts'
 import type { SiteContext } from '../context/context.ts'
-import { atStep, type Filter, type RankPriority } from '../../domain/placement/index.ts'
+import {
+  atStep,
+  canDial,
+  type ClientKind,
+  type Filter,
+  type RankPriority,
+} from '../../domain/placement/index.ts'
 import {
   connectionsOf,
   readFreeOrder,
@@ -17,25 +23,33 @@ export type PeerQuestion = AskerWords & {
   readonly filter: Filter
   readonly limit: number
   readonly priority: RankPriority
+  /** What the caller can dial. */
+  readonly client: ClientKind
+  /** The key is not the core's own word. */
+  readonly isKeyShared: boolean
+  /** Country code of where it is, upper case; '' when it does not say. */
+  readonly from: string
 }
 
 type Line = { readonly row: CandidateRow; readonly url: string }
 
-function urlOf(row: CandidateRow, round: number, protocols: readonly string[]): string | undefined {
-  const all = connectionsOf(row)
-  const fitting = all.filter(({ type }) => isWanted(type, protocols))
+function urlOf(row: CandidateRow, round: number, { filter, client }: PeerQuestion): string | undefined {
+  const wanted = connectionsOf(row).filter(({ type }) => isWanted(type, filter.protocols ?? []))
+  const dialled = wanted.filter((one) => canDial(client, one))
+  const fitting = dialled.length > 0 ? dialled : wanted
   const connection = fitting[atStep(round, fitting.length)]
   return connection === undefined ? undefined : connectionUrl(connection)
 }
 
 /** The lines of the answer: fresh nodes, or once all were tried their further addresses, node by node. */
-function linesOf({ order, fresh }: Order, turn: number, { limit, filter }: PeerQuestion): Line[] {
+function linesOf({ order, fresh }: Order, turn: number, question: PeerQuestion): Line[] {
+  const { limit } = question
   const lines: Line[] = []
   const from = fresh ? 0 : atStep(turn, order.length)
   const round = fresh ? 0 : Math.floor(turn / order.length)
   for (let at = from; at < from + Math.min(limit, order.length); at += 1) {
     const row = order[at % order.length]
-    const url = row && urlOf(row, round, filter.protocols ?? [])
+    const url = row && urlOf(row, round, question)
     if (row !== undefined && url !== undefined) lines.push({ row, url })
   }
   return lines
@@ -47,8 +61,34 @@ function linesOf({ order, fresh }: Order, turn: number, { limit, filter }: PeerQ
  * again within 10 s gets the next one. One KV operation from a fresh view.
  */
 export async function choosePeers(ctx: SiteContext, question: PeerQuestion): Promise<readonly string[]> {
-  const { filter, limit, priority, key, peek } = question
   const asker = recogniseAsker(ctx, question)
+  for (const filter of filtersOf(question)) {
+    const urls = await chooseAmong(ctx, { ...question, filter }, asker)
+    if (urls.length > 0) return urls
+  }
+  return []
+}
+
+/**
+ * What is looked for, the best first: what the caller can dial while there is any, and near it if it says where it is.
+ * Members of one network ask from everywhere: `from` does not tell them apart. Those who name it by `?key=` may be of any
+ * version, so for them what all can dial comes first.
+ */
+function filtersOf({ filter, key, isKeyShared, client, from }: PeerQuestion): readonly Filter[] {
+  const kinds: ClientKind[] = isKeyShared ? ['old4', client, 'any'] : [client, 'any']
+  const filters = [...new Set(kinds)].map((client) => ({ ...filter, client }))
+  const isNear = key === undefined && from !== '' && (filter.region ?? 'all') === 'all'
+  const region = from === 'CN' ? 'domestic' : 'overseas'
+  const [first] = filters
+  return isNear && first !== undefined ? [{ ...first, region }, ...filters] : filters
+}
+
+async function chooseAmong(
+  ctx: SiteContext,
+  question: PeerQuestion,
+  asker: PeerAsker,
+): Promise<readonly string[]> {
+  const { filter, limit, priority, key, peek } = question
   const { before, own } = asker
   const given = before?.given ?? []
   const keyed = key === undefined ? undefined : await readKeyedOrder(ctx, key, { filter, limit, given, own })

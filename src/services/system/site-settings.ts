@@ -18,6 +18,8 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     mails_per_day: stored.mails_per_day ?? limits.mailsPerDay,
     allow_private_nodes: stored.allow_private_nodes ?? 0,
     totp_required_for_admins: stored.totp_required_for_admins ?? 0,
+    site_ipv6: stored.site_ipv6 ?? 0,
+    relay_tag: stored.relay_tag ?? 1,
     check_network_name: stored.check_network_name || 'easytier-node-check',
   }
 }

@@ -94,6 +94,8 @@ const plainNames = [
   'utc_offset_minutes',
   'allow_private_nodes',
   'totp_required_for_admins',
+  'site_ipv6',
+  'relay_tag',
 ] as const satisfies readonly (keyof SettingsChange)[]
 
 function pickDefined(input: UpdateSettingsInput): SettingsChange {

@@ -1,7 +1,7 @@
 import type { Connection, NodeState } from '../../contract/node.ts'
 import type { Protocol } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
-import { type Candidate, protocolBits } from '../../domain/placement/index.ts'
+import { type Candidate, dialBits } from '../../domain/placement/index.ts'
 import { daysLeft, periodAt } from '../../domain/traffic/index.ts'
 import { bandwidthLimit } from '../../domain/presence/index.ts'
 
@@ -19,12 +19,13 @@ export type CandidateDetails = {
   readonly nameJson: string
 }
 
-/** Encodes a node; `uptime` is its 90-day percent. */
+/** Encodes a node; `uptime` is its 90-day percent, `reachesIpv6` whether clients that ask over IPv4 have IPv6 too. */
 export function encodeCandidateRow(
   node: Omit<NodeRecord, 'token'>,
   figures: NodeFigures,
   uptime: number | null,
   nowMs: number,
+  reachesIpv6 = false,
 ): string {
   const underQuota = node.max_traffic === 0 || figures.used_traffic < node.max_traffic
   const offered =
@@ -43,7 +44,7 @@ export function encodeCandidateRow(
     offered ? 1 : 0,
     node.region_type === 'domestic' ? 'd' : 'o',
     node.allow_relay,
-    protocolBits(node.connections.map(({ type }) => type)),
+    dialBits(node.connections, reachesIpv6),
     figures.connection_count,
     node.max_connections,
     bandwidthFree(limit, figures.current_bandwidth),
@@ -62,6 +63,7 @@ export function encodeCandidateRow(
       node.tags,
       node.max_bandwidth,
       figures.resetMs,
+      node.address_public,
     ] satisfies FiguresCells),
     JSON.stringify(node.node_name),
     limit > 0 ? Math.round(1000 * Math.min(1, Math.max(0, 1 - figures.current_bandwidth / limit))) / 1000 : 1,
@@ -129,6 +131,10 @@ class LineRow implements CandidateRow {
   get latencyMs(): number {
     return Number(this.#score(2))
   }
+
+  get tags(): string {
+    return figuresOfRow(this).tags
+  }
 }
 
 /** The whole number at a place in a text, up to what is no digit: a thousand rows are read at a time. */
@@ -187,6 +193,8 @@ export type CandidateFigures = {
   readonly max_bandwidth: number
   /** null = never reset. */
   readonly resetMs: number | null
+  /** Whether lists may name the raw addresses. */
+  readonly isAddressPublic: boolean
 }
 
 /** Figures of a row. */
@@ -203,7 +211,8 @@ export function figuresOfRow(row: CandidateRow): CandidateFigures {
     tags,
     max_bandwidth,
     resetMs: cells[7],
+    isAddressPublic: cells[8] === 1,
   }
 }
 
-type FiguresCells = [string, number, number, number, number, string, number, number | null]
+type FiguresCells = [string, number, number, number, number, string, number, number | null, 0 | 1]

@@ -31,7 +31,7 @@ export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
 }
 
 /** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
-async function offeredRows(
+export async function offeredRows(
   ctx: StoreContext,
   view: OpenView<PartHead>,
   part: string,
@@ -44,7 +44,8 @@ async function offeredRows(
   return rows
 }
 
-type OfferingPart = {
+/** A part that holds candidates which match, and what they amount to. */
+export type OfferingPart = {
   /** Its place among the shards. */
   readonly id: number
   readonly name: string
@@ -53,7 +54,7 @@ type OfferingPart = {
 }
 
 /** The parts that hold candidates which match. */
-function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
+export function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
   return partNames(manifest).flatMap((name) => {
     const { count, score } = sumOffers(manifest.parts[name]?.offers ?? [], filter, priority)
     return count === 0 ? [] : [{ id: shardChars.indexOf(name), name, count, score }]
@@ -135,7 +136,7 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
 }
 
 /** The part that will be read first; all of them where none has what is wanted: that, too, must be fresh. */
-function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
+export function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
   const [first] = order
   return first === undefined ? partNames(manifest) : [first.name]
 }

@@ -37,6 +37,8 @@ const settingEntries = {
   check_network_name: v.optional(line(255)),
   allow_private_nodes: v.optional(flag),
   totp_required_for_admins: v.optional(flag),
+  site_ipv6: v.optional(flag),
+  relay_tag: v.optional(flag),
 }
 const Settings = v.object({
   v: version,

@@ -14,6 +14,8 @@ export type SettingValues = {
   readonly utc_offset_minutes?: number
   readonly allow_private_nodes?: 0 | 1
   readonly totp_required_for_admins?: 0 | 1
+  readonly site_ipv6?: 0 | 1
+  readonly relay_tag?: 0 | 1
 }
 
 export type SettingName = keyof SettingValues

@@ -105,7 +105,7 @@ export function composePart(
     }
     if (node.validUntilMs <= nowMs || node.is_enabled === 0) continue
     shown.push({ node, figures })
-    const row = encodeCandidateRow(node, figures, uptime, nowMs)
+    const row = encodeCandidateRow(node, figures, uptime, nowMs, collected.reachesIpv6)
     if (isOfferedLine(row)) offered.push(decodeCandidateRow(row))
     candidateRows.push(row)
   }

@@ -5,13 +5,13 @@ import { hash53, hashUnit } from '../../../src/domain/values/hash.ts'
 import {
   freeCapacity,
   matches,
-  protocolBits,
   rendezvousOrder,
   scoreOf,
   sizeOf,
   weightedOrder,
   type Candidate,
 } from '../../../src/domain/placement/ranking.ts'
+import { protocolBits } from '../../../src/domain/placement/protocol-bits.ts'
 import { createRace } from '../../../src/domain/placement/race.ts'
 import { offersOf, sumOffers } from '../../../src/domain/placement/offers.ts'
 import {
@@ -37,6 +37,7 @@ function candidate(id: number, change: Partial<Candidate> = {}): Candidate {
     reportedMs: 0,
     trafficPerDay: Infinity,
     latencyMs: 20,
+    tags: '',
     ...change,
   }
 }

@@ -36,6 +36,8 @@ describe('settings', () => {
         mails_per_day: 100,
         allow_private_nodes: 0,
         totp_required_for_admins: 0,
+        site_ipv6: 0,
+        relay_tag: 1,
         resend_api_key: '',
         check_network_name: 'easytier-node-check',
         reports_per_minute: 20,

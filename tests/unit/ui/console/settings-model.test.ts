@@ -20,6 +20,8 @@ const settings: SiteSettings = {
   mails_per_day: 100,
   allow_private_nodes: 0,
   totp_required_for_admins: 0,
+  site_ipv6: 0,
+  relay_tag: 1,
   resend_api_key: '********',
   check_network_name: 'check',
   reports_per_minute: 20,
@@ -89,6 +91,8 @@ describe('the cards', () => {
         reports_per_minute: '3',
         allow_private_nodes: 1,
         totp_required_for_admins: 1,
+        site_ipv6: 1,
+        relay_tag: 0,
       },
       settings,
     )
