@@ -73,7 +73,7 @@ export const publicRoutes = [
     query: LauncherQuery,
     status: 200,
     cors: true,
-    cacheable: true,
+    cacheable: 60,
   },
   {
     id: 'check',

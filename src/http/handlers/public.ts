@@ -27,7 +27,7 @@ export const publicHandlers = {
   launcherNodes: async (ctx, { query }) => {
     const text = JSON.stringify(await launcherNodes(ctx, query))
     const etag = `W/"${hash53(text).toString(36)}"`
-    return new TextAnswer(() => text, { etag, headers: { 'cache-control': 'public, max-age=60' } })
+    return new TextAnswer(() => text, { etag })
   },
   stats: async (ctx) => {
     const { body, etag } = await stats(ctx)

@@ -20,7 +20,7 @@ export function exactFigures(data: NodeData, facts: LiveFacts, nowMs: number): N
   return { ...figures, counterRebasedMs: rebasedMs, twoMachines }
 }
 
-/** A node with exact figures: 4 operations in one round trip. Undefined: unknown or deleted. */
+/** A node with exact figures: 5 operations in one round trip. Undefined: unknown or deleted. */
 export async function readNodeWithFigures(
   ctx: StoreContext,
   id: number,
@@ -33,7 +33,7 @@ export async function readNodeWithFigures(
   }
 }
 
-/** Exact figures of a node whose newest record is at hand: 4 operations in one round trip. */
+/** Exact figures of a node whose newest record is at hand: 5 operations in one round trip. */
 export async function figuresOf(ctx: StoreContext, node: NodeRecord): Promise<NodeFigures> {
   const [data, listed] = await Promise.all([
     readNodeData(ctx, node.id),
@@ -49,7 +49,7 @@ const tombstonePagesMax = 4
 /** A node of a user with what its figures and its history are made of. */
 export type OwnedNode = NodeWithFigures & { readonly data: NodeData }
 
-/** All nodes of a user with exact figures, oldest first: 2 operations and 4 more a node, in 2 round trips. */
+/** All nodes of a user with exact figures, oldest first: 2 operations and 5 more a node, in 2 round trips. */
 export async function listOwnNodes(ctx: StoreContext, user: string): Promise<OwnedNode[]> {
   const [ids, tombstones] = await Promise.all([
     listNodeIds(ctx, user),

@@ -8,15 +8,13 @@ function zoneOf({ utc_offset_minutes: minutes }: StoredSettings): number {
 }
 
 /** The site's zone as its distance from UTC in ms: one get where the settings are not in the isolate's memory. */
-export async function loadZoneMs(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil'>,
-): Promise<number> {
+export async function loadZoneMs(ctx: StoreContext): Promise<number> {
   return zoneOf(await loadSettings(ctx))
 }
 
 /** What views are made by: the zone, and whether the site's clients reach IPv6 (the setting `site_ipv6`). */
 export async function loadViewSettings(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil'>,
+  ctx: StoreContext,
 ): Promise<{ readonly zoneMs: number; readonly reachesIpv6: boolean }> {
   const settings = await loadSettings(ctx)
   return { zoneMs: zoneOf(settings), reachesIpv6: settings.site_ipv6 === 1 }
@@ -26,10 +24,7 @@ export async function loadViewSettings(
 const knownMs = 10 * minuteMs
 
 /** The zone without reading it: as this isolate has read it lately, else as the account of a node was folded. */
-export function knownZoneMs(
-  { memory, clock }: Pick<StoreContext, 'memory' | 'clock'>,
-  foldedMs?: number,
-): number {
+export function knownZoneMs({ memory, clock }: StoreContext, foldedMs?: number): number {
   const { settings } = memory
   const isKnown = settings !== undefined && clock() - settings.readMs < knownMs
   return isKnown ? zoneOf(settings.record) : (foldedMs ?? defaultZoneMs)
