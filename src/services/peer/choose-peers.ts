@@ -23,17 +23,21 @@ export type PeerQuestion = AskerWords & {
   readonly filter: Filter
   readonly limit: number
   readonly priority: RankPriority
-  /** What the caller can dial. */
-  readonly client: ClientKind
+  /** What the caller can dial; absent: everything. */
+  readonly client?: ClientKind
   /** The key is not the core's own word. */
-  readonly isKeyShared: boolean
-  /** Country code of where it is, upper case; '' when it does not say. */
-  readonly from: string
+  readonly isKeyShared?: boolean
+  /** Country code of where it is, upper case; '' or absent when it does not say. */
+  readonly from?: string
 }
 
 type Line = { readonly row: CandidateRow; readonly url: string }
 
-function urlOf(row: CandidateRow, round: number, { filter, client }: PeerQuestion): string | undefined {
+function urlOf(
+  row: CandidateRow,
+  round: number,
+  { filter, client = 'any' }: PeerQuestion,
+): string | undefined {
   const wanted = connectionsOf(row).filter(({ type }) => isWanted(type, filter.protocols ?? []))
   const dialled = wanted.filter((one) => canDial(client, one))
   const fitting = dialled.length > 0 ? dialled : wanted
@@ -74,8 +78,8 @@ export async function choosePeers(ctx: SiteContext, question: PeerQuestion): Pro
  * Members of one network ask from everywhere: `from` does not tell them apart. Those who name it by `?key=` may be of any
  * version, so for them what all can dial comes first.
  */
-function filtersOf({ filter, key, isKeyShared, client, from }: PeerQuestion): readonly Filter[] {
-  const kinds: ClientKind[] = isKeyShared ? ['old4', client, 'any'] : [client, 'any']
+function filtersOf({ filter, key, isKeyShared, client = 'any', from = '' }: PeerQuestion): readonly Filter[] {
+  const kinds: ClientKind[] = isKeyShared === true ? ['old4', client, 'any'] : [client, 'any']
   const filters = [...new Set(kinds)].map((client) => ({ ...filter, client }))
   const isNear = key === undefined && from !== '' && (filter.region ?? 'all') === 'all'
   const region = from === 'CN' ? 'domestic' : 'overseas'
