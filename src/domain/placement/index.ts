@@ -4,6 +4,7 @@ export { offersOf, sumOffers, type Offer, type OfferSum } from './offers.ts'
 export {
   freeCapacity,
   matches,
+  protocolBits,
   rendezvousOrder,
   roomOf,
   scoreOf,
@@ -15,7 +16,10 @@ export {
   weightedRanks,
   type Ranked,
 } from './ranking.ts'
-export { canDial, clientKindOf, dialBits, type ClientKind } from './dialling.ts'
+export { needsIpv6, needsNewCore, offeredAddresses } from './dialling.ts'
+export { failedWithinMs, noteFailure, weightLeft, type FailedHandouts } from './failed-handouts.ts'
+export { ownerFactors, triesUnproven, unprovenFactor, unprovenShareMax } from './shares.ts'
+export { believedMbps, isProven, mayBeGivenOut, provenUntilMs, relays, trustOf, type Trust } from './trust.ts'
 export { createRace, type Race } from './race.ts'
 export { askedBefore, atStep, noteTurn, type Asker, type Askers } from './recent-askers.ts'
 export { seatsAt, takeSeat, type Seat } from './shared-seats.ts'

@@ -1,28 +1,14 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
 import { limits } from '../../contract/limits.ts'
-import type { Connection } from '../../contract/node.ts'
 import { clientOf } from './client.ts'
 import { parseLimit, parseProtocols } from './parse.ts'
 import { prefersPage } from './prefers-page.ts'
 import { plain } from './plain.ts'
 import { idOf, type TextContext, type TextRoute } from './text-route.ts'
-import { canDial } from '../../domain/placement/index.ts'
-import { turnOf } from '../../services/peer/index.ts'
+import { dialledBy, turnOf } from '../../services/peer/index.ts'
 import { getListedNode } from '../../store/nodes/index.ts'
 
 const vary = 'accept, sec-fetch-mode, user-agent, x-network-name'
-
-/** A node's addresses that the caller wants and can dial; where it can dial none, those that it wants. */
-export function addressesFor(
-  c: TextContext,
-  connections: readonly Connection[],
-  protocols: readonly string[],
-): readonly Connection[] {
-  const client = clientOf(c)
-  const wanted = connections.filter(({ type }) => protocols.includes(type))
-  const dialled = wanted.filter((one) => canDial(client, one))
-  return dialled.length > 0 ? dialled : wanted
-}
 
 async function answerNode(c: TextContext): Promise<Response> {
   const id = idOf(c)
@@ -37,7 +23,8 @@ async function answerNode(c: TextContext): Promise<Response> {
   if (typeof limit === 'string') return plain(limit, 400)
   const node = await getListedNode(c.env.services, id)
   if (node === undefined) return plain('no such node', 404)
-  const found = addressesFor(c, node.connections, protocols)
+  const wanted = node.connections.filter(({ type }) => protocols.includes(type))
+  const found = dialledBy(clientOf(c), wanted)
   const isAsked = params.has('protocol')
   if (found.length === 0 && isAsked) return plain('no address of this protocol', 404, { vary })
   // Who asks for this very node gets what there is.

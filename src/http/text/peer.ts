@@ -1,7 +1,7 @@
+import { limits } from '../../contract/limits.ts'
 import { priorities, regionChoices } from '../../contract/vocabulary.ts'
 import { clientOf } from './client.ts'
 import { oneOf, parseLimit, parseProtocols } from './parse.ts'
-import { limits } from '../../contract/limits.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextRoute } from './text-route.ts'
 import { choosePeers, type PeerQuestion } from '../../services/peer/index.ts'

@@ -2,13 +2,8 @@ import { connectionUrl } from '../../contract/connection-url.ts'
 import { launcherNodesMax, type LauncherAnswer, type LauncherQuery } from '../../contract/launcher.ts'
 import { dialledProtocols } from '../../contract/vocabulary.ts'
 import type { SiteContext } from '../context/context.ts'
-import { canDial, type Filter } from '../../domain/placement/index.ts'
-import {
-  connectionsOf,
-  figuresOfRow,
-  readSharedList,
-  type CandidateRow,
-} from '../../store/placement/index.ts'
+import { needsIpv6, needsNewCore, type Filter } from '../../domain/placement/index.ts'
+import { offeredOf, figuresOfRow, readSharedList, type CandidateRow } from '../../store/placement/index.ts'
 
 /**
  * The list that launchers read at a fixed address: at most six nodes, the same for everybody for five minutes. An address is
@@ -22,7 +17,7 @@ export async function launcherNodes(ctx: SiteContext, query: LauncherQuery): Pro
     !direct || (figuresOfRow(row).isAddressPublic && rawAddress(row, protocols) !== undefined)
   // Nobody knows what will read it: nodes that all can dial, while there is one.
   const everybodys = await readSharedList(ctx, {
-    filter: { ...filter, client: 'old4' },
+    filter: { ...filter, oldCore: true, ipv4Only: true },
     count: launcherNodesMax,
     fits,
   })
@@ -43,7 +38,7 @@ export function nodeUrl(origin: string, id: number, protocols: readonly string[]
 
 /** The first address that any client can dial, else the first there is. */
 function rawAddress(row: CandidateRow, protocols: readonly string[]): string | undefined {
-  const wanted = connectionsOf(row).filter(({ type }) => protocols.includes(type))
-  const address = wanted.find((one) => canDial('old4', one)) ?? wanted[0]
+  const wanted = offeredOf(row).filter(({ type }) => protocols.includes(type))
+  const address = wanted.find((one) => !needsNewCore(one) && !needsIpv6(one)) ?? wanted[0]
   return address && connectionUrl(address)
 }

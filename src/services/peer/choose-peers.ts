@@ -5,13 +5,13 @@ import { noteAnswer } from './note-answer.ts'
 import type { SiteContext } from '../context/context.ts'
 import {
   atStep,
-  canDial,
-  type ClientKind,
+  needsIpv6,
+  needsNewCore,
   type Filter,
   type RankPriority,
 } from '../../domain/placement/index.ts'
 import {
-  connectionsOf,
+  offeredOf,
   readFreeOrder,
   readKeyedOrder,
   type CandidateRow,
@@ -24,36 +24,42 @@ export type PeerQuestion = AskerWords & {
   readonly limit: number
   readonly priority: RankPriority
   /** What the caller can dial; absent: everything. */
-  readonly client?: ClientKind
+  readonly client?: Client
   /** The key is not the core's own word. */
   readonly isKeyShared?: boolean
   /** Country code of where it is, upper case; '' or absent when it does not say. */
   readonly from?: string
 }
 
+/** What one that asks can dial. */
+export type Client = Required<Pick<Filter, 'oldCore' | 'ipv4Only'>>
+
 type Line = { readonly row: CandidateRow; readonly url: string }
 
-function urlOf(
-  row: CandidateRow,
-  round: number,
-  { filter, client = 'any' }: PeerQuestion,
-): string | undefined {
-  const wanted = connectionsOf(row).filter(({ type }) => isWanted(type, filter.protocols ?? []))
-  const dialled = wanted.filter((one) => canDial(client, one))
-  const fitting = dialled.length > 0 ? dialled : wanted
+/** Those of a node's addresses that a client can dial; all of them where it can dial none. */
+export function dialledBy<A extends { readonly type: string; readonly ip: string; readonly port: number }>(
+  { oldCore = false, ipv4Only = false }: Pick<Filter, 'oldCore' | 'ipv4Only'>,
+  addresses: readonly A[],
+): readonly A[] {
+  const dialled = addresses.filter((one) => !(oldCore && needsNewCore(one)) && !(ipv4Only && needsIpv6(one)))
+  return dialled.length > 0 ? dialled : addresses
+}
+
+function urlOf(row: CandidateRow, round: number, filter: Filter): string | undefined {
+  const wanted = offeredOf(row).filter(({ type }) => isWanted(type, filter.protocols ?? []))
+  const fitting = dialledBy(filter, wanted)
   const connection = fitting[atStep(round, fitting.length)]
   return connection === undefined ? undefined : connectionUrl(connection)
 }
 
 /** The lines of the answer: fresh nodes, or once all were tried their further addresses, node by node. */
-function linesOf({ order, fresh }: Order, turn: number, question: PeerQuestion): Line[] {
-  const { limit } = question
+function linesOf({ order, fresh }: Order, turn: number, { limit, filter }: PeerQuestion): Line[] {
   const lines: Line[] = []
   const from = fresh ? 0 : atStep(turn, order.length)
   const round = fresh ? 0 : Math.floor(turn / order.length)
   for (let at = from; at < from + Math.min(limit, order.length); at += 1) {
     const row = order[at % order.length]
-    const url = row && urlOf(row, round, question)
+    const url = row && urlOf(row, round, filter)
     if (row !== undefined && url !== undefined) lines.push({ row, url })
   }
   return lines
@@ -62,7 +68,8 @@ function linesOf({ order, fresh }: Order, turn: number, question: PeerQuestion):
 /**
  * Addresses of nodes for one that wants to join a network, best first, at most `limit`; empty when no node is
  * available. Members of one network, told by the key, get the same node; others are spread by free capacity. Asking
- * again within 10 s gets the next one. One KV operation from a fresh view.
+ * again within 10 s gets the next one. What it cannot dial a client is given only where there is nothing else. One KV
+ * operation from a fresh view.
  */
 export async function choosePeers(ctx: SiteContext, question: PeerQuestion): Promise<readonly string[]> {
   const asker = recogniseAsker(ctx, question)
@@ -78,9 +85,10 @@ export async function choosePeers(ctx: SiteContext, question: PeerQuestion): Pro
  * Members of one network ask from everywhere: `from` does not tell them apart. Those who name it by `?key=` may be of any
  * version, so for them what all can dial comes first.
  */
-function filtersOf({ filter, key, isKeyShared, client = 'any', from = '' }: PeerQuestion): readonly Filter[] {
-  const kinds: ClientKind[] = isKeyShared === true ? ['old4', client, 'any'] : [client, 'any']
-  const filters = [...new Set(kinds)].map((client) => ({ ...filter, client }))
+function filtersOf({ filter, key, isKeyShared, client, from = '' }: PeerQuestion): readonly Filter[] {
+  const everybodys = { oldCore: true, ipv4Only: true }
+  const kinds = [...(isKeyShared === true ? [everybodys] : []), ...(client === undefined ? [] : [client]), {}]
+  const filters = kinds.map((kind) => ({ ...filter, ...kind }))
   const isNear = key === undefined && from !== '' && (filter.region ?? 'all') === 'all'
   const region = from === 'CN' ? 'domestic' : 'overseas'
   const [first] = filters
@@ -100,8 +108,7 @@ async function chooseAmong(
   const lines = linesOf(order, before === undefined ? 0 : before.turn + 1, question)
   if (lines.length > 0 && !peek) {
     const rows = lines.map(({ row }) => row)
-    const ids = rows.map(({ id }) => id)
-    noteAnswer(ctx, asker, ids)
+    noteAnswer(ctx, asker, rows)
     keyed?.pin(rows, asker.name)
   }
   return lines.map(({ url }) => url)

@@ -87,7 +87,7 @@ function classOf(ctx: StoreContext, row: CandidateRow, known: Map<CandidateRow, 
   const room = roomOf(row) / Math.max(1, row.connectionsMax)
   const isKnown = uptime !== null && ctx.clock() - idTimeMs(row.id) >= knownMs
   const steady = !isKnown ? 2 : uptime >= 99 ? 0 : uptime >= 90 ? 1 : 3
-  const group = 2 * steady + (room >= 0.2 ? 0 : 1)
+  const group = (row.isProven ? 0 : 8) + 2 * steady + (room >= 0.2 ? 0 : 1)
   known.set(row, group)
   return group
 }

@@ -12,14 +12,6 @@ export async function loadZoneMs(ctx: StoreContext): Promise<number> {
   return zoneOf(await loadSettings(ctx))
 }
 
-/** What views are made by: the zone, and whether the site's clients reach IPv6 (the setting `site_ipv6`). */
-export async function loadViewSettings(
-  ctx: StoreContext,
-): Promise<{ readonly zoneMs: number; readonly reachesIpv6: boolean }> {
-  const settings = await loadSettings(ctx)
-  return { zoneMs: zoneOf(settings), reachesIpv6: settings.site_ipv6 === 1 }
-}
-
 /** Settings that this isolate has read longer ago know no more than a node's account does. */
 const knownMs = 10 * minuteMs
 

@@ -1,6 +1,7 @@
 import { parseLiveEntry, repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
-import { loadViewSettings } from '../system/site-zone.ts'
+import { loadPolicy, type SitePolicy } from '../system/site-policy.ts'
+import { loadZoneMs } from '../system/site-zone.ts'
 import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
 import { listAll, mapBounded } from '../kv/port.ts'
@@ -38,8 +39,7 @@ export type Collected = {
   readonly keys: number
   /** By what zone days go. */
   readonly zoneMs: number
-  /** Whether clients that ask over IPv4 have IPv6 too. */
-  readonly reachesIpv6: boolean
+  readonly policy: SitePolicy
 }
 
 /** Pages of 256 keys that may be listed of configs and tombstones (four times as many of live facts), and nodes. */
@@ -108,13 +108,13 @@ export async function collectPart(
   part: string,
   { pagesMax, nodesMax }: CollectBounds = shardBounds,
 ): Promise<Collected | undefined> {
-  const [configs, lives, tombs, disabledUsers, configText, settings] = await Promise.all([
+  const [configs, lives, tombs, disabledUsers, configText, zoneMs] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
     listAll(ctx.kv, `l_${part}`, 4 * pagesMax),
     listAll(ctx.kv, `x_${part}`, pagesMax),
     listAll(ctx.kv, disabledUsersPrefix),
     ctx.kv.get(configViewKey(part)),
-    loadViewSettings(ctx),
+    loadZoneMs(ctx),
   ])
   const revisions = groupRevisions(configs.keys)
   const said = groupFacts(configs.keys)
@@ -141,7 +141,9 @@ export async function collectPart(
     disabledKeys: disabledUsers.keys,
     unreadable: read.unreadable,
     keys: Math.max(configs.keys.length, tombs.keys.length),
-    ...settings,
+    zoneMs,
+    // The settings are in memory since their zone was read.
+    policy: await loadPolicy(ctx),
   }
 }
 
