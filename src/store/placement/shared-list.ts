@@ -3,9 +3,9 @@ import type { StoreContext } from '../context/context.ts'
 import { idTimeMs } from '../kv/keys.ts'
 import { openView } from '../views/view-open.ts'
 import { detailsOf, type CandidateRow } from './candidate-rows.ts'
-import { needed, offeredRows, offeringParts, type OfferingPart } from './candidates.ts'
+import { needed, offeringParts, type OfferingPart } from './candidates.ts'
+import { offeredPart, poolOf } from './pools.ts'
 import {
-  matches,
   rendezvousOrder,
   roomOf,
   seatsAt,
@@ -45,12 +45,11 @@ export async function readSharedList(
     parts = offeringParts(manifest, wanted.filter, 'capacity')
     return seats.flatMap((seat) => needed(manifest, orderFor(seat, parts)).slice(0, 1))
   })
-  const matching = matches(wanted.filter)
   const read = new Map<string, readonly CandidateRow[]>()
   const rowsOf = async ({ name }: OfferingPart): Promise<readonly CandidateRow[]> => {
     const known = read.get(name)
     if (known !== undefined || read.size >= partsMax) return known ?? []
-    const rows = (await offeredRows(ctx, view, name)).filter((row) => matching(row) && wanted.fits(row))
+    const rows = poolOf(offeredPart(ctx, await view.rows(name)), wanted.filter).rows.filter(wanted.fits)
     read.set(name, rows)
     return rows
   }
