@@ -30,6 +30,8 @@ const exampleSettings = {
   handout_places_max: 2000,
   handout_owner_percent: 50,
   totp_required_for_admins: 0,
+  site_ipv6: 0,
+  relay_tag: 1,
   utc_offset_minutes: 480,
   mail_source: 'settings',
   mail_last_error: '',
