@@ -3,6 +3,7 @@ import { account } from './console-account.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
 import { nodes } from './console-nodes.ts'
+import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
@@ -11,4 +12,5 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...nodes,
   ...form,
   ...admin,
+  ...selfTest,
 }

@@ -2,6 +2,7 @@ import { account } from './console-account.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
 import { nodes } from './console-nodes.ts'
+import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
 
-export const messages = { ...core, ...account, ...nodes, ...form, ...admin } as const
+export const messages = { ...core, ...account, ...nodes, ...form, ...admin, ...selfTest } as const
