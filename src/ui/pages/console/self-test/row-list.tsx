@@ -40,7 +40,7 @@ function Row({ row }: { row: Found }): JSX.Element {
         {t(`level_${level}`)}
       </span>
       <div class="self-test-words">
-        <h3>{t(`row_${id}`)}</h3>
+        <h2>{t(`row_${id}`)}</h2>
         <p class="dim">{meaning}</p>
         {cure ? <p>{t('cure', { cure })}</p> : null}
       </div>
