@@ -29,6 +29,7 @@ const Initialized = v.object({ v: version, user: hex(32), ms: time })
 
 const settingEntries = {
   site_name: v.optional(line(60)),
+  site_name_en: v.optional(line(60)),
   site_url: v.optional(v.pipe(v.string(), v.regex(/^(?:https?:\/\/[a-z0-9.:[\]-]+)?$/i))),
   notice: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   registration_open: v.optional(flag),
@@ -45,6 +46,8 @@ const settingEntries = {
   handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
   handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   totp_required_for_admins: v.optional(flag),
+  site_ipv6: v.optional(flag),
+  relay_tag: v.optional(flag),
 }
 const Settings = v.object({
   v: version,
