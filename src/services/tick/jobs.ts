@@ -2,6 +2,7 @@ import { minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { stats } from '../lists/index.ts'
+import { foldEvidence } from '../../store/evidence/index.ts'
 import { sweepThrottle, sweptRules } from '../../store/throttle/index.ts'
 import { sweepTickMarks } from '../../store/tick/index.ts'
 import { sweepLinks } from '../../store/users/index.ts'
@@ -27,6 +28,7 @@ export const jobs: readonly Job[] = [
   { id: 'lists', everyMs: 10 * minuteMs, run: refreshLists },
   { id: 'throttles', everyMs: 5 * minuteMs, run: sweepThrottles },
   { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
+  { id: 'checks', everyMs: 5 * minuteMs, run: foldEvidence },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
 ]
 

@@ -22,6 +22,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * l_<id>_j<time>_<code>                 fact: last rejected report
  * a_<id>                                record: folded account
  * s_<slot>_<payload>                    fact: totals of the site in one closed slot
+ * h_ hr_ hf                             checks from outside (evidence-keys.ts)
  * tick                                  record: the newest tick (store/tick)
  * tk_<time> tk_<time>_a tk_<time>_b     marks of who has the tick of that minute; swept after an hour
  * view_*                                cache

@@ -26,6 +26,8 @@ const durable = [
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],
+  ['h_', 'mark'],
+  ['hr_', 'record'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 
 export type BackupKind = 'record' | 'mark' | 'text'

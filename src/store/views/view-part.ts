@@ -4,6 +4,7 @@ import {
   isOfferedLine,
   type CandidateRow,
 } from '../placement/candidate-rows.ts'
+import { evidenceIn } from '../evidence/index.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
@@ -28,6 +29,7 @@ import {
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
+import { lookedMs } from '../../domain/evidence/index.ts'
 import { offersOf } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
@@ -67,6 +69,7 @@ function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, n
 
 function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
   const times = [node.validUntilMs, figures.resetMs ?? Infinity]
+  if (figures.evidence.reachability !== 'unknown') times.push(figures.evidence.checkedMs + lookedMs)
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
@@ -91,7 +94,7 @@ export function composePart(
   for (const entry of collected.nodes) {
     const { facts } = entry
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
-    const figures = figuresAt(node, facts, nowMs, collected.zoneMs)
+    const figures = figuresAt(node, facts, nowMs, collected.zoneMs, evidenceIn(collected.looks, node, nowMs))
     addNodeTotals(totals, node, figures, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
     const { live } = facts
