@@ -29,7 +29,7 @@ export const nodeDocs = {
     tag: 'nodes',
     summary: { zh: '创建节点', en: 'Create a node' },
     answer: node.NodeCreatedAnswer,
-    errors: ['node_name_taken', 'node_limit'],
+    errors: ['node_name_taken', 'node_limit', 'rate_limited'],
     example: {
       body: exampleNodeBody,
       answer: {
@@ -43,14 +43,20 @@ export const nodeDocs = {
     tag: 'nodes',
     summary: { zh: '获取节点', en: 'One of my nodes' },
     answer: node.NodeAnswer,
-    errors: ['node_not_found', 'node_forbidden'],
+    errors: ['node_not_found', 'node_forbidden', 'totp_enrolment_required'],
     example: { params: nodeParams, answer: { node: exampleOwnNode } },
   },
   updateNode: {
     tag: 'nodes',
     summary: { zh: '更新节点', en: 'Change a node' },
     answer: node.NodeUpdatedAnswer,
-    errors: ['node_not_found', 'node_update_forbidden', 'node_name_taken', 'revision_conflict'],
+    errors: [
+      'node_not_found',
+      'node_update_forbidden',
+      'totp_enrolment_required',
+      'node_name_taken',
+      'revision_conflict',
+    ],
     example: {
       params: nodeParams,
       body: { tier_bandwidth: 200 },
@@ -65,7 +71,7 @@ export const nodeDocs = {
     tag: 'nodes',
     summary: { zh: '删除节点', en: 'Delete a node' },
     answer: Message,
-    errors: ['node_not_found', 'node_delete_forbidden'],
+    errors: ['node_not_found', 'node_delete_forbidden', 'totp_enrolment_required', 'rate_limited'],
     example: { params: nodeParams, answer: { message: '节点删除成功' } },
   },
   regenerateToken: {
@@ -75,7 +81,7 @@ export const nodeDocs = {
       en: 'Create a new report token; the old one remains valid for one more hour',
     },
     answer: node.TokenAnswer,
-    errors: ['node_not_found', 'node_update_forbidden'],
+    errors: ['node_not_found', 'node_update_forbidden', 'totp_enrolment_required'],
     example: {
       params: nodeParams,
       answer: {
@@ -90,7 +96,7 @@ export const nodeDocs = {
     tag: 'nodes',
     summary: { zh: '立即检测我的节点', en: 'Check one of my nodes now' },
     answer: CheckResult,
-    errors: ['node_not_found', 'node_forbidden', 'rate_limited'],
+    errors: ['node_not_found', 'node_forbidden', 'totp_enrolment_required', 'rate_limited'],
     example: { params: nodeParams, answer: exampleCheckOnline },
   },
 } as const satisfies DocsOf<typeof nodeRoutes>

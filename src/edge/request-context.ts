@@ -4,6 +4,7 @@ import { readEnv } from './env.ts'
 import { buildSiteContext } from './site-context.ts'
 import type { Deadline, ServiceContext } from '../services/context/index.ts'
 import { createMail } from '../services/mail/index.ts'
+import { requireTarget } from '../services/notify/index.ts'
 
 /** The outside world as one request's services see it. Throws storage_unbound when no KV namespace is bound. */
 export function buildServices(context: EdgeContext): ServiceContext {
@@ -14,6 +15,7 @@ export function buildServices(context: EdgeContext): ServiceContext {
   return {
     ...site,
     fetch: edgeFetch,
+    publicFetch: (url, init) => edgeFetch(requireTarget(url, variables.NOTIFY_ALLOW_PRIVATE === '1'), init),
     deadline,
     variables,
     secrets: secretsOf(variables.JWT_SECRET),

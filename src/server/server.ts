@@ -20,6 +20,7 @@ import { OwnHosts } from './net/own-hosts.ts'
 import { countNodes } from './node-states.ts'
 import { Observation } from './observation.ts'
 import { createOutboundFetch, outboundOrigins } from './outbound.ts'
+import { createPublicFetch } from './public-fetch.ts'
 import { createServices } from './services.ts'
 import type { Settings } from './settings.ts'
 import { Site } from './site.ts'
@@ -100,6 +101,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<RunningServer>
   const makeServices = createServices({
     clock,
     fetch: createOutboundFetch(outboundOrigins(variables), options.send),
+    publicFetch: createPublicFetch({ allowPrivate: variables['NOTIFY_ALLOW_PRIVATE'] === '1' }),
     variables,
     ownAddress: origin,
     mail,

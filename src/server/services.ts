@@ -1,5 +1,11 @@
 import { deriveSecrets } from '../auth/secrets.ts'
-import type { ApiDocument, LocalChecker, MailPort, ServiceContext } from '../services/context/index.ts'
+import type {
+  ApiDocument,
+  LocalChecker,
+  MailPort,
+  PublicFetch,
+  ServiceContext,
+} from '../services/context/index.ts'
 import { createMail } from '../services/mail/index.ts'
 import type { Lease } from '../store/tick/index.ts'
 import { createMemory } from '../store/context/index.ts'
@@ -13,6 +19,7 @@ import { randomBytesOf, type Visit } from './visit.ts'
 export type ServicesOptions = {
   readonly clock: () => number
   readonly fetch: typeof globalThis.fetch
+  readonly publicFetch: PublicFetch
   readonly variables: Readonly<Record<string, string>>
   /** Origin of the listener. */
   readonly ownAddress: string
@@ -43,6 +50,7 @@ export function createServices(options: ServicesOptions): (asker: Asker, kv: Kv)
     random: randomBytesOf,
     memory,
     fetch: options.fetch,
+    publicFetch: options.publicFetch,
     deadline,
     variables,
     ownAddress: options.ownAddress,

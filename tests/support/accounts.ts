@@ -1,7 +1,7 @@
 import type { PasswordPolicy } from '../../src/auth/passwords.ts'
 import { deriveSecrets } from '../../src/auth/secrets.ts'
 import { createMail } from '../../src/services/mail/index.ts'
-import type { Caller, Deadline, ServiceContext } from '../../src/services/context/context.ts'
+import type { Caller, Deadline, PublicFetch, ServiceContext } from '../../src/services/context/context.ts'
 import type { Variables } from '../../src/services/context/variables.ts'
 import { authenticate } from '../../src/services/auth/authenticate.ts'
 import { login } from '../../src/services/auth/login.ts'
@@ -33,6 +33,7 @@ export type AccountOptions = ClientOptions & {
   readonly caller?: Caller | undefined
   readonly variables?: Variables
   readonly fetch?: typeof globalThis.fetch
+  readonly publicFetch?: PublicFetch
   readonly policy?: PasswordPolicy | undefined
   readonly sink?: boolean
 }
@@ -59,6 +60,7 @@ export function accountContext(world: SimKv, options: AccountOptions = {}): Acco
   return {
     ...store,
     fetch,
+    publicFetch: options.publicFetch ?? fetch,
     deadline: endless,
     log: (event, fields) => void lines.push({ event, fields }),
     lines,

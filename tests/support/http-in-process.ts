@@ -30,6 +30,7 @@ export async function startInProcess({ env = {} }: TargetOptions = {}): Promise<
       random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
       memory,
       fetch,
+      publicFetch: fetch,
       deadline,
       log: (event: string, fields?: Readonly<Record<string, unknown>>) =>
         void lines.push(JSON.stringify({ event, ...fields })),

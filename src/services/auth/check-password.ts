@@ -12,11 +12,6 @@ import {
   type UserRecord,
 } from '../../store/users/index.ts'
 
-type Context = Pick<
-  ServiceContext,
-  'kv' | 'clock' | 'random' | 'waitUntil' | 'secrets' | 'variables' | 'passwordPolicy'
->
-
 /** A change of password is seen everywhere after this time. */
 const settledMs = 120_000
 
@@ -38,7 +33,7 @@ function isStale(record: UserRecord, state: UserState, nowMs: number): boolean {
  * older scheme is made anew, and a fact that a crash has left out is written.
  */
 export async function checkPassword(
-  ctx: Context,
+  ctx: ServiceContext,
   user: UserState,
   facts: UserFacts,
   record: UserRecord,
@@ -49,7 +44,7 @@ export async function checkPassword(
   const newer = isOutdated(record.phc, policy)
     ? await readRehash(ctx.kv, user.user, record.passwordId)
     : undefined
-  const phc = newer ?? record.phc
+  const phc = newer?.kind === 'readable' ? newer.record.phc : record.phc
   const isRight = await verifyPassword(secrets, password, phc)
   if (!isRight || isStale(record, user, ctx.clock())) return false
   if (record.passwordId !== user.passwordId && record.passwordMs !== user.passwordMs) {
@@ -58,7 +53,7 @@ export async function checkPassword(
     const ms = isLeftOut ? record.passwordMs : nextFactMs(ctx.clock(), facts, 'p')
     await addUserFact(ctx, user.user, 'p', facts, ms, record.passwordId)
   }
-  if (isOutdated(phc, policy)) {
+  if (isOutdated(phc, policy) && newer?.kind !== 'unreadable') {
     const fresh = await hashPassword(secrets, policy, password, makeSalt())
     await putRehash(ctx.kv, user.user, record.passwordId, fresh)
   }

@@ -1,16 +1,11 @@
 import { ServiceError } from '../../contract/errors.ts'
+import { loadUserRecord } from './user-record.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 import { checkPassword } from './check-password.ts'
-import {
-  type UserFacts,
-  type UserState,
-  readUserFacts,
-  readUserRecord,
-  type UserRecord,
-} from '../../store/users/index.ts'
+import { type UserFacts, type UserState, readUserFacts, type UserRecord } from '../../store/users/index.ts'
 
 export type ConfirmedUser = {
   readonly facts: UserFacts
@@ -32,7 +27,7 @@ export async function confirmPassword(
   const [charge, facts, record] = await Promise.all([
     chargeThrottle(ctx, [[throttles.confirm, userKey]]),
     readUserFacts(ctx.kv, userKey),
-    readUserRecord(ctx.kv, userKey),
+    loadUserRecord(ctx, userKey),
   ])
   const { state } = facts
   if (state === undefined || record === undefined) throw new ServiceError('token_revoked')

@@ -1,6 +1,7 @@
 import { equalSecrets } from '../../auth/secrets.ts'
 import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
+import { loadUserRecord } from './user-record.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { chargeThrottle, type Throttled } from '../throttle/throttle.ts'
@@ -14,13 +15,7 @@ import type { LoginAnswer, LoginInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { userKey } from '../../store/kv/index.ts'
 import { takeCode } from './second-factor.ts'
-import {
-  listPending,
-  readUserFacts,
-  readUserRecord,
-  type SecondFactor,
-  type UserFacts,
-} from '../../store/users/index.ts'
+import { listPending, readUserFacts, type SecondFactor, type UserFacts } from '../../store/users/index.ts'
 
 const pendingMax = 8
 
@@ -36,7 +31,7 @@ export async function login(ctx: ServiceContext, input: LoginInput): Promise<Log
   const [charge, facts, record] = await Promise.all([
     chargeThrottle(ctx, throttledBy(ctx, user)),
     readUserFacts(ctx.kv, user),
-    readUserRecord(ctx.kv, user),
+    loadUserRecord(ctx, user),
   ])
   const { state } = facts
   if (state === undefined || record === undefined) {

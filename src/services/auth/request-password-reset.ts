@@ -1,4 +1,5 @@
 import { hashToken } from '../../auth/secrets.ts'
+import { loadUserRecord } from './user-record.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { siteOrigin } from '../context/origin.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
@@ -10,7 +11,7 @@ import { makeLinkToken } from './start-registration.ts'
 import type { MessageAnswer, RequestResetInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { userKey } from '../../store/kv/index.ts'
-import { resetLifeMs, putReset, sweepLinks, readUserFacts, readUserRecord } from '../../store/users/index.ts'
+import { resetLifeMs, putReset, sweepLinks, readUserFacts } from '../../store/users/index.ts'
 
 /**
  * Mails a link of one hour that sets a new password. The work is done after the answer, which is always the same.
@@ -33,7 +34,7 @@ export async function requestPasswordReset(
 async function sendReset(ctx: ServiceContext, user: string, email: string): Promise<void> {
   const mail = await resolveMail(ctx)
   if (mail.source === 'none') return
-  const [{ state }, record] = await Promise.all([readUserFacts(ctx.kv, user), readUserRecord(ctx.kv, user)])
+  const [{ state }, record] = await Promise.all([readUserFacts(ctx.kv, user), loadUserRecord(ctx, user)])
   if (state === undefined || record === undefined) return
   const token = makeLinkToken(ctx)
   const { passwordId } = record

@@ -1,6 +1,7 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
+import { loadUserRecord } from './user-record.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
@@ -17,7 +18,6 @@ import {
   type UserFacts,
   type UserState,
   readUserFacts,
-  readUserRecord,
   setPassword,
 } from '../../store/users/index.ts'
 
@@ -49,7 +49,7 @@ async function findAccount(
   if (reset === undefined) return undefined
   const [facts, record] = await Promise.all([
     readUserFacts(ctx.kv, reset.user),
-    readUserRecord(ctx.kv, reset.user),
+    loadUserRecord(ctx, reset.user),
   ])
   const { state } = facts
   return state === undefined || record?.passwordId !== reset.passwordId ? undefined : { state, facts }

@@ -15,7 +15,9 @@ const stepWidth = 8
 export const proofLivesMs = 600_000
 
 /**
- * Whether a code of the app, or one of the recovery codes, is the user's; each counts once. Wrong ones are limited.
+ * Whether a code of the app, or one of the recovery codes, is the user's; each counts once: of requests side by side at
+ * one place at most one is let through, and another place knows as soon as it sees the write (within 60 s on EdgeOne;
+ * until then a code of the app is good there for what is left of its 90 s). Wrong ones are limited.
  * Throws ServiceError rate_limited, jwt_secret_unset.
  */
 export async function takeCode(
@@ -44,9 +46,21 @@ async function takeStep(
   const secret = await unsealTotp(requireSecrets(ctx), user, factor.sealedHex)
   const step = secret && stepOfCode(secret, code, ctx.clock(), factor.lastStep)
   if (secret === undefined || typeof step !== 'number') return false
+  if (!(await useOnce(ctx, `${user} step ${factor.sinceMs} ${step}`))) return false
   const ms = Math.max(nextFactMs(ctx.clock(), facts, 'y'), factor.sinceMs + 1)
   await addUserFact(ctx, user, 'y', facts, ms, encode36(step, stepWidth))
   return true
+}
+
+/** The fact that a code was used comes too late for requests that have read the facts already: a hit is seen by them. */
+async function useOnce(ctx: ServiceContext, subject: string): Promise<boolean> {
+  try {
+    await chargeThrottle(ctx, [[throttles.totpUsed, subject]])
+    return true
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'rate_limited') return false
+    throw error
+  }
 }
 
 async function takeRecoveryCode(
@@ -58,6 +72,7 @@ async function takeRecoveryCode(
 ): Promise<boolean> {
   const index = indexOfRecoveryCode(recoveryCodesOf(requireSecrets(ctx), user, factor.sinceMs), code)
   if (index === undefined || factor.usedCodes.has(index)) return false
+  if (!(await useOnce(ctx, `${user} recovery ${factor.sinceMs} ${index}`))) return false
   const ms = Math.max(nextFactMs(ctx.clock(), facts, 'w'), factor.sinceMs + 1)
   await addUserFact(ctx, user, 'w', facts, ms, String(index))
   return true

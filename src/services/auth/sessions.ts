@@ -1,3 +1,4 @@
+import { sessionSeconds } from '../../auth/tokens.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
@@ -12,11 +13,15 @@ import {
 
 /** Clocks of two places may differ this much. */
 const skewMs = 5000
+const lifeMs = sessionSeconds * 1000
 
 /** The caller's sessions, the one that asks first. Throws ServiceError token_missing, token_revoked. */
 export async function sessions(ctx: ServiceContext): Promise<SessionsAnswer> {
   const { userKey, session } = requireCaller(ctx)
-  const [{ state }, listed] = await Promise.all([readUserFacts(ctx.kv, userKey), listSessions(ctx, userKey)])
+  const [{ state }, listed] = await Promise.all([
+    readUserFacts(ctx.kv, userKey),
+    listSessions(ctx, userKey, lifeMs),
+  ])
   if (state === undefined) throw new ServiceError('token_revoked')
   const passwordMs = state.passwordId === undefined ? 0 : state.passwordMs - skewMs
   const open = listed.filter(
@@ -50,7 +55,7 @@ function ownOf(
 export async function endSession(ctx: ServiceContext, { id }: EndSessionInput): Promise<MessageAnswer> {
   const { userKey, session } = requireCaller(ctx)
   const isOwn = session?.id === id
-  if (!isOwn && !(await listSessions(ctx, userKey)).some((one) => one.id === id)) {
+  if (!isOwn && !(await listSessions(ctx, userKey, lifeMs)).some((one) => one.id === id)) {
     throw new ServiceError('session_not_found')
   }
   await end(ctx, userKey, id)

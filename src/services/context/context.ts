@@ -44,6 +44,18 @@ export type DeviceCookies = {
   remember(userKey: string, value: string, lifeMs: number): void
 }
 
+/** `fetch` for addresses that users name: to public ones alone, never along a redirect. Rejects with TargetForbidden. */
+export type PublicFetch = (
+  url: string,
+  init: {
+    readonly method: 'POST'
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string
+    readonly signal: AbortSignal
+    readonly redirect: 'manual'
+  },
+) => Promise<Response>
+
 /** Time limit of one outgoing call; `cancel` when the call is over. */
 export type Deadline = { readonly signal: AbortSignal; readonly cancel: () => void }
 
@@ -75,6 +87,7 @@ export type SiteContext = StoreContext & {
 /** What every service gets: the outside world as parameters, no globals. */
 export type ServiceContext = SiteContext & {
   readonly fetch: typeof globalThis.fetch
+  readonly publicFetch: PublicFetch
   /** Aborts its signal after so many milliseconds. */
   readonly deadline: (timeoutMs: number) => Deadline
   readonly variables: Variables

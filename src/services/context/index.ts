@@ -9,6 +9,7 @@ export type {
   Log,
   MailAccount,
   MailPort,
+  PublicFetch,
   ServiceContext,
   SiteContext,
 } from './context.ts'

@@ -9,6 +9,8 @@ export const serviceVariables = [
   'MAIL_FROM',
   'PASSWORD_HASH',
   'TICK_KEY',
+  'HEARTBEAT_URL',
+  'NOTIFY_ALLOW_PRIVATE',
 ] as const
 
 /** The variables that are set; absent and empty are the same. */

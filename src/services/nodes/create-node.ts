@@ -2,6 +2,7 @@ import { ServiceError } from '../../contract/errors.ts'
 import type { NodeCreate, OwnNode } from '../../contract/node.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
+import { chargeThrottle } from '../throttle/throttle.ts'
 import { siteSettings } from '../system/site-settings.ts'
 import { requirePublicHosts } from './allowed-hosts.ts'
 import { toNewConfig } from './config.ts'
@@ -12,11 +13,12 @@ import { noEvidence } from '../../domain/evidence/index.ts'
 import { defaultZoneMs } from '../../domain/values/index.ts'
 import { figuresAt, noLiveFacts } from '../../store/reports/index.ts'
 import { createNode as storeNode } from '../../store/nodes/index.ts'
+import { throttles } from '../../store/throttle/index.ts'
 import { loadSettings } from '../../store/system/index.ts'
 
 /**
  * Registers a node of the caller's. The answer holds its report token, which is shown this once.
- * Throws node_name_taken, node_limit, or invalid_field for an address of no use elsewhere.
+ * Throws node_name_taken, node_limit, rate_limited, or invalid_field for an address of no use elsewhere.
  */
 export async function createNode(
   ctx: ServiceContext,
@@ -24,6 +26,7 @@ export async function createNode(
 ): Promise<{ message: string; node_id: number; node: OwnNode }> {
   const caller = requireCaller(ctx)
   await requirePublicHosts(ctx, input.connections)
+  const charge = await chargeThrottle(ctx, [[throttles.nodeChange, caller.userKey]])
   const nowMs = ctx.clock()
   const nodesMax = siteSettings(await loadSettings(ctx)).nodes_per_user
   let token = ''
@@ -40,6 +43,7 @@ export async function createNode(
     },
   })
   if (!created.ok) {
+    charge.refund()
     throw created.reason === 'node_limit'
       ? new ServiceError('node_limit', { limit: nodesMax }, `节点数量已达上限（${nodesMax} 个）`)
       : new ServiceError('node_name_taken', { field: 'node_name' })

@@ -11,7 +11,7 @@ export const secretMask = '********'
 /** The settings as admins see them: defaults filled in, secrets masked. */
 export async function describeSettings(ctx: ServiceContext): Promise<SettingsAnswer['settings']> {
   const [stored, failure, mail] = await Promise.all([
-    readSettings(ctx.kv),
+    readSettings(ctx),
     readMailFailure(ctx.kv),
     resolveMail(ctx),
   ])

@@ -29,7 +29,7 @@ export async function initialize(ctx: ServiceContext, input: InitializeInput): P
   const founderMs = nextFactMs(ctx.clock(), facts, 'c') + 1
   await addUserFact(ctx, user, 's', facts, founderMs)
   // Of two callers at once the later one should rather learn it than take the place of the first.
-  const marker = await readInitialized(ctx.kv)
+  const marker = await readInitialized(ctx)
   if (marker !== undefined && marker.user !== user) throw new ServiceError('already_initialized')
   if (marker === undefined) await putInitialized(ctx.kv, user, ctx.clock())
   return { message: '系统初始化成功', admin_email: email }

@@ -17,7 +17,7 @@ export async function listUsers(ctx: ServiceContext, input: ListUsersInput): Pro
   const [states, counts, marker] = await Promise.all([
     listUserStates(ctx.kv),
     countNodesByUser(ctx.kv),
-    readInitialized(ctx.kv),
+    readInitialized(ctx),
   ])
   const wanted = (input.q ?? '').toLowerCase()
   const found = states.filter((state) => state.email.includes(wanted))

@@ -13,7 +13,7 @@ import { readInitialized } from '../../store/system/index.ts'
  * Throws ServiceError already_initialized, rate_limited, jwt_secret_unset, jwt_secret_wrong, in this order.
  */
 export async function mayInitialize(ctx: ServiceContext, body: unknown): Promise<void> {
-  if ((await readInitialized(ctx.kv)) !== undefined) throw new ServiceError('already_initialized')
+  if ((await readInitialized(ctx)) !== undefined) throw new ServiceError('already_initialized')
   const charge = await chargeThrottle(ctx, [[throttles.initializeIp, ipSubject(ctx.clientIp)]])
   requireSecrets(ctx)
   const given: unknown = typeof body === 'object' && body !== null && 'jwt_secret' in body && body.jwt_secret

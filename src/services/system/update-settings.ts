@@ -31,7 +31,7 @@ export async function updateSettings(
   input: UpdateSettingsInput,
 ): Promise<SettingsUpdatedAnswer> {
   requireAdmin(ctx)
-  const stored = await readSettings(ctx.kv)
+  const stored = await readSettings(ctx)
   const changed = guarded.filter((name) => isChanged(name, input, stored))
   if (changed.length > 0) await requireOwner(ctx, changed[0] ?? '', input.password)
   const portBefore = await resolveMail(ctx)
@@ -67,7 +67,7 @@ async function requireOwner(ctx: ServiceContext, field: string, password: string
 /** By the way that was set before: who takes over the mail settings cannot keep it from the owner. */
 async function tellOwner(ctx: ServiceContext, before: MailPort, names: readonly string[]): Promise<void> {
   const port = before.source === 'none' ? await resolveMail(ctx) : before
-  const user = (await readInitialized(ctx.kv))?.user
+  const user = (await readInitialized(ctx))?.user
   const owner = user === undefined ? undefined : (await readUserFacts(ctx.kv, user)).state
   if (port.source === 'none' || owner === undefined) return
   const at = new Date(ctx.clock()).toISOString()

@@ -97,7 +97,7 @@ export function evidenceTimeMs(key: string): number | undefined {
 /** The number in `width` base-36 digits; NaN for anything else. A view reads tens of thousands of results. */
 function numberAt(text: string, at: number, width: number): number {
   let value = 0
-  for (let end = at + width; at < end; at += 1) {
+  for (const end = at + width; at < end; at += 1) {
     const unit = text.charCodeAt(at)
     if (unit >= 48 && unit <= 57) value = value * 36 + (unit - 48)
     else if (unit >= 97 && unit <= 122) value = value * 36 + (unit - 87)

@@ -13,7 +13,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * n_<id>                                record: a node's config
  * nm_<u>_<name hash>_<id>_<time>        index: owner's nodes and name -> id; written before the record
  * c_<id>_<revision>                     index: newest config revision; written before the record
- * c_<id>_<fact>, r_<id>_00000000_<fact> fact: token, credential or drain of a node (node-facts.ts)
+ * c_<id>_<fact>, r_<id>_00000000_<fact> fact and its copy for reports (node-facts.ts)
  * k_<id>_<field><time>                  fact: a sealed credential
  * x_<id>                                fact: tombstone, 30 days
  * r_<id>_<time>_<report id>_<payload>   fact: one report; r_<id>_00000000_x is the tombstone again

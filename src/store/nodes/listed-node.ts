@@ -1,8 +1,8 @@
 import { evidenceIn, readLooks } from '../evidence/index.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
-import { livePrefix, nodeKey, reportsTombstoneKey } from '../kv/keys.ts'
-import { factsOfReports, nodeFactsPrefix, withNodeFacts } from './node-facts.ts'
+import { livePrefix, nodeKey, tombstoneKey } from '../kv/keys.ts'
+import { readNodeFacts, withNodeFacts } from './node-facts.ts'
 import { listAll } from '../kv/port.ts'
 import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
@@ -13,23 +13,24 @@ import { countStrip, uptimeOfCounts, isOff, offWithExpiry } from '../../domain/p
 import { historyDays } from '../../domain/values/index.ts'
 
 /**
- * A node's record while it is listed: 3 operations in 2 round trips, no view; 1 more for an owner who was disabled lately.
+ * A node's record while it is listed: 4 operations in 2 round trips, no view; 1 more for an owner who was disabled lately.
  * Undefined: unknown, deleted, expired, drained, or of a disabled owner.
  */
 export async function getListedNode(ctx: StoreContext, id: number): Promise<NodeRecord | undefined> {
-  const [text, { keys }] = await Promise.all([
+  const [text, tombstone, facts] = await Promise.all([
     ctx.kv.get(nodeKey(id)),
-    listAll(ctx.kv, nodeFactsPrefix(id), 1),
+    ctx.kv.get(tombstoneKey(id)),
+    readNodeFacts(ctx, id),
   ])
-  const record = keys.includes(reportsTombstoneKey(id)) ? undefined : recordOf(readNode(text))
+  const record = tombstone === null ? recordOf(readNode(text)) : undefined
   if (record === undefined) return undefined
-  const node = withNodeFacts(record, factsOfReports(keys))
+  const node = withNodeFacts(record, facts)
   if (node.is_enabled === 0) return undefined
   if (isOff(offWithExpiry(node.off, node.validUntilMs), ctx.clock())) return undefined
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
 }
 
-/** State and 90-day percent (null without data) of a listed node, from its record, newest figures and checks: 5 operations. */
+/** State and 90-day percent (null without data) of a listed node, from its record, newest figures and checks: 6 operations. */
 export async function readBadgeFigures(
   ctx: StoreContext,
   id: number,

@@ -1,9 +1,16 @@
 import { parseReportKey, type ListedReport } from '../kv/fact-keys.ts'
 import { accountKey, nodeKey, reportsPrefix, reportsTombstoneKey } from '../kv/keys.ts'
 import { listAll } from '../kv/port.ts'
-import { recordOf } from '../kv/record.ts'
+import { recordOf, type Reading } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
-import { factsOfReports, withFactRevision, withNodeFacts } from './node-facts.ts'
+import {
+  factsOfReports,
+  mendCopies,
+  readNodeFacts,
+  withFactRevision,
+  withNodeFacts,
+  type NodeFact,
+} from './node-facts.ts'
 import { knownZoneMs } from '../system/site-zone.ts'
 import type { NodeRecord } from './node-record.ts'
 import { readAccount, readNode } from './read-node.ts'
@@ -36,30 +43,60 @@ export type NodeData = {
 /** Eight pages are 2,048 reports, ten times what the ceiling lets wait for being cleared away. */
 const reportPagesMax = 8
 
-/** Reads a node, its account and its reports in one round trip (3 operations); undefined: unknown or deleted. */
+/**
+ * Reads a node, its account and its reports for a report to be added: one round trip, 3 operations, with the copies of
+ * the node's facts. Undefined: unknown or deleted.
+ */
+export async function readReportData(ctx: StoreContext, id: number): Promise<NodeData | undefined> {
+  const durable = await readDurable(ctx, id)
+  return durable === undefined ? undefined : dataOf(ctx, durable, factsOfReports(durable.keys))
+}
+
+/** The same with the facts themselves, as pages and lists show them: one round trip, 4 operations. */
 export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeData | undefined> {
+  const [durable, facts] = await Promise.all([readDurable(ctx, id), readNodeFacts(ctx, id)])
+  if (durable === undefined) return undefined
+  mendCopies(ctx, id, facts, factsOfReports(durable.keys))
+  return dataOf(ctx, durable, facts)
+}
+
+type Durable = {
+  readonly node: NodeRecord
+  readonly folded: Reading<TrafficAccount>
+  readonly keys: readonly string[]
+  readonly isComplete: boolean
+}
+
+async function readDurable(ctx: StoreContext, id: number): Promise<Durable | undefined> {
   const [record, account, listed] = await Promise.all([
     ctx.kv.get(nodeKey(id)),
     ctx.kv.get(accountKey(id)),
     listAll(ctx.kv, reportsPrefix(id), reportPagesMax),
   ])
-  const nowMs = ctx.clock()
   const node = recordOf(readNode(record))
   const folded = readAccount(account)
   if (folded.kind === 'unreadable')
     ctx.log?.('record_unreadable', { record: 'account', node: id, newer: folded.isNewer })
   if (node === undefined || listed.keys.includes(reportsTombstoneKey(id))) return undefined
-  const facts = factsOfReports(listed.keys)
+  return { node, folded, keys: listed.keys, isComplete: listed.complete }
+}
+
+function dataOf(
+  ctx: StoreContext,
+  { node, folded, keys, isComplete }: Durable,
+  facts: readonly NodeFact[],
+): NodeData {
+  const nowMs = ctx.clock()
   return {
     node: withNodeFacts(node, facts),
     editRevision: withFactRevision(node, facts).revision,
     account: accountAt(recordOf(folded) ?? emptyAccount, nowMs),
     hasAccount: folded.kind !== 'unreadable',
-    reports: listed.keys
+    reports: keys
       .flatMap((key) => parseReportKey(key, nowMs) ?? [])
       .sort((one, other) => one.fact.timeMs - other.fact.timeMs),
     zoneMs: knownZoneMs(ctx, recordOf(folded)?.zoneMs),
-    isComplete: listed.complete,
+    isComplete,
   }
 }
 

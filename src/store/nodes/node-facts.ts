@@ -8,23 +8,21 @@ import { dayMs, decode36, minuteMs } from '../../domain/values/index.ts'
 /**
  * What an edit elsewhere must not undo is no part of the node's record but a fact: a report token made (hash and four
  * shown characters), a credential kept or cleared, the node drained or enabled again. Within a kind the newest counts. A
- * fact has two keys, `c_<id>_<fact>` where views see it and then `r_<id>_00000000_<fact>` where reports do.
+ * fact is a key, `c_<id>_<fact>`, which views and the owner's pages read, so that neither knows of an edit that the other
+ * does not. `r_<id>_00000000_<fact>` is a copy that reports come across at no cost; where a crash has left it out, the next
+ * reader who sees both writes it.
  * The record's own fields are what it was made with, or what an earlier version kept there.
  */
 export type NodeFact = TokenFact | FlagFact
 type TokenFact = { readonly kind: 't'; readonly ms: number; readonly hash: string; readonly shown: string }
 type FlagFact = { readonly kind: 'n' | 's' | 'd'; readonly ms: number; readonly isOn: boolean }
 
-export type NodeFactKind = NodeFact['kind']
+const nodeFactKinds = ['t', 'n', 's', 'd'] as const
+export type NodeFactKind = (typeof nodeFactKinds)[number]
 
 const reportsMark = '00000000_'
 const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsd])([01]))$/
 const factAt = 15
-
-/** Prefix of a node's facts and of its tombstone among its reports. */
-export function nodeFactsPrefix(id: number): string {
-  return reportsPrefix(id) + reportsMark
-}
 
 function encodeFact(fact: NodeFact): string {
   const said = fact.kind === 't' ? fact.hash + fact.shown : fact.isOn ? '1' : '0'
@@ -39,16 +37,40 @@ function decodeFact(text: string): NodeFact | undefined {
   return kind === 'n' || kind === 's' || kind === 'd' ? { kind, ms, isOn: flag === '1' } : undefined
 }
 
-/** The facts among the keys of a node's reports. */
+function copyKey(id: number, fact: NodeFact): string {
+  return reportsPrefix(id) + reportsMark + encodeFact(fact)
+}
+
+/** The copies of facts among the keys of a node's reports. */
 export function factsOfReports(keys: readonly string[]): readonly NodeFact[] {
   return keys.flatMap((key) =>
     key.startsWith(reportsMark, factAt) ? (decodeFact(key.slice(factAt + reportsMark.length)) ?? []) : [],
   )
 }
 
-/** The facts of a node. One list. */
-export async function readNodeFacts(ctx: Pick<StoreContext, 'kv'>, id: number): Promise<readonly NodeFact[]> {
-  return factsOfReports((await listAll(ctx.kv, nodeFactsPrefix(id), 2)).keys)
+/** Writes the copies that a crash has left out, behind the answer; `copies` is what the node's reports show. */
+export function mendCopies(
+  ctx: StoreContext,
+  id: number,
+  facts: readonly NodeFact[],
+  copies: readonly NodeFact[],
+): void {
+  const known = new Set(copies.map(encodeFact))
+  const old = new Set(nodeFactKinds.flatMap((kind) => superseded(facts, kind, ctx.clock())))
+  const missing = facts.filter((fact) => !old.has(fact) && !known.has(encodeFact(fact))).slice(0, mendedMax)
+  if (missing.length > 0)
+    ctx.waitUntil(mapBounded(missing, mendedMax, (fact) => ctx.kv.put(copyKey(id, fact), emptyValue)))
+}
+
+const mendedMax = 8
+
+/** Pages that hold what ten minutes of edits leave before older facts are swept. */
+const factPagesMax = 4
+
+/** The facts of a node. One list, as a rule. */
+export async function readNodeFacts(ctx: StoreContext, id: number): Promise<readonly NodeFact[]> {
+  const { keys } = await listAll(ctx.kv, configPrefix(id), factPagesMax)
+  return keys.flatMap((key) => parseConfigFact(key)?.fact ?? [])
 }
 
 /** A fact among the config index keys; undefined for a revision and anything malformed. */
@@ -154,9 +176,8 @@ const drainsKeptMs = 91 * dayMs
 const keptMax = 32
 const sweepMax = 4
 
-function keysOf(id: number, fact: NodeFact): readonly [string, string] {
-  const text = encodeFact(fact)
-  return [configPrefix(id) + text, nodeFactsPrefix(id) + text]
+function factKey(id: number, fact: NodeFact): string {
+  return configPrefix(id) + encodeFact(fact)
 }
 
 /** Facts that may go: superseded by one that is seen everywhere; tokens but the newest two, drains after 91 days. */
@@ -168,18 +189,17 @@ function superseded(facts: readonly NodeFact[], kind: NodeFactKind, nowMs: numbe
   return kind === 'd' ? older.filter((fact, at) => at >= keptMax || fact.ms < nowMs - drainsKeptMs) : older
 }
 
-/** Writes a fact and removes a few that settled ones have superseded. Two puts, one after the other. */
+/** Writes a fact and its copy, one after the other, and removes a few that settled ones have superseded. */
 export async function addNodeFact(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   id: number,
   facts: readonly NodeFact[],
   fact: NodeFact,
 ): Promise<void> {
-  const [indexKey, factKey] = keysOf(id, fact)
-  await ctx.kv.put(indexKey, emptyValue)
-  await ctx.kv.put(factKey, emptyValue)
+  await ctx.kv.put(factKey(id, fact), emptyValue)
+  await ctx.kv.put(copyKey(id, fact), emptyValue)
   const old = superseded(facts, fact.kind, ctx.clock()).slice(0, sweepMax)
-  const gone = old.flatMap((one) => [...keysOf(id, one), ...secretKeysOf(id, one)])
+  const gone = old.flatMap((one) => [factKey(id, one), copyKey(id, one), ...secretKeysOf(id, one)])
   if (gone.length > 0) ctx.waitUntil(mapBounded(gone, sweepMax, (key) => ctx.kv.delete(key)))
 }
 
@@ -204,7 +224,7 @@ const secretKinds = { network_name: 'n', network_secret: 's' } as const satisfie
 
 /** The sealed text of a credential, wherever it is kept; null = none. At most one get. */
 export async function readSecret(
-  ctx: Pick<StoreContext, 'kv'>,
+  ctx: StoreContext,
   node: NodeRecord,
   field: keyof NodeSecrets,
 ): Promise<string | null> {
@@ -214,7 +234,7 @@ export async function readSecret(
 
 /** Keeps (a sealed text) or clears (null) credentials; answers the facts with what was written. */
 export async function addSecrets(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   id: number,
   facts: readonly NodeFact[],
   secrets: Partial<NodeSecrets>,

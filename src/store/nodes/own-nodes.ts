@@ -63,7 +63,7 @@ const tombstonePagesMax = 4
 /** A node of a user with what its figures and its history are made of. */
 export type OwnedNode = NodeWithFigures & { readonly data: NodeData }
 
-/** All nodes of a user with exact figures, oldest first: 3 operations and 4 more a node, in 2 round trips. */
+/** All nodes of a user with exact figures, oldest first: 3 operations and 5 more a node, in 2 round trips. */
 export async function listOwnNodes(ctx: StoreContext, user: string): Promise<OwnedNode[]> {
   const [ids, tombstones, looks] = await Promise.all([
     listNodeIds(ctx, user),

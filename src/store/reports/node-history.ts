@@ -108,7 +108,7 @@ function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): H
 }
 
 /**
- * One public node with its history: 6 operations in 2 round trips.
+ * One public node with its history: 7 operations in 2 round trips.
  * Undefined: unknown, deleted, expired, drained, or of a disabled owner.
  */
 export async function readNodeHistory(ctx: StoreContext, id: number): Promise<NodeHistory | undefined> {

@@ -5,7 +5,7 @@ import { deletableReports } from './clear-reports.ts'
 import { marginsOf } from '../context/margins.ts'
 import { accountKey, namePrefix, parseNameIndex } from '../kv/keys.ts'
 import { emptyValue, listAll } from '../kv/port.ts'
-import { foldRule, readNodeData, unfolded, type NodeData } from '../nodes/node-data.ts'
+import { foldRule, readReportData, unfolded, type NodeData } from '../nodes/node-data.ts'
 import { randomHex, type StoreContext } from '../context/context.ts'
 import { markDirty, markReported } from '../views/view-memory.ts'
 import {
@@ -67,7 +67,7 @@ const nextReportSeconds = { min: 60, max: 300 }
 
 /** Opens a node by id for a report: one round trip, 3 operations. Undefined: unknown or deleted. */
 export function openReport(ctx: StoreContext, id: number): Promise<ReportSession | undefined> {
-  return readNodeData(ctx, id)
+  return readReportData(ctx, id)
 }
 
 /** Opens a node by its owner and name: two round trips, 4 operations. */
@@ -78,7 +78,7 @@ export async function openReportByName(
 ): Promise<ReportSession | undefined> {
   const { keys } = await listAll(ctx.kv, namePrefix(user, name), 2)
   const ids = new Set(keys.map((key) => parseNameIndex(key)?.id).filter((id) => id !== undefined))
-  const found = await Promise.all([...ids].map((id) => readNodeData(ctx, id)))
+  const found = await Promise.all([...ids].map((id) => readReportData(ctx, id)))
   return found.find((data) => data !== undefined && data.node.node_name === name)
 }
 

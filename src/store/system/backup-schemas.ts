@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
+import { limits } from '../../contract/limits.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
 import { parseConfigFact } from '../nodes/node-facts.ts'
@@ -36,6 +37,10 @@ const settingEntries = {
   mails_per_day: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(250))),
   resend_api_key_sealed: v.optional(line(2000)),
   check_network_name: v.optional(line(255)),
+  reports_per_minute: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limits.reportsPerMinuteMax)),
+  ),
+  utc_offset_minutes: v.optional(v.pipe(v.number(), v.multipleOf(30), v.minValue(-720), v.maxValue(840))),
   allow_private_nodes: v.optional(flag),
   totp_required_for_admins: v.optional(flag),
 }

@@ -1,24 +1,35 @@
 import { initializedKey, mailFailureKey } from '../kv/keys.ts'
 import { parseRecord, type Kv } from '../kv/port.ts'
+import { readRecord } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { InitializedRecord } from './initialized-record.ts'
 
-/** One get; undefined before initialize. */
-export async function readInitialized(kv: Kv): Promise<InitializedRecord | undefined> {
-  return parseRecord<InitializedRecord>(await kv.get(initializedKey))
+const nobody: InitializedRecord = { v: 1, user: '', ms: 0 }
+
+/**
+ * One get; undefined before initialize. A marker that cannot be read names nobody: the system is initialised, and who
+ * is super admin is not known, so that neither of the two can be taken over.
+ */
+export async function readInitialized({ kv, log }: StoreContext): Promise<InitializedRecord | undefined> {
+  const reading = readRecord<InitializedRecord>(
+    await kv.get(initializedKey),
+    ({ user }) => typeof user === 'string',
+  )
+  if (reading.kind === 'absent') return undefined
+  if (reading.kind === 'readable') return reading.record
+  log?.('record_unreadable', { record: 'initialized', newer: reading.isNewer })
+  return nobody
 }
 
 /** An isolate believes the marker this long, as it does the settings. */
 const memoryMs = 30_000
 
 /** The marker from the isolate's memory when it read it within 30 s, else one get. */
-export async function loadInitialized(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory'>,
-): Promise<InitializedRecord | undefined> {
+export async function loadInitialized(ctx: StoreContext): Promise<InitializedRecord | undefined> {
   const known = ctx.memory.initialized
   const nowMs = ctx.clock()
   if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record
-  const record = await readInitialized(ctx.kv)
+  const record = await readInitialized(ctx)
   if (record !== undefined) ctx.memory.initialized = { record, readMs: nowMs }
   return record
 }

@@ -26,3 +26,27 @@ export type StoredSettings = SettingValues & {
   readonly v: 1
   readonly times?: Readonly<Partial<Record<SettingName, number>>>
 }
+
+const kinds = {
+  site_name: 'string',
+  site_url: 'string',
+  notice: 'string',
+  registration_open: 'number',
+  nodes_per_user: 'number',
+  mail_from: 'string',
+  mails_per_day: 'number',
+  resend_api_key_sealed: 'string',
+  check_network_name: 'string',
+  reports_per_minute: 'number',
+  utc_offset_minutes: 'number',
+  allow_private_nodes: 'number',
+  totp_required_for_admins: 'number',
+} as const satisfies Record<SettingName, 'string' | 'number'>
+
+/** Whether every setting that this program knows is of its kind. */
+export function isSettings(value: Readonly<Record<string, unknown>>): boolean {
+  const { times = {} } = value
+  const isKind = ([name, kind]: [string, string]): boolean =>
+    value[name] === undefined || typeof value[name] === kind
+  return typeof times === 'object' && times !== null && Object.entries(kinds).every(isKind)
+}

@@ -1,8 +1,9 @@
 import { settingFactKey, settingFactsPrefix, settingsKey } from '../kv/keys.ts'
 import { listAll, mapBounded, parseRecord, type Kv } from '../kv/port.ts'
+import { readRecord } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import { decode36, minuteMs } from '../../domain/values/index.ts'
-import type { SettingName, SettingValues, StoredSettings } from './settings-record.ts'
+import { isSettings, type SettingName, type SettingValues, type StoredSettings } from './settings-record.ts'
 
 /** An isolate believes its copy this long; a change elsewhere takes up to 60 s anyway. */
 const memoryMs = 30_000
@@ -23,8 +24,15 @@ async function listFacts(kv: Kv): Promise<readonly SettingFact[]> {
   return (await listAll(kv, settingFactsPrefix)).keys.flatMap((key) => parseFact(key) ?? [])
 }
 
-async function readRecord(kv: Kv): Promise<StoredSettings> {
-  return parseRecord<StoredSettings>(await kv.get(settingsKey)) ?? { v: 1 }
+/** `isOurs` is false for a record that is there and cannot be read: the changes alone then say what is set. */
+type FoundSettings = { readonly record: StoredSettings; readonly isOurs: boolean; readonly isNewer: boolean }
+
+async function findRecord({ kv, log }: StoreContext): Promise<FoundSettings> {
+  const reading = readRecord<StoredSettings>(await kv.get(settingsKey), isSettings)
+  if (reading.kind === 'readable') return { record: reading.record, isOurs: true, isNewer: false }
+  if (reading.kind === 'absent') return { record: { v: 1 }, isOurs: true, isNewer: false }
+  log?.('record_unreadable', { record: 'settings', newer: reading.isNewer })
+  return { record: { v: 1 }, isOurs: false, isNewer: reading.isNewer }
 }
 
 /** The record with the changes that it does not hold yet; the same object when there are none. One get for each. */
@@ -55,33 +63,33 @@ function withValue(record: StoredSettings, name: SettingName, value: unknown, ms
 }
 
 /** The settings, straight from the store, every change that can be seen here in them: a get and a list. */
-export async function readSettings(kv: Kv): Promise<StoredSettings> {
-  const [record, facts] = await Promise.all([readRecord(kv), listFacts(kv)])
-  return withFacts(kv, record, facts)
+export async function readSettings(ctx: StoreContext): Promise<StoredSettings> {
+  const [{ record }, facts] = await Promise.all([findRecord(ctx), listFacts(ctx.kv)])
+  return withFacts(ctx.kv, record, facts)
 }
-
-type Context = Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil'>
 
 /**
  * The settings from the isolate's memory when it read them within 30 s, else one get. When it reads them again the record
- * is compared behind the answer with the changes, and put together anew where a writer had not seen one of them.
+ * is compared behind the answer with the changes, and put together anew where a writer had not seen one of them; one
+ * that cannot be read is left alone, and the changes are read instead.
  */
-export async function loadSettings(ctx: Context): Promise<StoredSettings> {
+export async function loadSettings(ctx: StoreContext): Promise<StoredSettings> {
   const known = ctx.memory.settings
   const nowMs = ctx.clock()
   if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record
-  const record = await readRecord(ctx.kv)
+  const { record: found, isOurs } = await findRecord(ctx)
+  const record = isOurs ? found : await withFacts(ctx.kv, found, await listFacts(ctx.kv))
   ctx.memory.settings = { record, readMs: nowMs }
-  if (known !== undefined) ctx.waitUntil(completeRecord(ctx, record))
+  if (known !== undefined && isOurs) ctx.waitUntil(completeRecord(ctx, record))
   return record
 }
 
-async function completeRecord(ctx: Context, record: StoredSettings): Promise<void> {
+async function completeRecord(ctx: StoreContext, record: StoredSettings): Promise<void> {
   const whole = await withFacts(ctx.kv, record, await listFacts(ctx.kv))
   if (whole !== record) await putRecord(ctx, whole)
 }
 
-async function putRecord(ctx: Context, record: StoredSettings): Promise<void> {
+async function putRecord(ctx: StoreContext, record: StoredSettings): Promise<void> {
   await ctx.kv.put(settingsKey, JSON.stringify(record))
   ctx.memory.settings = { record, readMs: ctx.clock() }
 }
@@ -89,9 +97,12 @@ async function putRecord(ctx: Context, record: StoredSettings): Promise<void> {
 /** Values to set; null goes back to the default. */
 export type SettingsChange = { readonly [Name in SettingName]?: SettingValues[Name] | null }
 
-/** Changes settings, each by a fact of its own, so that admins at two places undo nothing of each other's. */
-export async function saveSettings(ctx: Context, change: SettingsChange): Promise<StoredSettings> {
-  const [record, facts] = await Promise.all([readRecord(ctx.kv), listFacts(ctx.kv)])
+/**
+ * Changes settings, each by a fact of its own, so that admins at two places undo nothing of each other's. A record of a
+ * later version stays as it is, and so do all changes: who wrote it finds these among them.
+ */
+export async function saveSettings(ctx: StoreContext, change: SettingsChange): Promise<StoredSettings> {
+  const [{ record, isNewer }, facts] = await Promise.all([findRecord(ctx), listFacts(ctx.kv)])
   const nowMs = ctx.clock()
   let whole = await withFacts(ctx.kv, record, facts)
   const written = Object.entries(change) as [SettingName, unknown][]
@@ -99,6 +110,10 @@ export async function saveSettings(ctx: Context, change: SettingsChange): Promis
     const ms = Math.max(nowMs, (whole.times?.[name] ?? 0) + 1)
     await ctx.kv.put(settingFactKey(name, ms), JSON.stringify({ v: 1, value } satisfies FactValue))
     whole = withValue(whole, name, value, ms)
+  }
+  if (isNewer) {
+    ctx.memory.settings = { record: whole, readMs: nowMs }
+    return whole
   }
   await putRecord(ctx, whole)
   const { times } = whole

@@ -1,6 +1,7 @@
 import { hourMs } from '../../contract/time.ts'
 import { sessionKey, sessionsPrefix } from '../kv/keys.ts'
-import { listAll, listPage, mapBounded, parseRecord, type Kv } from '../kv/port.ts'
+import { listAll, listPage, mapBounded, type Kv } from '../kv/port.ts'
+import { readRecord } from '../kv/record.ts'
 import { randomHex, type StoreContext } from '../context/context.ts'
 import { decode36 } from '../../domain/values/index.ts'
 
@@ -34,7 +35,7 @@ function parseKey(key: string): SessionIndex | undefined {
 
 /** Writes down behind the answer that a session was used, unless this isolate did so within the hour. */
 export function noteSession(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil' | 'random'>,
+  ctx: StoreContext,
   user: string,
   session: Omit<ListedSession, 'v' | 'lastMs'>,
 ): void {
@@ -51,17 +52,31 @@ export function noteSession(
   if ((ctx.random(1)[0] ?? 0) % sweepOneIn === 0) ctx.waitUntil(sweepSessions(ctx))
 }
 
-/** The user's sessions that have not expired, newest first, at most 50: one list and a get each. */
+function isSession({ startedMs, lastMs, ip, agent }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    [ip, agent].every((text) => typeof text === 'string') &&
+    [startedMs, lastMs].every((ms) => Number.isFinite(ms))
+  )
+}
+
+/**
+ * The user's sessions that have not expired, newest first, at most 50: one list and a get each. One whose record cannot
+ * be read is shown without its place, begun `lifeMs` before its end, so that it can be ended.
+ */
 export async function listSessions(
-  ctx: Pick<StoreContext, 'kv' | 'clock'>,
+  ctx: StoreContext,
   user: string,
+  lifeMs: number,
 ): Promise<readonly ListedSession[]> {
   const { keys } = await listAll(ctx.kv, sessionsPrefix(user), pagesMax)
   const open = keys.flatMap((key) => parseKey(key) ?? []).filter((one) => one.expiresAtMs > ctx.clock())
   const newest = open.sort((one, other) => other.expiresAtMs - one.expiresAtMs).slice(0, shownMax)
   const found = await mapBounded(newest, width, async ({ key, id, expiresAtMs }) => {
-    const record = parseRecord<SessionRecord>(await ctx.kv.get(key))
-    return record === undefined ? [] : [{ ...record, id, expiresAtMs }]
+    const reading = readRecord<SessionRecord>(await ctx.kv.get(key), isSession)
+    if (reading.kind === 'absent') return []
+    if (reading.kind === 'readable') return [{ ...reading.record, id, expiresAtMs }]
+    const startedMs = expiresAtMs - lifeMs
+    return [{ v: 1, startedMs, lastMs: startedMs, ip: '', agent: '', id, expiresAtMs } as const]
   })
   return found.flat()
 }
@@ -74,7 +89,7 @@ export async function deleteSessions(kv: Kv, user: string, id?: string): Promise
 }
 
 /** Deletes a few expired ones among a random sixteenth of all users'. */
-async function sweepSessions(ctx: Pick<StoreContext, 'kv' | 'clock' | 'random'>): Promise<void> {
+async function sweepSessions(ctx: StoreContext): Promise<void> {
   const { keys } = await listPage(ctx.kv, `sn_${randomHex(ctx.random, 1).slice(0, 1)}`)
   const nowMs = ctx.clock()
   const expired = keys.filter((key) => (parseKey(key)?.expiresAtMs ?? nowMs) < nowMs).slice(0, sweepMax)

@@ -8,7 +8,8 @@ import {
   userFactsPrefix,
   userRecordKey,
 } from '../kv/keys.ts'
-import { emptyValue, listAll, mapBounded, parseRecord, type Kv } from '../kv/port.ts'
+import { emptyValue, listAll, mapBounded, type Kv } from '../kv/port.ts'
+import { readRecord, type Reading } from '../kv/record.ts'
 import { deletePending, deleteResets } from './mail-tokens.ts'
 import { deleteSessions } from './session-records.ts'
 import {
@@ -44,14 +45,18 @@ export async function readUserFacts(kv: Kv, user: string): Promise<UserFacts> {
   return foldUserFacts((await listAll(kv, userFactsPrefix(user))).keys)
 }
 
-/** One get; undefined for an unknown user. */
-export async function readUserRecord(kv: Kv, user: string): Promise<UserRecord | undefined> {
-  return parseRecord<UserRecord>(await kv.get(userRecordKey(user)))
+function isUser({ email, phc, passwordId, passwordMs }: Readonly<Record<string, unknown>>): boolean {
+  return [email, phc, passwordId].every((text) => typeof text === 'string') && Number.isFinite(passwordMs)
+}
+
+/** One get; absent for an unknown user. */
+export async function readUserRecord(kv: Kv, user: string): Promise<Reading<UserRecord>> {
+  return readRecord<UserRecord>(await kv.get(userRecordKey(user)), isUser)
 }
 
 /** Writes one fact (`ms` from nextFactMs of user-facts.ts) and sweeps a few that settled ones have superseded. */
 export async function addUserFact(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   user: string,
   type: UserFactType,
   facts: UserFacts,
@@ -65,7 +70,7 @@ export async function addUserFact(
 
 /** Creates a user: the record first, the fact that makes it count last, so that a crash leaves nothing half alive. */
 export async function createUser(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   user: string,
   facts: UserFacts,
   account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
@@ -80,7 +85,7 @@ export async function createUser(
  * meanwhile from a stale record.
  */
 export async function setPassword(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   user: string,
   facts: UserFacts,
   account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
@@ -98,11 +103,7 @@ function putUserRecord(kv: Kv, user: string, record: UserRecord): Promise<void> 
  * Deletes a user: the fact decides, the rest is cleaning up. Nodes are the caller's to delete before; the index key, which
  * comes before the fact, is for those that were made where the deletion had not arrived.
  */
-export async function deleteUserRecords(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
-  user: string,
-  facts: UserFacts,
-): Promise<void> {
+export async function deleteUserRecords(ctx: StoreContext, user: string, facts: UserFacts): Promise<void> {
   const ms = nextFactMs(ctx.clock() + clockSkewMs, facts, 'x')
   await ctx.kv.put(disabledKey(user, ms), emptyValue)
   await addUserFact(ctx, user, 'x', facts, ms)
@@ -113,9 +114,9 @@ export async function deleteUserRecords(
 
 type Rehash = { readonly v: 1; readonly phc: string }
 
-/** The same password under today's scheme, if it was hashed again since it was set. */
-export async function readRehash(kv: Kv, user: string, passwordId: string): Promise<string | undefined> {
-  return parseRecord<Rehash>(await kv.get(rehashKey(user, passwordId)))?.phc
+/** The same password under today's scheme, if it was hashed again since it was set. One that cannot be read is kept. */
+export async function readRehash(kv: Kv, user: string, passwordId: string): Promise<Reading<Rehash>> {
+  return readRecord<Rehash>(await kv.get(rehashKey(user, passwordId)), ({ phc }) => typeof phc === 'string')
 }
 
 /** Never rewrites the user's record: a stale re-hash must not undo a change of password. */

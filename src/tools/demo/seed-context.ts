@@ -20,6 +20,7 @@ export class SeedWorld {
       random: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
       memory: createMemory(),
       fetch,
+      publicFetch: fetch,
       deadline,
       log: () => undefined,
       variables,

@@ -6,6 +6,7 @@ import { endSession, logout, sessions } from '../../../../src/services/auth/sess
 import { logoutAll } from '../../../../src/services/auth/logout-all.ts'
 import { createMemory } from '../../../../src/store/context/context.ts'
 import { readUserFacts, readUserRecord } from '../../../../src/store/users/users.ts'
+import { recordOf } from '../../../../src/store/kv/record.ts'
 import { userKey } from '../../../../src/store/kv/keys.ts'
 import {
   accountContext,
@@ -109,7 +110,7 @@ it('an ended session is ended everywhere within a minute, and its fact goes when
 it('takes tokens of before sessions had ids until they expire, and ends them one by one', async () => {
   const { world, use, state } = await setup()
   const user = userKey(email)
-  const record = await readUserRecord(accountContext(world).kv, user)
+  const record = recordOf(await readUserRecord(accountContext(world).kv, user))
   const { sessionKey } = deriveSecrets(jwtSecret) ?? {}
   if (record === undefined || sessionKey === undefined) throw new Error('no user')
   const issued = Math.floor(world.nowMs / 1000)

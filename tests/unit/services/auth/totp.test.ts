@@ -20,6 +20,7 @@ import {
   signedIn,
   type AccountContext,
 } from '../../../support/accounts.ts'
+import { createMemory, type StoreMemory } from '../../../../src/store/context/context.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
 
 const email = adminEmail
@@ -83,6 +84,56 @@ describe('a second factor', () => {
     expect(await codeOf(signIn(recovery[3]))).toBe('ok')
     expect(await codeOf(signIn(recovery[3]))).toBe('totp_invalid')
     expect(await codeOf(signIn(` ${(recovery[4] ?? '').toUpperCase().replace('-', ' ')} `))).toBe('ok')
+  })
+
+  it.each(['code of the app', 'recovery code'])(
+    'a %s shown side by side is good at most once at a place',
+    async (kind) => {
+      const { world, code, recovery } = await setup()
+      const totp = kind === 'recovery code' ? (recovery[5] ?? '') : code()
+      const burst = (memories: readonly StoreMemory[]) =>
+        Promise.all(
+          memories.map((memory, at) =>
+            codeOf(
+              login(accountContext(world, { memory, clientIp: `192.0.2.${at}` }), { email, password, totp }),
+            ),
+          ),
+        )
+      const memory = createMemory()
+      const shared = await burst(Array.from({ length: 4 }, () => memory))
+      expect(shared.toSorted()).toEqual(['ok', 'totp_invalid', 'totp_invalid', 'totp_invalid'])
+      const apart = await burst(Array.from({ length: 4 }, () => createMemory()))
+      expect(apart).not.toContain('ok')
+    },
+  )
+
+  it('isolates of one place that meet let one through at most', async () => {
+    const { world, code, signIn } = await setup()
+    const totp = code()
+    const together = await Promise.all([1, 2, 3].map((at) => codeOf(signIn(totp, `192.0.2.${at}`))))
+    expect(together.filter((one) => one === 'ok').length).toBeLessThanOrEqual(1)
+    expect(await codeOf(signIn(code(world.nowMs + 30_000)))).toBe('ok')
+  })
+
+  it('a code is refused elsewhere as soon as its use is seen there, and everywhere after its time', async () => {
+    const world = new SimKv({ places: 2, delayMs: () => 60_000 })
+    await initializedWorld(world)
+    const enrolled = await signedIn(world, email, password)
+    const { secret, enrolment } = await enrolTotp(enrolled, { password })
+    const app = new TOTP({ secret: Secret.fromBase32(secret) })
+    const code = (): string => app.generate({ timestamp: world.nowMs })
+    await confirmTotp(enrolled, { enrolment, totp: code() })
+    world.settle()
+    world.nowMs = Math.ceil((world.nowMs + 60_000) / 30_000) * 30_000
+    const totp = code()
+    const at = (place: number) => codeOf(login(accountContext(world, { place }), { email, password, totp }))
+    expect([await at(0), await at(0)]).toEqual(['ok', 'totp_invalid'])
+    // Seen there, within the 59 s that the code is still good.
+    world.settle()
+    world.nowMs += 59_000
+    expect(await at(1)).toBe('totp_invalid')
+    world.nowMs += 1000
+    expect(await at(1)).toBe('totp_invalid')
   })
 
   it('limits wrong codes', async () => {

@@ -1,0 +1,193 @@
+import * as v from 'valibot'
+import { amount, count, text } from './fields.ts'
+import { nodeEventKinds, siteEventKinds } from './events.ts'
+
+/** Services that bring a message to somebody. */
+export const channelKinds = [
+  'webhook',
+  'mail',
+  'telegram',
+  'bark',
+  'serverchan',
+  'wecom',
+  'dingtalk',
+  'feishu',
+  'discord',
+  'slack',
+  'ntfy',
+  'gotify',
+  'wxpusher',
+  'pushplus',
+] as const
+export type ChannelKind = (typeof channelKinds)[number]
+
+/** A part of a channel's credential. None of them is ever answered: `secret` ones hide while they are typed, too. */
+export type ChannelField = {
+  readonly name: string
+  readonly optional?: true
+  readonly secret?: true
+  /** `url`: an https address; `lines`: a text of several lines. */
+  readonly type?: 'url' | 'lines'
+  /** What it has to look like. */
+  readonly shape?: RegExp
+}
+
+const server = { name: 'server', type: 'url', optional: true } as const
+const token = { name: 'token', secret: true, shape: /^[\x21-\x7e]{4,256}$/ } as const
+
+/** What each kind asks of its owner. A mail goes to the address of the account alone. */
+export const channelFields = {
+  webhook: [
+    { name: 'url', type: 'url' },
+    { name: 'secret', secret: true, optional: true },
+    { name: 'template', type: 'lines', optional: true },
+  ],
+  mail: [],
+  telegram: [
+    { ...token, shape: /^\d{4,20}:[\w-]{20,100}$/ },
+    { name: 'chat_id', shape: /^(?:-?\d{1,20}|@\w{4,64})$/ },
+    { name: 'thread_id', optional: true, shape: /^\d{1,12}$/ },
+    server,
+  ],
+  bark: [{ name: 'device_key', secret: true, shape: /^[\w-]{6,100}$/ }, server],
+  serverchan: [{ name: 'key', secret: true, shape: /^(?:SCT[\w-]{6,100}|sctp\d{1,12}t[\w-]{6,100})$/ }],
+  wecom: [{ name: 'url', type: 'url', shape: /\/cgi-bin\/webhook\/send\?(?:.*&)?key=[\w-]+/ }],
+  dingtalk: [
+    { name: 'url', type: 'url', shape: /\/robot\/send\?(?:.*&)?access_token=\w+/ },
+    { name: 'secret', secret: true, optional: true, shape: /^[\x21-\x7e]{8,200}$/ },
+  ],
+  feishu: [
+    { name: 'url', type: 'url', shape: /\/open-apis\/bot\/v2\/hook\/[\w-]+/ },
+    { name: 'secret', secret: true, optional: true, shape: /^[\x21-\x7e]{4,200}$/ },
+  ],
+  discord: [{ name: 'url', type: 'url', shape: /\/api\/(?:v\d+\/)?webhooks\/\d+\/[\w-]+/ }],
+  slack: [{ name: 'url', type: 'url', shape: /\/services\/[\w/]+/ }],
+  ntfy: [{ name: 'topic', secret: true, shape: /^[\w-]{1,64}$/ }, { ...token, optional: true }, server],
+  gotify: [{ name: 'server', type: 'url' }, token],
+  wxpusher: [{ name: 'spt', secret: true, shape: /^SPT_\w{6,100}$/ }],
+  pushplus: [{ ...token, shape: /^[0-9a-zA-Z]{16,64}$/ }],
+} as const satisfies Record<ChannelKind, readonly ChannelField[]>
+
+export const channelLanguages = ['zh-CN', 'en'] as const
+export type ChannelLanguage = (typeof channelLanguages)[number]
+export const reminders = ['never', 'daily'] as const
+/** Whose events a channel tells: those of its owner's nodes, or those of the site to its admins. */
+export const channelScopes = ['own', 'site'] as const
+export type ChannelScope = (typeof channelScopes)[number]
+
+export const channelLimits = {
+  channelsMax: 10,
+  nameCharsMax: 40,
+  nodesMax: 200,
+  credentialCharsMax: 2000,
+  /** Minutes that a node has to be down before it is told. */
+  afterMinutes: 5,
+  afterMinutesMax: 1440,
+  deliveriesShown: 50,
+} as const
+
+/** Minutes of the day, of which the first is inside and the second is not; they may go over midnight. */
+const Quiet = v.object({
+  from: count('quiet.from', 1439),
+  to: count('quiet.to', 1439),
+  /** Minutes that the owner's clock is ahead of UTC. */
+  utc_offset: count('quiet.utc_offset', 840, -720),
+})
+export type QuietHours = v.InferOutput<typeof Quiet>
+
+/** What a channel may be asked to tell; of the other half of a pair (online, reachable) it tells by itself. */
+export const channelEvents = [...nodeEventKinds, ...siteEventKinds] as const
+
+const settings = {
+  name: text('name', channelLimits.nameCharsMax, 1),
+  language: v.picklist(channelLanguages, 'language 须为 zh-CN 或 en'),
+  events: v.pipe(
+    v.array(v.picklist(channelEvents, 'events 含有未知的事件'), 'events 必须是数组'),
+    v.maxLength(channelEvents.length, 'events 过长'),
+  ),
+  /** Empty: all nodes. */
+  nodes: v.pipe(
+    v.array(amount('nodes', Number.MAX_SAFE_INTEGER, 1), 'nodes 必须是数组'),
+    v.maxLength(channelLimits.nodesMax, `nodes 最多 ${channelLimits.nodesMax} 个`),
+  ),
+  after_minutes: count('after_minutes', channelLimits.afterMinutesMax),
+  reminder: v.picklist(reminders, 'reminder 须为 never 或 daily'),
+  quiet: v.nullable(Quiet),
+}
+
+/** Fields by their names in `channelFields`. */
+const credential = v.record(
+  v.string(),
+  v.pipe(
+    v.string('credential 的值必须是字符串'),
+    v.maxLength(
+      channelLimits.credentialCharsMax,
+      `credential 的值最多 ${channelLimits.credentialCharsMax} 个字符`,
+    ),
+  ),
+  'credential 必须是对象',
+)
+
+export const ChannelCreateBody = v.object({
+  kind: v.picklist(channelKinds, 'kind 不支持'),
+  credential: v.optional(credential, {}),
+  name: settings.name,
+  language: v.optional(settings.language, 'zh-CN'),
+  events: v.optional(settings.events, ['offline', 'unreachable']),
+  nodes: v.optional(settings.nodes, []),
+  after_minutes: v.optional(settings.after_minutes, channelLimits.afterMinutes),
+  reminder: v.optional(settings.reminder, 'never'),
+  quiet: v.optional(settings.quiet, null),
+})
+
+/** What is absent stays; of the credential each field by itself. */
+export const ChannelUpdateBody = v.object({
+  credential: v.optional(credential),
+  name: v.optional(settings.name),
+  language: v.optional(settings.language),
+  events: v.optional(settings.events),
+  nodes: v.optional(settings.nodes),
+  after_minutes: v.optional(settings.after_minutes),
+  reminder: v.optional(settings.reminder),
+  quiet: v.optional(settings.quiet),
+})
+
+export const ChannelPath = v.object({ id: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/, 'id 无效')) })
+export const ScopeQuery = v.object({
+  scope: v.optional(v.picklist(channelScopes, 'scope 须为 own 或 site'), 'own'),
+})
+
+export const Channel = v.object({
+  id: v.string(),
+  kind: v.picklist(channelKinds),
+  name: v.string(),
+  /** Last four characters of its credential; "" for mails. */
+  last_four: v.string(),
+  language: v.picklist(channelLanguages),
+  events: v.array(v.picklist(channelEvents)),
+  nodes: v.array(v.number()),
+  after_minutes: v.number(),
+  reminder: v.picklist(reminders),
+  quiet: v.nullable(Quiet),
+  /** Why it was switched off; null while it works. Saving it switches it on again. */
+  off_reason: v.nullable(v.string()),
+  saved_at: v.string(),
+})
+export type Channel = v.InferOutput<typeof Channel>
+export const ChannelAnswer = v.object({ message: v.string(), channel: Channel })
+export const ChannelsAnswer = v.object({ channels: v.array(Channel), limit: v.number() })
+
+export const deliveryResults = ['sent', 'retry', 'failed', 'dead', 'given_up'] as const
+export type DeliveryResult = (typeof deliveryResults)[number]
+export const DeliveriesAnswer = v.object({
+  deliveries: v.array(
+    v.object({
+      at: v.string(),
+      result: v.picklist(deliveryResults),
+      /** The service's own words, where it did not take the message. */
+      reason: v.string(),
+      /** What was told; `since`: when it began. `node` 0: the site. */
+      items: v.array(v.object({ node: v.number(), event: v.string(), since: v.string() })),
+    }),
+  ),
+})
