@@ -30,6 +30,6 @@ export type Route = {
   readonly status: 200 | 201
   /** `*` for browsers of other origins. */
   readonly cors?: true
-  /** Answer may be cached and revalidated; everything else is no-store. */
-  readonly cacheable?: true
+  /** Answer may be cached (so many seconds, 15 by default) and revalidated; everything else is no-store. */
+  readonly cacheable?: true | number
 }

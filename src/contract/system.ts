@@ -65,7 +65,22 @@ export const SettingsBody = v.object({
   reports_per_minute: v.optional(count('reports_per_minute', limits.reportsPerMinuteMax)),
   /** Nodes may have private and loopback addresses. */
   allow_private_nodes: v.optional(flag('allow_private_nodes')),
+  /** Connections that the choice of nodes trusts one with at most, whatever it claims. */
+  handout_places_max: v.optional(
+    v.pipe(
+      count('handout_places_max', limits.connectionCountMax),
+      v.minValue(1, 'handout_places_max 至少为 1'),
+    ),
+  ),
+  /** Percent of the hand-outs that one owner's nodes get together while others have room. */
+  handout_owner_percent: v.optional(
+    v.pipe(count('handout_owner_percent', 100), v.minValue(1, 'handout_owner_percent 至少为 1')),
+  ),
   totp_required_for_admins: v.optional(flag('totp_required_for_admins')),
+  /** Clients that ask over IPv4 have IPv6 as well: nodes with IPv6 alone are given to them. */
+  site_ipv6: v.optional(flag('site_ipv6')),
+  /** Nodes that relay have the tag by which launchers of the closed service tell them. */
+  relay_tag: v.optional(flag('relay_tag')),
   /** The super admin's, for the settings that matter: mail key, sender, site_url, totp_required_for_admins. */
   password: v.optional(passwordToCompare),
   utc_offset_minutes: v.optional(utcOffset),
@@ -88,7 +103,11 @@ export const Settings = v.object({
   /** Reports of one node that are taken within a minute; 0 = no ceiling. */
   reports_per_minute: v.number(),
   allow_private_nodes: v.picklist([0, 1]),
+  handout_places_max: v.number(),
+  handout_owner_percent: v.number(),
   totp_required_for_admins: v.picklist([0, 1]),
+  site_ipv6: v.picklist([0, 1]),
+  relay_tag: v.picklist([0, 1]),
   /** Zone of the days of uptime and of traffic, as minutes east of UTC; resets stay at 00:00 UTC. */
   utc_offset_minutes: v.number(),
   /** Where mail settings come from. */

@@ -1,5 +1,4 @@
 import type { Reachability } from '../../contract/vocabulary.ts'
-import { minuteMs } from '../values/index.ts'
 
 /** What the checks of a node from all places amount to. Times in milliseconds since the epoch, 0 = never. */
 export type Evidence = {
@@ -28,14 +27,6 @@ export type Evidence = {
   readonly avoidsRelay: boolean | undefined
   /** Why the newest failed check failed, a code of the probe; '' when it did not. */
   readonly reason: string
-}
-
-/** A check of a listed address that joined proves a node for this long. */
-const provenForMs = 30 * minuteMs
-
-/** Whether a node is proven at `nowMs`. */
-export function isProven({ provenMs }: Pick<Evidence, 'provenMs'>, nowMs: number): boolean {
-  return provenMs > nowMs - provenForMs
 }
 
 /** A node that nobody has looked at. */

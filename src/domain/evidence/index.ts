@@ -1,7 +1,7 @@
 /** What other layers may use of this folder. */
 export { checkCodeOf, checkCodes, verdictOf, type CheckCode } from './check-codes.ts'
 export { dueChecks, type CheckedNode, type DueCheck } from './due.ts'
-export { isProven, noEvidence, type Evidence } from './evidence.ts'
+export { noEvidence, type Evidence } from './evidence.ts'
 export {
   evidenceOf,
   evidenceOfFindings,

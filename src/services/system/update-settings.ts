@@ -93,7 +93,11 @@ const plainNames = [
   'reports_per_minute',
   'utc_offset_minutes',
   'allow_private_nodes',
+  'handout_places_max',
+  'handout_owner_percent',
   'totp_required_for_admins',
+  'site_ipv6',
+  'relay_tag',
 ] as const satisfies readonly (keyof SettingsChange)[]
 
 function pickDefined(input: UpdateSettingsInput): SettingsChange {

@@ -14,7 +14,8 @@ import {
   statusSinceMs,
 } from '../../domain/presence/index.ts'
 import { periodAt, bytesToGb, correctionBytes, correctionGb } from '../../domain/traffic/index.ts'
-import { isProven, type Evidence } from '../../domain/evidence/index.ts'
+import type { Evidence } from '../../domain/evidence/index.ts'
+import { isProven } from '../../domain/placement/index.ts'
 import { historyDays, hourMs } from '../../domain/values/index.ts'
 
 /** What the facts under `l_<id>_` say, newest of each kind, and the keys that are out of date: checks are kept elsewhere. */

@@ -3,6 +3,7 @@ import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
+import { parseEventKey } from '../events/event-keys.ts'
 import { parseConfigFact } from '../nodes/node-facts.ts'
 import { readAccount, readNode } from '../nodes/read-node.ts'
 import { recordOf } from '../kv/record.ts'
@@ -42,7 +43,11 @@ const settingEntries = {
   ),
   utc_offset_minutes: v.optional(v.pipe(v.number(), v.multipleOf(30), v.minValue(-720), v.maxValue(840))),
   allow_private_nodes: v.optional(flag),
+  handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
+  handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   totp_required_for_admins: v.optional(flag),
+  site_ipv6: v.optional(flag),
+  relay_tag: v.optional(flag),
 }
 const Settings = v.object({
   v: version,
@@ -155,6 +160,8 @@ const checks = {
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
   h_: (key) => parseEvidenceKey(key) !== undefined,
   hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
+  ev_: (key) => parseEventKey(key) !== undefined,
+  en_: (key) => parseEventKey(key) !== undefined,
   s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),
 } as const satisfies Record<string, Check>
 

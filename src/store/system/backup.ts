@@ -28,6 +28,8 @@ const durable = [
   ['s_', 'mark'],
   ['h_', 'mark'],
   ['hr_', 'record'],
+  ['ev_', 'mark'],
+  ['en_', 'mark'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 
 export type BackupKind = 'record' | 'mark' | 'text'

@@ -1,6 +1,7 @@
 import { parseLiveEntry, repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
 import { readLooks, type Looks } from '../evidence/index.ts'
+import { loadPolicy, type SitePolicy } from '../system/site-policy.ts'
 import { loadZoneMs } from '../system/site-zone.ts'
 import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
@@ -29,6 +30,8 @@ export type Collected = {
   readonly revisions: ReadonlyMap<number, readonly number[]>
   /** Keys of the nodes' facts among the config index keys. */
   readonly factKeys: ReadonlyMap<number, readonly string[]>
+  /** What those keys say. */
+  readonly said: ReadonlyMap<number, readonly NodeFact[]>
   readonly tombstones: ReadonlySet<number>
   /** Disabled owners, with the time in ms since when. */
   readonly disabled: ReadonlyMap<string, number>
@@ -41,6 +44,7 @@ export type Collected = {
   readonly zoneMs: number
   /** Checks of the last hour, of all nodes. */
   readonly looks: Looks
+  readonly policy: SitePolicy
 }
 
 /** Pages of 256 keys that may be listed of configs and tombstones (four times as many of live facts), and nodes. */
@@ -138,6 +142,7 @@ export async function collectPart(
     liveKeys,
     revisions,
     factKeys: said.keys,
+    said: said.facts,
     tombstones,
     disabled: await readDisabled(ctx.kv, disabledUsers.keys, owners),
     disabledKeys: disabledUsers.keys,
@@ -145,6 +150,8 @@ export async function collectPart(
     keys: Math.max(configs.keys.length, tombs.keys.length),
     zoneMs,
     looks,
+    // The settings are in memory since their zone was read.
+    policy: await loadPolicy(ctx),
   }
 }
 
