@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LastSelfTest } from './self-test.ts'
 import { limits } from './limits.ts'
 import {
   count,
@@ -26,6 +27,8 @@ export const CheckInitAnswer = v.object({
   utc_offset_minutes: v.number(),
   /** The admin's text for all pages; absent without one. */
   notice: v.optional(v.string()),
+  /** For admins alone: the last self-test. */
+  self_test: v.optional(LastSelfTest),
 })
 
 export const InitializeBody = v.object({ jwt_secret: rawText('jwt_secret', 1024), email, password })
