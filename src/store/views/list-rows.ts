@@ -24,6 +24,9 @@ const columns = {
   intervalS: 0,
   createdMs: 0,
   latency_ms: 0,
+  reachability: 0,
+  checkedMs: 0,
+  verified: 0,
   easytier_version: 0,
   uptime_seconds: 0,
   resetMs: 0,
@@ -77,6 +80,7 @@ const coarse: Partial<Record<keyof ListedNode, (value: number) => number>> = {
   createdMs: (value) => value - (value % dayMs),
   statusSinceMs: (value) => value - (value % minuteMs),
   lastReportMs: (value) => value - (value % 1000),
+  checkedMs: (value) => value - (value % minuteMs),
 }
 
 /** Id of a row's node. */
