@@ -2,13 +2,19 @@
 export const protocols = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC', 'FAKETCP'] as const
 export type Protocol = (typeof protocols)[number]
 
-/**
- * Whether an address of that protocol is wanted by a question that names `asked` (upper case; none: all). FAKETCP is for
- * who asks for it: it takes raw sockets, which few clients may open.
- */
+/** For who asks for them: clients do not come with a WireGuard pair, with QUIC built in, or with raw sockets. */
+const rareProtocols: readonly string[] = ['WG', 'QUIC', 'FAKETCP']
+
+/** Whether an address of that protocol is wanted by a question that names `asked` (upper case; none: what all can dial). */
 export function isWanted(protocol: string, asked: readonly string[]): boolean {
-  return asked.length === 0 ? protocol !== 'FAKETCP' : asked.includes(protocol)
+  return asked.length === 0 ? !rareProtocols.includes(protocol) : asked.includes(protocol)
 }
+
+/**
+ * Protocols that a core is given to dial unless it asks for others: WG needs a tunnel of its own, QUIC and FAKETCP are for
+ * who asks.
+ */
+export const dialledProtocols: readonly Protocol[] = ['TCP', 'UDP', 'WS', 'WSS']
 
 export const regions = ['domestic', 'overseas'] as const
 export type Region = (typeof regions)[number]
@@ -16,6 +22,10 @@ export type Region = (typeof regions)[number]
 /** What a question may ask of regions. */
 export const regionChoices = ['all', ...regions] as const
 export type RegionChoice = (typeof regionChoices)[number]
+
+/** What checks from outside say of a node; unknown: nobody has looked lately, or nobody's word counts. */
+export const reachabilities = ['unknown', 'reachable', 'unreachable'] as const
+export type Reachability = (typeof reachabilities)[number]
 
 /** By what nodes are put in order. */
 export const priorities = ['traffic', 'bandwidth', 'latency', 'capacity'] as const

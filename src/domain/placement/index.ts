@@ -2,6 +2,8 @@
 export { failPin, pinnedIds, setPins, type Pins } from './network-pins.ts'
 export { offersOf, sumOffers, type Offer, type OfferSum } from './offers.ts'
 export {
+  drawRanks,
+  filterKind,
   freeCapacity,
   matches,
   protocolBits,
@@ -12,12 +14,16 @@ export {
   type Candidate,
   type Filter,
   type RankPriority,
-  weightedOrder,
-  weightedRanks,
   type Ranked,
 } from './ranking.ts'
+export { needsIpv6, needsNewCore, offeredAddresses } from './dialling.ts'
+export { failedWithinMs, noteFailure, weightLeft, type FailedHandouts } from './failed-handouts.ts'
+export { ownerFactors, triesUnproven, unprovenFactor, unprovenShareMax } from './shares.ts'
+export { believedMbps, isProven, mayBeGivenOut, provenUntilMs, relays, trustOf, type Trust } from './trust.ts'
 export { createRace, type Race } from './race.ts'
 export { askedBefore, atStep, noteTurn, type Asker, type Askers } from './recent-askers.ts'
+export { seatsAt, takeSeat, type Seat } from './shared-seats.ts'
+export { hasTag, tagsOf } from './tags.ts'
 export { pickStratified, type StrataPositions } from './stratified-pick.ts'
 export {
   addHandout,

@@ -1,13 +1,17 @@
 import { isWanted, protocols, type Priority } from '../../contract/vocabulary.ts'
-import { hash53, hashUnit } from '../values/hash.ts'
+import { hasTag } from './tags.ts'
+import { believedMbps } from './trust.ts'
+import { hash53, hashUnits } from '../values/hash.ts'
 
 /** What ranking needs to know of a node that is on the lists. */
 export type Candidate = {
   readonly id: number
   readonly region: 'domestic' | 'overseas'
   readonly relay: boolean
-  /** Bit set by the order of `protocols`. */
+  /** Bit set by the order of `protocols`, of the addresses that may be offered. */
   readonly protocols: number
+  /** The same of those that cores before 2.6 can dial. */
+  readonly oldProtocols: number
   readonly connections: number
   readonly connectionsMax: number
   /** Mbps not used of the tier (of the maximum where there is no tier). */
@@ -20,6 +24,17 @@ export type Candidate = {
   readonly trafficPerDay: number
   /** ms; -1 = not measured. */
   readonly latencyMs: number
+  /** A check joined lately, and when; 0 = never. */
+  readonly isProven: boolean
+  readonly provenMs: number
+  /** Connections that it is trusted to carry, whatever it claims. */
+  readonly trusted: number
+  /** What is left of its weight, 0 to 1, so that its owner has no more than a share of the hand-outs. */
+  readonly ownerFactor: number
+  /** For IPv6 alone: given out after all others. */
+  readonly isLast: boolean
+  /** As the owner writes them. */
+  readonly tags: string
 }
 
 export type RankPriority = Priority
@@ -29,6 +44,12 @@ export type Filter = {
   readonly relayOnly?: boolean | undefined
   /** Upper-case names; any of them will do. Empty or absent: all. */
   readonly protocols?: readonly string[] | undefined
+  /** The client is a core before 2.6, which cannot dial every address. */
+  readonly oldCore?: boolean | undefined
+  /** It asks over IPv4: what is for IPv6 alone is out of its reach. */
+  readonly ipv4Only?: boolean | undefined
+  /** A tag that a node must have; empty or absent: none. */
+  readonly tag?: string | undefined
 }
 
 /** Bit set of protocol names. */
@@ -43,30 +64,64 @@ export function wantedBits(asked: readonly string[]): number {
   return protocolBits(protocols.filter((protocol) => isWanted(protocol, asked)))
 }
 
+/** Filters of one kind let the same candidates pass. */
+export function filterKind(filter: Filter): string {
+  const {
+    region = 'all',
+    relayOnly = false,
+    protocols: asked = [],
+    oldCore = false,
+    ipv4Only = false,
+  } = filter
+  return `${region} ${relayOnly} ${wantedBits(asked)} ${oldCore} ${ipv4Only} ${filter.tag ?? ''}`
+}
+
 /** A test of candidates against a filter. */
 export function matches(filter: Filter): (candidate: Candidate) => boolean {
-  const { region = 'all', relayOnly = false, protocols: asked = [] } = filter
+  const {
+    region = 'all',
+    relayOnly = false,
+    protocols: asked = [],
+    oldCore = false,
+    ipv4Only = false,
+    tag = '',
+  } = filter
   const bits = wantedBits(asked)
   return (candidate) =>
     (region === 'all' || candidate.region === region) &&
     (!relayOnly || candidate.relay) &&
-    (candidate.protocols & bits) !== 0
+    ((oldCore ? candidate.oldProtocols : candidate.protocols) & bits) !== 0 &&
+    !(ipv4Only && candidate.isLast) &&
+    (tag === '' || hasTag(candidate.tags, tag))
 }
 
 /** An unlimited node counts as this much, above every limited one. GB a day. */
 const unlimitedPerDay = 1e9
 const latencyUnknownMs = 1000
 
+const scoreMin = 1e-9
+/** What is for IPv6 alone comes after everything else. */
+const lastFactor = 1e-6
+
 /** The greater the better, always above zero: weight of the random choice. */
 export function scoreOf(candidate: Candidate, priority: RankPriority): number {
+  return Math.max(plainScore(candidate, priority) * factorOf(candidate), scoreMin)
+}
+
+/** What is left of a node's weight whatever the priority: its owner has a share at most, IPv6 alone comes last. */
+function factorOf({ ownerFactor, isLast }: Candidate): number {
+  return isLast ? ownerFactor * lastFactor : ownerFactor
+}
+
+function plainScore(candidate: Candidate, priority: RankPriority): number {
   const share = 1 / (candidate.connections + 1)
   switch (priority) {
     case 'capacity':
-      return Math.max(freeCapacity(candidate), 1e-9)
+      return usableCapacity(candidate)
     case 'traffic':
-      return Math.max(Math.min(candidate.trafficPerDay, unlimitedPerDay) * share, 1e-9)
+      return Math.min(candidate.trafficPerDay, unlimitedPerDay) * share
     case 'bandwidth':
-      return Math.max(candidate.bandwidthFree * share, 1e-9)
+      return believedMbps(candidate.bandwidthFree, candidate) * share
     case 'latency': {
       const latency = candidate.latencyMs < 0 ? latencyUnknownMs : candidate.latencyMs
       const load = Math.min(1, candidate.connections / Math.max(1, candidate.connectionsMax))
@@ -80,16 +135,23 @@ export function scoreOf(candidate: Candidate, priority: RankPriority): number {
 const bandwidthShareMin = 0.01
 
 /**
- * Free capacity in connections: those that are free, times the free share of the bandwidth. `handedOut` are callers
- * that were sent to the node since it reported. 0 when nothing is free.
+ * Free capacity in connections as far as it is believed: those that are free, at most those it is trusted with, times
+ * the free share of the bandwidth; less for a large owner. `handedOut` are callers that were sent to the node since it
+ * reported. 0 when nothing is free.
  */
 export function freeCapacity(candidate: Candidate, handedOut = 0): number {
-  return Math.max(0, roomOf(candidate, handedOut)) * Math.max(bandwidthShareMin, candidate.bandwidthShare)
+  return usableCapacity(candidate, handedOut) * factorOf(candidate)
 }
 
-/** Connections that are free; below 1 there is none. */
+function usableCapacity(candidate: Candidate, handedOut = 0): number {
+  const free = Math.max(0, Math.min(roomOf(candidate, handedOut), candidate.trusted))
+  return free * Math.max(bandwidthShareMin, candidate.bandwidthShare)
+}
+
+/** Connections that are free; below 1 there is none. One that is not proven has as many as it is trusted with. */
 export function roomOf(candidate: Candidate, handedOut = 0): number {
-  return candidate.connectionsMax - candidate.connections - handedOut
+  const free = candidate.connectionsMax - candidate.connections
+  return (candidate.isProven ? free : Math.min(free, candidate.trusted)) - handedOut
 }
 
 /** A candidate and its place in an order: the smaller, the earlier. */
@@ -110,8 +172,11 @@ function lowest<C extends { readonly id: number }>(
 ): Ranked<C>[] {
   const found: Ranked<C>[] = []
   for (const candidate of candidates) {
-    const next = { candidate, rank: rankOf(candidate) }
-    if (found.length >= count && !isBefore(next, found[count - 1])) continue
+    const rank = rankOf(candidate)
+    const last = found.length >= count ? found[count - 1] : undefined
+    if (last !== undefined && rank > last.rank) continue
+    const next = { candidate, rank }
+    if (last !== undefined && !isBefore(next, last)) continue
     let [low, high] = [0, found.length]
     while (low < high) {
       const middle = (low + high) >> 1
@@ -125,29 +190,45 @@ function lowest<C extends { readonly id: number }>(
 }
 
 /**
- * Weighted random order without replacement (Efraimidis and Spirakis 2006: keys -ln(u) / w, ascending), the first
- * `count` of it. `unit` gives numbers in (0, 1); weights must be above 0.
+ * The `count` first of a weighted random order without replacement, drawn one after the other. `weights` are those of
+ * the candidates; one of 0 is never drawn. `unit` gives numbers in (0, 1). Ranks are the moments at which candidates
+ * arrive that come at random with the rate of their weight (Efraimidis and Spirakis 2006), so the first of a group arrives
+ * like one candidate with the group's whole weight.
  */
-export function weightedOrder<C extends { readonly id: number }>(
+export function drawRanks<C>(
   candidates: readonly C[],
-  weightOf: (candidate: C) => number,
+  weights: Float64Array,
   unit: () => number,
-  count = Infinity,
-): C[] {
-  return weightedRanks(candidates, weightOf, unit, count).map(({ candidate }) => candidate)
+  count: number,
+): Ranked<C>[] {
+  const left = weights.slice()
+  const drawn: Ranked<C>[] = []
+  let rank = 0
+  while (drawn.length < count) {
+    // Added up anew: what is left of a difference between weights of very different sizes is noise.
+    const sum = left.reduce((total, weight) => total + weight, 0)
+    const at = placeOf(left, unit() * sum)
+    const candidate = candidates[at]
+    if (candidate === undefined) break
+    rank -= Math.log(unit()) / sum
+    drawn.push({ candidate, rank })
+    left[at] = 0
+  }
+  return drawn
 }
 
-/**
- * The same order with its ranks. These are the moments at which candidates arrive that come at random with the rate of
- * their weight, so the first of a group arrives like one candidate with the group's whole weight.
- */
-export function weightedRanks<C extends { readonly id: number }>(
-  candidates: readonly C[],
-  weightOf: (candidate: C) => number,
-  unit: () => number,
-  count = Infinity,
-): Ranked<C>[] {
-  return lowest(candidates, (candidate) => -Math.log(unit()) / weightOf(candidate), count)
+/** Where the sum of weights exceeds `amount`; of what rounding leaves over the last that has a weight; else -1. */
+function placeOf(weights: Float64Array, amount: number): number {
+  let rest = amount
+  let last = -1
+  for (let at = 0; at < weights.length; at += 1) {
+    const weight = weights[at] ?? 0
+    if (weight <= 0) continue
+    last = at
+    rest -= weight
+    if (rest < 0) break
+  }
+  return last
 }
 
 /**
@@ -155,22 +236,22 @@ export function weightedRanks<C extends { readonly id: number }>(
  * `count` of it: everybody who asks with the same key gets the same order, first places follow the weights, and a
  * candidate that comes, goes or changes its weight moves nothing but its own place.
  */
-export function rendezvousOrder<C extends { readonly id: number }>(
+export function rendezvousOrder<C extends { readonly id: number; readonly idText?: string }>(
   candidates: readonly C[],
   key: string,
   weightOf: (candidate: C) => number,
   count = Infinity,
 ): C[] {
   // Long keys are hashed once, not once a candidate.
-  const seed = hash53(key).toString(36)
+  const unitOf = hashUnits(`${hash53(key).toString(36)}\n`)
   return lowest(
     candidates,
-    (candidate) => -Math.log(hashUnit(`${seed}\n${candidate.id}`)) / weightOf(candidate),
+    (candidate) => -Math.log(unitOf(candidate.idText ?? String(candidate.id))) / weightOf(candidate),
     count,
   ).map(({ candidate }) => candidate)
 }
 
-/** Weight of a node among the networks: the size that its owner set, which no load moves. */
+/** Weight of a node among the networks: the size that its owner set as far as it is believed, which no load moves. */
 export function sizeOf(candidate: Candidate): number {
-  return Math.max(1, candidate.connectionsMax)
+  return Math.max(1, Math.min(candidate.connectionsMax, candidate.trusted)) * factorOf(candidate)
 }

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { CandidateRow } from '../placement/candidate-rows.ts'
+import type { PlaceLooks } from '../../domain/evidence/index.ts'
+import type { OfferedPart } from '../placement/pools.ts'
 import type { Kv } from '../kv/port.ts'
 import type { Margins } from './margins.ts'
 import type { InitializedRecord } from '../system/initialized-record.ts'
@@ -7,6 +8,7 @@ import type { StoredSettings } from '../system/settings-record.ts'
 import type { RememberedHits } from '../throttle/throttle-rule.ts'
 import {
   createHandouts,
+  type FailedHandouts,
   type Handouts,
   type StrataPositions,
   type Pins,
@@ -48,13 +50,15 @@ export type StoreMemory = {
   isRebuilding: boolean
   /** Answers made of views, by what they are made of. */
   readonly texts: Map<string, { readonly madeMs: number; readonly text: string }>
-  /** Rows of a dispatch view that may be offered, by the parsed rows they were read from. */
-  readonly offered: WeakMap<readonly string[], readonly CandidateRow[]>
+  /** What the rows of a part offer, by the parsed rows it was made of. */
+  readonly offered: WeakMap<readonly string[], OfferedPart>
   /** Who asked /peer lately, as IP and key; what was given out, at which pace, and to which networks. */
   readonly askers: Askers
   readonly handouts: Handouts
   readonly strata: StrataPositions
   readonly pins: Pins
+  /** Nodes whose callers came back at once. */
+  readonly failedHandouts: FailedHandouts
   /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
   readonly claimedNames: Map<string, number>
   /** When a tick that this isolate knows of began, or when it last looked for one. */
@@ -63,6 +67,8 @@ export type StoreMemory = {
   readonly throttles: Map<string, RememberedHits>
   /** When the use of a session was last written down here, by its id. */
   readonly sessionsSeen: Map<string, number>
+  /** The checks of the last hour by place, and when they were read here. */
+  looks?: { readonly looks: ReadonlyMap<string, PlaceLooks>; readonly readMs: number }
   /** The marker of the system as last read here, and when. */
   initialized?: { readonly record: InitializedRecord; readonly readMs: number }
   /** The settings as last read here, and when. */
@@ -82,6 +88,7 @@ export function createMemory(): StoreMemory {
     handouts: createHandouts(),
     strata: new Map(),
     pins: new Map(),
+    failedHandouts: new Map(),
     claimedNames: new Map(),
     tickMs: 0,
     throttles: new Map(),

@@ -1,23 +1,20 @@
-import {
-  decodeCandidateRow,
-  findKeptLine,
-  isDrainedLine,
-  isOfferedLine,
-  type CandidateRow,
-} from './candidate-rows.ts'
+import { decodeCandidateRow, isDrainedLine, type CandidateRow } from './candidate-rows.ts'
+import { offeredPart, poolOf, type OfferedPart, type Pool } from './pools.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import { partNames, partOf, type Manifest } from '../views/manifest.ts'
-import { openView, type OpenView } from '../views/view-open.ts'
+import { openView } from '../views/view-open.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
-import type { PartHead } from '../views/manifest.ts'
 import {
+  drawRanks,
   matches,
   rendezvousOrder,
   sumOffers,
-  weightedRanks,
+  triesUnproven,
+  unprovenFactor,
   type Filter,
+  type OfferSum,
   type Ranked,
   type RankPriority,
 } from '../../domain/placement/index.ts'
@@ -36,38 +33,31 @@ export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
     .map(decodeCandidateRow)
 }
 
-/** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
-async function offeredRows(
-  ctx: StoreContext,
-  view: OpenView<PartHead>,
-  part: string,
-): Promise<readonly CandidateRow[]> {
-  const lines = await view.rows(part)
-  const known = ctx.memory.offered.get(lines)
-  if (known !== undefined) return known
-  const rows = lines.filter(isOfferedLine).map(decodeCandidateRow)
-  ctx.memory.offered.set(lines, rows)
-  return rows
-}
-
-type OfferingPart = {
+/** A part that holds candidates which match, and what they amount to. */
+export type OfferingPart = OfferSum & {
   /** Its place among the shards. */
   readonly id: number
   readonly name: string
-  readonly count: number
-  readonly score: number
 }
 
 /** The parts that hold candidates which match. */
-function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
+export function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
   return partNames(manifest).flatMap((name) => {
-    const { count, score } = sumOffers(manifest.parts[name]?.offers ?? [], filter, priority)
-    return count === 0 ? [] : [{ id: shardChars.indexOf(name), name, count, score }]
+    const sums = sumOffers(manifest.parts[name]?.offers ?? [], filter, priority)
+    const part = { id: shardChars.indexOf(name), name, ...sums }
+    return isEmpty([part]) ? [] : [part]
   })
 }
 
-function countOf(parts: readonly OfferingPart[]): number {
-  return parts.reduce((sum, { count }) => sum + count, 0)
+type Sums = { readonly [Kind in keyof OfferSum]: number }
+
+function totalOf(parts: readonly OfferingPart[], what: 'count' | 'score'): Sums {
+  const sums = { proven: 0, unproven: 0 }
+  for (const { proven, unproven } of parts) {
+    sums.proven += proven[what]
+    sums.unproven += unproven[what]
+  }
+  return sums
 }
 
 /** What a question of a network wants: candidates that match, until there are `count` that `counts`. */
@@ -81,12 +71,14 @@ export type Wanted = {
 }
 
 export type Candidates = {
-  /** A group for each part that was read. */
-  readonly groups: readonly (readonly CandidateRow[])[]
+  /** A pool for each part that was read and has any. */
+  readonly pools: readonly Pool[]
   /** Nodes that the key's members were given and that are offered to nobody else. */
   readonly kept: readonly CandidateRow[]
   /** Candidates there are, in all parts. */
   readonly total: number
+  /** True where the key's members are given proven nodes before the others: for all but a few keys. */
+  readonly prefersProven: boolean
   /** True for a node that was looked for and is not offered to anybody. */
   readonly isGone: (id: number) => boolean
 }
@@ -102,68 +94,75 @@ function orderForKey(parts: readonly OfferingPart[], manifest: Manifest, wanted:
   const name = partOf(manifest, pinned)
   const first = order.find((part) => part.name === name)
   // Where nothing is offered the node itself may still be open to those who are there.
-  const part = first ?? { id: shardChars.indexOf(name), name, count: 0, score: 0 }
+  const none = { count: 0, score: 0 }
+  const part = first ?? { id: shardChars.indexOf(name), name, proven: none, unproven: none }
   return [part, ...order.filter((other) => other !== first)]
 }
 
 /** Candidates for a key, from as many parts as it takes: most often one. */
 export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: Tidy): Promise<Candidates> {
   let order: OfferingPart[] = []
-  let total = 0
+  let counts: Sums = { proven: 0, unproven: 0 }
   const view = await openView(
     ctx,
     'q',
     (manifest) => {
       const parts = offeringParts(manifest, wanted.filter, 'capacity')
-      total = countOf(parts)
+      counts = totalOf(parts, 'count')
       order = orderForKey(parts, manifest, wanted)
       return needed(manifest, order)
     },
     tidy,
   )
-  const fits = matches(wanted.filter)
-  const groups: CandidateRow[][] = []
+  const prefersProven = !triesUnproven(wanted.key, counts.proven, counts.unproven)
+  const pools: Pool[] = []
   const kept: CandidateRow[] = []
-  const read = new Map<string, readonly CandidateRow[]>()
+  const read = new Map<string, OfferedPart>()
   let found = 0
   for (const { name } of order) {
-    const rows = await offeredRows(ctx, view, name)
-    read.set(name, rows)
-    kept.push(...keptRows(await view.rows(name), wanted))
-    const group = rows.filter(fits)
-    if (group.length > 0) groups.push(group)
-    for (let at = 0; at < group.length && found < wanted.count; at += 1) {
-      const row = group[at]
+    const part = offeredPart(ctx, await view.rows(name))
+    read.set(name, part)
+    kept.push(...wanted.pinned.flatMap((id) => part.kept.find(id) ?? []))
+    const pool = poolOf(part, wanted.filter)
+    if (pool.rows.length > 0) pools.push(pool)
+    const preferred = pool.half(prefersProven).rows
+    for (let at = 0; at < preferred.length && found < wanted.count; at += 1) {
+      const row = preferred[at]
       if (row !== undefined && wanted.counts(row)) found += 1
     }
-    if (found >= wanted.count || (read.size >= partsMax && groups.length > 0)) break
+    if (found >= wanted.count || (read.size >= partsMax && pools.length > 0)) break
   }
   return {
-    groups,
-    kept: kept.filter(fits),
-    total,
+    pools,
+    kept: kept.filter(matches(wanted.filter)),
+    total: counts.proven + counts.unproven,
+    prefersProven,
     isGone: (id) => {
-      const rows = read.get(partOf(view.manifest, id))
-      return rows !== undefined && ![...rows, ...kept].some((row) => row.id === id)
+      const part = read.get(partOf(view.manifest, id))
+      return part !== undefined && part.all.find(id) === undefined && !kept.some((row) => row.id === id)
     },
   }
 }
 
-function keptRows(lines: readonly string[], { pinned }: Wanted): CandidateRow[] {
-  return pinned.flatMap((id) => {
-    const line = findKeptLine(lines, id)
-    return line === undefined ? [] : [decodeCandidateRow(line)]
-  })
+function isEmpty(parts: readonly OfferingPart[]): boolean {
+  return parts.every(({ proven, unproven }) => proven.count + unproven.count === 0)
 }
 
 /** The part that will be read first; all of them where none has what is wanted: that, too, must be fresh. */
-function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
+export function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
   const [first] = order
-  return first === undefined || countOf(order) === 0 ? partNames(manifest) : [first.name]
+  return first === undefined || isEmpty(order) ? partNames(manifest) : [first.name]
 }
 
-/** Candidates of one part that match, and when the first of them comes up in a draw over all parts. */
-export type DrawnPart = { readonly rows: readonly CandidateRow[]; readonly arrival: number }
+/**
+ * Candidates of one part that match, when the first of them comes up in a draw over all parts, and by what the weights
+ * of those that are not proven are multiplied.
+ */
+export type DrawnPart = {
+  readonly pool: Pool
+  readonly arrival: number
+  readonly unprovenFactor: number
+}
 
 /** A question without a key: what is drawn from, and by what the parts come up. */
 export type Draw = {
@@ -180,25 +179,34 @@ export type Draw = {
 export async function drawParts(ctx: StoreContext, draw: Draw, tidy?: Tidy): Promise<number> {
   const unit = randomUnits(ctx.random)
   let arrivals: readonly Ranked<OfferingPart>[] = []
+  let factor = 1
   const view = await openView(
     ctx,
     'q',
     (manifest) => {
       const parts = offeringParts(manifest, draw.filter, draw.priority)
+      const scores = totalOf(parts, 'score')
+      factor = unprovenFactor(scores.proven, scores.unproven)
+      const weights = Float64Array.from(parts, ({ proven, unproven }) =>
+        Math.max(proven.score + factor * unproven.score, 1e-9),
+      )
       arrivals =
         parts.length > 1
-          ? weightedRanks(parts, ({ score }) => Math.max(score, 1e-9), unit)
+          ? drawRanks(parts, weights, unit, parts.length)
           : parts.map((candidate) => ({ candidate, rank: 0 }))
       const order = arrivals.map(({ candidate }) => candidate)
       return needed(manifest, order)
     },
     tidy,
   )
-  const fits = matches(draw.filter)
   for (const [at, { candidate: part, rank: arrival }] of arrivals.entries()) {
-    const rows = (await offeredRows(ctx, view, part.name)).filter(fits)
+    const pool = poolOf(offeredPart(ctx, await view.rows(part.name)), draw.filter)
     const next = at + 1 < partsMax ? (arrivals[at + 1]?.rank ?? Infinity) : Infinity
-    if (draw.take({ rows, arrival }, next)) break
+    if (draw.take({ pool, arrival, unprovenFactor: factor }, next)) break
   }
-  return countOf(arrivals.map(({ candidate }) => candidate))
+  const { proven, unproven } = totalOf(
+    arrivals.map(({ candidate }) => candidate),
+    'count',
+  )
+  return proven + unproven
 }

@@ -1,15 +1,18 @@
 import type { CandidateRow } from './candidate-rows.ts'
 import { drawParts } from './candidates.ts'
+import type { Pool } from './pools.ts'
 import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './keyed-order.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
 import {
   createRace,
-  pickStratified,
+  drawRanks,
   freeCapacity,
+  pickStratified,
   roomOf,
-  scoreOf,
-  weightedOrder,
+  unprovenFactor,
+  weightLeft,
+  type FailedHandouts,
   type Filter,
   type RankPriority,
 } from '../../domain/placement/index.ts'
@@ -23,34 +26,38 @@ export async function readFreeOrder(
   { filter, limit, given, priority, peek }: FreeAsking,
 ): Promise<Order> {
   const unit = randomUnits(ctx.random)
-  const weightOf = (row: CandidateRow): number => weightIn(ctx, row, priority)
-  const race = createRace(weightOf, unit, limit)
-  const rows: CandidateRow[] = []
+  const race = createRace<CandidateRow>(unit, limit)
+  const pools: Pool[] = []
+  const weighed: Weights[] = []
   await drawParts(ctx, {
     filter,
     priority,
-    take: (part, next) => {
-      const isFirst = rows.length === 0
-      rows.push(...part.rows)
-      const isOpen = (row: CandidateRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
+    take: ({ pool, arrival, unprovenFactor: factor }, next) => {
+      pools.push(pool)
       // Within one part the order is drawn below, with a view to who came before.
-      if (limit === 1) return part.rows.some(isOpen)
-      if (isFirst && next === Infinity) return true
-      race.add(part.rows.filter(isOpen), part.arrival)
+      if (limit === 1) return hasSomebody(pool.rows, (row) => !given.includes(row.id) && hasRoom(ctx, row))
+      if (pools.length === 1 && next === Infinity) return true
+      const weights = weigh(ctx, pool, priority, given)
+      weighed.push(weights)
+      race.add(pool.rows, lessened(pool.rows, weights.open, factor), arrival)
       return race.isOver(next)
     },
   })
-  const untried = given.length === 0 ? rows : rows.filter(({ id }) => !given.includes(id))
-  if (untried.length === 0) return untriedFirst(rows, given)
-  const tried = rows.filter(({ id }) => given.includes(id))
+  const [only] = pools
+  const rows = only !== undefined && pools.length === 1 ? only.rows : pools.flatMap((pool) => pool.rows)
+  const tried = given.length === 0 ? [] : rows.filter(({ id }) => given.includes(id))
+  if (tried.length === rows.length) return untriedFirst(rows, given)
+  const weights = weightsOf(
+    rows,
+    pools.map((pool, at) => weighed[at] ?? weigh(ctx, pool, priority, given)),
+  )
   const paced = priority === 'capacity' && !peek
-  const weighted = weigh(ctx, untried, priority)
-  const first = paced ? pickStratified(ctx.memory.strata, weighted, unit) : undefined
-  if (first !== undefined && limit === 1) return { order: [first], fresh: true }
+  const first = paced ? pickStratified(ctx.memory.strata, rows, weights, unit) : undefined
   const drawn = race.first()
-  const others = weighted.filter(({ candidate }) => candidate !== first && !drawn.includes(candidate))
-  const rest = weightedOrder(others, ({ weight }) => weight, unit, limit).map(({ candidate }) => candidate)
   const chosen = [...(first === undefined ? [] : [first]), ...drawn.filter((row) => row !== first)]
+  if (chosen.length >= limit) return { order: chosen, fresh: true }
+  for (const row of chosen) weights[rows.indexOf(row)] = 0
+  const rest = drawRanks(rows, weights, unit, limit).map(({ candidate }) => candidate)
   return { order: [...chosen, ...rest, ...tried], fresh: true }
 }
 
@@ -62,14 +69,14 @@ export async function readScoredOrder(
   count: number,
   tidy?: Tidy,
 ): Promise<{ readonly order: readonly CandidateRow[]; readonly total: number }> {
-  const race = createRace((row: CandidateRow) => scoreOf(row, priority), randomUnits(ctx.random), count)
+  const race = createRace<CandidateRow>(randomUnits(ctx.random), count)
   const total = await drawParts(
     ctx,
     {
       filter,
       priority,
-      take: ({ rows, arrival }, next) => {
-        race.add(rows, arrival)
+      take: ({ pool, arrival, unprovenFactor: factor }, next) => {
+        race.add(pool.rows, lessened(pool.rows, scoresLeft(ctx, pool, priority), factor), arrival)
         return race.isOver(next)
       },
     },
@@ -78,21 +85,75 @@ export async function readScoredOrder(
   return { order: race.first(), total }
 }
 
-function weightIn(ctx: StoreContext, row: CandidateRow, priority: RankPriority): number {
-  const out = handedOutTo(ctx, row)
-  if (priority !== 'capacity') return scoreOf(row, priority)
-  return Math.max(1e-9, freeCapacity(row, roomOf(row, out) >= 1 ? out : 0))
+/** True when a part has somebody to give: one that is not proven only where no node of the part is. */
+function hasSomebody(rows: readonly CandidateRow[], isOpen: (row: CandidateRow) => boolean): boolean {
+  let [isAnyProven, isUnprovenOpen] = [false, false]
+  for (const row of rows) {
+    const open = isOpen(row)
+    if (row.isProven && open) return true
+    isAnyProven ||= row.isProven
+    isUnprovenOpen ||= open
+  }
+  return isUnprovenOpen && !isAnyProven
 }
 
-type Weighted = { readonly id: number; readonly candidate: CandidateRow; readonly weight: number }
+/** Scores of a pool, less where callers came back at once. */
+function scoresLeft(
+  { memory: { failedHandouts } }: StoreContext,
+  pool: Pool,
+  priority: RankPriority,
+): Float64Array {
+  const scores = pool.scores(priority)
+  if (failedHandouts.size === 0) return scores
+  return scores.map((score, at) => score * leftOf(failedHandouts, pool.rows[at]))
+}
 
-/** Candidates with room and their weights. Where this isolate has filled all of them, what they reported counts. */
-function weigh(ctx: StoreContext, rows: readonly CandidateRow[], priority: RankPriority): Weighted[] {
-  const open: Weighted[] = []
-  const filled: Weighted[] = []
-  for (const row of rows) {
-    const weighted = { id: row.id, candidate: row, weight: weightIn(ctx, row, priority) }
-    ;(hasRoom(ctx, row) ? open : filled).push(weighted)
+function leftOf(failed: FailedHandouts, row: CandidateRow | undefined): number {
+  return row === undefined || failed.size === 0 ? 1 : weightLeft(failed, row.id, row.provenMs)
+}
+
+/** Weights of which those of unproven rows are multiplied. */
+function lessened(rows: readonly CandidateRow[], weights: Float64Array, factor: number): Float64Array {
+  if (factor === 1) return weights
+  return weights.map((weight, at) => (rows[at]?.isProven === false ? weight * factor : weight))
+}
+
+type Weights = { readonly open: Float64Array; readonly filled: Float64Array }
+
+/**
+ * Weights of the rows of a pool: of those with room by what is free of it, and of those that this isolate has filled up
+ * by what they reported. 0 for the others, and for what was tried.
+ */
+function weigh(ctx: StoreContext, pool: Pool, priority: RankPriority, given: readonly number[]): Weights {
+  const { rows } = pool
+  const { failedHandouts } = ctx.memory
+  const scores = pool.scores(priority)
+  const weights = { open: new Float64Array(rows.length), filled: new Float64Array(rows.length) }
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at]
+    if (row === undefined || given.includes(row.id)) continue
+    const out = handedOutTo(ctx, row)
+    const isOpen = roomOf(row, out) >= 1
+    const isLess = isOpen && out > 0 && priority === 'capacity'
+    const weight = (isLess ? freeCapacity(row, out) : (scores[at] ?? 0)) * leftOf(failedHandouts, row)
+    weights[isOpen ? 'open' : 'filled'][at] = Math.max(1e-9, weight)
   }
-  return open.length > 0 ? open : filled
+  return weights
+}
+
+/**
+ * The weights of all pools, one after the other: of candidates with room; where this isolate has filled all of them, what
+ * they reported counts. Unproven ones have their share at most, while there are proven ones.
+ */
+function weightsOf(rows: readonly CandidateRow[], weighed: readonly Weights[]): Float64Array {
+  const isOpen = weighed.some(({ open }) => open.some((weight) => weight > 0))
+  const whole = new Float64Array(rows.length)
+  let at = 0
+  for (const { open, filled } of weighed) {
+    whole.set(isOpen ? open : filled, at)
+    at += open.length
+  }
+  const sums = { proven: 0, unproven: 0 }
+  for (const [index, row] of rows.entries()) sums[row.isProven ? 'proven' : 'unproven'] += whole[index] ?? 0
+  return lessened(rows, whole, unprovenFactor(sums.proven, sums.unproven))
 }

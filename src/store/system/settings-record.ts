@@ -1,6 +1,7 @@
 /** What admins have set; an absent field has its default. Secrets are sealed. */
 export type SettingValues = {
   readonly site_name?: string
+  readonly site_name_en?: string
   readonly site_url?: string
   readonly notice?: string
   readonly registration_open?: 0 | 1
@@ -13,7 +14,11 @@ export type SettingValues = {
   /** Zone of the days that charts and uptime go by. */
   readonly utc_offset_minutes?: number
   readonly allow_private_nodes?: 0 | 1
+  readonly handout_places_max?: number
+  readonly handout_owner_percent?: number
   readonly totp_required_for_admins?: 0 | 1
+  readonly site_ipv6?: 0 | 1
+  readonly relay_tag?: 0 | 1
 }
 
 export type SettingName = keyof SettingValues
@@ -29,6 +34,7 @@ export type StoredSettings = SettingValues & {
 
 const kinds = {
   site_name: 'string',
+  site_name_en: 'string',
   site_url: 'string',
   notice: 'string',
   registration_open: 'number',
@@ -40,7 +46,11 @@ const kinds = {
   reports_per_minute: 'number',
   utc_offset_minutes: 'number',
   allow_private_nodes: 'number',
+  handout_places_max: 'number',
+  handout_owner_percent: 'number',
   totp_required_for_admins: 'number',
+  site_ipv6: 'number',
+  relay_tag: 'number',
 } as const satisfies Record<SettingName, 'string' | 'number'>
 
 /** Whether every setting that this program knows is of its kind. */

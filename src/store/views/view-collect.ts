@@ -1,5 +1,7 @@
 import { parseLiveEntry, repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
+import { readLooks, type Looks } from '../evidence/index.ts'
+import { loadPolicy, type SitePolicy } from '../system/site-policy.ts'
 import { loadZoneMs } from '../system/site-zone.ts'
 import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
@@ -28,6 +30,8 @@ export type Collected = {
   readonly revisions: ReadonlyMap<number, readonly number[]>
   /** Keys of the nodes' facts among the config index keys. */
   readonly factKeys: ReadonlyMap<number, readonly string[]>
+  /** What those keys say. */
+  readonly said: ReadonlyMap<number, readonly NodeFact[]>
   readonly tombstones: ReadonlySet<number>
   /** Disabled owners, with the time in ms since when. */
   readonly disabled: ReadonlyMap<string, number>
@@ -38,6 +42,9 @@ export type Collected = {
   readonly keys: number
   /** By what zone days go. */
   readonly zoneMs: number
+  /** Checks of the last hour, of all nodes. */
+  readonly looks: Looks
+  readonly policy: SitePolicy
 }
 
 /** Pages of 256 keys that may be listed of configs and tombstones (four times as many of live facts), and nodes. */
@@ -106,13 +113,14 @@ export async function collectPart(
   part: string,
   { pagesMax, nodesMax }: CollectBounds = shardBounds,
 ): Promise<Collected | undefined> {
-  const [configs, lives, tombs, disabledUsers, configText, zoneMs] = await Promise.all([
+  const [configs, lives, tombs, disabledUsers, configText, zoneMs, looks] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
     listAll(ctx.kv, `l_${part}`, 4 * pagesMax),
     listAll(ctx.kv, `x_${part}`, pagesMax),
     listAll(ctx.kv, disabledUsersPrefix),
     ctx.kv.get(configViewKey(part)),
     loadZoneMs(ctx),
+    readLooks(ctx),
   ])
   const revisions = groupRevisions(configs.keys)
   const said = groupFacts(configs.keys)
@@ -123,7 +131,9 @@ export async function collectPart(
   const read = await readConfigs(ctx, alive, revisions, configText)
   const nodes = read.nodes.map((node): CollectedNode => {
     const entries = liveKeys.get(node.id)
-    const whole = redact(withNodeFacts(node, said.facts.get(node.id) ?? []))
+    const facts = said.facts.get(node.id)
+    // What is read of a record is redacted already.
+    const whole = facts === undefined ? node : redact(withNodeFacts(node, facts))
     return { node: whole, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) }
   })
   const owners = new Set(read.nodes.map(({ user }) => user))
@@ -134,12 +144,16 @@ export async function collectPart(
     liveKeys,
     revisions,
     factKeys: said.keys,
+    said: said.facts,
     tombstones,
     disabled: await readDisabled(ctx.kv, disabledUsers.keys, owners),
     disabledKeys: disabledUsers.keys,
     unreadable: read.unreadable,
     keys: Math.max(configs.keys.length, tombs.keys.length),
     zoneMs,
+    looks,
+    // The settings are in memory since their zone was read.
+    policy: await loadPolicy(ctx),
   }
 }
 

@@ -1,15 +1,10 @@
 import { hourMs } from '../../contract/time.ts'
-import {
-  decodeCandidateRow,
-  encodeCandidateRow,
-  isDrainedLine,
-  isOfferedLine,
-  type CandidateRow,
-  type Standing,
-} from '../placement/candidate-rows.ts'
+import { encodeCandidateRow, isDrainedLine, type Standing } from '../placement/candidate-rows.ts'
+import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
+import { evidenceIn } from '../evidence/index.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
-import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
+import { encodeListRow, isOnlineRow } from './list-rows.ts'
 import type { PartSums } from './manifest.ts'
 import { toListedNode } from '../nodes/public-node.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
@@ -31,7 +26,8 @@ import {
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
-import { offersOf } from '../../domain/placement/index.ts'
+import { lookedMs, type Evidence } from '../../domain/evidence/index.ts'
+import { offersOf, provenUntilMs } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
   readonly sums: PartSums
@@ -41,6 +37,11 @@ export type BuiltPart = {
 
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
+
+/** Where nobody has looked yet nobody's claims are doubted. */
+function believed(evidence: Evidence, nowMs: number): Evidence {
+  return evidence.checkedMs > 0 ? evidence : { ...evidence, provenMs: nowMs, mostSeen: Infinity }
+}
 
 function addNodeDays(days: SiteDays, counts: StripCounts): void {
   for (let at = 0; at < historyDays; at += 1) {
@@ -70,6 +71,8 @@ function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, n
 
 function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
   const times = [node.validUntilMs, figures.resetMs ?? Infinity]
+  if (figures.evidence.reachability !== 'unknown') times.push(figures.evidence.checkedMs + lookedMs)
+  times.push(provenUntilMs(figures.evidence, nowMs))
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
@@ -83,12 +86,12 @@ const checkCountsMs = hourMs
  * a silent one by a good check since. Nodes of disabled owners are given to nobody.
  */
 function keptAs(
-  { node: { is_enabled: isEnabled }, facts: { live, check } }: CollectedNode,
-  { status }: NodeFigures,
+  { node: { is_enabled: isEnabled }, facts: { live } }: CollectedNode,
+  { status, evidence: { provenMs, reason } }: NodeFigures,
   nowMs: number,
 ): Standing {
-  if (live?.online !== true || (check !== undefined && check.latencyMs < 0)) return 'none'
-  const isProven = check !== undefined && check.timeMs > live.timeMs && nowMs - check.timeMs < checkCountsMs
+  if (live?.online !== true || reason !== '') return 'none'
+  const isProven = provenMs > live.timeMs && nowMs - provenMs < checkCountsMs
   if (status !== 'online' && !isProven) return 'none'
   return isEnabled === 0 ? 'drained' : 'silent'
 }
@@ -107,13 +110,12 @@ export function composePart(
   const window = emptyWindow(nowMs)
   const days = emptySiteDays(zoneDayOf(nowMs, collected.zoneMs))
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
-  const candidateRows: string[] = []
+  const candidates: OwnedLine[] = []
   let nextMs = Infinity
-  const offered: CandidateRow[] = []
   for (const entry of collected.nodes) {
     const { facts } = entry
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
-    const figures = figuresAt(node, facts, nowMs, collected.zoneMs)
+    const figures = figuresAt(node, facts, nowMs, collected.zoneMs, evidenceIn(collected.looks, node, nowMs))
     addNodeTotals(totals, node, figures, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
     const { live } = facts
@@ -126,13 +128,15 @@ export function composePart(
       uptime = uptimeOfCounts(counts, historyDays)
     }
     if (node.validUntilMs <= nowMs) continue
+    const belief = { evidence: believed(figures.evidence, nowMs), ...collected.policy }
     const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
-    const row = encodeCandidateRow(node, figures, uptime, nowMs, kept)
-    if (isOfferedLine(row)) offered.push(decodeCandidateRow(row))
+    const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, kept)
     if (node.is_enabled === 1) shown.push({ node, figures })
-    if (node.is_enabled === 1 || isDrainedLine(row)) candidateRows.push(row)
+    if (node.is_enabled === 1 || isDrainedLine(line)) candidates.push({ owner: node.user, line })
   }
+  const { lines: candidateRows, offered } = limitOwners(candidates, collected.policy.ownerShareMax)
   const listRows = encodeRows(shown, isLong(totals.total_nodes), mayShorten)
+  const listText = listRows.join('\n')
   return {
     listRows,
     candidateRows,
@@ -141,10 +145,11 @@ export function composePart(
       nextMs: Math.min(nextMs, Number.MAX_SAFE_INTEGER),
       nodes: totals.total_nodes,
       offers: offersOf(offered),
-      hash: hash53(listRows.join('\n')).toString(36),
+      hash: hash53(listText).toString(36),
       rows: listRows.length,
       onlineRows: listRows.filter(isOnlineRow).length,
-      bytes: textBytes(listRows),
+      // Of ASCII alone.
+      bytes: listText.length,
       keys: collected.keys,
       totals,
       window,
@@ -159,18 +164,19 @@ function encodeRows(
   mayShorten: boolean,
 ): string[] {
   const rowOf = (node: NodeRecord, figures: NodeFigures): string => {
-    const listed = toListedNode(node, figures)
-    return encodeListRow(isLong ? coarsen(listed) : listed)
+    return encodeListRow(toListedNode(node, figures), isLong)
   }
   const rows = shown.map(({ node, figures }) => rowOf(node, figures))
-  if (!mayShorten || textBytes(rows) <= viewBytesMax) return rows
+  if (!mayShorten || !areAbove(rows, viewBytesMax)) return rows
   return shown.map(({ node, figures }) => {
     const notes = [...node.notes].slice(0, notesCharsShort).join('')
     return rowOf({ ...node, notes }, figures)
   })
 }
 
-/** UTF-8 bytes of rows as one value. */
-export function textBytes(rows: readonly string[]): number {
-  return new TextEncoder().encode(rows.join('\n')).length
+/** True when rows make a value of more than `bytesMax` in UTF-8. Most are told by their characters. */
+export function areAbove(rows: readonly string[], bytesMax: number): boolean {
+  const chars = rows.reduce((sum, row) => sum + row.length + 1, 0)
+  if (chars > bytesMax) return true
+  return 3 * chars > bytesMax && new TextEncoder().encode(rows.join('\n')).length > bytesMax
 }

@@ -10,9 +10,10 @@ import { storageOrMemory } from '../../lib/browser-storage.ts'
 import { openDrafts, type Drafts } from '../../lib/draft.ts'
 import { noteWrite } from '../../lib/own-writes.ts'
 import { openSession, type Session, type SignedIn, type TabChannel } from '../../lib/session.ts'
-import { keepSiteName } from '../../lib/site-name.ts'
+import { keepSiteName, nameIn } from '../../lib/site-name.ts'
 import { forgetRecent } from './nodes/recent.ts'
 import { createStore, type Store } from './store.ts'
+import { serverNowMs } from '../../lib/server-clock.ts'
 
 export type Me = v.InferOutput<typeof MeAnswer>
 export type Site = v.InferOutput<typeof CheckInitAnswer>
@@ -99,7 +100,7 @@ export function openConsole(): Console {
     tab,
     shared: storageOrMemory(() => localStorage),
     events: window,
-    nowMs: Date.now,
+    nowMs: serverNowMs,
     // Absent in old browsers: there a second tab asks for the password.
     channel: 'BroadcastChannel' in window ? tabChannel(new BroadcastChannel('et.session')) : undefined,
   })
@@ -140,7 +141,7 @@ export function openConsole(): Console {
     refused: ({ code }) => {
       if (roleCodes.has(code)) void loadMe()
     },
-    wrote: () => noteWrite(Date.now()),
+    wrote: () => noteWrite(serverNowMs()),
   })
   const loadMe = async (): Promise<void> => {
     const asked = session.current()?.token
@@ -194,7 +195,7 @@ export function openConsole(): Console {
     loadSite: async () => {
       try {
         const site = await api.send(calls.checkInit())
-        keepSiteName(site.site_name)
+        keepSiteName(nameIn(site) ?? '')
         store.set({ site })
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error
