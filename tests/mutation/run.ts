@@ -78,7 +78,8 @@ function passes([project, ...tests]: Round): boolean {
   const excluded = slow.flatMap((pattern) => ['--exclude', pattern])
   const vitest = join('node_modules', 'vitest', 'vitest.mjs')
   // One worker that keeps what it has loaded: a run is over in seconds.
-  const plain = ['--bail', '1', '--reporter', 'dot', '--no-isolate', '--maxWorkers', '1']
+  const shared = tests.some((folder) => folder.includes('probe')) ? [] : ['--no-isolate']
+  const plain = ['--bail', '1', '--reporter', 'dot', '--maxWorkers', '1', ...shared]
   const { status } = spawnSync(
     process.execPath,
     [vitest, 'run', '--project', project, ...plain, ...excluded, ...tests],
@@ -101,6 +102,13 @@ function isSeen({ file, line, after }: Mutant): boolean {
   }
 }
 
+for (const round of new Set(
+  rounds
+    .filter(([prefix]) => prefix.startsWith(values.only) || values.only.startsWith(prefix))
+    .flatMap(([, mine]) => mine),
+)) {
+  if (!passes(round)) throw new Error(`fails without any mutant: ${round.join(' ')}`)
+}
 const mutants = drawMutants(Number(values.seed), Number(values.scale)).filter(({ file }) =>
   file.startsWith(values.only),
 )

@@ -34,12 +34,23 @@ it.skipIf(!isThere && !process.env['CI'])(
     try {
       const token = await initialize(target)
       await report(target, await createNode(target, token))
+      const options = {
+        url: target.url,
+        phases: 'examples,coverage,fuzzing',
+        seed: '1',
+        'max-time': String(seconds),
+        'request-timeout': '10',
+        'generation-database': ':memory:',
+      }
+      const headers = [`Authorization: Bearer ${token}`, 'Host: nodes.example']
       const ended = await run([
-        ...['--config-file', 'tests/server/schemathesis.toml'],
-        ...['run', 'src/contract/openapi.json', '--url', target.url],
-        ...['--header', `Authorization: Bearer ${token}`, '--header', 'Host: nodes.example'],
-        ...['--phases', 'examples,coverage,fuzzing', '--seed', '1', '--max-time', String(seconds)],
-        ...['--request-timeout', '10', '--continue-on-failure', '--generation-database', ':memory:'],
+        '--config-file',
+        'tests/server/schemathesis.toml',
+        'run',
+        'src/contract/openapi.json',
+        '--continue-on-failure',
+        ...headers.flatMap((header) => ['--header', header]),
+        ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
       ])
       expect(ended.code, ended.output).toBe(0)
       // It was signed in to the end, or most of it was never tried.
