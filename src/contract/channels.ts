@@ -95,8 +95,18 @@ const Quiet = v.object({
 })
 export type QuietHours = v.InferOutput<typeof Quiet>
 
-/** What a channel may be asked to tell; of the other half of a pair (online, reachable) it tells by itself. */
-export const channelEvents = [...nodeEventKinds, ...siteEventKinds] as const
+/** Ends of states: who is told of a state is told of its end. */
+const ends = ['online', 'reachable', 'checker_well', 'clock_runs'] as const
+type Told<Kind> = Exclude<Kind, (typeof ends)[number]>
+
+function without<Kind extends string>(kinds: readonly Kind[]): Told<Kind>[] {
+  return kinds.filter((kind): kind is Told<Kind> => !ends.some((end) => end === kind))
+}
+
+/** What a channel may be asked to tell of nodes, and of the site. */
+export const nodeChannelEvents = without(nodeEventKinds)
+export const siteChannelEvents = without(siteEventKinds)
+export const channelEvents = [...nodeChannelEvents, ...siteChannelEvents]
 
 const settings = {
   name: text('name', channelLimits.nameCharsMax, 1),
