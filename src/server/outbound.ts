@@ -9,8 +9,10 @@ export class OutboundForbidden extends Error {
 /** The origins that this server sends requests to: of its variables, never of anything that a request says. */
 export function outboundOrigins(variables: Readonly<Record<string, string>>): ReadonlySet<string> {
   const origins = [mailOrigin]
-  const checker = variables['EDGEONE_CHECK_API']
-  if (checker !== undefined) origins.push(new URL(checker).origin)
+  for (const name of ['EDGEONE_CHECK_API', 'HEARTBEAT_URL']) {
+    const address = variables[name]
+    if (address !== undefined) origins.push(new URL(address).origin)
+  }
   return new Set(origins)
 }
 

@@ -91,13 +91,16 @@ function proxiesOf(text: string): TrustedProxies {
 }
 
 function checkVariables(variables: Readonly<Record<string, string>>): void {
-  const { PUBLIC_ORIGIN, EDGEONE_CHECK_API, EDGEONE_CHECK_TIMEOUT, JWT_SECRET, PASSWORD_HASH } = variables
+  const { PUBLIC_ORIGIN, EDGEONE_CHECK_API, EDGEONE_CHECK_TIMEOUT, HEARTBEAT_URL } = variables
+  const { JWT_SECRET, PASSWORD_HASH } = variables
   if (PUBLIC_ORIGIN !== undefined && !isOrigin(PUBLIC_ORIGIN))
     throw new SettingsError(`PUBLIC_ORIGIN must be like https://nodes.example.com, not ${PUBLIC_ORIGIN}`)
-  if (EDGEONE_CHECK_API !== undefined && !/^https?:\/\/[^/]/.test(EDGEONE_CHECK_API))
+  if (EDGEONE_CHECK_API !== undefined && !isWebAddress(EDGEONE_CHECK_API))
     throw new SettingsError(
       `EDGEONE_CHECK_API must be like https://checker.example.com/probe, not ${EDGEONE_CHECK_API}`,
     )
+  if (HEARTBEAT_URL !== undefined && !isWebAddress(HEARTBEAT_URL))
+    throw new SettingsError('HEARTBEAT_URL must be a whole address like https://hc.example.com/ping/1')
   if (EDGEONE_CHECK_TIMEOUT !== undefined && !isSeconds(EDGEONE_CHECK_TIMEOUT))
     throw new SettingsError(
       `EDGEONE_CHECK_TIMEOUT must be 1 to ${secondsMax} seconds, not ${EDGEONE_CHECK_TIMEOUT}`,
@@ -106,6 +109,10 @@ function checkVariables(variables: Readonly<Record<string, string>>): void {
     throw new SettingsError(`JWT_SECRET must have at least ${secretCharsMin} characters`)
   if (PASSWORD_HASH !== undefined && !['scrypt', 'pbkdf2'].includes(PASSWORD_HASH))
     throw new SettingsError(`PASSWORD_HASH must be scrypt or pbkdf2, not ${PASSWORD_HASH}`)
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\/[^/]/.test(text) && URL.canParse(text)
 }
 
 function isOrigin(text: string): boolean {

@@ -11,13 +11,7 @@ import { noteSession, readUserFacts } from '../../store/users/index.ts'
  * Throws ServiceError token_missing, token_invalid, token_expired, token_revoked (also for a deleted user),
  * account_disabled, jwt_secret_unset.
  */
-export async function authenticate(
-  ctx: Pick<
-    ServiceContext,
-    'kv' | 'clock' | 'random' | 'secrets' | 'memory' | 'waitUntil' | 'clientIp' | 'userAgent'
-  >,
-  token: string | undefined,
-): Promise<Caller> {
+export async function authenticate(ctx: ServiceContext, token: string | undefined): Promise<Caller> {
   if (token === undefined || token === '') throw new ServiceError('token_missing')
   const result = await readSession(requireSecrets(ctx), token, ctx.clock())
   if (result.kind === 'expired') throw new ServiceError('token_expired')

@@ -12,11 +12,6 @@ import {
   type UserRecord,
 } from '../../store/users/index.ts'
 
-type Context = Pick<
-  ServiceContext,
-  'kv' | 'clock' | 'random' | 'waitUntil' | 'secrets' | 'variables' | 'passwordPolicy'
->
-
 /** A change of password is seen everywhere after this time. */
 const settledMs = 120_000
 
@@ -38,7 +33,7 @@ function isStale(record: UserRecord, state: UserState, nowMs: number): boolean {
  * older scheme is made anew, and a fact that a crash has left out is written.
  */
 export async function checkPassword(
-  ctx: Context,
+  ctx: ServiceContext,
   user: UserState,
   facts: UserFacts,
   record: UserRecord,

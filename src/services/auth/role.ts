@@ -7,10 +7,7 @@ import type { UserState } from '../../store/users/index.ts'
  * A user's role. The marker of the system names the one super admin, whoever else initialize may have written;
  * only founders need the marker read (one get, none within 30 s).
  */
-export async function readRole(
-  ctx: Pick<ServiceContext, 'kv' | 'clock' | 'memory'>,
-  state: UserState,
-): Promise<Role> {
+export async function readRole(ctx: ServiceContext, state: UserState): Promise<Role> {
   return roleOf(state, state.isFounder ? (await loadInitialized(ctx))?.user : undefined)
 }
 

@@ -8,7 +8,7 @@ export type OpenedSession = { readonly token: string; readonly expires_at: strin
 
 /** A session token for a user who has just shown the password of this id. Throws ServiceError jwt_secret_unset. */
 export async function openSession(
-  ctx: Pick<ServiceContext, 'secrets' | 'clock' | 'random'>,
+  ctx: ServiceContext,
   state: Pick<UserState, 'user' | 'revokedMs'>,
   passwordId: string,
 ): Promise<OpenedSession> {

@@ -7,10 +7,7 @@ import { readUserRecord, type UserRecord } from '../../store/users/index.ts'
  * user: nothing may be decided by it.
  * Throws ServiceError storage_unavailable.
  */
-export async function loadUserRecord(
-  ctx: Pick<ServiceContext, 'kv' | 'log'>,
-  user: string,
-): Promise<UserRecord | undefined> {
+export async function loadUserRecord(ctx: ServiceContext, user: string): Promise<UserRecord | undefined> {
   const reading = await readUserRecord(ctx.kv, user)
   if (reading.kind === 'readable') return reading.record
   if (reading.kind === 'absent') return undefined

@@ -9,6 +9,7 @@ export const serviceVariables = [
   'MAIL_FROM',
   'PASSWORD_HASH',
   'TICK_KEY',
+  'HEARTBEAT_URL',
   'NOTIFY_ALLOW_PRIVATE',
 ] as const
 

@@ -21,15 +21,13 @@ export type Charge = { readonly refund: () => void; readonly keep: () => Promise
 /** Refused calls that sweep: their caller decides how many there are. */
 const sweepOneIn = 8
 
-type Context = Pick<ServiceContext, 'kv' | 'clock' | 'random' | 'waitUntil' | 'memory'>
-
 /**
  * Counts a hit for each and then looks: first in the isolate's memory, where nothing comes in between, then in the
  * store, where the hit is written before the others are read. A refused hit is taken back, so that waiting always helps.
  * One put (none for a lazy rule of whose subject the isolate knows nothing) and one list each, in two round trips.
  * Throws ServiceError rate_limited with `details.retry_after_seconds` when one has used up its hits.
  */
-export async function chargeThrottle(ctx: Context, throttled: readonly Throttled[]): Promise<Charge> {
+export async function chargeThrottle(ctx: ServiceContext, throttled: readonly Throttled[]): Promise<Charge> {
   const charged = chargeMemory(ctx, throttled.map(toSubject))
   const isLater = ({ subject, hit }: Charged): boolean => subject.rule.lazy === true && hit.isFirst
   const keys = await Promise.all(charged.map((one) => (isLater(one) ? '' : putThrottleHit(ctx, one.subject))))
@@ -68,7 +66,7 @@ function toSubject([rule, subject, tag]: Throttled): ThrottleSubject {
 
 type Charged = { readonly subject: ThrottleSubject; readonly hit: MemoryHit }
 
-function chargeMemory(ctx: Context, subjects: readonly ThrottleSubject[]): readonly Charged[] {
+function chargeMemory(ctx: ServiceContext, subjects: readonly ThrottleSubject[]): readonly Charged[] {
   const charged: Charged[] = []
   for (const subject of subjects) {
     const hit = hitMemory(ctx, subject)

@@ -1,6 +1,7 @@
 import { minuteMs } from '../../contract/time.ts'
 import type { TickAnswer } from '../../contract/tick.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { beat } from './heartbeat.ts'
 import { jobs as allJobs, type Job, type JobOutcome } from './jobs.ts'
 import { placeLease, readLastTick, writeLastTick, type LastTick } from '../../store/tick/index.ts'
 
@@ -25,6 +26,7 @@ export async function tick(ctx: ServiceContext, jobs: readonly Job[] = allJobs):
   const due = jobs.filter((job) => isDue(job, last, nowMs))
   const done = await runAll(ctx, due, nowMs)
   await writeLastTick(ctx, { v: 1, startMs: nowMs, tookMs: ctx.clock() - nowMs, ...done })
+  await beat(ctx)
   return {
     due: done.due,
     checked: done.checked,

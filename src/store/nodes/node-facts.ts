@@ -50,7 +50,7 @@ export function factsOfReports(keys: readonly string[]): readonly NodeFact[] {
 
 /** Writes the copies that a crash has left out, behind the answer; `copies` is what the node's reports show. */
 export function mendCopies(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   id: number,
   facts: readonly NodeFact[],
   copies: readonly NodeFact[],
@@ -68,7 +68,7 @@ const mendedMax = 8
 const factPagesMax = 4
 
 /** The facts of a node. One list, as a rule. */
-export async function readNodeFacts(ctx: Pick<StoreContext, 'kv'>, id: number): Promise<readonly NodeFact[]> {
+export async function readNodeFacts(ctx: StoreContext, id: number): Promise<readonly NodeFact[]> {
   const { keys } = await listAll(ctx.kv, configPrefix(id), factPagesMax)
   return keys.flatMap((key) => parseConfigFact(key)?.fact ?? [])
 }
@@ -191,7 +191,7 @@ function superseded(facts: readonly NodeFact[], kind: NodeFactKind, nowMs: numbe
 
 /** Writes a fact and its copy, one after the other, and removes a few that settled ones have superseded. */
 export async function addNodeFact(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   id: number,
   facts: readonly NodeFact[],
   fact: NodeFact,
@@ -224,7 +224,7 @@ const secretKinds = { network_name: 'n', network_secret: 's' } as const satisfie
 
 /** The sealed text of a credential, wherever it is kept; null = none. At most one get. */
 export async function readSecret(
-  ctx: Pick<StoreContext, 'kv'>,
+  ctx: StoreContext,
   node: NodeRecord,
   field: keyof NodeSecrets,
 ): Promise<string | null> {
@@ -234,7 +234,7 @@ export async function readSecret(
 
 /** Keeps (a sealed text) or clears (null) credentials; answers the facts with what was written. */
 export async function addSecrets(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   id: number,
   facts: readonly NodeFact[],
   secrets: Partial<NodeSecrets>,

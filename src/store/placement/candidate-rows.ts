@@ -19,20 +19,26 @@ export type CandidateDetails = {
   readonly nameJson: string
 }
 
-/** Encodes a node; `uptime` is its 90-day percent. */
+/**
+ * How a row is given out: `offered` to anybody; `drained` (on no list) and `silent` to members of networks that are
+ * there already, because the node is known to be up.
+ */
+export type Standing = 'none' | 'offered' | 'drained' | 'silent'
+
+const standings = ['none', 'offered', 'drained', 'silent'] as const satisfies readonly Standing[]
+
+/** Encodes a node; `uptime` is its 90-day percent, `kept` how it stands while it is not offered. */
 export function encodeCandidateRow(
   node: Omit<NodeRecord, 'token'>,
   figures: NodeFigures,
   uptime: number | null,
   nowMs: number,
+  kept: Standing = 'none',
 ): string {
   const underQuota = node.max_traffic === 0 || figures.used_traffic < node.max_traffic
-  const offered =
-    figures.status === 'online' &&
-    node.is_enabled === 1 &&
-    node.validUntilMs > nowMs &&
-    underQuota &&
-    figures.connection_count < node.max_connections
+  const hasRoom = node.validUntilMs > nowMs && underQuota && figures.connection_count < node.max_connections
+  const isOpen = figures.status === 'online' && node.is_enabled === 1
+  const standing: Standing = !hasRoom ? 'none' : isOpen ? 'offered' : kept
   const limit = bandwidthLimit({ tier_bandwidth: figures.tier_bandwidth, max_bandwidth: node.max_bandwidth })
   const perDay =
     node.max_traffic === 0
@@ -40,7 +46,7 @@ export function encodeCandidateRow(
       : String(Math.max(0, node.max_traffic - figures.used_traffic) / daysLeft(periodAt(node, nowMs), nowMs))
   const row = [
     node.id,
-    offered ? 1 : 0,
+    standings.indexOf(standing),
     node.region_type === 'domestic' ? 'd' : 'o',
     node.allow_relay,
     protocolBits(node.connections.map(({ type }) => type)),
@@ -150,6 +156,17 @@ export function decodeCandidateRow(line: string): CandidateRow {
 /** True when a line is of a node that may be offered: online, unexpired, enabled, under quota, below its maximum. */
 export function isOfferedLine(line: string): boolean {
   return line[line.indexOf('\t') + 1] === '1'
+}
+
+/** The line of a node that stands open to members of its networks alone; undefined when there is none. */
+export function findKeptLine(lines: readonly string[], id: number): string | undefined {
+  const starts = [`${id}\t2\t`, `${id}\t3\t`]
+  return lines.find((line) => starts.some((start) => line.startsWith(start)))
+}
+
+/** True when a line is of a node that is on no list. */
+export function isDrainedLine(line: string): boolean {
+  return line[line.indexOf('\t') + 1] === '2'
 }
 
 /** Reads the other columns of a row. */

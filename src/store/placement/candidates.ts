@@ -1,4 +1,10 @@
-import { decodeCandidateRow, isOfferedLine, type CandidateRow } from './candidate-rows.ts'
+import {
+  decodeCandidateRow,
+  findKeptLine,
+  isDrainedLine,
+  isOfferedLine,
+  type CandidateRow,
+} from './candidate-rows.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
@@ -20,13 +26,13 @@ import {
 const partsMax = 8
 const readsAtOnce = 8
 
-/** All rows of all parts. */
+/** All rows of all parts that are on the lists. */
 export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
   const { manifest, rows } = await openView(ctx, 'q')
   const read = await mapBounded(partNames(manifest), readsAtOnce, rows)
   return read
     .flat()
-    .filter((row) => row !== '')
+    .filter((row) => row !== '' && !isDrainedLine(row))
     .map(decodeCandidateRow)
 }
 
@@ -77,6 +83,8 @@ export type Wanted = {
 export type Candidates = {
   /** A group for each part that was read. */
   readonly groups: readonly (readonly CandidateRow[])[]
+  /** Nodes that the key's members were given and that are offered to nobody else. */
+  readonly kept: readonly CandidateRow[]
   /** Candidates there are, in all parts. */
   readonly total: number
   /** True for a node that was looked for and is not offered to anybody. */
@@ -89,9 +97,13 @@ export type Candidates = {
  */
 function orderForKey(parts: readonly OfferingPart[], manifest: Manifest, wanted: Wanted): OfferingPart[] {
   const [pinned] = wanted.pinned
-  const first = pinned === undefined ? undefined : partOf(manifest, pinned)
   const order = rendezvousOrder(parts, wanted.key, () => 1)
-  return [...order.filter(({ name }) => name === first), ...order.filter(({ name }) => name !== first)]
+  if (pinned === undefined) return order
+  const name = partOf(manifest, pinned)
+  const first = order.find((part) => part.name === name)
+  // Where nothing is offered the node itself may still be open to those who are there.
+  const part = first ?? { id: shardChars.indexOf(name), name, count: 0, score: 0 }
+  return [part, ...order.filter((other) => other !== first)]
 }
 
 /** Candidates for a key, from as many parts as it takes: most often one. */
@@ -111,11 +123,13 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
   )
   const fits = matches(wanted.filter)
   const groups: CandidateRow[][] = []
+  const kept: CandidateRow[] = []
   const read = new Map<string, readonly CandidateRow[]>()
   let found = 0
   for (const { name } of order) {
     const rows = await offeredRows(ctx, view, name)
     read.set(name, rows)
+    kept.push(...keptRows(await view.rows(name), wanted))
     const group = rows.filter(fits)
     if (group.length > 0) groups.push(group)
     for (let at = 0; at < group.length && found < wanted.count; at += 1) {
@@ -126,18 +140,26 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
   }
   return {
     groups,
+    kept: kept.filter(fits),
     total,
     isGone: (id) => {
       const rows = read.get(partOf(view.manifest, id))
-      return rows !== undefined && !rows.some((row) => row.id === id)
+      return rows !== undefined && ![...rows, ...kept].some((row) => row.id === id)
     },
   }
+}
+
+function keptRows(lines: readonly string[], { pinned }: Wanted): CandidateRow[] {
+  return pinned.flatMap((id) => {
+    const line = findKeptLine(lines, id)
+    return line === undefined ? [] : [decodeCandidateRow(line)]
+  })
 }
 
 /** The part that will be read first; all of them where none has what is wanted: that, too, must be fresh. */
 function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
   const [first] = order
-  return first === undefined ? partNames(manifest) : [first.name]
+  return first === undefined || countOf(order) === 0 ? partNames(manifest) : [first.name]
 }
 
 /** Candidates of one part that match, and when the first of them comes up in a draw over all parts. */

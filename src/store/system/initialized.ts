@@ -10,10 +10,7 @@ const nobody: InitializedRecord = { v: 1, user: '', ms: 0 }
  * One get; undefined before initialize. A marker that cannot be read names nobody: the system is initialised, and who
  * is super admin is not known, so that neither of the two can be taken over.
  */
-export async function readInitialized({
-  kv,
-  log,
-}: Pick<StoreContext, 'kv' | 'log'>): Promise<InitializedRecord | undefined> {
+export async function readInitialized({ kv, log }: StoreContext): Promise<InitializedRecord | undefined> {
   const reading = readRecord<InitializedRecord>(
     await kv.get(initializedKey),
     ({ user }) => typeof user === 'string',
@@ -28,9 +25,7 @@ export async function readInitialized({
 const memoryMs = 30_000
 
 /** The marker from the isolate's memory when it read it within 30 s, else one get. */
-export async function loadInitialized(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'log'>,
-): Promise<InitializedRecord | undefined> {
+export async function loadInitialized(ctx: StoreContext): Promise<InitializedRecord | undefined> {
   const known = ctx.memory.initialized
   const nowMs = ctx.clock()
   if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record

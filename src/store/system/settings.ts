@@ -24,12 +24,10 @@ async function listFacts(kv: Kv): Promise<readonly SettingFact[]> {
   return (await listAll(kv, settingFactsPrefix)).keys.flatMap((key) => parseFact(key) ?? [])
 }
 
-type Reader = Pick<StoreContext, 'kv' | 'log'>
-
 /** `isOurs` is false for a record that is there and cannot be read: the changes alone then say what is set. */
 type FoundSettings = { readonly record: StoredSettings; readonly isOurs: boolean; readonly isNewer: boolean }
 
-async function findRecord({ kv, log }: Reader): Promise<FoundSettings> {
+async function findRecord({ kv, log }: StoreContext): Promise<FoundSettings> {
   const reading = readRecord<StoredSettings>(await kv.get(settingsKey), isSettings)
   if (reading.kind === 'readable') return { record: reading.record, isOurs: true, isNewer: false }
   if (reading.kind === 'absent') return { record: { v: 1 }, isOurs: true, isNewer: false }
@@ -65,19 +63,17 @@ function withValue(record: StoredSettings, name: SettingName, value: unknown, ms
 }
 
 /** The settings, straight from the store, every change that can be seen here in them: a get and a list. */
-export async function readSettings(ctx: Reader): Promise<StoredSettings> {
+export async function readSettings(ctx: StoreContext): Promise<StoredSettings> {
   const [{ record }, facts] = await Promise.all([findRecord(ctx), listFacts(ctx.kv)])
   return withFacts(ctx.kv, record, facts)
 }
-
-type Context = Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil' | 'log'>
 
 /**
  * The settings from the isolate's memory when it read them within 30 s, else one get. When it reads them again the record
  * is compared behind the answer with the changes, and put together anew where a writer had not seen one of them; one
  * that cannot be read is left alone, and the changes are read instead.
  */
-export async function loadSettings(ctx: Context): Promise<StoredSettings> {
+export async function loadSettings(ctx: StoreContext): Promise<StoredSettings> {
   const known = ctx.memory.settings
   const nowMs = ctx.clock()
   if (known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < memoryMs) return known.record
@@ -88,12 +84,12 @@ export async function loadSettings(ctx: Context): Promise<StoredSettings> {
   return record
 }
 
-async function completeRecord(ctx: Context, record: StoredSettings): Promise<void> {
+async function completeRecord(ctx: StoreContext, record: StoredSettings): Promise<void> {
   const whole = await withFacts(ctx.kv, record, await listFacts(ctx.kv))
   if (whole !== record) await putRecord(ctx, whole)
 }
 
-async function putRecord(ctx: Context, record: StoredSettings): Promise<void> {
+async function putRecord(ctx: StoreContext, record: StoredSettings): Promise<void> {
   await ctx.kv.put(settingsKey, JSON.stringify(record))
   ctx.memory.settings = { record, readMs: ctx.clock() }
 }
@@ -105,7 +101,7 @@ export type SettingsChange = { readonly [Name in SettingName]?: SettingValues[Na
  * Changes settings, each by a fact of its own, so that admins at two places undo nothing of each other's. A record of a
  * later version stays as it is, and so do all changes: who wrote it finds these among them.
  */
-export async function saveSettings(ctx: Context, change: SettingsChange): Promise<StoredSettings> {
+export async function saveSettings(ctx: StoreContext, change: SettingsChange): Promise<StoredSettings> {
   const [{ record, isNewer }, facts] = await Promise.all([findRecord(ctx), listFacts(ctx.kv)])
   const nowMs = ctx.clock()
   let whole = await withFacts(ctx.kv, record, facts)

@@ -8,9 +8,7 @@ function zoneOf({ utc_offset_minutes: minutes }: StoredSettings): number {
 }
 
 /** The site's zone as its distance from UTC in ms: one get where the settings are not in the isolate's memory. */
-export async function loadZoneMs(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil'>,
-): Promise<number> {
+export async function loadZoneMs(ctx: StoreContext): Promise<number> {
   return zoneOf(await loadSettings(ctx))
 }
 
@@ -18,10 +16,7 @@ export async function loadZoneMs(
 const knownMs = 10 * minuteMs
 
 /** The zone without reading it: as this isolate has read it lately, else as the account of a node was folded. */
-export function knownZoneMs(
-  { memory, clock }: Pick<StoreContext, 'memory' | 'clock'>,
-  foldedMs?: number,
-): number {
+export function knownZoneMs({ memory, clock }: StoreContext, foldedMs?: number): number {
   const { settings } = memory
   const isKnown = settings !== undefined && clock() - settings.readMs < knownMs
   return isKnown ? zoneOf(settings.record) : (foldedMs ?? defaultZoneMs)

@@ -6,7 +6,7 @@ import { sweepThrottle } from './throttle.ts'
 const rulesMax = 4
 
 /** Sweeps expired hits of a random one of the rules, of the next ones where it has none: at most four lists. */
-export async function sweepThrottles(ctx: Pick<StoreContext, 'kv' | 'clock' | 'random'>): Promise<void> {
+export async function sweepThrottles(ctx: StoreContext): Promise<void> {
   const first = ctx.random(1)[0] ?? 0
   for (let at = 0; at < rulesMax; at += 1) {
     const rule = sweptRules[(first + at) % sweptRules.length]

@@ -9,8 +9,6 @@ const subjectsMax = 10_000
 /** A hit in memory: to be taken back, and whether the isolate knew others of the subject. */
 export type MemoryHit = { readonly undo: () => void; readonly isFirst: boolean }
 
-type Context = Pick<StoreContext, 'memory' | 'clock'>
-
 function keyOf({ rule, subject }: ThrottleSubject): string {
   return `${rule.kind} ${subject}`
 }
@@ -21,7 +19,7 @@ function refusalKeyOf(subject: ThrottleSubject): string {
   return rule.perTag === undefined ? keyOf(subject) : `${keyOf(subject)} ${throttleTag(tag)}`
 }
 
-function remembered({ memory }: Context, key: string): RememberedHits {
+function remembered({ memory }: StoreContext, key: string): RememberedHits {
   const known = memory.throttles.get(key)
   if (known !== undefined) return known
   const [first] = memory.throttles.keys()
@@ -35,7 +33,7 @@ function remembered({ memory }: Context, key: string): RememberedHits {
  * Counts one hit in the isolate's memory unless that is one too many by what the isolate knows: then the milliseconds
  * to wait. Not interrupted by anything, so that calls side by side are counted one after the other.
  */
-export function hitMemory(ctx: Context, subject: ThrottleSubject): MemoryHit | number {
+export function hitMemory(ctx: StoreContext, subject: ThrottleSubject): MemoryHit | number {
   const { rule } = subject
   const nowMs = ctx.clock()
   const entry = remembered(ctx, keyOf(subject))
@@ -54,7 +52,7 @@ export function hitMemory(ctx: Context, subject: ThrottleSubject): MemoryHit | n
 }
 
 /** Remembers that the store refuses a subject for so long: until then nothing is written or read for it. */
-export function refuseInMemory(ctx: Context, subject: ThrottleSubject, waitMs: number): void {
+export function refuseInMemory(ctx: StoreContext, subject: ThrottleSubject, waitMs: number): void {
   const entry = remembered(ctx, refusalKeyOf(subject))
   entry.refusedUntilMs = Math.max(entry.refusedUntilMs, ctx.clock() + Math.min(waitMs, refusedMsMax))
 }

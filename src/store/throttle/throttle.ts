@@ -23,8 +23,6 @@ export type ThrottleSubject = {
   readonly tag?: string
 }
 
-type Context = Pick<StoreContext, 'kv' | 'clock' | 'random'>
-
 /** A subject (an address, an IP; the empty text is one that all share) as 32 hex characters. */
 function subjectHash(text: string): string {
   return hashText(text, 32)
@@ -45,7 +43,10 @@ function hitOf(key: string): Hit {
 }
 
 /** Counts one hit of a subject under a key of its own and answers the key. One put. */
-export async function putThrottleHit(ctx: Context, { rule, subject, tag }: ThrottleSubject): Promise<string> {
+export async function putThrottleHit(
+  ctx: StoreContext,
+  { rule, subject, tag }: ThrottleSubject,
+): Promise<string> {
   const rest = throttleTag(tag) + randomHex(ctx.random, 4)
   const key = throttleKey(rule.kind, subjectHash(subject), timeEnd - ctx.clock(), rest)
   await ctx.kv.put(key, emptyValue)
@@ -57,7 +58,7 @@ export async function putThrottleHit(ctx: Context, { rule, subject, tag }: Throt
  * newest; expired ones of the subject are removed behind it.
  */
 export async function readThrottleWaitMs(
-  ctx: Context & Pick<StoreContext, 'waitUntil'>,
+  ctx: StoreContext,
   { rule, subject, tag }: ThrottleSubject,
   own: string,
 ): Promise<number> {
@@ -84,7 +85,7 @@ const shardDigits = 2
  * Deletes up to 128 expired hits of a rule and answers how many; among a random part of the subjects: of all, a sixteenth or a 256th, so that
  * neither few keys nor very many are out of reach. One list.
  */
-export async function sweepThrottle(ctx: Context, rule: ThrottleRule): Promise<number> {
+export async function sweepThrottle(ctx: StoreContext, rule: ThrottleRule): Promise<number> {
   const digits = Math.floor(randomUnit(ctx.random) * (shardDigits + 1))
   const shard = randomHex(ctx.random, 1).slice(0, digits)
   const { keys } = await listPage(ctx.kv, `t_${rule.kind}_${shard}`, '', pageKeysMax)

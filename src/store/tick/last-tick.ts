@@ -16,11 +16,11 @@ export type LastTick = {
 }
 
 /** Undefined before the first tick. */
-export async function readLastTick(ctx: Pick<StoreContext, 'kv'>): Promise<LastTick | undefined> {
+export async function readLastTick(ctx: StoreContext): Promise<LastTick | undefined> {
   return parseRecord<LastTick>(await ctx.kv.get(lastTickKey))
 }
 
 /** One put. */
-export async function writeLastTick(ctx: Pick<StoreContext, 'kv'>, tick: LastTick): Promise<void> {
+export async function writeLastTick(ctx: StoreContext, tick: LastTick): Promise<void> {
   await ctx.kv.put(lastTickKey, JSON.stringify(tick))
 }

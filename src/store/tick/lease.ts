@@ -20,7 +20,7 @@ const sweepWidth = 8
  * name on door A; who finds door B closed has lost; close door B; who still finds his own name on door A has won. Of
  * two that meet, both may lose: that minute is then nobody's, and the next one comes. Alone, a caller always wins.
  */
-export function placeLease(ctx: Pick<StoreContext, 'kv' | 'random'>): Lease {
+export function placeLease(ctx: StoreContext): Lease {
   return {
     acquire: async (minuteMs) => {
       const [doorA, doorB] = [tickMarkKey(minuteMs, 'a'), tickMarkKey(minuteMs, 'b')]
@@ -35,7 +35,7 @@ export function placeLease(ctx: Pick<StoreContext, 'kv' | 'random'>): Lease {
 }
 
 /** Deletes marks that are older than an hour, 32 at most: one list. */
-export async function sweepTickMarks(ctx: Pick<StoreContext, 'kv' | 'clock'>): Promise<void> {
+export async function sweepTickMarks(ctx: StoreContext): Promise<void> {
   const beforeMs = ctx.clock() - keptMs
   const { keys } = await listPage(ctx.kv, tickMarksPrefix)
   const old = keys.filter((key) => (parseTickMark(key) ?? beforeMs) < beforeMs).slice(0, sweepMax)

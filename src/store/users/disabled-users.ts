@@ -17,7 +17,7 @@ const sweptKeysMax = 2
  * while no disabled user is ever without the key.
  */
 export async function setUserEnabled(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   user: string,
   facts: UserFacts,
   isEnabled: boolean,

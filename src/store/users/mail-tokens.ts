@@ -121,10 +121,7 @@ export function pickShard(random: Random): string {
 }
 
 /** Deletes a few expired links of a random sixteenth of the users; at most one list and 8 deletes. */
-export async function sweepLinks(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'random'>,
-  kind: 'verification' | 'reset',
-): Promise<void> {
+export async function sweepLinks(ctx: StoreContext, kind: 'verification' | 'reset'): Promise<void> {
   const [prefix, recordKey] = kind === 'verification' ? ['vp_', verificationKey] : ['rp_', resetKey]
   const { keys } = await listPage(ctx.kv, prefix + pickShard(ctx.random))
   const nowMs = ctx.clock()

@@ -35,7 +35,7 @@ function parseKey(key: string): SessionIndex | undefined {
 
 /** Writes down behind the answer that a session was used, unless this isolate did so within the hour. */
 export function noteSession(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'memory' | 'waitUntil' | 'random'>,
+  ctx: StoreContext,
   user: string,
   session: Omit<ListedSession, 'v' | 'lastMs'>,
 ): void {
@@ -64,7 +64,7 @@ function isSession({ startedMs, lastMs, ip, agent }: Readonly<Record<string, unk
  * be read is shown without its place, begun `lifeMs` before its end, so that it can be ended.
  */
 export async function listSessions(
-  ctx: Pick<StoreContext, 'kv' | 'clock'>,
+  ctx: StoreContext,
   user: string,
   lifeMs: number,
 ): Promise<readonly ListedSession[]> {
@@ -89,7 +89,7 @@ export async function deleteSessions(kv: Kv, user: string, id?: string): Promise
 }
 
 /** Deletes a few expired ones among a random sixteenth of all users'. */
-async function sweepSessions(ctx: Pick<StoreContext, 'kv' | 'clock' | 'random'>): Promise<void> {
+async function sweepSessions(ctx: StoreContext): Promise<void> {
   const { keys } = await listPage(ctx.kv, `sn_${randomHex(ctx.random, 1).slice(0, 1)}`)
   const nowMs = ctx.clock()
   const expired = keys.filter((key) => (parseKey(key)?.expiresAtMs ?? nowMs) < nowMs).slice(0, sweepMax)

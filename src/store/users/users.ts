@@ -56,7 +56,7 @@ export async function readUserRecord(kv: Kv, user: string): Promise<Reading<User
 
 /** Writes one fact (`ms` from nextFactMs of user-facts.ts) and sweeps a few that settled ones have superseded. */
 export async function addUserFact(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   user: string,
   type: UserFactType,
   facts: UserFacts,
@@ -70,7 +70,7 @@ export async function addUserFact(
 
 /** Creates a user: the record first, the fact that makes it count last, so that a crash leaves nothing half alive. */
 export async function createUser(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   user: string,
   facts: UserFacts,
   account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
@@ -85,7 +85,7 @@ export async function createUser(
  * meanwhile from a stale record.
  */
 export async function setPassword(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
+  ctx: StoreContext,
   user: string,
   facts: UserFacts,
   account: Pick<UserRecord, 'email' | 'phc' | 'passwordId'>,
@@ -103,11 +103,7 @@ function putUserRecord(kv: Kv, user: string, record: UserRecord): Promise<void> 
  * Deletes a user: the fact decides, the rest is cleaning up. Nodes are the caller's to delete before; the index key, which
  * comes before the fact, is for those that were made where the deletion had not arrived.
  */
-export async function deleteUserRecords(
-  ctx: Pick<StoreContext, 'kv' | 'clock' | 'waitUntil'>,
-  user: string,
-  facts: UserFacts,
-): Promise<void> {
+export async function deleteUserRecords(ctx: StoreContext, user: string, facts: UserFacts): Promise<void> {
   const ms = nextFactMs(ctx.clock() + clockSkewMs, facts, 'x')
   await ctx.kv.put(disabledKey(user, ms), emptyValue)
   await addUserFact(ctx, user, 'x', facts, ms)

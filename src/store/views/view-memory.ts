@@ -10,17 +10,17 @@ function bump(memory: StoreMemory, name: string): void {
 }
 
 /** Makes the next read of a view in this isolate rebuild it first: somebody changed what it shows of a node. */
-export function markDirty(ctx: Pick<StoreContext, 'memory'>, id: number): void {
+export function markDirty(ctx: StoreContext, id: number): void {
   bump(ctx.memory, shardChars[id % 36] ?? '0')
 }
 
 /** The same for all nodes: a backup was restored. */
-export function markAllDirty(ctx: Pick<StoreContext, 'memory'>): void {
+export function markAllDirty(ctx: StoreContext): void {
   for (const name of shardChars) bump(ctx.memory, name)
 }
 
 /** Tells that a report changed figures only. */
-export function markReported(ctx: Pick<StoreContext, 'memory'>): void {
+export function markReported(ctx: StoreContext): void {
   bump(ctx.memory, reported)
 }
 

@@ -1,8 +1,11 @@
+import { hourMs } from '../../contract/time.ts'
 import {
   decodeCandidateRow,
   encodeCandidateRow,
+  isDrainedLine,
   isOfferedLine,
   type CandidateRow,
+  type Standing,
 } from '../placement/candidate-rows.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
@@ -71,6 +74,25 @@ function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFig
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
 
+/** A check of a silent node says so long that it is up. */
+const checkCountsMs = hourMs
+
+/**
+ * How a node stands that is not offered: members of one network must meet, and those on a node that is drained or whose
+ * reporter is blocked stay on it as long as it is up. A drained one says so by its reports unless its last check failed,
+ * a silent one by a good check since. Nodes of disabled owners are given to nobody.
+ */
+function keptAs(
+  { node: { is_enabled: isEnabled }, facts: { live, check } }: CollectedNode,
+  { status }: NodeFigures,
+  nowMs: number,
+): Standing {
+  if (live?.online !== true || (check !== undefined && check.latencyMs < 0)) return 'none'
+  const isProven = check !== undefined && check.timeMs > live.timeMs && nowMs - check.timeMs < checkCountsMs
+  if (status !== 'online' && !isProven) return 'none'
+  return isEnabled === 0 ? 'drained' : 'silent'
+}
+
 /**
  * Composes the rows and sums of a part at `nowMs`. Pure: the same collection gives the same view. `isLong`: the
  * site, of which the part has so many nodes, has a long list; `mayShorten`: notes may lose their ends where the part would
@@ -103,11 +125,12 @@ export function composePart(
       addNodeDays(days, counts)
       uptime = uptimeOfCounts(counts, historyDays)
     }
-    if (node.validUntilMs <= nowMs || node.is_enabled === 0) continue
-    shown.push({ node, figures })
-    const row = encodeCandidateRow(node, figures, uptime, nowMs)
+    if (node.validUntilMs <= nowMs) continue
+    const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
+    const row = encodeCandidateRow(node, figures, uptime, nowMs, kept)
     if (isOfferedLine(row)) offered.push(decodeCandidateRow(row))
-    candidateRows.push(row)
+    if (node.is_enabled === 1) shown.push({ node, figures })
+    if (node.is_enabled === 1 || isDrainedLine(row)) candidateRows.push(row)
   }
   const listRows = encodeRows(shown, isLong(totals.total_nodes), mayShorten)
   return {
