@@ -3,6 +3,7 @@ import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
+import { parseEventKey } from '../events/event-keys.ts'
 import { parseConfigFact } from '../nodes/node-facts.ts'
 import { readAccount, readNode } from '../nodes/read-node.ts'
 import { recordOf } from '../kv/record.ts'
@@ -142,6 +143,8 @@ const checks = {
   c_: (key) => parseConfigIndex(key) !== undefined || parseConfigFact(key) !== undefined,
   nm_: (key) => parseNameIndex(key) !== undefined,
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
+  ev_: (key) => parseEventKey(key) !== undefined,
+  en_: (key) => parseEventKey(key) !== undefined,
   s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),
 } as const satisfies Record<string, Check>
 

@@ -26,6 +26,8 @@ const durable = [
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],
+  ['ev_', 'mark'],
+  ['en_', 'mark'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 
 export type BackupKind = 'record' | 'mark' | 'text'
