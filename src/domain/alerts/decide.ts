@@ -162,7 +162,7 @@ function afterDown(
   }
   const days = Math.floor((nowMs - ms) / dayMs)
   if (!rule.remindsDaily || days < 1 || told.names.has(itemName({ word: 'up', node, kind, ms }))) return []
-  return [{ word: 'still', node, kind, ms: ms + days * dayMs, why: last?.why ?? '', endMs: 0 }]
+  return [{ word: 'still', node, kind, ms: ms + days * dayMs, why: last?.why ?? '', endMs: ms }]
 }
 
 /** Kinds that an owner's own word brings, and that a paused node has, too. */

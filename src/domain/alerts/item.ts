@@ -21,7 +21,7 @@ export type AlertItem = {
 export type DueItem = AlertItem & {
   /** A code or a short text of the event, may be empty. */
   readonly why: string
-  /** When it ended, of `up` and `passed`; else 0. */
+  /** When it ended, of `up` and `passed`; when it began, of `still`; else 0. */
   readonly endMs: number
 }
 

@@ -55,7 +55,9 @@ const results = {
   dead: 'd',
   given_up: 'g',
 } as const satisfies Record<DeliveryResult, string>
-const resultOf = new Map(Object.entries(results).map(([result, code]) => [code as string, result as DeliveryResult]))
+const resultOf = new Map(
+  Object.entries(results).map(([result, code]) => [code as string, result as DeliveryResult]),
+)
 const wordCodes = 'dupfse'
 const itemChars = 1 + 2 + 12 + 8
 

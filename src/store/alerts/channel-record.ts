@@ -5,7 +5,6 @@ import {
   channelLanguages,
   type ChannelKind,
   type ChannelLanguage,
-  type QuietHours,
   reminders,
 } from '../../contract/channels.ts'
 import type { EventKind } from '../../contract/events.ts'
@@ -28,7 +27,9 @@ export type ChannelRecord = {
   readonly nodes: readonly number[]
   readonly afterMinutes: number
   readonly reminder: (typeof reminders)[number]
-  readonly quiet: QuietHours | null
+  /** `22:00-07:30`; '' = none. `utcOffset`: minutes that its clock is ahead of UTC. */
+  readonly quiet: string
+  readonly utcOffset: number
   /** What began before is not its business: when it was made, or switched on again. */
   readonly sinceMs: number
   readonly savedMs: number
@@ -54,7 +55,8 @@ export const ChannelSchema = v.object({
   nodes: v.pipe(v.array(v.pipe(v.number(), v.safeInteger())), v.maxLength(200)),
   afterMinutes: minute,
   reminder: v.picklist(reminders),
-  quiet: v.nullable(v.object({ from: minute, to: minute, utc_offset: v.pipe(v.number(), v.integer()) })),
+  quiet: v.pipe(v.string(), v.regex(/^(?:\d\d:\d\d-\d\d:\d\d)?$/)),
+  utcOffset: minute,
   sinceMs: time,
   savedMs: time,
 })

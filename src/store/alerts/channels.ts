@@ -1,3 +1,4 @@
+import { minuteMs } from '../../domain/values/index.ts'
 import type { StoreContext } from '../context/context.ts'
 import { listAll, mapBounded } from '../kv/port.ts'
 import { readRecord, recordOf } from '../kv/record.ts'
@@ -40,7 +41,10 @@ function newestOf(keys: readonly string[]): Listed[] {
   return [...newest.values()]
 }
 
-async function read(ctx: Pick<StoreContext, 'kv'>, { key, isOff }: Listed): Promise<StoredChannel | undefined> {
+async function read(
+  ctx: Pick<StoreContext, 'kv'>,
+  { key, isOff }: Listed,
+): Promise<StoredChannel | undefined> {
   const [text, reason] = await Promise.all([
     ctx.kv.get(key),
     isOff ? ctx.kv.get(`${key}_x`) : Promise.resolve(null),
@@ -96,18 +100,27 @@ export async function deleteChannelsOf(ctx: Pick<StoreContext, 'kv'>, owner: str
   await mapBounded(keys, width, (key) => ctx.kv.delete(key))
 }
 
+/** What a tick knows of all channels. */
+export type AllChannels = {
+  /** Those that are on, without their credentials. */
+  readonly active: readonly ChannelRecord[]
+  /** Whether there is one of that name, on or off. */
+  readonly has: (name: ChannelName) => boolean
+}
+
 /**
- * All channels that are on, without their credentials: a list, a get of the cache, and one get for each channel saved
+ * All channels: a list, a get of the cache, and one get for each channel saved
  * since that cache was made. Keys that count no more are removed, some at a time.
  */
-export async function listActiveChannels(ctx: Pick<StoreContext, 'kv' | 'clock'>): Promise<ChannelRecord[]> {
+export async function listAllChannels(ctx: Pick<StoreContext, 'kv' | 'clock'>): Promise<AllChannels> {
   const { keys } = await listAll(ctx.kv, channelsPrefix, pagesMax)
-  if (keys.length === 0) return []
+  if (keys.length === 0) return { active: [], has: () => false }
   const cached = await readCache(ctx)
   const listed = newestOf(keys)
   const missing = listed.filter(({ key }) => cached.get(key) === undefined)
   const fetched = await mapBounded(missing, width, async (one) => [one.key, await read(ctx, one)] as const)
-  for (const [key, channel] of fetched) if (channel !== undefined) cached.set(key, { ...channel.record, sealed: '' })
+  for (const [key, channel] of fetched)
+    if (channel !== undefined) cached.set(key, { ...channel.record, sealed: '' })
   const kept = listed.flatMap(({ key }) => {
     const record = cached.get(key)
     return record === undefined ? [] : [[key, record] as const]
@@ -117,7 +130,11 @@ export async function listActiveChannels(ctx: Pick<StoreContext, 'kv' | 'clock'>
   }
   await sweepOld(ctx, keys, new Set(listed.map(({ key }) => key)))
   const off = new Set(listed.filter(({ isOff }) => isOff).map(({ key }) => key))
-  return kept.filter(([key]) => !off.has(key)).map(([, record]) => record)
+  const names = new Set(listed.map(({ name }) => `${name.owner}_${name.id}`))
+  return {
+    active: kept.filter(([key]) => !off.has(key)).map(([, record]) => record),
+    has: ({ owner, id }) => names.has(`${owner}_${id}`),
+  }
 }
 
 async function readCache(ctx: Pick<StoreContext, 'kv'>): Promise<Map<string, ChannelRecord>> {
@@ -126,7 +143,7 @@ async function readCache(ctx: Pick<StoreContext, 'kv'>): Promise<Map<string, Cha
   return new Map(Object.entries(cache?.channels ?? {}))
 }
 
-const settledMs = 10 * 60_000
+const settledMs = 10 * minuteMs
 const sweptMax = 16
 
 async function sweepOld(

@@ -60,7 +60,9 @@ export async function sweepDeliveries(
   newestFirst: readonly Delivery[],
 ): Promise<void> {
   const oldMs = ctx.clock() - keptMs
-  const ended = new Set(newestFirst.flatMap(({ items }) => items.filter(({ word }) => word === 'up').map(itemName)))
+  const ended = new Set(
+    newestFirst.flatMap(({ items }) => items.filter(({ word }) => word === 'up').map(itemName)),
+  )
   const gone = newestFirst.slice(channelLimits.deliveriesShown).filter(({ ms, items }) => {
     const isOpen = items.some((item) => item.word === 'down' && !ended.has(itemName({ ...item, word: 'up' })))
     // A node that is gone never comes up: after a month nobody asks for it.
@@ -79,9 +81,11 @@ export async function sweepOrphans(
 ): Promise<void> {
   const digit = (Math.floor(ctx.clock() / hourMs) % 16).toString(16)
   const { keys } = await listPage(ctx.kv, `${deliveriesPrefix}${digit}`)
+  // A channel that was just made elsewhere may come into sight after what it told.
+  const oldMs = ctx.clock() - hourMs
   const gone = keys.filter((key) => {
     const name = parseDeliveryOwner(key)
-    return name === undefined || !isThere(name)
+    return name !== undefined && !isThere(name) && (parseDelivery(key)?.ms ?? oldMs) < oldMs
   })
   await mapBounded(gone.slice(0, orphansMax), width, (key) => ctx.kv.delete(key))
 }

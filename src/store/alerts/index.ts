@@ -4,17 +4,11 @@ export { siteOwner, type ChannelRecord } from './channel-record.ts'
 export {
   deleteChannel,
   deleteChannelsOf,
-  listActiveChannels,
+  listAllChannels,
   listChannels,
   readChannel,
   saveChannel,
   switchOff,
   type StoredChannel,
 } from './channels.ts'
-export {
-  listDeliveries,
-  putDelivery,
-  readReason,
-  sweepDeliveries,
-  sweepOrphans,
-} from './deliveries.ts'
+export { listDeliveries, putDelivery, readReason, sweepDeliveries, sweepOrphans } from './deliveries.ts'

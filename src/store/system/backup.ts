@@ -27,6 +27,7 @@ const durable = [
   ['l_', 'mark'],
   ['s_', 'mark'],
   ['ev_', 'mark'],
+  ['ch_', 'text'],
   ['en_', 'mark'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 
