@@ -39,4 +39,7 @@ export const limits = {
   /** As many hits as one look at a throttle sees. */
   mailsPerDayMax: 250,
   utcOffsetMinutes: 480,
+  /** Connections that the choice of nodes trusts one with at most, and the share of the hand-outs of one owner. */
+  handoutPlacesMax: 2000,
+  handoutOwnerPercent: 50,
 } as const

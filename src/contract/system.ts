@@ -65,6 +65,17 @@ export const SettingsBody = v.object({
   reports_per_minute: v.optional(count('reports_per_minute', limits.reportsPerMinuteMax)),
   /** Nodes may have private and loopback addresses. */
   allow_private_nodes: v.optional(flag('allow_private_nodes')),
+  /** Connections that the choice of nodes trusts one with at most, whatever it claims. */
+  handout_places_max: v.optional(
+    v.pipe(
+      count('handout_places_max', limits.connectionCountMax),
+      v.minValue(1, 'handout_places_max 至少为 1'),
+    ),
+  ),
+  /** Percent of the hand-outs that one owner's nodes get together while others have room. */
+  handout_owner_percent: v.optional(
+    v.pipe(count('handout_owner_percent', 100), v.minValue(1, 'handout_owner_percent 至少为 1')),
+  ),
   totp_required_for_admins: v.optional(flag('totp_required_for_admins')),
   /** The super admin's, for the settings that matter: mail key, sender, site_url, totp_required_for_admins. */
   password: v.optional(passwordToCompare),
@@ -88,6 +99,8 @@ export const Settings = v.object({
   /** Reports of one node that are taken within a minute; 0 = no ceiling. */
   reports_per_minute: v.number(),
   allow_private_nodes: v.picklist([0, 1]),
+  handout_places_max: v.number(),
+  handout_owner_percent: v.number(),
   totp_required_for_admins: v.picklist([0, 1]),
   /** Zone of the days of uptime and of traffic, as minutes east of UTC; resets stay at 00:00 UTC. */
   utc_offset_minutes: v.number(),

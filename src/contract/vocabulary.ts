@@ -2,12 +2,12 @@
 export const protocols = ['TCP', 'UDP', 'WS', 'WSS', 'WG', 'QUIC', 'FAKETCP'] as const
 export type Protocol = (typeof protocols)[number]
 
-/**
- * Whether an address of that protocol is wanted by a question that names `asked` (upper case; none: all). FAKETCP is for
- * who asks for it: it takes raw sockets, which few clients may open.
- */
+/** For who asks for them: clients do not come with a WireGuard pair, with QUIC built in, or with raw sockets. */
+const rareProtocols: readonly string[] = ['WG', 'QUIC', 'FAKETCP']
+
+/** Whether an address of that protocol is wanted by a question that names `asked` (upper case; none: what all can dial). */
 export function isWanted(protocol: string, asked: readonly string[]): boolean {
-  return asked.length === 0 ? protocol !== 'FAKETCP' : asked.includes(protocol)
+  return asked.length === 0 ? !rareProtocols.includes(protocol) : asked.includes(protocol)
 }
 
 export const regions = ['domestic', 'overseas'] as const

@@ -16,6 +16,10 @@ export {
   weightedRanks,
   type Ranked,
 } from './ranking.ts'
+export { needsIpv6, needsNewCore, offeredAddresses } from './dialling.ts'
+export { failedWithinMs, noteFailure, weightLeft, type FailedHandouts } from './failed-handouts.ts'
+export { ownerFactors, triesUnproven, unprovenFactor, unprovenShareMax } from './shares.ts'
+export { believedMbps, isProven, mayBeGivenOut, provenUntilMs, relays, trustOf, type Trust } from './trust.ts'
 export { createRace, type Race } from './race.ts'
 export { askedBefore, atStep, noteTurn, type Asker, type Askers } from './recent-askers.ts'
 export { pickStratified, type StrataPositions } from './stratified-pick.ts'

@@ -1,21 +1,27 @@
-import { priorities } from '../../contract/vocabulary.ts'
+import { priorities, protocols as allProtocols } from '../../contract/vocabulary.ts'
 import { scoreOf, wantedBits, type Candidate, type Filter, type RankPriority } from './ranking.ts'
 
 /**
- * What the candidates of one kind (region, relay, set of protocols) amount to: how many they are and the sum of their
+ * What the candidates of one kind (region, relay, proven, protocols, those for old cores) amount to: how many they are and the sum of their
  * scores by each priority, in the order of `priorities`.
  */
 export type Offer = readonly [kind: number, count: number, ...scores: number[]]
 
-/** What all candidates that match a filter amount to. */
-export type OfferSum = { readonly count: number; readonly score: number }
+type Amount = { readonly count: number; readonly score: number }
+
+/** What all candidates that match a filter amount to: those that are proven, and the others. */
+export type OfferSum = { readonly proven: Amount; readonly unproven: Amount }
 
 const overseasBit = 1
 const relayBit = 2
-const protocolsShift = 2
+const provenBit = 4
+const protocolsShift = 3
 
-function kindOf({ region, relay, protocols }: Candidate): number {
-  return (protocols << protocolsShift) | (relay ? relayBit : 0) | (region === 'overseas' ? overseasBit : 0)
+const oldProtocolsShift = protocolsShift + allProtocols.length
+
+function kindOf({ region, relay, protocols, oldProtocols, isProven }: Candidate): number {
+  const bits = (region === 'overseas' ? overseasBit : 0) | (relay ? relayBit : 0) | (isProven ? provenBit : 0)
+  return (oldProtocols << oldProtocolsShift) | (protocols << protocolsShift) | bits
 }
 
 /** Sums candidates up by kind. Scores are rounded to six digits: they are weights of a draw. */
@@ -37,16 +43,17 @@ export function offersOf(candidates: readonly Candidate[]): Offer[] {
 
 /** What those that match a filter amount to by a priority. */
 export function sumOffers(offers: readonly Offer[], filter: Filter, priority: RankPriority): OfferSum {
-  const { region = 'all', relayOnly = false, protocols = [] } = filter
+  const { region = 'all', relayOnly = false, protocols = [], oldCore = false } = filter
   const bits = wantedBits(protocols)
-  const sum = { count: 0, score: 0 }
+  const sums = { proven: { count: 0, score: 0 }, unproven: { count: 0, score: 0 } }
   for (const [kind, count, ...scores] of offers) {
     const isOverseas = (kind & overseasBit) !== 0
     if (region !== 'all' && isOverseas !== (region === 'overseas')) continue
     if (relayOnly && (kind & relayBit) === 0) continue
-    if (((kind >> protocolsShift) & bits) === 0) continue
+    if (((kind >> (oldCore ? oldProtocolsShift : protocolsShift)) & bits) === 0) continue
+    const sum = (kind & provenBit) === 0 ? sums.unproven : sums.proven
     sum.count += count
     sum.score += scores[priorities.indexOf(priority)] ?? 0
   }
-  return sum
+  return sums
 }

@@ -1,4 +1,5 @@
 import { isWanted, protocols, type Priority } from '../../contract/vocabulary.ts'
+import { believedMbps } from './trust.ts'
 import { hash53, hashUnit } from '../values/hash.ts'
 
 /** What ranking needs to know of a node that is on the lists. */
@@ -6,8 +7,10 @@ export type Candidate = {
   readonly id: number
   readonly region: 'domestic' | 'overseas'
   readonly relay: boolean
-  /** Bit set by the order of `protocols`. */
+  /** Bit set by the order of `protocols`, of the addresses that may be offered. */
   readonly protocols: number
+  /** The same of those that cores before 2.6 can dial. */
+  readonly oldProtocols: number
   readonly connections: number
   readonly connectionsMax: number
   /** Mbps not used of the tier (of the maximum where there is no tier). */
@@ -20,6 +23,15 @@ export type Candidate = {
   readonly trafficPerDay: number
   /** ms; -1 = not measured. */
   readonly latencyMs: number
+  /** A check joined lately, and when; 0 = never. */
+  readonly isProven: boolean
+  readonly provenMs: number
+  /** Connections that it is trusted to carry, whatever it claims. */
+  readonly trusted: number
+  /** What is left of its weight, 0 to 1, so that its owner has no more than a share of the hand-outs. */
+  readonly ownerFactor: number
+  /** For IPv6 alone: given out after all others. */
+  readonly isLast: boolean
 }
 
 export type RankPriority = Priority
@@ -29,6 +41,8 @@ export type Filter = {
   readonly relayOnly?: boolean | undefined
   /** Upper-case names; any of them will do. Empty or absent: all. */
   readonly protocols?: readonly string[] | undefined
+  /** The client is a core before 2.6, which cannot dial every address. */
+  readonly oldCore?: boolean | undefined
 }
 
 /** Bit set of protocol names. */
@@ -45,28 +59,41 @@ export function wantedBits(asked: readonly string[]): number {
 
 /** A test of candidates against a filter. */
 export function matches(filter: Filter): (candidate: Candidate) => boolean {
-  const { region = 'all', relayOnly = false, protocols: asked = [] } = filter
+  const { region = 'all', relayOnly = false, protocols: asked = [], oldCore = false } = filter
   const bits = wantedBits(asked)
   return (candidate) =>
     (region === 'all' || candidate.region === region) &&
     (!relayOnly || candidate.relay) &&
-    (candidate.protocols & bits) !== 0
+    ((oldCore ? candidate.oldProtocols : candidate.protocols) & bits) !== 0
 }
 
 /** An unlimited node counts as this much, above every limited one. GB a day. */
 const unlimitedPerDay = 1e9
 const latencyUnknownMs = 1000
 
+const scoreMin = 1e-9
+/** What is for IPv6 alone comes after everything else. */
+const lastFactor = 1e-6
+
 /** The greater the better, always above zero: weight of the random choice. */
 export function scoreOf(candidate: Candidate, priority: RankPriority): number {
+  return Math.max(plainScore(candidate, priority) * factorOf(candidate), scoreMin)
+}
+
+/** What is left of a node's weight whatever the priority: its owner has a share at most, IPv6 alone comes last. */
+function factorOf({ ownerFactor, isLast }: Candidate): number {
+  return isLast ? ownerFactor * lastFactor : ownerFactor
+}
+
+function plainScore(candidate: Candidate, priority: RankPriority): number {
   const share = 1 / (candidate.connections + 1)
   switch (priority) {
     case 'capacity':
-      return Math.max(freeCapacity(candidate), 1e-9)
+      return usableCapacity(candidate)
     case 'traffic':
-      return Math.max(Math.min(candidate.trafficPerDay, unlimitedPerDay) * share, 1e-9)
+      return Math.min(candidate.trafficPerDay, unlimitedPerDay) * share
     case 'bandwidth':
-      return Math.max(candidate.bandwidthFree * share, 1e-9)
+      return believedMbps(candidate.bandwidthFree, candidate) * share
     case 'latency': {
       const latency = candidate.latencyMs < 0 ? latencyUnknownMs : candidate.latencyMs
       const load = Math.min(1, candidate.connections / Math.max(1, candidate.connectionsMax))
@@ -80,16 +107,23 @@ export function scoreOf(candidate: Candidate, priority: RankPriority): number {
 const bandwidthShareMin = 0.01
 
 /**
- * Free capacity in connections: those that are free, times the free share of the bandwidth. `handedOut` are callers
- * that were sent to the node since it reported. 0 when nothing is free.
+ * Free capacity in connections as far as it is believed: those that are free, at most those it is trusted with, times
+ * the free share of the bandwidth; less for a large owner. `handedOut` are callers that were sent to the node since it
+ * reported. 0 when nothing is free.
  */
 export function freeCapacity(candidate: Candidate, handedOut = 0): number {
-  return Math.max(0, roomOf(candidate, handedOut)) * Math.max(bandwidthShareMin, candidate.bandwidthShare)
+  return usableCapacity(candidate, handedOut) * factorOf(candidate)
 }
 
-/** Connections that are free; below 1 there is none. */
+function usableCapacity(candidate: Candidate, handedOut = 0): number {
+  const free = Math.max(0, Math.min(roomOf(candidate, handedOut), candidate.trusted))
+  return free * Math.max(bandwidthShareMin, candidate.bandwidthShare)
+}
+
+/** Connections that are free; below 1 there is none. One that is not proven has as many as it is trusted with. */
 export function roomOf(candidate: Candidate, handedOut = 0): number {
-  return candidate.connectionsMax - candidate.connections - handedOut
+  const free = candidate.connectionsMax - candidate.connections
+  return (candidate.isProven ? free : Math.min(free, candidate.trusted)) - handedOut
 }
 
 /** A candidate and its place in an order: the smaller, the earlier. */
@@ -170,7 +204,7 @@ export function rendezvousOrder<C extends { readonly id: number }>(
   ).map(({ candidate }) => candidate)
 }
 
-/** Weight of a node among the networks: the size that its owner set, which no load moves. */
+/** Weight of a node among the networks: the size that its owner set as far as it is believed, which no load moves. */
 export function sizeOf(candidate: Candidate): number {
-  return Math.max(1, candidate.connectionsMax)
+  return Math.max(1, Math.min(candidate.connectionsMax, candidate.trusted)) * factorOf(candidate)
 }

@@ -41,6 +41,13 @@ function keyOf(c: TextContext): string | undefined {
   return key === '' ? undefined : key.slice(0, keyCharsMax)
 }
 
+/** EasyTier tells its version since 2.6, and before that nothing at all. */
+function isOldCore(c: TextContext): boolean {
+  const agent = c.req.header('user-agent') ?? ''
+  const [, major, minor] = /^easytier\/(\d+)\.(\d+)/i.exec(agent) ?? []
+  return agent === '' || Number(major) < 2 || (Number(major) === 2 && Number(minor) < 6)
+}
+
 /**
  * `GET /peer`: one peer URL (or `limit` of them) for an EasyTier client, which takes one line of the answer. What it
  * is given is the policy of services/peer.
@@ -50,6 +57,7 @@ async function answerPeer(c: TextContext): Promise<Response> {
   if (typeof wanted === 'string') return plain(wanted, 400)
   const urls = await choosePeers(c.env.services, {
     ...wanted,
+    filter: { ...wanted.filter, oldCore: isOldCore(c) },
     key: keyOf(c),
     member: c.req.query('member') ?? '',
     peek: c.req.method === 'HEAD',

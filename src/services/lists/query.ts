@@ -1,10 +1,9 @@
 import type { Query } from '../../contract/query.ts'
-import { isWanted } from '../../contract/vocabulary.ts'
 import type { Filter } from '../../domain/placement/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import {
-  connectionsOf,
+  offeredOf,
   figuresOfRow,
   nameOf,
   readKeyedOrder,
@@ -46,7 +45,7 @@ function toQueryNode(row: CandidateRow, asked: readonly string[]) {
     node_name: nameOf(row),
     region_type: row.region,
     region_detail: figures.region_detail,
-    connections: connectionsOf(row).filter(({ type }) => asked.includes(type) || isWanted(type, [])),
+    connections: offeredOf(row).filter(({ type }) => asked.includes(type) || type !== 'FAKETCP'),
     current_bandwidth: figures.current_bandwidth,
     tier_bandwidth: figures.tier_bandwidth,
     connection_count: row.connections,

@@ -1,9 +1,12 @@
 import type { PeerAsker } from './asker.ts'
 import type { SiteContext } from '../context/context.ts'
+import type { CandidateRow } from '../../store/placement/index.ts'
 import {
   addHandout,
   admitSource,
+  failedWithinMs,
   failPin,
+  noteFailure,
   noteTurn,
   releaseSource,
   takeBackHandout,
@@ -25,12 +28,27 @@ function takeBack(ctx: SiteContext, { name, key, before }: PeerAsker): void {
   }
 }
 
+/**
+ * Asking again soon is a sign that the one node an asker was sent to did not take it, however long a client of its kind
+ * waits.
+ */
+function noteFailed(ctx: SiteContext, { name }: PeerAsker, nowMs: number): void {
+  const { askers, failedHandouts } = ctx.memory
+  const last = askers.get(name)
+  if (last === undefined || nowMs - last.atMs >= failedWithinMs) return
+  const [id, ...more] = last.last
+  if (id === undefined || more.length > 0) return
+  noteFailure(failedHandouts, id, ipSubject(ctx.clientIp), nowMs)
+}
+
 /** Notes which nodes an asker was sent to. One that returns to its own node was counted before. */
-export function noteAnswer(ctx: SiteContext, asker: PeerAsker, ids: readonly number[]): void {
+export function noteAnswer(ctx: SiteContext, asker: PeerAsker, rows: readonly CandidateRow[]): void {
+  const nowMs = ctx.clock()
+  noteFailed(ctx, asker, nowMs)
   takeBack(ctx, asker)
   const { askers, handouts } = ctx.memory
   const { name, before, own } = asker
-  const nowMs = ctx.clock()
+  const ids = rows.map(({ id }) => id)
   const returns = ids.every((id) => own.includes(id))
   const counted = (before !== undefined || !returns) && admitSource(handouts, ipSubject(ctx.clientIp), nowMs)
   if (counted) for (const id of ids) addHandout(handouts, id, 1 / ids.length, nowMs)

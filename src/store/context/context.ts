@@ -7,6 +7,7 @@ import type { StoredSettings } from '../system/settings-record.ts'
 import type { RememberedHits } from '../throttle/throttle-rule.ts'
 import {
   createHandouts,
+  type FailedHandouts,
   type Handouts,
   type StrataPositions,
   type Pins,
@@ -55,6 +56,8 @@ export type StoreMemory = {
   readonly handouts: Handouts
   readonly strata: StrataPositions
   readonly pins: Pins
+  /** Nodes whose callers came back at once. */
+  readonly failedHandouts: FailedHandouts
   /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
   readonly claimedNames: Map<string, number>
   /** When a tick that this isolate knows of began, or when it last looked for one. */
@@ -82,6 +85,7 @@ export function createMemory(): StoreMemory {
     handouts: createHandouts(),
     strata: new Map(),
     pins: new Map(),
+    failedHandouts: new Map(),
     claimedNames: new Map(),
     tickMs: 0,
     throttles: new Map(),

@@ -1,7 +1,17 @@
 import type { Connection, NodeState } from '../../contract/node.ts'
 import type { Protocol } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
-import { type Candidate, protocolBits } from '../../domain/placement/index.ts'
+import { noEvidence, type Evidence } from '../../domain/evidence/index.ts'
+import {
+  mayBeGivenOut,
+  needsIpv6,
+  needsNewCore,
+  offeredAddresses,
+  protocolBits,
+  relays,
+  trustOf,
+  type Candidate,
+} from '../../domain/placement/index.ts'
 import { daysLeft, periodAt } from '../../domain/traffic/index.ts'
 import { bandwidthLimit } from '../../domain/presence/index.ts'
 
@@ -27,18 +37,28 @@ export type Standing = 'none' | 'offered' | 'drained' | 'silent'
 
 const standings = ['none', 'offered', 'drained', 'silent'] as const satisfies readonly Standing[]
 
+/** What is known of a node from outside, and how much of its claims the site believes at most. */
+export type Belief = { readonly evidence: Evidence; readonly placesMax: number }
+
 /** Encodes a node; `uptime` is its 90-day percent, `kept` how it stands while it is not offered. */
 export function encodeCandidateRow(
   node: Omit<NodeRecord, 'token'>,
   figures: NodeFigures,
   uptime: number | null,
+  { evidence, placesMax }: Belief,
   nowMs: number,
   kept: Standing = 'none',
 ): string {
   const underQuota = node.max_traffic === 0 || figures.used_traffic < node.max_traffic
-  const hasRoom = node.validUntilMs > nowMs && underQuota && figures.connection_count < node.max_connections
+  const mayTakeMore =
+    node.validUntilMs > nowMs &&
+    underQuota &&
+    figures.connection_count < node.max_connections &&
+    mayBeGivenOut(evidence)
   const isOpen = figures.status === 'online' && node.is_enabled === 1
-  const standing: Standing = !hasRoom ? 'none' : isOpen ? 'offered' : kept
+  const standing: Standing = !mayTakeMore ? 'none' : isOpen ? 'offered' : kept
+  const addresses = offeredAddresses(node.connections, evidence)
+  const { isProven, provenMs, trusted } = trustOf(evidence, placesMax, nowMs)
   const limit = bandwidthLimit({ tier_bandwidth: figures.tier_bandwidth, max_bandwidth: node.max_bandwidth })
   const perDay =
     node.max_traffic === 0
@@ -48,8 +68,8 @@ export function encodeCandidateRow(
     node.id,
     standings.indexOf(standing),
     node.region_type === 'domestic' ? 'd' : 'o',
-    node.allow_relay,
-    protocolBits(node.connections.map(({ type }) => type)),
+    relays(node.allow_relay === 1, evidence) ? 1 : 0,
+    protocolBits(addresses.map(({ type }) => type)),
     figures.connection_count,
     node.max_connections,
     bandwidthFree(limit, figures.current_bandwidth),
@@ -72,8 +92,21 @@ export function encodeCandidateRow(
     JSON.stringify(node.node_name),
     limit > 0 ? Math.round(1000 * Math.min(1, Math.max(0, 1 - figures.current_bandwidth / limit))) / 1000 : 1,
     figures.lastReportMs ?? 0,
+    (isProven ? provenFlag : 0) | (addresses.every(needsIpv6) ? lastFlag : 0),
+    provenMs,
+    trusted,
+    protocolBits(addresses.filter((address) => !needsNewCore(address)).map(({ type }) => type)),
+    1,
   ]
   return row.join('\t')
+}
+
+const provenFlag = 1
+const lastFlag = 2
+
+/** The line of a node whose owner would have more than a share of the hand-outs: `factor` of its weight is left. */
+export function withOwnerFactor(line: string, factor: number): string {
+  return line.slice(0, line.lastIndexOf('\t') + 1) + Number(factor.toPrecision(4))
 }
 
 /** Mbps that are not used. Where nobody has told a limit the node ranks by what it has shown that it can carry. */
@@ -81,11 +114,16 @@ function bandwidthFree(limit: number, current: number): number {
   return limit > 0 ? Math.max(0, limit - current) : current
 }
 
-/** The two columns at the end. */
-function lastColumns(line: string): readonly [share: number, reportedMs: number] {
-  const last = line.lastIndexOf('\t')
-  const before = line.lastIndexOf('\t', last - 1)
-  return [Number(line.slice(before + 1, last)), Number(line.slice(last + 1))]
+const lastColumnsCount = 7
+
+/** The numbers at the end. */
+function lastColumns(line: string): number[] {
+  let start = line.length
+  for (let at = 0; at < lastColumnsCount; at += 1) start = line.lastIndexOf('\t', start - 1)
+  return line
+    .slice(start + 1)
+    .split('\t')
+    .map(Number)
 }
 
 /** A line with the columns read that filters and choices need; those of scores are read when they are asked for. */
@@ -98,6 +136,12 @@ class LineRow implements CandidateRow {
   readonly connectionsMax: number
   readonly bandwidthShare: number
   readonly reportedMs: number
+  readonly isProven: boolean
+  readonly isLast: boolean
+  readonly provenMs: number
+  readonly trusted: number
+  readonly oldProtocols: number
+  readonly ownerFactor: number
   readonly line: string
   readonly #scoresAt: number
 
@@ -116,7 +160,16 @@ class LineRow implements CandidateRow {
     this.connections = wholeNumber(line, connections)
     this.connectionsMax = wholeNumber(line, connectionsMax)
     this.#scoresAt = line.indexOf('\t', connectionsMax) + 1
-    ;[this.bandwidthShare, this.reportedMs] = lastColumns(line)
+    const [share = 0, reportedMs = 0, flags = 0, provenMs = 0, trusted = 0, old = 0, factor = 1] =
+      lastColumns(line)
+    this.bandwidthShare = share
+    this.reportedMs = reportedMs
+    this.isProven = (flags & provenFlag) !== 0
+    this.isLast = (flags & lastFlag) !== 0
+    this.provenMs = provenMs
+    this.trusted = trusted
+    this.oldProtocols = old
+    this.ownerFactor = factor
   }
 
   #score(at: number): string {
@@ -186,6 +239,11 @@ export function detailsOf({ line }: CandidateRow): CandidateDetails {
 /** Addresses of a row. */
 export function connectionsOf(row: CandidateRow): (Connection & { type: Protocol })[] {
   return JSON.parse(detailsOf(row).connectionsJson) as (Connection & { type: Protocol })[]
+}
+
+/** Addresses of a row that may be offered, the ones most clients can dial first. */
+export function offeredOf(row: CandidateRow): readonly (Connection & { type: Protocol })[] {
+  return offeredAddresses(connectionsOf(row), noEvidence)
 }
 
 /** Name of a row. */

@@ -16,8 +16,11 @@ import {
   matches,
   rendezvousOrder,
   sumOffers,
+  triesUnproven,
+  unprovenFactor,
   weightedRanks,
   type Filter,
+  type OfferSum,
   type Ranked,
   type RankPriority,
 } from '../../domain/placement/index.ts'
@@ -50,24 +53,30 @@ async function offeredRows(
   return rows
 }
 
-type OfferingPart = {
+type OfferingPart = OfferSum & {
   /** Its place among the shards. */
   readonly id: number
   readonly name: string
-  readonly count: number
-  readonly score: number
 }
 
 /** The parts that hold candidates which match. */
 function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
   return partNames(manifest).flatMap((name) => {
-    const { count, score } = sumOffers(manifest.parts[name]?.offers ?? [], filter, priority)
-    return count === 0 ? [] : [{ id: shardChars.indexOf(name), name, count, score }]
+    const sums = sumOffers(manifest.parts[name]?.offers ?? [], filter, priority)
+    const part = { id: shardChars.indexOf(name), name, ...sums }
+    return isEmpty([part]) ? [] : [part]
   })
 }
 
-function countOf(parts: readonly OfferingPart[]): number {
-  return parts.reduce((sum, { count }) => sum + count, 0)
+type Sums = { readonly [Kind in keyof OfferSum]: number }
+
+function totalOf(parts: readonly OfferingPart[], what: 'count' | 'score'): Sums {
+  const sums = { proven: 0, unproven: 0 }
+  for (const { proven, unproven } of parts) {
+    sums.proven += proven[what]
+    sums.unproven += unproven[what]
+  }
+  return sums
 }
 
 /** What a question of a network wants: candidates that match, until there are `count` that `counts`. */
@@ -87,6 +96,8 @@ export type Candidates = {
   readonly kept: readonly CandidateRow[]
   /** Candidates there are, in all parts. */
   readonly total: number
+  /** True for those that the key's members are given before the others: proven ones, but for a few keys. */
+  readonly isPreferred: (row: CandidateRow) => boolean
   /** True for a node that was looked for and is not offered to anybody. */
   readonly isGone: (id: number) => boolean
 }
@@ -102,25 +113,28 @@ function orderForKey(parts: readonly OfferingPart[], manifest: Manifest, wanted:
   const name = partOf(manifest, pinned)
   const first = order.find((part) => part.name === name)
   // Where nothing is offered the node itself may still be open to those who are there.
-  const part = first ?? { id: shardChars.indexOf(name), name, count: 0, score: 0 }
+  const none = { count: 0, score: 0 }
+  const part = first ?? { id: shardChars.indexOf(name), name, proven: none, unproven: none }
   return [part, ...order.filter((other) => other !== first)]
 }
 
 /** Candidates for a key, from as many parts as it takes: most often one. */
 export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: Tidy): Promise<Candidates> {
   let order: OfferingPart[] = []
-  let total = 0
+  let counts: Sums = { proven: 0, unproven: 0 }
   const view = await openView(
     ctx,
     'q',
     (manifest) => {
       const parts = offeringParts(manifest, wanted.filter, 'capacity')
-      total = countOf(parts)
+      counts = totalOf(parts, 'count')
       order = orderForKey(parts, manifest, wanted)
       return needed(manifest, order)
     },
     tidy,
   )
+  const triesOut = triesUnproven(wanted.key, counts.proven, counts.unproven)
+  const isPreferred = (row: CandidateRow): boolean => row.isProven !== triesOut
   const fits = matches(wanted.filter)
   const groups: CandidateRow[][] = []
   const kept: CandidateRow[] = []
@@ -134,14 +148,15 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
     if (group.length > 0) groups.push(group)
     for (let at = 0; at < group.length && found < wanted.count; at += 1) {
       const row = group[at]
-      if (row !== undefined && wanted.counts(row)) found += 1
+      if (row !== undefined && isPreferred(row) && wanted.counts(row)) found += 1
     }
     if (found >= wanted.count || (read.size >= partsMax && groups.length > 0)) break
   }
   return {
     groups,
     kept: kept.filter(fits),
-    total,
+    total: counts.proven + counts.unproven,
+    isPreferred,
     isGone: (id) => {
       const rows = read.get(partOf(view.manifest, id))
       return rows !== undefined && ![...rows, ...kept].some((row) => row.id === id)
@@ -156,14 +171,25 @@ function keptRows(lines: readonly string[], { pinned }: Wanted): CandidateRow[] 
   })
 }
 
+function isEmpty(parts: readonly OfferingPart[]): boolean {
+  return parts.every(({ proven, unproven }) => proven.count + unproven.count === 0)
+}
+
 /** The part that will be read first; all of them where none has what is wanted: that, too, must be fresh. */
 function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
   const [first] = order
-  return first === undefined || countOf(order) === 0 ? partNames(manifest) : [first.name]
+  return first === undefined || isEmpty(order) ? partNames(manifest) : [first.name]
 }
 
-/** Candidates of one part that match, and when the first of them comes up in a draw over all parts. */
-export type DrawnPart = { readonly rows: readonly CandidateRow[]; readonly arrival: number }
+/**
+ * Candidates of one part that match, when the first of them comes up in a draw over all parts, and by what the weights
+ * of those that are not proven are multiplied.
+ */
+export type DrawnPart = {
+  readonly rows: readonly CandidateRow[]
+  readonly arrival: number
+  readonly unprovenFactor: number
+}
 
 /** A question without a key: what is drawn from, and by what the parts come up. */
 export type Draw = {
@@ -180,14 +206,19 @@ export type Draw = {
 export async function drawParts(ctx: StoreContext, draw: Draw, tidy?: Tidy): Promise<number> {
   const unit = randomUnits(ctx.random)
   let arrivals: readonly Ranked<OfferingPart>[] = []
+  let factor = 1
   const view = await openView(
     ctx,
     'q',
     (manifest) => {
       const parts = offeringParts(manifest, draw.filter, draw.priority)
+      const scores = totalOf(parts, 'score')
+      factor = unprovenFactor(scores.proven, scores.unproven)
+      const weightOf = ({ proven, unproven }: OfferingPart): number =>
+        Math.max(proven.score + factor * unproven.score, 1e-9)
       arrivals =
         parts.length > 1
-          ? weightedRanks(parts, ({ score }) => Math.max(score, 1e-9), unit)
+          ? weightedRanks(parts, weightOf, unit)
           : parts.map((candidate) => ({ candidate, rank: 0 }))
       const order = arrivals.map(({ candidate }) => candidate)
       return needed(manifest, order)
@@ -198,7 +229,11 @@ export async function drawParts(ctx: StoreContext, draw: Draw, tidy?: Tidy): Pro
   for (const [at, { candidate: part, rank: arrival }] of arrivals.entries()) {
     const rows = (await offeredRows(ctx, view, part.name)).filter(fits)
     const next = at + 1 < partsMax ? (arrivals[at + 1]?.rank ?? Infinity) : Infinity
-    if (draw.take({ rows, arrival }, next)) break
+    if (draw.take({ rows, arrival, unprovenFactor: factor }, next)) break
   }
-  return countOf(arrivals.map(({ candidate }) => candidate))
+  const { proven, unproven } = totalOf(
+    arrivals.map(({ candidate }) => candidate),
+    'count',
+  )
+  return proven + unproven
 }

@@ -4,6 +4,7 @@ export {
   detailsOf,
   figuresOfRow,
   nameOf,
+  offeredOf,
   type CandidateFigures,
   type CandidateRow,
 } from './candidate-rows.ts'

@@ -54,8 +54,10 @@ export type KeyedOrder = Order & {
 
 /**
  * The candidates in the order of a key, the same for all members of a network: those that members were given here
- * before, for as long as they are offered, then rendezvous by size. A node that is new or comes back moves nobody, one
- * that goes leaves its members the next; one that is only drained or silent, and known to be up, keeps its members. Nodes that this isolate has filled up since their last report come last, but
+ * before, for as long as they are offered, then rendezvous by size: for all but a few networks the proven nodes, then the
+ * others. A node that is new or comes back moves nobody, one that goes leaves its members the next; one that is only
+ * drained or silent, and known to be up, keeps its members. Nodes that this isolate has filled up since their last report
+ * come last, but
  * for a caller that was there already (`own`): reports may prove them free, so they keep their pins.
  */
 export async function readKeyedOrder(
@@ -68,7 +70,7 @@ export async function readKeyedOrder(
   const pinned = pinnedIds(pins, key, ctx.clock())
   const open = (row: CandidateRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
   const counts = (row: CandidateRow): boolean => !given.includes(row.id) && open(row)
-  const { groups, kept, total, isGone } = await readCandidates(
+  const { groups, kept, total, isPreferred, isGone } = await readCandidates(
     ctx,
     { filter, key, pinned, count: limit, counts },
     tidy,
@@ -76,8 +78,13 @@ export async function readKeyedOrder(
   const rows = groups.flat()
   // Pins and what was tried may stand before those that are wanted.
   const some = limit + given.length + pinned.length
-  const ranked = (which: (row: CandidateRow) => boolean): CandidateRow[] =>
+  const rankedOf = (which: (row: CandidateRow) => boolean): CandidateRow[] =>
     groups.flatMap((group) => rendezvousOrder(group.filter(which), key, sizeOf, some))
+  const ranked = (which: (row: CandidateRow) => boolean): CandidateRow[] => {
+    const preferred = rankedOf((row) => isPreferred(row) && which(row))
+    if (preferred.length >= some) return preferred
+    return [...preferred, ...rankedOf((row) => !isPreferred(row) && which(row))]
+  }
   const filled = new Set(rows.filter((row) => !open(row)))
   const known = [...rows.filter((row) => !filled.has(row)), ...kept.filter(open)]
   const first = pinned.flatMap((id) => known.find((row) => row.id === id) ?? [])

@@ -9,7 +9,9 @@ import {
   freeCapacity,
   roomOf,
   scoreOf,
+  unprovenFactor,
   weightedOrder,
+  weightLeft,
   type Filter,
   type RankPriority,
 } from '../../domain/placement/index.ts'
@@ -23,7 +25,8 @@ export async function readFreeOrder(
   { filter, limit, given, priority, peek }: FreeAsking,
 ): Promise<Order> {
   const unit = randomUnits(ctx.random)
-  const weightOf = (row: CandidateRow): number => weightIn(ctx, row, priority)
+  let factor = 1
+  const weightOf = (row: CandidateRow): number => weightIn(ctx, row, priority) * (row.isProven ? 1 : factor)
   const race = createRace(weightOf, unit, limit)
   const rows: CandidateRow[] = []
   await drawParts(ctx, {
@@ -31,10 +34,11 @@ export async function readFreeOrder(
     priority,
     take: (part, next) => {
       const isFirst = rows.length === 0
+      factor = part.unprovenFactor
       rows.push(...part.rows)
       const isOpen = (row: CandidateRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
       // Within one part the order is drawn below, with a view to who came before.
-      if (limit === 1) return part.rows.some(isOpen)
+      if (limit === 1) return hasSomebody(part.rows, isOpen)
       if (isFirst && next === Infinity) return true
       race.add(part.rows.filter(isOpen), part.arrival)
       return race.isOver(next)
@@ -62,13 +66,16 @@ export async function readScoredOrder(
   count: number,
   tidy?: Tidy,
 ): Promise<{ readonly order: readonly CandidateRow[]; readonly total: number }> {
-  const race = createRace((row: CandidateRow) => scoreOf(row, priority), randomUnits(ctx.random), count)
+  let factor = 1
+  const weightOf = (row: CandidateRow): number => scoreIn(ctx, row, priority) * (row.isProven ? 1 : factor)
+  const race = createRace(weightOf, randomUnits(ctx.random), count)
   const total = await drawParts(
     ctx,
     {
       filter,
       priority,
-      take: ({ rows, arrival }, next) => {
+      take: ({ rows, arrival, unprovenFactor }, next) => {
+        factor = unprovenFactor
         race.add(rows, arrival)
         return race.isOver(next)
       },
@@ -78,13 +85,42 @@ export async function readScoredOrder(
   return { order: race.first(), total }
 }
 
-function weightIn(ctx: StoreContext, row: CandidateRow, priority: RankPriority): number {
-  const out = handedOutTo(ctx, row)
-  if (priority !== 'capacity') return scoreOf(row, priority)
-  return Math.max(1e-9, freeCapacity(row, roomOf(row, out) >= 1 ? out : 0))
+/** True when a part has somebody to give: one that is not proven only where no node of the part is. */
+function hasSomebody(rows: readonly CandidateRow[], isOpen: (row: CandidateRow) => boolean): boolean {
+  let [isAnyProven, isUnprovenOpen] = [false, false]
+  for (const row of rows) {
+    const open = isOpen(row)
+    if (row.isProven && open) return true
+    isAnyProven ||= row.isProven
+    isUnprovenOpen ||= open
+  }
+  return isUnprovenOpen && !isAnyProven
 }
 
-type Weighted = { readonly id: number; readonly candidate: CandidateRow; readonly weight: number }
+function leftOf(ctx: StoreContext, { id, provenMs }: CandidateRow): number {
+  return weightLeft(ctx.memory.failedHandouts, id, provenMs)
+}
+
+function scoreIn(ctx: StoreContext, row: CandidateRow, priority: RankPriority): number {
+  return scoreOf(row, priority) * leftOf(ctx, row)
+}
+
+function weightIn(ctx: StoreContext, row: CandidateRow, priority: RankPriority): number {
+  if (priority !== 'capacity') return scoreIn(ctx, row, priority)
+  const out = handedOutTo(ctx, row)
+  return Math.max(1e-9, freeCapacity(row, roomOf(row, out) >= 1 ? out : 0) * leftOf(ctx, row))
+}
+
+type Weighted = { readonly id: number; readonly candidate: CandidateRow; weight: number }
+
+/** Sees to it that unproven candidates have their share at most, while there are proven ones. */
+function limitUnproven(weighted: readonly Weighted[]): void {
+  const sums = { proven: 0, unproven: 0 }
+  for (const { candidate, weight } of weighted) sums[candidate.isProven ? 'proven' : 'unproven'] += weight
+  const factor = unprovenFactor(sums.proven, sums.unproven)
+  if (factor === 1) return
+  for (const one of weighted) if (!one.candidate.isProven) one.weight *= factor
+}
 
 /** Candidates with room and their weights. Where this isolate has filled all of them, what they reported counts. */
 function weigh(ctx: StoreContext, rows: readonly CandidateRow[], priority: RankPriority): Weighted[] {
@@ -94,5 +130,7 @@ function weigh(ctx: StoreContext, rows: readonly CandidateRow[], priority: RankP
     const weighted = { id: row.id, candidate: row, weight: weightIn(ctx, row, priority) }
     ;(hasRoom(ctx, row) ? open : filled).push(weighted)
   }
-  return open.length > 0 ? open : filled
+  const weighed = open.length > 0 ? open : filled
+  limitUnproven(weighed)
+  return weighed
 }

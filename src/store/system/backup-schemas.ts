@@ -44,6 +44,8 @@ const settingEntries = {
   ),
   utc_offset_minutes: v.optional(v.pipe(v.number(), v.multipleOf(30), v.minValue(-720), v.maxValue(840))),
   allow_private_nodes: v.optional(flag),
+  handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
+  handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   totp_required_for_admins: v.optional(flag),
 }
 const Settings = v.object({

@@ -13,6 +13,8 @@ export type SettingValues = {
   /** Zone of the days that charts and uptime go by. */
   readonly utc_offset_minutes?: number
   readonly allow_private_nodes?: 0 | 1
+  readonly handout_places_max?: number
+  readonly handout_owner_percent?: number
   readonly totp_required_for_admins?: 0 | 1
 }
 
@@ -40,6 +42,8 @@ const kinds = {
   reports_per_minute: 'number',
   utc_offset_minutes: 'number',
   allow_private_nodes: 'number',
+  handout_places_max: 'number',
+  handout_owner_percent: 'number',
   totp_required_for_admins: 'number',
 } as const satisfies Record<SettingName, 'string' | 'number'>
 

@@ -1,5 +1,6 @@
 import { parseLiveEntry, repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
+import { loadPolicy, type SitePolicy } from '../system/site-policy.ts'
 import { loadZoneMs } from '../system/site-zone.ts'
 import { readDisabled } from '../users/disabled-users.ts'
 import { disabledUsersPrefix, idInKey, nodeKey, parseConfigIndex } from '../kv/keys.ts'
@@ -38,6 +39,7 @@ export type Collected = {
   readonly keys: number
   /** By what zone days go. */
   readonly zoneMs: number
+  readonly policy: SitePolicy
 }
 
 /** Pages of 256 keys that may be listed of configs and tombstones (four times as many of live facts), and nodes. */
@@ -140,6 +142,8 @@ export async function collectPart(
     unreadable: read.unreadable,
     keys: Math.max(configs.keys.length, tombs.keys.length),
     zoneMs,
+    // The settings are in memory since their zone was read.
+    policy: await loadPolicy(ctx),
   }
 }
 

@@ -1,12 +1,6 @@
 import { hourMs } from '../../contract/time.ts'
-import {
-  decodeCandidateRow,
-  encodeCandidateRow,
-  isDrainedLine,
-  isOfferedLine,
-  type CandidateRow,
-  type Standing,
-} from '../placement/candidate-rows.ts'
+import { encodeCandidateRow, isDrainedLine, type Standing } from '../placement/candidate-rows.ts'
+import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
@@ -31,6 +25,7 @@ import {
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
+import { type Evidence, noEvidence } from '../../domain/evidence/index.ts'
 import { offersOf } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
@@ -41,6 +36,11 @@ export type BuiltPart = {
 
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
+
+/** Until checks are part of the views nobody's claims are doubted. */
+function unlooked(nowMs: number): Evidence {
+  return { ...noEvidence, provenMs: nowMs, mostSeen: Infinity }
+}
 
 function addNodeDays(days: SiteDays, counts: StripCounts): void {
   for (let at = 0; at < historyDays; at += 1) {
@@ -107,9 +107,8 @@ export function composePart(
   const window = emptyWindow(nowMs)
   const days = emptySiteDays(zoneDayOf(nowMs, collected.zoneMs))
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
-  const candidateRows: string[] = []
+  const candidates: OwnedLine[] = []
   let nextMs = Infinity
-  const offered: CandidateRow[] = []
   for (const entry of collected.nodes) {
     const { facts } = entry
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
@@ -126,12 +125,13 @@ export function composePart(
       uptime = uptimeOfCounts(counts, historyDays)
     }
     if (node.validUntilMs <= nowMs) continue
+    const belief = { evidence: unlooked(nowMs), placesMax: collected.policy.placesMax }
     const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
-    const row = encodeCandidateRow(node, figures, uptime, nowMs, kept)
-    if (isOfferedLine(row)) offered.push(decodeCandidateRow(row))
+    const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, kept)
     if (node.is_enabled === 1) shown.push({ node, figures })
-    if (node.is_enabled === 1 || isDrainedLine(row)) candidateRows.push(row)
+    if (node.is_enabled === 1 || isDrainedLine(line)) candidates.push({ owner: node.user, line })
   }
+  const { lines: candidateRows, offered } = limitOwners(candidates, collected.policy.ownerShareMax)
   const listRows = encodeRows(shown, isLong(totals.total_nodes), mayShorten)
   return {
     listRows,

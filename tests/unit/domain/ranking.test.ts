@@ -30,6 +30,7 @@ function candidate(id: number, change: Partial<Candidate> = {}): Candidate {
     region: 'domestic',
     relay: false,
     protocols: protocolBits(['TCP']),
+    oldProtocols: protocolBits(['TCP']),
     connections: 0,
     connectionsMax: 100,
     bandwidthFree: 100,
@@ -37,6 +38,11 @@ function candidate(id: number, change: Partial<Candidate> = {}): Candidate {
     reportedMs: 0,
     trafficPerDay: Infinity,
     latencyMs: 20,
+    isProven: true,
+    provenMs: 0,
+    trusted: 2000,
+    ownerFactor: 1,
+    isLast: false,
     ...change,
   }
 }
@@ -61,7 +67,7 @@ describe('filters', () => {
     expect(matches({})(rare)).toBe(false)
     expect(matches({ protocols: ['TCP', 'UDP'] })(rare)).toBe(false)
     expect(matches({ protocols: ['FAKETCP'] })(rare)).toBe(true)
-    expect(sumOffers(offersOf([rare]), {}, 'latency').count).toBe(0)
+    expect(sumOffers(offersOf([rare]), {}, 'latency').proven.count).toBe(0)
     expect(matches({})(candidate(2, { protocols: protocolBits(['TCP', 'FAKETCP']) }))).toBe(true)
   })
 })
@@ -70,6 +76,7 @@ test('what a part offers tells how many candidates match, and the sum of their s
   const some = fc.record({
     region: fc.constantFrom('domestic' as const, 'overseas' as const),
     relay: fc.boolean(),
+    isProven: fc.boolean(),
     protocols: fc.subarray([...protocols], { minLength: 1 }).map(protocolBits),
   })
   const filters = fc.record({
@@ -81,12 +88,15 @@ test('what a part offers tells how many candidates match, and the sum of their s
     fc.property(fc.array(some, { maxLength: 5 }), filters, (list, filter) => {
       const nodes = list.map((change, index) => candidate(index + 1, change))
       const fitting = nodes.filter(matches(filter))
-      const { count, score } = sumOffers(offersOf(nodes), filter, 'latency')
-      expect(count).toBe(fitting.length)
-      expect(score).toBeCloseTo(
-        fitting.reduce((sum, node) => sum + scoreOf(node, 'latency'), 0),
-        5,
-      )
+      const sums = sumOffers(offersOf(nodes), filter, 'latency')
+      for (const kind of ['proven', 'unproven'] as const) {
+        const those = fitting.filter(({ isProven }) => isProven === (kind === 'proven'))
+        expect(sums[kind].count).toBe(those.length)
+        expect(sums[kind].score).toBeCloseTo(
+          those.reduce((sum, node) => sum + scoreOf(node, 'latency'), 0),
+          5,
+        )
+      }
     }),
   )
 })

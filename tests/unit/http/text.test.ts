@@ -144,9 +144,43 @@ describe('GET /peer', () => {
       { type: 'WSS' as const, ip: 'n.example.com', port: 443, path: '/tunnel?a=1' },
     ]
     await node({ node_name: 'a', connections })
-    expect((await peer({ path: '/peer?key=k' })).text).toBe('tcp://[2001:db8::1]:11010')
-    expect((await peer({ path: '/peer?key=k' })).text).toBe('wss://n.example.com:443/tunnel?a=1')
-    expect((await peer({ path: '/peer?protocol=wss' })).text).toBe('wss://n.example.com:443/tunnel?a=1')
+    const ask = async (path: string, headers = {}) => (await peer({ path, headers })).text
+    const newCore = { 'user-agent': 'easytier/2.6.4' }
+    // IPv6 alone is for fewer clients.
+    expect(await ask('/peer?key=k', newCore)).toBe('wss://n.example.com:443/tunnel?a=1')
+    expect(await ask('/peer?key=k', newCore)).toBe('tcp://[2001:db8::1]:11010')
+    expect(await ask('/peer?protocol=wss', newCore)).toBe('wss://n.example.com:443/tunnel?a=1')
+  })
+  test('a core before 2.6 drops the default port of wss: it is given that only where there is nothing else', async () => {
+    const ip = 'n.example.com'
+    await node({ node_name: 'a', connections: [{ type: 'WSS', ip, port: 443 }] })
+    const old = [{}, { 'user-agent': 'easytier/2.5.0' }]
+    for (const headers of old) expect((await peer({ headers })).text).toBe('wss://n.example.com:443')
+    await node({ node_name: 'b', ...address(2) })
+    pass(130_000)
+    for (const path of ['/peer', '/peer?key=a', '/peer?key=b', '/peer?limit=5']) {
+      for (const [at, headers] of old.entries()) {
+        expect((await peer({ path, headers, ip: `198.51.100.${at}` })).text).toBe('tcp://192.0.2.2:11010')
+      }
+    }
+    const headers = { 'user-agent': 'easytier/2.6.0' }
+    expect((await peer({ path: '/peer?limit=5', headers })).text.split('\n')).toHaveLength(2)
+  })
+  test('a node for IPv6 alone comes after the others; WG and QUIC are for who asks for them', async () => {
+    await node({ node_name: 'v6', connections: [{ type: 'TCP', ip: '2001:db8::1', port: 11010 }] })
+    expect((await peer()).text).toBe('tcp://[2001:db8::1]:11010')
+    await node({ node_name: 'quic', connections: [{ type: 'QUIC', ip: '192.0.2.7', port: 11012 }] })
+    await node({ node_name: 'wg', connections: [{ type: 'WG', ip: '192.0.2.8', port: 11011 }] })
+    pass(130_000)
+    expect((await peer({ path: '/peer?limit=5' })).text).toBe('tcp://[2001:db8::1]:11010')
+    expect((await peer({ path: '/peer?protocol=quic' })).text).toBe('quic://192.0.2.7:11012')
+    expect((await peer({ path: '/peer?protocol=wg' })).text).toBe('wg://192.0.2.8:11011')
+    await node({ node_name: 'b', ...address(2) })
+    pass(130_000)
+    for (let at = 0; at < 20; at += 1) {
+      expect((await peer({ ip: `198.51.101.${at}` })).text).toBe('tcp://192.0.2.2:11010')
+      expect((await peer({ path: `/peer?key=${at}` })).text).toBe('tcp://192.0.2.2:11010')
+    }
   })
   test('limit gives so many lines without an empty one; wrong parameters are 400', async () => {
     for (let last = 1; last <= 4; last += 1) await node({ node_name: `n${last}`, ...address(last) })
