@@ -212,11 +212,11 @@ describe('messages', () => {
     expect(await tick()).toBe(1)
     const [message, ...others] = told()
     expect(others).toEqual([])
-    expect((message?.['changes'] as unknown[]).length).toBe(30)
+    expect(message?.['changes']).toHaveLength(30)
     expect(await tick()).toBe(0)
     await happens(...ids.map((node) => ({ ms: world.nowMs, node, kind: 'online' as const })))
     expect(await tick()).toBe(1)
-    expect((told()[0]?.['changes'] as unknown[]).length).toBe(30)
+    expect(told()[0]?.['changes']).toHaveLength(30)
   })
 
   it('come at most once from each place', async () => {
