@@ -18,7 +18,7 @@ export type PresenceHistory = {
 
 /**
  * First report, coming and going of a node within a window. Pure: whoever sees the same reports finds the same events.
- * A node that was up before it was off and is down after it went down when that time ended.
+ * When a time off ends it is told anew whether the node is up, so that nobody has to know what was before it.
  */
 export function presenceEvents(history: PresenceHistory, window: EventWindow): SiteEvent[] {
   const { node, firstMs, changes, off, saidMs } = history
@@ -26,12 +26,8 @@ export function presenceEvents(history: PresenceHistory, window: EventWindow): S
   if (firstMs > 0 && isWithin(window, firstMs)) {
     events.push({ ms: firstMs, node, kind: 'first_report', why: '' })
   }
-  let known: 'up' | 'down' | undefined
   for (const { atMs, state } of overlayOff(changes, off, window.untilMs)) {
-    if (state === 'none' || state === known) continue
-    const isFirst = known === undefined && state === 'up'
-    known = state
-    if (isFirst || atMs === firstMs || !isWithin(window, atMs)) continue
+    if (state === 'none' || atMs === firstMs || !isWithin(window, atMs)) continue
     const why = state === 'up' ? '' : saidMs.has(atMs) ? 'said' : 'silent'
     events.push({ ms: atMs, node, kind: state === 'up' ? 'online' : 'offline', why })
   }

@@ -2,6 +2,8 @@
 export { failPin, pinnedIds, setPins, type Pins } from './network-pins.ts'
 export { offersOf, sumOffers, type Offer, type OfferSum } from './offers.ts'
 export {
+  drawRanks,
+  filterKind,
   freeCapacity,
   matches,
   protocolBits,
@@ -12,8 +14,6 @@ export {
   type Candidate,
   type Filter,
   type RankPriority,
-  weightedOrder,
-  weightedRanks,
   type Ranked,
 } from './ranking.ts'
 export { needsIpv6, needsNewCore, offeredAddresses } from './dialling.ts'

@@ -3,15 +3,18 @@ import { eventOrder, presenceEvents, scheduledEvents, type EventWindow } from '.
 import {
   deadlineMs,
   intervalOf,
-  isOff,
   offWithExpiry,
   type LiveFigures,
+  type OffInterval,
 } from '../../domain/presence/index.ts'
 import type { StateChange } from '../../domain/traffic/index.ts'
 import { dayMs, minuteMs } from '../../domain/values/index.ts'
 import type { StoreContext } from '../context/context.ts'
 import { marginsOf } from '../context/margins.ts'
+import { repairAgeMs } from '../kv/fact-keys.ts'
 import { shardChars } from '../kv/keys.ts'
+import type { LiveFacts } from '../reports/node-figures.ts'
+import { drainChanges } from '../nodes/node-facts.ts'
 import { readNodeData, wholeAccount } from '../nodes/node-data.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import type { Manifest } from '../views/manifest.ts'
@@ -25,7 +28,7 @@ import { presenceOfReports } from './note-report-events.ts'
 /** How far back a pass looks: a clock that stood still for longer has lost what time alone brought before. */
 const lookBackMs = 7 * dayMs
 const knownPagesMax = 4
-/** Nodes whose account one pass reads, because their newest report changed their state: three operations each. */
+/** Nodes whose account one pass reads, because they have just changed or what came is close together: four operations each. */
 const accountsMax = 16
 const accountsAtOnce = 8
 const eventsMax = 300
@@ -41,18 +44,18 @@ const onePart = { pagesMax: 40, nodesMax: Infinity }
  * 16 accounts and 300 events, the oldest first; what is left is for the next pass. Answers how many it wrote.
  */
 export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Promise<number> {
-  const untilMs = ctx.clock() - marginsOf(ctx).visibleMs
+  const nowMs = ctx.clock()
+  const { visibleMs } = marginsOf(ctx)
+  const untilMs = nowMs - visibleMs
   const known = await knownEvents(ctx, knownPagesMax)
   const window = { fromMs: Math.max(untilMs - lookBackMs, known.sinceMs), untilMs }
   const events: SiteEvent[] = []
   const unclear: number[] = []
   await eachPart(ctx, signal, (collected) => {
     for (const entry of collected.nodes) {
-      const found = eventsOfNode(entry, collected, window, marginsOf(ctx).visibleMs)
+      const found = eventsOfNode(entry, collected, window, { visibleMs, nowMs, names: known.names })
       events.push(...found.events)
-      if (found.changedMs !== undefined && !isKnownChange(known.names, entry.node.id, found.changedMs)) {
-        unclear.push(entry.node.id)
-      }
+      if (found.isUnclear) unclear.push(entry.node.id)
     }
   })
   for (let at = 0; at < Math.min(unclear.length, accountsMax); at += accountsAtOnce) {
@@ -98,23 +101,32 @@ const partsStep = 7
 
 type Found = {
   readonly events: readonly SiteEvent[]
-  /** When the node's state changed, by a report that may not have seen all others: its account must tell. */
-  readonly changedMs: number | undefined
+  /** Its newest reports may not have seen each other: the account must tell. */
+  readonly isUnclear: boolean
+}
+
+type Look = {
+  readonly visibleMs: number
+  readonly nowMs: number
+  /** Of what is in the log. */
+  readonly names: ReadonlySet<string>
 }
 
 function eventsOfNode(
   { node: plain, facts }: CollectedNode,
-  { disabled }: Collected,
+  { disabled, said }: Collected,
   window: EventWindow,
-  visibleMs: number,
+  { visibleMs, nowMs, names }: Look,
 ): Found {
   const node = drainedSince(plain, disabled.get(plain.user))
-  const events = scheduledEvents({ ...node, drains: [], maintenance: [] }, window)
+  const events = scheduledEvents(
+    { ...node, drains: drainChanges(said.get(node.id) ?? []), maintenance: [] },
+    window,
+  )
   const { live } = facts
   // A node whose newest report is younger has others that have told of it, or will.
-  if (live === undefined || live.timeMs > window.untilMs) return { events, changedMs: undefined }
+  if (live === undefined || live.timeMs > window.untilMs) return { events, isUnclear: false }
   const off = offWithExpiry(node.off, node.validUntilMs)
-  const isExact = live.sinceMs <= live.timeMs - visibleMs
   const changes = changesOfLive(live)
   const found = presenceEvents(
     {
@@ -126,10 +138,37 @@ function eventsOfNode(
     },
     window,
   )
-  if (isExact) return { events: [...events, ...found], changedMs: undefined }
-  const changedMs = live.sinceMs > window.fromMs && !isOff(off, live.sinceMs) ? live.sinceMs : undefined
-  // What its author saw of that change may be wrong; the silence since is not.
-  return { events: [...events, ...found.filter(({ ms }) => ms > live.timeMs)], changedMs }
+  // What was before its newest change is not known of here; the report that made it has told that, or the next one will.
+  const sure = found.filter(({ ms }) => ms >= live.sinceMs || ms === live.firstMs)
+  const isRecent = live.sinceMs > live.timeMs - visibleMs
+  const isTorn = isAmongOthers(facts, visibleMs, nowMs)
+  if (!isRecent && !isTorn) return { events: [...events, ...sure], isUnclear: false }
+  const isUnclear = isTorn || (isOpen(live, off, visibleMs) && !isToldChange(names, node.id, live.sinceMs))
+  // What its author saw may be wrong; the silence since is not.
+  return { events: [...events, ...sure.filter(({ ms }) => ms > live.timeMs)], isUnclear }
+}
+
+/** Whether a change that the newest report made, or what came shortly before it, is to be told at all. */
+function isOpen(live: LiveFigures, off: readonly OffInterval[], visibleMs: number): boolean {
+  if (live.sinceMs === live.firstMs) return true
+  const hiding = off.find(([from, to]) => live.sinceMs >= from && (to === 0 || live.sinceMs < to))
+  return hiding === undefined || hiding[0] > live.timeMs - visibleMs
+}
+
+function isToldChange(names: ReadonlySet<string>, node: number, ms: number): boolean {
+  return (['online', 'offline', 'first_report'] as const).some((kind) =>
+    names.has(siteLogName({ ms, node, kind })),
+  )
+}
+
+/**
+ * True when a report came so shortly before the newest that its author may not have seen it. The sweep makes such live facts
+ * anew, and then they are exact.
+ */
+function isAmongOthers({ lives }: LiveFacts, visibleMs: number, nowMs: number): boolean {
+  const [before, newest] = lives.slice(-2)
+  if (before === undefined || newest === undefined) return false
+  return repairAgeMs(newest.key, nowMs) === undefined && newest.timeMs - before.timeMs < visibleMs
 }
 
 /** The newest changes of state as a live fact tells them: what it was before, its newest change, silence since. */
@@ -140,12 +179,6 @@ function changesOfLive(live: LiveFigures): StateChange[] {
   changes.push([live.sinceMs, up])
   if (live.online) changes.push([deadlineMs(live.timeMs, intervalOf(live.gapsS)), 0])
   return changes
-}
-
-function isKnownChange(names: ReadonlySet<string>, node: number, ms: number): boolean {
-  return (['online', 'offline', 'first_report'] as const).some((kind) =>
-    names.has(siteLogName({ ms, node, kind })),
-  )
 }
 
 async function eventsOfAccount(ctx: StoreContext, id: number, window: EventWindow): Promise<SiteEvent[]> {

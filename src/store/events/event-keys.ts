@@ -1,6 +1,6 @@
 import type { EventKind, SiteEvent } from '../../contract/events.ts'
 import { idInKey, idKey, timeKey } from '../kv/keys.ts'
-import { decode36 } from '../../domain/values/index.ts'
+import { dayMs, decode36 } from '../../domain/values/index.ts'
 
 /**
  * Keys of the log, both written once: `ev_<time><id><kind>_<why>` of every event, and `en_<id>_<time><kind>_<why>` of a
@@ -9,6 +9,9 @@ import { decode36 } from '../../domain/values/index.ts'
  */
 export const siteLogPrefix = 'ev_'
 export const nodeLogPrefix = 'en_'
+
+/** How long events are kept, and shown. */
+export const eventsKeptMs = 90 * dayMs
 
 /** Of one node's events. */
 export function nodeLogPrefixOf(id: number): string {

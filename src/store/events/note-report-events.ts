@@ -6,7 +6,7 @@ import { dayMs } from '../../domain/values/index.ts'
 import type { StoreContext } from '../context/context.ts'
 import { marginsOf } from '../context/margins.ts'
 import type { NodeData } from '../nodes/node-data.ts'
-import { newestOfNode, writeEvents } from './event-log.ts'
+import { newestOfNode, writeEventsAtOnce } from './event-log.ts'
 
 /** Clocks of two places differ by less. */
 const clocksMs = 10_000
@@ -33,7 +33,7 @@ export async function noteReportEvents(
   const exact = presenceOfReports(data, whole, window)
   const levels = [...levelsOfReports(data, window), ...countersOf(data, whole, nowMs)]
   const news = levels.length === 0 ? [] : await onlyNews(ctx, data.node.id, levels)
-  await writeEvents(ctx, [...exact, ...news])
+  await writeEventsAtOnce(ctx, [...exact, ...news])
 }
 
 /** Coming and going of a node within a window, out of all reports that are known of it. */

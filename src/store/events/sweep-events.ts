@@ -1,10 +1,8 @@
-import { dayMs, encode36, decode36, minuteMs } from '../../domain/values/index.ts'
+import { encode36, decode36, minuteMs } from '../../domain/values/index.ts'
 import type { StoreContext } from '../context/context.ts'
 import { listPage, mapBounded } from '../kv/port.ts'
-import { downTime, eventKeys, parseEventKey, siteLogPrefix } from './event-keys.ts'
+import { downTime, eventKeys, eventsKeptMs, parseEventKey, siteLogPrefix } from './event-keys.ts'
 
-/** How long events are kept. */
-export const eventsKeptMs = 90 * dayMs
 /** Stretches of almost 17 hours (three characters of the counted-down time): a year's, one after the other. */
 const stretchChars = 3
 const stretches = 520

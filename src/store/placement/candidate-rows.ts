@@ -16,7 +16,7 @@ import { daysLeft, periodAt } from '../../domain/traffic/index.ts'
 import { bandwidthLimit } from '../../domain/presence/index.ts'
 
 /** A node as a candidate, with the line that the rest is read from when it is needed. */
-export type CandidateRow = Candidate & { readonly line: string }
+export type CandidateRow = Candidate & { readonly line: string; readonly idText: string }
 
 /** What query, /peer, /node, badge and feed tell of the few nodes that they answer. */
 export type CandidateDetails = {
@@ -129,6 +129,7 @@ function lastColumns(line: string): number[] {
 /** A line with the columns read that filters and choices need; those of scores are read when they are asked for. */
 class LineRow implements CandidateRow {
   readonly id: number
+  readonly idText: string
   readonly region: 'domestic' | 'overseas'
   readonly relay: boolean
   readonly protocols: number
@@ -154,6 +155,7 @@ class LineRow implements CandidateRow {
     const connections = line.indexOf('\t', protocols) + 1
     const connectionsMax = line.indexOf('\t', connections) + 1
     this.id = wholeNumber(line, 0)
+    this.idText = line.slice(0, offered - 1)
     this.region = line[region] === 'd' ? 'domestic' : 'overseas'
     this.relay = line[relay] === '1'
     this.protocols = wholeNumber(line, protocols)
@@ -211,10 +213,10 @@ export function isOfferedLine(line: string): boolean {
   return line[line.indexOf('\t') + 1] === '1'
 }
 
-/** The line of a node that stands open to members of its networks alone; undefined when there is none. */
-export function findKeptLine(lines: readonly string[], id: number): string | undefined {
-  const starts = [`${id}\t2\t`, `${id}\t3\t`]
-  return lines.find((line) => starts.some((start) => line.startsWith(start)))
+/** True when a line is of a node that stands open to members of its networks alone. */
+export function isKeptLine(line: string): boolean {
+  const mark = line[line.indexOf('\t') + 1]
+  return mark === '2' || mark === '3'
 }
 
 /** True when a line is of a node that is on no list. */

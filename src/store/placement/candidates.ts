@@ -1,24 +1,18 @@
-import {
-  decodeCandidateRow,
-  findKeptLine,
-  isDrainedLine,
-  isOfferedLine,
-  type CandidateRow,
-} from './candidate-rows.ts'
+import { decodeCandidateRow, isDrainedLine, type CandidateRow } from './candidate-rows.ts'
+import { offeredPart, poolOf, type OfferedPart, type Pool } from './pools.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import { partNames, partOf, type Manifest } from '../views/manifest.ts'
-import { openView, type OpenView } from '../views/view-open.ts'
+import { openView } from '../views/view-open.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
-import type { PartHead } from '../views/manifest.ts'
 import {
+  drawRanks,
   matches,
   rendezvousOrder,
   sumOffers,
   triesUnproven,
   unprovenFactor,
-  weightedRanks,
   type Filter,
   type OfferSum,
   type Ranked,
@@ -37,20 +31,6 @@ export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
     .flat()
     .filter((row) => row !== '' && !isDrainedLine(row))
     .map(decodeCandidateRow)
-}
-
-/** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
-async function offeredRows(
-  ctx: StoreContext,
-  view: OpenView<PartHead>,
-  part: string,
-): Promise<readonly CandidateRow[]> {
-  const lines = await view.rows(part)
-  const known = ctx.memory.offered.get(lines)
-  if (known !== undefined) return known
-  const rows = lines.filter(isOfferedLine).map(decodeCandidateRow)
-  ctx.memory.offered.set(lines, rows)
-  return rows
 }
 
 type OfferingPart = OfferSum & {
@@ -90,14 +70,14 @@ export type Wanted = {
 }
 
 export type Candidates = {
-  /** A group for each part that was read. */
-  readonly groups: readonly (readonly CandidateRow[])[]
+  /** A pool for each part that was read and has any. */
+  readonly pools: readonly Pool[]
   /** Nodes that the key's members were given and that are offered to nobody else. */
   readonly kept: readonly CandidateRow[]
   /** Candidates there are, in all parts. */
   readonly total: number
-  /** True for those that the key's members are given before the others: proven ones, but for a few keys. */
-  readonly isPreferred: (row: CandidateRow) => boolean
+  /** True where the key's members are given proven nodes before the others: for all but a few keys. */
+  readonly prefersProven: boolean
   /** True for a node that was looked for and is not offered to anybody. */
   readonly isGone: (id: number) => boolean
 }
@@ -133,42 +113,34 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
     },
     tidy,
   )
-  const triesOut = triesUnproven(wanted.key, counts.proven, counts.unproven)
-  const isPreferred = (row: CandidateRow): boolean => row.isProven !== triesOut
-  const fits = matches(wanted.filter)
-  const groups: CandidateRow[][] = []
+  const prefersProven = !triesUnproven(wanted.key, counts.proven, counts.unproven)
+  const pools: Pool[] = []
   const kept: CandidateRow[] = []
-  const read = new Map<string, readonly CandidateRow[]>()
+  const read = new Map<string, OfferedPart>()
   let found = 0
   for (const { name } of order) {
-    const rows = await offeredRows(ctx, view, name)
-    read.set(name, rows)
-    kept.push(...keptRows(await view.rows(name), wanted))
-    const group = rows.filter(fits)
-    if (group.length > 0) groups.push(group)
-    for (let at = 0; at < group.length && found < wanted.count; at += 1) {
-      const row = group[at]
-      if (row !== undefined && isPreferred(row) && wanted.counts(row)) found += 1
+    const part = offeredPart(ctx, await view.rows(name))
+    read.set(name, part)
+    kept.push(...wanted.pinned.flatMap((id) => part.kept.find(id) ?? []))
+    const pool = poolOf(part, wanted.filter)
+    if (pool.rows.length > 0) pools.push(pool)
+    const preferred = pool.half(prefersProven).rows
+    for (let at = 0; at < preferred.length && found < wanted.count; at += 1) {
+      const row = preferred[at]
+      if (row !== undefined && wanted.counts(row)) found += 1
     }
-    if (found >= wanted.count || (read.size >= partsMax && groups.length > 0)) break
+    if (found >= wanted.count || (read.size >= partsMax && pools.length > 0)) break
   }
   return {
-    groups,
-    kept: kept.filter(fits),
+    pools,
+    kept: kept.filter(matches(wanted.filter)),
     total: counts.proven + counts.unproven,
-    isPreferred,
+    prefersProven,
     isGone: (id) => {
-      const rows = read.get(partOf(view.manifest, id))
-      return rows !== undefined && ![...rows, ...kept].some((row) => row.id === id)
+      const part = read.get(partOf(view.manifest, id))
+      return part !== undefined && part.all.find(id) === undefined && !kept.some((row) => row.id === id)
     },
   }
-}
-
-function keptRows(lines: readonly string[], { pinned }: Wanted): CandidateRow[] {
-  return pinned.flatMap((id) => {
-    const line = findKeptLine(lines, id)
-    return line === undefined ? [] : [decodeCandidateRow(line)]
-  })
 }
 
 function isEmpty(parts: readonly OfferingPart[]): boolean {
@@ -186,7 +158,7 @@ function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly st
  * of those that are not proven are multiplied.
  */
 export type DrawnPart = {
-  readonly rows: readonly CandidateRow[]
+  readonly pool: Pool
   readonly arrival: number
   readonly unprovenFactor: number
 }
@@ -214,22 +186,22 @@ export async function drawParts(ctx: StoreContext, draw: Draw, tidy?: Tidy): Pro
       const parts = offeringParts(manifest, draw.filter, draw.priority)
       const scores = totalOf(parts, 'score')
       factor = unprovenFactor(scores.proven, scores.unproven)
-      const weightOf = ({ proven, unproven }: OfferingPart): number =>
-        Math.max(proven.score + factor * unproven.score, 1e-9)
+      const weights = Float64Array.from(parts, ({ proven, unproven }) =>
+        Math.max(proven.score + factor * unproven.score, 1e-9),
+      )
       arrivals =
         parts.length > 1
-          ? weightedRanks(parts, weightOf, unit)
+          ? drawRanks(parts, weights, unit, parts.length)
           : parts.map((candidate) => ({ candidate, rank: 0 }))
       const order = arrivals.map(({ candidate }) => candidate)
       return needed(manifest, order)
     },
     tidy,
   )
-  const fits = matches(draw.filter)
   for (const [at, { candidate: part, rank: arrival }] of arrivals.entries()) {
-    const rows = (await offeredRows(ctx, view, part.name)).filter(fits)
+    const pool = poolOf(offeredPart(ctx, await view.rows(part.name)), draw.filter)
     const next = at + 1 < partsMax ? (arrivals[at + 1]?.rank ?? Infinity) : Infinity
-    if (draw.take({ rows, arrival, unprovenFactor: factor }, next)) break
+    if (draw.take({ pool, arrival, unprovenFactor: factor }, next)) break
   }
   const { proven, unproven } = totalOf(
     arrivals.map(({ candidate }) => candidate),

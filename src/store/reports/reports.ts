@@ -147,6 +147,8 @@ export async function addReport(
   const known = reports.find(({ fact }) => fact.reportId === reportId)
   const last = reports.at(-1)
   if (known !== undefined || seenIds(account).has(reportId)) {
+    // The first try may have broken off between its two facts: views would take the node for silent.
+    if (known !== undefined && known === last) await ctx.kv.put(known.liveKey, emptyValue)
     const facts = reports.map(({ fact }) => fact)
     const whole = foldAccount(account, facts, rule)
     return outcome(
