@@ -78,7 +78,7 @@ export const alerts: Readonly<Record<keyof typeof source, string>> = {
   kind_wxpusher: 'WxPusher',
   kind_pushplus: 'PushPlus',
   help_webhook: 'JSON by POST; with a secret it is signed in X-Signature.',
-  help_mail: 'Goes to the address of your account; this site must have a mail provider.',
+  help_mail: 'Goes to the address of your account; this site must be able to send e-mail.',
   help_telegram: 'Ask @BotFather for a bot and its token, send the bot a message, then enter the chat’s ID.',
   help_bark: 'Open Bark and copy the device key out of the push address.',
   help_serverchan: 'Copy the SendKey from its site, Turbo or ³. A free account has 5 messages a day.',
