@@ -10,12 +10,22 @@ export function isWanted(protocol: string, asked: readonly string[]): boolean {
   return asked.length === 0 ? !rareProtocols.includes(protocol) : asked.includes(protocol)
 }
 
+/**
+ * Protocols that a core is given to dial unless it asks for others: WG needs a tunnel of its own, QUIC and FAKETCP are for
+ * who asks.
+ */
+export const dialledProtocols: readonly Protocol[] = ['TCP', 'UDP', 'WS', 'WSS']
+
 export const regions = ['domestic', 'overseas'] as const
 export type Region = (typeof regions)[number]
 
 /** What a question may ask of regions. */
 export const regionChoices = ['all', ...regions] as const
 export type RegionChoice = (typeof regionChoices)[number]
+
+/** What checks from outside say of a node; unknown: nobody has looked lately, or nobody's word counts. */
+export const reachabilities = ['unknown', 'reachable', 'unreachable'] as const
+export type Reachability = (typeof reachabilities)[number]
 
 /** By what nodes are put in order. */
 export const priorities = ['traffic', 'bandwidth', 'latency', 'capacity'] as const

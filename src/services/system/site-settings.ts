@@ -8,6 +8,7 @@ export type SiteSettings = Required<Omit<SettingValues, 'resend_api_key_sealed'>
 export function siteSettings(stored: StoredSettings): SiteSettings {
   return {
     site_name: stored.site_name || 'EasyTier 节点',
+    site_name_en: stored.site_name_en ?? '',
     site_url: stored.site_url ?? '',
     notice: stored.notice ?? '',
     registration_open: stored.registration_open ?? 1,
@@ -20,6 +21,8 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     handout_places_max: stored.handout_places_max ?? limits.handoutPlacesMax,
     handout_owner_percent: stored.handout_owner_percent ?? limits.handoutOwnerPercent,
     totp_required_for_admins: stored.totp_required_for_admins ?? 0,
+    site_ipv6: stored.site_ipv6 ?? 0,
+    relay_tag: stored.relay_tag ?? 1,
     check_network_name: stored.check_network_name || 'easytier-node-check',
   }
 }

@@ -83,6 +83,7 @@ async function sealedKey(ctx: ServiceContext, apiKey: string | null | undefined)
 /** The whitelist of plain settings; a field that is absent changes nothing. */
 const plainNames = [
   'site_name',
+  'site_name_en',
   'site_url',
   'notice',
   'registration_open',
@@ -96,6 +97,8 @@ const plainNames = [
   'handout_places_max',
   'handout_owner_percent',
   'totp_required_for_admins',
+  'site_ipv6',
+  'relay_tag',
 ] as const satisfies readonly (keyof SettingsChange)[]
 
 function pickDefined(input: UpdateSettingsInput): SettingsChange {

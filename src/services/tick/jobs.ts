@@ -3,8 +3,10 @@ import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { noteClock, sendAlerts } from '../alerts/index.ts'
 import { stats } from '../lists/index.ts'
+import { foldEvidence } from '../../store/evidence/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
 import { sweepThrottle, sweptRules } from '../../store/throttle/index.ts'
+import { sweepTrials } from '../../store/self-test/index.ts'
 import { sweepTickMarks } from '../../store/tick/index.ts'
 import { sweepLinks } from '../../store/users/index.ts'
 
@@ -34,6 +36,8 @@ export const jobs: readonly Job[] = [
   { id: 'alerts', everyMs: minuteMs, run: sendAlerts },
   { id: 'throttles', everyMs: 5 * minuteMs, run: sweepThrottles },
   { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
+  { id: 'checks', everyMs: 5 * minuteMs, run: foldEvidence },
+  { id: 'trials', everyMs: 10 * minuteMs, run: sweepTrials },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
   { id: 'old_events', everyMs: 10 * minuteMs, run: sweepEvents },
 ]

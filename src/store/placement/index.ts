@@ -2,7 +2,9 @@
 export {
   connectionsOf,
   detailsOf,
+  evidenceOfRow,
   figuresOfRow,
+  hasCredentials,
   nameOf,
   offeredOf,
   type CandidateFigures,
@@ -10,4 +12,5 @@ export {
 } from './candidate-rows.ts'
 export { someRows } from './candidates.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'
+export { readSharedList, type SharedWanted } from './shared-list.ts'
 export { readFreeOrder, readScoredOrder } from './keyless-order.ts'

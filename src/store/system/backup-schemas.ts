@@ -11,6 +11,7 @@ import { readAccount, readNode } from '../nodes/read-node.ts'
 import { recordOf } from '../kv/record.ts'
 import { parseLiveEntry, parseReportKey } from '../kv/fact-keys.ts'
 import { idInKey, parseConfigIndex, parseDisabledKey, parseNameIndex } from '../kv/keys.ts'
+import { parseEvidenceKey } from '../kv/evidence-keys.ts'
 import { parseUserFact } from '../users/user-facts.ts'
 
 /** Schemas of what a backup may hold, one a kind of key: whatever does not fit is left out of an import. */
@@ -31,6 +32,7 @@ const Initialized = v.object({ v: version, user: hex(32), ms: time })
 
 const settingEntries = {
   site_name: v.optional(line(60)),
+  site_name_en: v.optional(line(60)),
   site_url: v.optional(v.pipe(v.string(), v.regex(/^(?:https?:\/\/[a-z0-9.:[\]-]+)?$/i))),
   notice: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   registration_open: v.optional(flag),
@@ -47,6 +49,8 @@ const settingEntries = {
   handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
   handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   totp_required_for_admins: v.optional(flag),
+  site_ipv6: v.optional(flag),
+  relay_tag: v.optional(flag),
 }
 const Settings = v.object({
   v: version,
@@ -135,6 +139,16 @@ function isChannel(key: string, value: string): boolean {
   return owner === parsed.owner && id === parsed.id
 }
 
+const CheckSlots = (max: number) => v.pipe(v.array(v.tuple([time, amount, amount, amount])), v.maxLength(max))
+const CheckHistories = v.object({
+  v: version,
+  places: v.record(
+    v.pipe(v.string(), v.regex(/^[0-9a-z]{6}$/)),
+    v.object({ slots: CheckSlots(400), days: CheckSlots(90) }),
+  ),
+  mostSeen: amount,
+})
+
 type Check = (key: string, value: string) => boolean
 
 const checks = {
@@ -157,6 +171,8 @@ const checks = {
   c_: (key) => parseConfigIndex(key) !== undefined || parseConfigFact(key) !== undefined,
   nm_: (key) => parseNameIndex(key) !== undefined,
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
+  h_: (key) => parseEvidenceKey(key) !== undefined,
+  hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
   ev_: (key) => parseEventKey(key) !== undefined,
   ch_: isChannel,
   en_: (key) => parseEventKey(key) !== undefined,

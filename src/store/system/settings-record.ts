@@ -1,6 +1,7 @@
 /** What admins have set; an absent field has its default. Secrets are sealed. */
 export type SettingValues = {
   readonly site_name?: string
+  readonly site_name_en?: string
   readonly site_url?: string
   readonly notice?: string
   readonly registration_open?: 0 | 1
@@ -16,6 +17,8 @@ export type SettingValues = {
   readonly handout_places_max?: number
   readonly handout_owner_percent?: number
   readonly totp_required_for_admins?: 0 | 1
+  readonly site_ipv6?: 0 | 1
+  readonly relay_tag?: 0 | 1
 }
 
 export type SettingName = keyof SettingValues
@@ -31,6 +34,7 @@ export type StoredSettings = SettingValues & {
 
 const kinds = {
   site_name: 'string',
+  site_name_en: 'string',
   site_url: 'string',
   notice: 'string',
   registration_open: 'number',
@@ -45,6 +49,8 @@ const kinds = {
   handout_places_max: 'number',
   handout_owner_percent: 'number',
   totp_required_for_admins: 'number',
+  site_ipv6: 'number',
+  relay_tag: 'number',
 } as const satisfies Record<SettingName, 'string' | 'number'>
 
 /** Whether every setting that this program knows is of its kind. */

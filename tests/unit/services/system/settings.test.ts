@@ -28,6 +28,7 @@ describe('settings', () => {
     expect(await getSettings(await asAdmin(world))).toEqual({
       settings: {
         site_name: 'EasyTier 节点',
+        site_name_en: '',
         site_url: '',
         notice: '',
         registration_open: 1,
@@ -38,6 +39,8 @@ describe('settings', () => {
         handout_places_max: 2000,
         handout_owner_percent: 50,
         totp_required_for_admins: 0,
+        site_ipv6: 0,
+        relay_tag: 1,
         resend_api_key: '',
         check_network_name: 'easytier-node-check',
         reports_per_minute: 20,

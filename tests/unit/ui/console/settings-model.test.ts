@@ -12,6 +12,7 @@ import {
 
 const settings: SiteSettings = {
   site_name: 'EasyTier',
+  site_name_en: '',
   site_url: 'https://nodes.example.org',
   notice: '',
   registration_open: 1,
@@ -22,6 +23,8 @@ const settings: SiteSettings = {
   handout_places_max: 2000,
   handout_owner_percent: 50,
   totp_required_for_admins: 0,
+  site_ipv6: 0,
+  relay_tag: 1,
   resend_api_key: '********',
   check_network_name: 'check',
   reports_per_minute: 20,
@@ -79,6 +82,7 @@ describe('the cards', () => {
     const changed = settingsChange(
       {
         site_name: 'a',
+        site_name_en: 'g',
         site_url: 'https://b.example.org',
         notice: 'c',
         registration_open: 0,
@@ -91,6 +95,8 @@ describe('the cards', () => {
         reports_per_minute: '3',
         allow_private_nodes: 1,
         totp_required_for_admins: 1,
+        site_ipv6: 1,
+        relay_tag: 0,
       },
       settings,
     )
