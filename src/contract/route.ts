@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 
-/** Who may call: everybody, a signed-in user, an admin, the super admin, a holder of the checker's API key, or of the tick's. */
-export type Access = 'public' | 'user' | 'admin' | 'super_admin' | 'check_key' | 'tick_key'
+/** Who may call: everybody (`optional`: one with a session is known by it), a signed-in user, an admin, the super admin, a holder of the checker's API key, or of the tick's. */
+export type Access = 'public' | 'optional' | 'user' | 'admin' | 'super_admin' | 'check_key' | 'tick_key'
 
 type Schema = v.GenericSchema<unknown, unknown>
 

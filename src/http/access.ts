@@ -13,6 +13,8 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
   switch (route.access) {
     case 'public':
       return { ...ctx, devices: new RequestDevices(request, ctx.origin) }
+    case 'optional':
+      return request.headers.has('authorization') ? signedIn(ctx, request) : ctx
     case 'check_key':
       requireCheckKey(ctx, request)
       return ctx
@@ -22,12 +24,10 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
     case 'user':
     case 'admin':
     case 'super_admin': {
-      const userAgent = (request.headers.get('user-agent') ?? '').slice(0, agentCharsMax)
-      const caller = await authenticate({ ...ctx, userAgent }, bearerToken(request))
-      requireRole(route.access, caller)
-      const signedIn = { ...ctx, caller, userAgent }
-      if (route.access !== 'user') await requireAdminTotp(signedIn)
-      return signedIn
+      const known = await signedIn(ctx, request)
+      requireRole(route.access, known.caller)
+      if (route.access !== 'user') await requireAdminTotp(known)
+      return known
     }
     default:
       return route.access satisfies never
@@ -35,6 +35,16 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
 }
 
 const agentCharsMax = 200
+
+/** The context with who the request's session belongs to. */
+async function signedIn(
+  ctx: ServiceContext,
+  request: Request,
+): Promise<ServiceContext & { readonly caller: Caller }> {
+  const userAgent = (request.headers.get('user-agent') ?? '').slice(0, agentCharsMax)
+  const caller = await authenticate({ ...ctx, userAgent }, bearerToken(request))
+  return { ...ctx, caller, userAgent }
+}
 
 /** RFC 6750 2.1; the scheme's name is case-insensitive. */
 function bearerToken(request: Request): string {

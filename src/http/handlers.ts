@@ -3,6 +3,7 @@ import type { RouteId } from '../contract/routes.ts'
 import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
 import { edgeoneHandlers } from './handlers/edgeone.ts'
+import { eventHandlers } from './handlers/events.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
@@ -14,6 +15,7 @@ export const handlers: Handlers = {
   ...authHandlers,
   ...nodeHandlers,
   ...publicHandlers,
+  ...eventHandlers,
   ...edgeoneHandlers,
   ...systemHandlers,
   ...tickHandlers,

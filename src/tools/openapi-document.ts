@@ -62,6 +62,7 @@ function operation(route: Route): Json {
 
 function security({ access }: Route): Json {
   if (access === 'public') return { security: [] }
+  if (access === 'optional') return { security: [{}, { bearer: [] }] }
   if (access === 'tick_key') return { security: [{ tickKey: [] }, { tickKeyInQuery: [] }] }
   // The key is asked only where the operator has set one, hence the empty alternative.
   return { security: access === 'check_key' ? [{ apiKey: [] }, {}] : [{ bearer: [] }] }

@@ -14,6 +14,7 @@ const session: readonly ErrorCode[] = [
 
 const ofAccess = {
   public: [],
+  optional: session,
   user: session,
   admin: [...session, 'admin_required', 'totp_enrolment_required'],
   super_admin: [...session, 'super_admin_required', 'totp_enrolment_required'],
