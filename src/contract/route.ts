@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 
-/** Who may call: everybody (`optional`: one with a session is known by it), a signed-in user, an admin, the super admin, a holder of the checker's API key, or of the tick's. */
-export type Access = 'public' | 'optional' | 'user' | 'admin' | 'super_admin' | 'check_key' | 'tick_key'
+/** Who may call: everybody, a signed-in user, an admin, the super admin, a holder of the checker's API key, or of the tick's. */
+export type Access = 'public' | 'user' | 'admin' | 'super_admin' | 'check_key' | 'tick_key'
 
 type Schema = v.GenericSchema<unknown, unknown>
 
@@ -25,11 +25,15 @@ export type Route = {
   readonly nullable?: readonly string[]
   /** Media type of an answer or body that is not JSON. */
   readonly media?: { readonly body?: string; readonly answer?: string }
+  /** Before the system is initialised also for who shows JWT_SECRET instead of a session: the service looks. */
+  readonly beforeInit?: true
+  /** A public call that says more to whoever shows a session. */
+  readonly knowsCaller?: true
   /** A GET that changes something, because the contract has it so: HEAD is no method of it. */
   readonly deed?: true
   readonly status: 200 | 201
   /** `*` for browsers of other origins. */
   readonly cors?: true
-  /** Answer may be cached and revalidated; everything else is no-store. */
-  readonly cacheable?: true
+  /** Answer may be cached (so many seconds, 15 by default) and revalidated; everything else is no-store. */
+  readonly cacheable?: true | number
 }

@@ -14,7 +14,6 @@ const session: readonly ErrorCode[] = [
 
 const ofAccess = {
   public: [],
-  optional: session,
   user: session,
   admin: [...session, 'admin_required', 'totp_enrolment_required'],
   super_admin: [...session, 'super_admin_required', 'totp_enrolment_required'],

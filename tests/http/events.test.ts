@@ -89,9 +89,8 @@ for (const { name, start } of targets) {
       },
     )
 
-    it('a session that is none is refused, as is `mine` without one', async () => {
-      const invalid = await call(target, 'events', 'GET', '/api/events', { token: 'x.y.z' })
-      expect([invalid.status, invalid.body['code']]).toEqual([401, 'token_invalid'])
+    it('a session that is over makes a stranger of its owner; `mine` wants one', async () => {
+      expect(await kinds(`?node=${node.id}`, 'x.y.z')).toEqual(['offline', 'first_report'])
       const none = await call(target, 'events', 'GET', '/api/events?mine=true')
       expect([none.status, none.body['code']]).toEqual([401, 'token_missing'])
     })

@@ -22,6 +22,8 @@ export { ownerFactors, triesUnproven, unprovenFactor, unprovenShareMax } from '.
 export { believedMbps, isProven, mayBeGivenOut, provenUntilMs, relays, trustOf, type Trust } from './trust.ts'
 export { createRace, type Race } from './race.ts'
 export { askedBefore, atStep, noteTurn, type Asker, type Askers } from './recent-askers.ts'
+export { seatsAt, takeSeat, type Seat } from './shared-seats.ts'
+export { hasTag, tagsOf } from './tags.ts'
 export { pickStratified, type StrataPositions } from './stratified-pick.ts'
 export {
   addHandout,

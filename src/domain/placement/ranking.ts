@@ -1,4 +1,5 @@
 import { isWanted, protocols, type Priority } from '../../contract/vocabulary.ts'
+import { hasTag } from './tags.ts'
 import { believedMbps } from './trust.ts'
 import { hash53, hashUnits } from '../values/hash.ts'
 
@@ -32,6 +33,8 @@ export type Candidate = {
   readonly ownerFactor: number
   /** For IPv6 alone: given out after all others. */
   readonly isLast: boolean
+  /** As the owner writes them. */
+  readonly tags: string
 }
 
 export type RankPriority = Priority
@@ -43,6 +46,10 @@ export type Filter = {
   readonly protocols?: readonly string[] | undefined
   /** The client is a core before 2.6, which cannot dial every address. */
   readonly oldCore?: boolean | undefined
+  /** It asks over IPv4: what is for IPv6 alone is out of its reach. */
+  readonly ipv4Only?: boolean | undefined
+  /** A tag that a node must have; empty or absent: none. */
+  readonly tag?: string | undefined
 }
 
 /** Bit set of protocol names. */
@@ -59,18 +66,33 @@ export function wantedBits(asked: readonly string[]): number {
 
 /** Filters of one kind let the same candidates pass. */
 export function filterKind(filter: Filter): string {
-  const { region = 'all', relayOnly = false, protocols: asked = [], oldCore = false } = filter
-  return `${region} ${relayOnly} ${wantedBits(asked)} ${oldCore}`
+  const {
+    region = 'all',
+    relayOnly = false,
+    protocols: asked = [],
+    oldCore = false,
+    ipv4Only = false,
+  } = filter
+  return `${region} ${relayOnly} ${wantedBits(asked)} ${oldCore} ${ipv4Only} ${filter.tag ?? ''}`
 }
 
 /** A test of candidates against a filter. */
 export function matches(filter: Filter): (candidate: Candidate) => boolean {
-  const { region = 'all', relayOnly = false, protocols: asked = [], oldCore = false } = filter
+  const {
+    region = 'all',
+    relayOnly = false,
+    protocols: asked = [],
+    oldCore = false,
+    ipv4Only = false,
+    tag = '',
+  } = filter
   const bits = wantedBits(asked)
   return (candidate) =>
     (region === 'all' || candidate.region === region) &&
     (!relayOnly || candidate.relay) &&
-    ((oldCore ? candidate.oldProtocols : candidate.protocols) & bits) !== 0
+    ((oldCore ? candidate.oldProtocols : candidate.protocols) & bits) !== 0 &&
+    !(ipv4Only && candidate.isLast) &&
+    (tag === '' || hasTag(candidate.tags, tag))
 }
 
 /** An unlimited node counts as this much, above every limited one. GB a day. */

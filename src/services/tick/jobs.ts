@@ -4,6 +4,7 @@ import type { ServiceContext } from '../context/context.ts'
 import { stats } from '../lists/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
 import { sweepThrottle, sweptRules } from '../../store/throttle/index.ts'
+import { sweepTrials } from '../../store/self-test/index.ts'
 import { sweepTickMarks } from '../../store/tick/index.ts'
 import { sweepLinks } from '../../store/users/index.ts'
 
@@ -30,6 +31,7 @@ export const jobs: readonly Job[] = [
   { id: 'events', everyMs: minuteMs, run: noteEvents },
   { id: 'throttles', everyMs: 5 * minuteMs, run: sweepThrottles },
   { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
+  { id: 'trials', everyMs: 10 * minuteMs, run: sweepTrials },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
   { id: 'old_events', everyMs: 10 * minuteMs, run: sweepEvents },
 ]

@@ -38,14 +38,19 @@ export type Standing = 'none' | 'offered' | 'drained' | 'silent'
 const standings = ['none', 'offered', 'drained', 'silent'] as const satisfies readonly Standing[]
 
 /** What is known of a node from outside, and how much of its claims the site believes at most. */
-export type Belief = { readonly evidence: Evidence; readonly placesMax: number }
+export type Belief = {
+  readonly evidence: Evidence
+  readonly placesMax: number
+  /** Clients that ask over IPv4 have IPv6 as well. */
+  readonly reachesIpv6?: boolean
+}
 
 /** Encodes a node; `uptime` is its 90-day percent, `kept` how it stands while it is not offered. */
 export function encodeCandidateRow(
   node: Omit<NodeRecord, 'token'>,
   figures: NodeFigures,
   uptime: number | null,
-  { evidence, placesMax }: Belief,
+  { evidence, placesMax, reachesIpv6 = false }: Belief,
   nowMs: number,
   kept: Standing = 'none',
 ): string {
@@ -88,11 +93,12 @@ export function encodeCandidateRow(
       node.tags,
       node.max_bandwidth,
       figures.resetMs,
+      node.address_public,
     ] satisfies FiguresCells),
     JSON.stringify(node.node_name),
     limit > 0 ? Math.round(1000 * Math.min(1, Math.max(0, 1 - figures.current_bandwidth / limit))) / 1000 : 1,
     figures.lastReportMs ?? 0,
-    (isProven ? provenFlag : 0) | (addresses.every(needsIpv6) ? lastFlag : 0),
+    (isProven ? provenFlag : 0) | (!reachesIpv6 && addresses.every(needsIpv6) ? lastFlag : 0),
     provenMs,
     trusted,
     protocolBits(addresses.filter((address) => !needsNewCore(address)).map(({ type }) => type)),
@@ -190,6 +196,10 @@ class LineRow implements CandidateRow {
   get latencyMs(): number {
     return Number(this.#score(2))
   }
+
+  get tags(): string {
+    return figuresOfRow(this).tags
+  }
 }
 
 /** The whole number at a place in a text, up to what is no digit: a thousand rows are read at a time. */
@@ -264,6 +274,8 @@ export type CandidateFigures = {
   readonly max_bandwidth: number
   /** null = never reset. */
   readonly resetMs: number | null
+  /** Whether lists may name the raw addresses. */
+  readonly isAddressPublic: boolean
 }
 
 /** Figures of a row. */
@@ -280,7 +292,8 @@ export function figuresOfRow(row: CandidateRow): CandidateFigures {
     tags,
     max_bandwidth,
     resetMs: cells[7],
+    isAddressPublic: cells[8] === 1,
   }
 }
 
-type FiguresCells = [string, number, number, number, number, string, number, number | null]
+type FiguresCells = [string, number, number, number, number, string, number, number | null, 0 | 1]

@@ -38,14 +38,15 @@ export async function rowsWithDrained(ctx: StoreContext): Promise<CandidateRow[]
     .map(decodeCandidateRow)
 }
 
-type OfferingPart = OfferSum & {
+/** A part that holds candidates which match, and what they amount to. */
+export type OfferingPart = OfferSum & {
   /** Its place among the shards. */
   readonly id: number
   readonly name: string
 }
 
 /** The parts that hold candidates which match. */
-function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
+export function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
   return partNames(manifest).flatMap((name) => {
     const sums = sumOffers(manifest.parts[name]?.offers ?? [], filter, priority)
     const part = { id: shardChars.indexOf(name), name, ...sums }
@@ -153,7 +154,7 @@ function isEmpty(parts: readonly OfferingPart[]): boolean {
 }
 
 /** The part that will be read first; all of them where none has what is wanted: that, too, must be fresh. */
-function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
+export function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
   const [first] = order
   return first === undefined || isEmpty(order) ? partNames(manifest) : [first.name]
 }

@@ -45,6 +45,8 @@ const settingEntries = {
   handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
   handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   totp_required_for_admins: v.optional(flag),
+  site_ipv6: v.optional(flag),
+  relay_tag: v.optional(flag),
 }
 const Settings = v.object({
   v: version,

@@ -8,6 +8,8 @@ export type SitePolicy = {
   readonly placesMax: number
   /** Share of the hand-outs, 0 to 1, that one owner's nodes have at most while others have room. */
   readonly ownerShareMax: number
+  /** Clients that ask over IPv4 have IPv6 as well. */
+  readonly reachesIpv6: boolean
 }
 
 /** The policy by the settings: one get where they are not in the isolate's memory. */
@@ -16,5 +18,6 @@ export async function loadPolicy(ctx: StoreContext): Promise<SitePolicy> {
   return {
     placesMax: stored.handout_places_max ?? limits.handoutPlacesMax,
     ownerShareMax: (stored.handout_owner_percent ?? limits.handoutOwnerPercent) / 100,
+    reachesIpv6: stored.site_ipv6 === 1,
   }
 }

@@ -125,7 +125,7 @@ export function composePart(
       uptime = uptimeOfCounts(counts, historyDays)
     }
     if (node.validUntilMs <= nowMs) continue
-    const belief = { evidence: unlooked(nowMs), placesMax: collected.policy.placesMax }
+    const belief = { evidence: unlooked(nowMs), ...collected.policy }
     const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
     const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, kept)
     if (node.is_enabled === 1) shown.push({ node, figures })

@@ -43,6 +43,7 @@ function candidate(id: number, change: Partial<Candidate> = {}): Candidate {
     trusted: 2000,
     ownerFactor: 1,
     isLast: false,
+    tags: '',
     ...change,
   }
 }
