@@ -2,6 +2,7 @@ import { minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { stats } from '../lists/index.ts'
+import { foldEvidence } from '../../store/evidence/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
 import { sweepThrottle, sweptRules } from '../../store/throttle/index.ts'
 import { sweepTrials } from '../../store/self-test/index.ts'
@@ -31,6 +32,7 @@ export const jobs: readonly Job[] = [
   { id: 'events', everyMs: minuteMs, run: noteEvents },
   { id: 'throttles', everyMs: 5 * minuteMs, run: sweepThrottles },
   { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
+  { id: 'checks', everyMs: 5 * minuteMs, run: foldEvidence },
   { id: 'trials', everyMs: 10 * minuteMs, run: sweepTrials },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
   { id: 'old_events', everyMs: 10 * minuteMs, run: sweepEvents },

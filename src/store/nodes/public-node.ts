@@ -1,5 +1,5 @@
 import type { NodeState } from '../../contract/node.ts'
-import type { Protocol, Region } from '../../contract/vocabulary.ts'
+import type { Protocol, Reachability, Region } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
 
 /** The fields of a record that everybody may see. */
@@ -42,6 +42,10 @@ export type ListedNode = {
   readonly intervalS: number | null
   readonly createdMs: number
   readonly latency_ms: number
+  readonly reachability: Reachability
+  readonly checkedMs: number | null
+  /** A listed address was joined within the last half hour. */
+  readonly verified: boolean
   readonly easytier_version: string
   readonly uptime_seconds: number
   readonly resetMs: number | null
@@ -73,6 +77,9 @@ export function toListedNode(node: PublicConfig, figures: NodeFigures): ListedNo
     intervalS: figures.intervalS,
     createdMs: node.createdMs,
     latency_ms: figures.latency_ms,
+    reachability: figures.evidence.reachability,
+    checkedMs: figures.evidence.checkedMs || null,
+    verified: figures.verified,
     easytier_version: figures.easytier_version,
     uptime_seconds: figures.uptime_seconds,
     resetMs: figures.resetMs,

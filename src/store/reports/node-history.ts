@@ -1,4 +1,5 @@
 import type { Connection } from '../../contract/node.ts'
+import { readLooks } from '../evidence/index.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { liveFactsOfKeys, presenceOf } from './node-figures.ts'
 import { livePrefix } from '../kv/keys.ts'
@@ -107,11 +108,15 @@ function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): H
 }
 
 /**
- * One public node with its history: 5 operations in 2 round trips.
+ * One public node with its history: 7 operations in 2 round trips.
  * Undefined: unknown, deleted, expired, drained, or of a disabled owner.
  */
 export async function readNodeHistory(ctx: StoreContext, id: number): Promise<NodeHistory | undefined> {
-  const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
+  const [data, listed, looks] = await Promise.all([
+    readNodeData(ctx, id),
+    listAll(ctx.kv, livePrefix(id), 2),
+    readLooks(ctx),
+  ])
   const nowMs = ctx.clock()
   if (data === undefined || data.node.validUntilMs <= nowMs || data.node.is_enabled === 0) return undefined
   if (await isUserDisabled(ctx.kv, data.node.user)) return undefined
@@ -122,7 +127,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
   const { slots, uptime } = slotsAt(account, presence, nowMs)
   return {
     nowMs,
-    node: toListedNode(node, exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), nowMs)),
+    node: toListedNode(node, exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs)),
     connections: node.address_public === 1 ? node.connections : undefined,
     slots,
     uptime: {

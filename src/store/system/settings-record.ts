@@ -1,6 +1,7 @@
 /** What admins have set; an absent field has its default. Secrets are sealed. */
 export type SettingValues = {
   readonly site_name?: string
+  readonly site_name_en?: string
   readonly site_url?: string
   readonly notice?: string
   readonly registration_open?: 0 | 1
@@ -33,6 +34,7 @@ export type StoredSettings = SettingValues & {
 
 const kinds = {
   site_name: 'string',
+  site_name_en: 'string',
   site_url: 'string',
   notice: 'string',
   registration_open: 'number',

@@ -1,6 +1,7 @@
 import { hourMs } from '../../contract/time.ts'
 import { encodeCandidateRow, isDrainedLine, type Standing } from '../placement/candidate-rows.ts'
 import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
+import { evidenceIn } from '../evidence/index.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
@@ -25,8 +26,8 @@ import {
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
-import { type Evidence, noEvidence } from '../../domain/evidence/index.ts'
-import { offersOf } from '../../domain/placement/index.ts'
+import { lookedMs, type Evidence } from '../../domain/evidence/index.ts'
+import { offersOf, provenUntilMs } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
   readonly sums: PartSums
@@ -37,9 +38,9 @@ export type BuiltPart = {
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
 
-/** Until checks are part of the views nobody's claims are doubted. */
-function unlooked(nowMs: number): Evidence {
-  return { ...noEvidence, provenMs: nowMs, mostSeen: Infinity }
+/** Where nobody has looked yet nobody's claims are doubted. */
+function believed(evidence: Evidence, nowMs: number): Evidence {
+  return evidence.checkedMs > 0 ? evidence : { ...evidence, provenMs: nowMs, mostSeen: Infinity }
 }
 
 function addNodeDays(days: SiteDays, counts: StripCounts): void {
@@ -70,6 +71,8 @@ function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, n
 
 function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
   const times = [node.validUntilMs, figures.resetMs ?? Infinity]
+  if (figures.evidence.reachability !== 'unknown') times.push(figures.evidence.checkedMs + lookedMs)
+  times.push(provenUntilMs(figures.evidence, nowMs))
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
@@ -83,12 +86,12 @@ const checkCountsMs = hourMs
  * a silent one by a good check since. Nodes of disabled owners are given to nobody.
  */
 function keptAs(
-  { node: { is_enabled: isEnabled }, facts: { live, check } }: CollectedNode,
-  { status }: NodeFigures,
+  { node: { is_enabled: isEnabled }, facts: { live } }: CollectedNode,
+  { status, evidence: { provenMs, reason } }: NodeFigures,
   nowMs: number,
 ): Standing {
-  if (live?.online !== true || (check !== undefined && check.latencyMs < 0)) return 'none'
-  const isProven = check !== undefined && check.timeMs > live.timeMs && nowMs - check.timeMs < checkCountsMs
+  if (live?.online !== true || reason !== '') return 'none'
+  const isProven = provenMs > live.timeMs && nowMs - provenMs < checkCountsMs
   if (status !== 'online' && !isProven) return 'none'
   return isEnabled === 0 ? 'drained' : 'silent'
 }
@@ -112,7 +115,7 @@ export function composePart(
   for (const entry of collected.nodes) {
     const { facts } = entry
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
-    const figures = figuresAt(node, facts, nowMs, collected.zoneMs)
+    const figures = figuresAt(node, facts, nowMs, collected.zoneMs, evidenceIn(collected.looks, node, nowMs))
     addNodeTotals(totals, node, figures, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
     const { live } = facts
@@ -125,7 +128,7 @@ export function composePart(
       uptime = uptimeOfCounts(counts, historyDays)
     }
     if (node.validUntilMs <= nowMs) continue
-    const belief = { evidence: unlooked(nowMs), ...collected.policy }
+    const belief = { evidence: believed(figures.evidence, nowMs), ...collected.policy }
     const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
     const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, kept)
     if (node.is_enabled === 1) shown.push({ node, figures })
