@@ -1,5 +1,6 @@
 import type { Route } from './route.ts'
 import { authRoutes } from './routes-auth.ts'
+import { channelRoutes } from './routes-channels.ts'
 import { eventRoutes } from './routes-events.ts'
 import { nodeRoutes } from './routes-node.ts'
 import { publicRoutes } from './routes-public.ts'
@@ -13,6 +14,7 @@ const table = [
   ...eventRoutes,
   ...systemRoutes,
   ...tickRoutes,
+  ...channelRoutes,
 ] as const
 
 export const routes: readonly Route[] = table

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { passwordPolicies } from '../auth/passwords.ts'
 import { serviceVariables } from '../services/context/index.ts'
 import { parseProxies, type TrustedProxies } from './net/trusted-proxies.ts'
 
@@ -107,8 +108,10 @@ function checkVariables(variables: Readonly<Record<string, string>>): void {
     )
   if (JWT_SECRET !== undefined && JWT_SECRET.length < secretCharsMin)
     throw new SettingsError(`JWT_SECRET must have at least ${secretCharsMin} characters`)
-  if (PASSWORD_HASH !== undefined && !['scrypt', 'pbkdf2'].includes(PASSWORD_HASH))
-    throw new SettingsError(`PASSWORD_HASH must be scrypt or pbkdf2, not ${PASSWORD_HASH}`)
+  if (PASSWORD_HASH !== undefined && !passwordPolicies.includes(PASSWORD_HASH))
+    throw new SettingsError(
+      `PASSWORD_HASH must be one of ${passwordPolicies.join(', ')}, not ${PASSWORD_HASH}`,
+    )
 }
 
 function isWebAddress(text: string): boolean {
