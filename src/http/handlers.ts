@@ -2,6 +2,7 @@ import { requireBatchSize } from '../contract/check.ts'
 import type { RouteId } from '../contract/routes.ts'
 import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
+import { channelHandlers } from './handlers/channels.ts'
 import { edgeoneHandlers } from './handlers/edgeone.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
 import { publicHandlers } from './handlers/public.ts'
@@ -18,6 +19,7 @@ export const handlers: Handlers = {
   ...edgeoneHandlers,
   ...systemHandlers,
   ...tickHandlers,
+  ...channelHandlers,
 }
 
 /**

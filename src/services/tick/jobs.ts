@@ -1,6 +1,7 @@
 import { minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { noteClock, sendAlerts } from '../alerts/index.ts'
 import { stats } from '../lists/index.ts'
 import { foldEvidence } from '../../store/evidence/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
@@ -30,6 +31,9 @@ export const jobs: readonly Job[] = [
   { id: 'lists', everyMs: 10 * minuteMs, run: refreshLists },
   // Before what tells of them.
   { id: 'events', everyMs: minuteMs, run: noteEvents },
+  // Before what goes by it: silence while no tick came says nothing of nodes.
+  { id: 'clock', everyMs: minuteMs, run: noteClock },
+  { id: 'alerts', everyMs: minuteMs, run: sendAlerts },
   { id: 'throttles', everyMs: 5 * minuteMs, run: sweepThrottles },
   { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
   { id: 'checks', everyMs: 5 * minuteMs, run: foldEvidence },
