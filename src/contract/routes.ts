@@ -1,6 +1,7 @@
 import type { Route } from './route.ts'
 import { authRoutes } from './routes-auth.ts'
 import { channelRoutes } from './routes-channels.ts'
+import { eventRoutes } from './routes-events.ts'
 import { nodeRoutes } from './routes-node.ts'
 import { publicRoutes } from './routes-public.ts'
 import { systemRoutes } from './routes-system.ts'
@@ -10,6 +11,7 @@ const table = [
   ...authRoutes,
   ...nodeRoutes,
   ...publicRoutes,
+  ...eventRoutes,
   ...systemRoutes,
   ...tickRoutes,
   ...channelRoutes,

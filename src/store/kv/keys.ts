@@ -81,6 +81,11 @@ export function userKey(email: string): string {
   return hashText(email, 32)
 }
 
+/** Hash of the secret in an owner's feed address: 32 hex characters. */
+export function feedKeyHash(secret: string): string {
+  return hashText(`feed ${secret}`, 32)
+}
+
 /** Hash of a node name: 16 hex characters. */
 export function nameKey(name: string): string {
   return hashText(name, 16)

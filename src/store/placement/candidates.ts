@@ -25,11 +25,16 @@ const readsAtOnce = 8
 
 /** All rows of all parts that are on the lists. */
 export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
+  return (await rowsWithDrained(ctx)).filter(({ line }) => !isDrainedLine(line))
+}
+
+/** The same with those that are paused and still serve whom they have. */
+export async function rowsWithDrained(ctx: StoreContext): Promise<CandidateRow[]> {
   const { manifest, rows } = await openView(ctx, 'q')
   const read = await mapBounded(partNames(manifest), readsAtOnce, rows)
   return read
     .flat()
-    .filter((row) => row !== '' && !isDrainedLine(row))
+    .filter((row) => row !== '')
     .map(decodeCandidateRow)
 }
 
