@@ -3,6 +3,7 @@ import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { noteClock, sendAlerts } from '../alerts/index.ts'
 import { stats } from '../lists/index.ts'
+import { runRound } from '../rounds/run-round.ts'
 import { foldEvidence } from '../../store/evidence/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
 import { sweepThrottle, sweptRules } from '../../store/throttle/index.ts'
@@ -40,6 +41,8 @@ export const jobs: readonly Job[] = [
   { id: 'trials', everyMs: 10 * minuteMs, run: sweepTrials },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
   { id: 'old_events', everyMs: 10 * minuteMs, run: sweepEvents },
+  // The slowest comes last: nothing waits for nodes that do not answer.
+  { id: 'rounds', everyMs: minuteMs, run: runRound },
 ]
 
 async function noteEvents(ctx: ServiceContext, signal: AbortSignal): Promise<void> {
