@@ -10,7 +10,8 @@
   }
   const asked = new URLSearchParams(location.search).get('lang')
   const wanted = asked || read('et.lang') || (navigator.languages || [navigator.language])[0] || ''
-  root.lang = /^zh/i.test(wanted) ? 'zh-CN' : 'en'
+  const chinese = /^zh-(?:tw|hk|mo|hant)/i.test(wanted) ? 'zh-TW' : 'zh-CN'
+  root.lang = /^zh/i.test(wanted) ? chinese : 'en'
   const theme = read('et.theme')
   if (theme === 'dark' || theme === 'light') root.dataset['theme'] = theme
   const site = read('et.site')
@@ -27,7 +28,7 @@
   })
   // The catalogue of this language is fetched behind the first paint, so that it does not delay it.
   const self = document.currentScript
-  const url = self && self.dataset[root.lang === 'en' ? 'en' : 'zh']
+  const url = self && self.dataset[root.lang === 'zh-TW' ? 'tw' : root.lang.slice(0, 2)]
   if (!url || typeof PerformanceObserver === 'undefined') return
   const painted = new PerformanceObserver(() => {
     painted.disconnect()

@@ -26,7 +26,7 @@ withBrowser(
         ` curl -fsSL '${origin}/reporter.sh' | ET_SERVER='${origin}' ET_TOKEN='etr_…' sh`,
       )
 
-      await page.getByRole('button', { name: '中文' }).click()
+      await page.getByRole('button', { name: '中文', exact: true }).click()
       await page.getByRole('heading', { name: '提供公共节点', level: 1 }).waitFor()
       await page.waitForURL(`${origin}/docs/operators/#zh-docker`)
       expect(await page.locator('h1').count()).toBe(1)

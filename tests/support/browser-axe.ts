@@ -64,5 +64,21 @@ export async function inspect(page: Page, name: string): Promise<string[]> {
     await page.setViewportSize(before)
     lang = await otherLanguage(page)
   }
+  wrong.push(...(await inspectTraditional(page, name, lang)))
   return wrong
+}
+
+/** The third language has the second one's layout: one look at it, then back. */
+async function inspectTraditional(page: Page, name: string, lang: string): Promise<string[]> {
+  const show = async (wanted: string): Promise<void> => {
+    await page.evaluate(() => document.querySelector<HTMLElement>('.foot-language')?.click())
+    await page.waitForFunction((next) => document.documentElement.lang === next, wanted, { polling: 50 })
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  if (lang === 'en') await otherLanguage(page)
+  await show('zh-TW')
+  const findings = await axeFindings(page, 'all')
+  await show('zh-CN')
+  if (lang === 'en') await otherLanguage(page)
+  return findings.map((finding) => `${name} zh-TW ${finding}`)
 }

@@ -37,7 +37,7 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** How a visitor looks at the pages. */
 export type View = {
-  readonly lang?: 'zh' | 'en'
+  readonly lang?: 'zh' | 'tw' | 'en'
   readonly theme?: 'light' | 'dark'
   readonly width?: number
   readonly height?: number
@@ -79,7 +79,7 @@ export class Visitor {
     } = view
     const context = await browser.newContext({
       baseURL: origin,
-      locale: lang === 'zh' ? 'zh-CN' : 'en-GB',
+      locale: { zh: 'zh-CN', tw: 'zh-HK', en: 'en-GB' }[lang],
       timezoneId: 'Asia/Shanghai',
       colorScheme: theme,
       viewport: { width, height },

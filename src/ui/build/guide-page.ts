@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite'
+import { traditional } from './traditional.ts'
 import { headHtml, renderGuide, type Guide } from './guide-html.ts'
 
 const folder = `${import.meta.dirname}/../../../docs/`
@@ -28,14 +29,17 @@ function linkTo(href: string): string {
   return hash === undefined ? place : `${place}#${hash}`
 }
 
-/** Both languages of a guide as the inside of `main`; ids are those of the English headings, `zh-` before the Chinese. */
+/** A guide in all languages as the inside of `main`; ids are those of the English headings, `zh-` or `tw-` before the Chinese. */
 export function guideHtml(english: string, chinese: string): string {
   const en = renderGuide(english, { linkTo })
   const zh = renderGuide(chinese, { linkTo, ids: ['', ...en.headings.map(({ id }) => `zh-${id}`)] })
-  const part = (lang: 'zh' | 'en', label: string, guide: Guide): string =>
-    `<div class="guide-text" data-lang="${lang}" lang="${lang === 'zh' ? 'zh-CN' : 'en'}">` +
+  const part = (short: string, lang: string, label: string, guide: Guide): string =>
+    `<div class="guide-text" data-lang="${short}" lang="${lang}">` +
     `${headHtml(guide, label)}<article>${guide.html}</article></div>`
-  return part('zh', '目录', zh) + part('en', 'Contents', en)
+  const simplified = part('zh', 'zh-CN', '目录', zh)
+  const ids = ['', ...en.headings.map(({ id }) => `tw-${id}`)]
+  const tw = part('tw', 'zh-TW', '目录', renderGuide(chinese, { linkTo, ids }))
+  return simplified + traditional(tw) + part('en', 'en', 'Contents', en)
 }
 
 /** Puts the guides into their pages in the place of `<!--guide:NAME-->`. */

@@ -1,6 +1,7 @@
 import { build, type InlineConfig, type Plugin } from 'vite'
 import { guidePages } from './guide-page.ts'
 import { bootScript, siteShell } from './site-shell.ts'
+import { traditionalTexts } from './traditional.ts'
 
 const root = `${import.meta.dirname.replace(/[\\/]build$/, '')}/`
 
@@ -26,7 +27,7 @@ export function pageConfig(pages: readonly string[]): InlineConfig {
     publicDir: false,
     logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [siteShell(`${root}boot.ts`), bootScript(), guidePages()],
+    plugins: [traditionalTexts(), siteShell(`${root}boot.ts`), bootScript(), guidePages()],
     build: {
       outDir: '../../public',
       emptyOutDir: false,

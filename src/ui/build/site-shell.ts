@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite'
+import { isTraditional, withTraditional } from './traditional.ts'
 
 /** The words of the static shell, in both languages; everything else waits for its catalogue. */
 const words = {
@@ -70,16 +71,23 @@ export function siteShell(bootFile: string): Plugin {
     transformIndexHtml: {
       order: 'pre',
       handler: (html) =>
-        html
-          .replace('<!--head-->', building ? head : `${head}<script type="module" src="/boot.ts"></script>`)
-          .replace(/<!--header:(\w+)-->/, (_, name: string) => header(name))
-          .replace('<!--footer-->', footer)
-          .replace('<!--noscript-->', noscript),
+        withTraditional(
+          html
+            .replace('<!--head-->', building ? head : `${head}<script type="module" src="/boot.ts"></script>`)
+            .replace(/<!--header:(\w+)-->/, (_, name: string) => header(name))
+            .replace('<!--footer-->', footer)
+            .replace('<!--noscript-->', noscript),
+        ),
     },
   }
 }
 
-/** Names boot.js in the built page, with the addresses of the two catalogues it may fetch early. */
+function catalogueOf(module: string): string | undefined {
+  if (isTraditional(module)) return 'tw'
+  return /i18n\/(zh-CN|en)\//.exec(module)?.[1]?.slice(0, 2)
+}
+
+/** Names boot.js in the built page, with the addresses of the catalogues it may fetch early. */
 export function bootScript(): Plugin {
   return {
     name: 'boot-script',
@@ -92,8 +100,8 @@ export function bootScript(): Plugin {
         for (const file of Object.values(bundle ?? {})) {
           if (file.type !== 'chunk') continue
           if (file.fileName === 'assets/boot.js') version = fingerprint(file.code)
-          const language = /i18n\/(zh-CN|en)\//.exec(file.facadeModuleId ?? '')?.[1]
-          if (language) attributes += ` data-${language.slice(0, 2)}="/${file.fileName}"`
+          const language = catalogueOf(file.facadeModuleId ?? '')
+          if (language) attributes += ` data-${language}="/${file.fileName}"`
         }
         return html.replace(
           '<meta charset="utf-8" />',

@@ -1,5 +1,22 @@
 import type { JSX } from 'preact'
 import { t } from '../i18n/core.ts'
+import { language, ownChinese } from '../i18n/language.ts'
+import { showLanguage } from '../lib/mount.tsx'
+
+/** The Chinese that the button of the header does not lead to, in its own words. */
+function OtherChinese(): JSX.Element {
+  const shown = language() === 'en' ? ownChinese() : language()
+  const [other, name] =
+    shown === 'zh-TW' ? (['zh-CN', '简体中文'] as const) : (['zh-TW', '繁體中文'] as const)
+  const change = (): void => {
+    showLanguage(other).catch((error: unknown) => console.warn('the language cannot be loaded', error))
+  }
+  return (
+    <button type="button" class="foot-language" lang={other} onClick={change}>
+      {name}
+    </button>
+  )
+}
 
 /** Footer of every page. The version keeps its place free until it is told, so that nothing moves. */
 export function Footer({ version }: { version?: string | undefined }): JSX.Element {
@@ -12,6 +29,7 @@ export function Footer({ version }: { version?: string | undefined }): JSX.Eleme
         <a href="/docs/operators/">{t('footOperators')}</a>
         <a href="/docs/">{t('footApi')}</a>
         <a href="/feed.xml">{t('footFeed')}</a>
+        <OtherChinese />
         <span class="foot-version">{version ? t('footVersion', { v: version }) : '\u00a0'}</span>
         <span class="foot-end">{t('footZone')}</span>
       </div>

@@ -5,5 +5,6 @@ export const t = translator<typeof messages>()
 
 /** Fetches the catalogue of the console. */
 export function load(language: Language): Promise<{ messages: Readonly<Record<string, string>> }> {
-  return language === 'en' ? import('./en/console.ts') : import('./zh-CN/console.ts')
+  if (language === 'en') return import('./en/console.ts')
+  return language === 'zh-TW' ? import('./zh-CN/console.ts?zh-TW') : import('./zh-CN/console.ts')
 }

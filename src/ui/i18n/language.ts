@@ -1,4 +1,6 @@
-export type Language = 'zh-CN' | 'en'
+/** Languages of the pages, as they stand in `lang`; zh-TW is made of zh-CN when the site is built. */
+export const languages = ['zh-CN', 'zh-TW', 'en'] as const
+export type Language = (typeof languages)[number]
 export type Params = Readonly<Record<string, string | number>>
 type Loader = (language: Language) => Promise<{ messages: Readonly<Record<string, string>> }>
 
@@ -17,7 +19,8 @@ export function language(): Language {
 /** Loads the page's catalogue in the language that boot.js chose. Rejects when the file cannot be fetched. */
 export async function startLanguage(loader: Loader): Promise<void> {
   state.loader = loader
-  await load(document.documentElement.lang === 'en' ? 'en' : 'zh-CN')
+  const { lang } = document.documentElement
+  await load(languages.find((known) => known === lang) ?? 'zh-CN')
 }
 
 /** Switches the language, remembers the choice; the caller renders again. Rejects when the catalogue cannot be fetched. */
@@ -26,9 +29,22 @@ export async function changeLanguage(next: Language): Promise<void> {
   document.documentElement.lang = next
   try {
     localStorage.setItem('et.lang', next)
+    if (next !== 'en') localStorage.setItem('et.zh', next)
   } catch (error) {
     console.warn('the language cannot be stored', error)
   }
+}
+
+/** The Chinese that the reader chose last, else the one of the browser. */
+export function ownChinese(): Language {
+  let chosen: string | null = null
+  try {
+    chosen = localStorage.getItem('et.zh')
+  } catch {
+    chosen = null // storage is blocked: the browser's languages tell
+  }
+  const wanted = chosen ?? navigator.languages.find((known) => /^zh/i.test(known)) ?? ''
+  return /^zh-(?:tw|hk|mo|hant)/i.test(wanted) ? 'zh-TW' : 'zh-CN'
 }
 
 async function load(next: Language): Promise<void> {

@@ -5,5 +5,6 @@ export const t = translator<typeof messages>()
 
 /** Fetches the catalogue of this page. */
 export function load(language: Language): Promise<{ messages: Readonly<Record<string, string>> }> {
-  return language === 'en' ? import('./en/notfound.ts') : import('./zh-CN/notfound.ts')
+  if (language === 'en') return import('./en/notfound.ts')
+  return language === 'zh-TW' ? import('./zh-CN/notfound.ts?zh-TW') : import('./zh-CN/notfound.ts')
 }

@@ -2,5 +2,6 @@ import type { Language } from './language.ts'
 
 /** Fetches the catalogue of a page that has no texts beyond the shell's. */
 export function load(language: Language): Promise<{ messages: Readonly<Record<string, string>> }> {
-  return language === 'en' ? import('./en/shell.ts') : import('./zh-CN/shell.ts')
+  if (language === 'en') return import('./en/shell.ts')
+  return language === 'zh-TW' ? import('./zh-CN/shell.ts?zh-TW') : import('./zh-CN/shell.ts')
 }

@@ -1,5 +1,5 @@
 import { type ComponentType, render } from 'preact'
-import { changeLanguage, language, startLanguage } from '../i18n/language.ts'
+import { changeLanguage, type Language, language, ownChinese, startLanguage } from '../i18n/language.ts'
 
 type Loader = Parameters<typeof startLanguage>[0]
 
@@ -23,8 +23,13 @@ export function redraw(): void {
   page.draw()
 }
 
-/** Shows the page in its other language. */
-export async function otherLanguage(): Promise<void> {
-  await changeLanguage(language() === 'en' ? 'zh-CN' : 'en')
+/** Shows the page in English, or in the Chinese that its reader had last. */
+export function otherLanguage(): Promise<void> {
+  return showLanguage(language() === 'en' ? ownChinese() : 'en')
+}
+
+/** Shows the page in a language and remembers it. Rejects when its texts cannot be fetched. */
+export async function showLanguage(next: Language): Promise<void> {
+  await changeLanguage(next)
   page.draw()
 }

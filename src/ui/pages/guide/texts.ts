@@ -1,4 +1,4 @@
-import type { Language } from '../../i18n/language.ts'
+import { type Language, languages } from '../../i18n/language.ts'
 
 /** The static text of the page in each language, taken out of the document before the page is drawn over it. */
 const texts = new Map<Language, HTMLElement>()
@@ -7,7 +7,7 @@ const texts = new Map<Language, HTMLElement>()
 export function takeTexts(): void {
   for (const text of document.querySelectorAll<HTMLElement>('.guide-text')) {
     fillHost(text)
-    texts.set(text.dataset['lang'] === 'en' ? 'en' : 'zh-CN', text)
+    texts.set(languages.find((known) => known === text.lang) ?? 'zh-CN', text)
   }
 }
 
@@ -41,8 +41,10 @@ export function readHash(hash: string): string {
   }
 }
 
-/** The same place in the other language: ids of the Chinese text begin with `zh-`. */
+const idPrefixes = { 'zh-CN': 'zh-', 'zh-TW': 'tw-', en: '' } as const satisfies Record<Language, string>
+
+/** The same place in another language: ids of the Chinese texts begin with `zh-` and `tw-`. */
 export function hashIn(language: Language, hash: string): string {
-  const id = hash.replace(/^#(?:zh-)?/, '')
-  return id === '' ? '' : `#${language === 'en' ? '' : 'zh-'}${id}`
+  const id = hash.replace(/^#(?:zh-|tw-)?/, '')
+  return id === '' ? '' : `#${idPrefixes[language]}${id}`
 }

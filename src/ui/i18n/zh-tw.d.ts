@@ -1,0 +1,3 @@
+declare module '*?zh-TW' {
+  export const messages: Readonly<Record<string, string>>
+}
