@@ -106,16 +106,19 @@ export class BelievedSite {
     const figures = figuresOfNobody(nowMs)
     const owned = this.nodes.map((node) => {
       const { id, owner, claims, reported } = node
-      const connections = [
-        { type: 'TCP' as const, ip: `10.0.${id >> 8}.${id & 255}`, port: 11010 },
-      ]
+      const connections = [{ type: 'TCP' as const, ip: `10.0.${id >> 8}.${id & 255}`, port: 11010 }]
       const record = { ...configOf, id, user: owner, connections, max_connections: claims, max_bandwidth: 0 }
       const told = { ...figures, connection_count: reported, lastReportMs: nowMs }
       const belief = { evidence: this.#evidence(node), placesMax: policy.placesMax }
       return { owner, line: encodeCandidateRow(record, told, null, belief, nowMs) }
     })
     const { lines, offered } = limitOwners(owned, policy.ownerShareMax)
-    const head = { builtMs: nowMs, nextMs: nowMs + 60 * minuteMs, nodes: lines.length, offers: offersOf(offered) }
+    const head = {
+      builtMs: nowMs,
+      nextMs: nowMs + 60 * minuteMs,
+      nodes: lines.length,
+      offers: offersOf(offered),
+    }
     const manifest = { v: 3, divided: false, parts: { '': head } }
     await this.world.at(0).put(viewKey('q'), encodeValue(manifest, lines))
   }

@@ -12,6 +12,9 @@ export function unprovenFactor(proven: number, unproven: number): number {
   return Math.min(1, (unprovenShareMax / (1 - unprovenShareMax)) * (proven / unproven))
 }
 
+/** A tenth less of the keys, so that whoever comes back does not make it more than the share of the answers. */
+const keyShareMax = 0.9 * unprovenShareMax
+
 /**
  * Whether a network belongs to those few that try unproven nodes: told by its key alone, so that all members agree and
  * nodes that come and go move next to none. Its share is that of the unproven among all, within the bound.
@@ -19,7 +22,7 @@ export function unprovenFactor(proven: number, unproven: number): number {
 export function triesUnproven(key: string, proven: number, unproven: number): boolean {
   if (unproven <= 0) return false
   if (proven <= 0) return true
-  return hashUnit(`unproven\n${key}`) < Math.min(unprovenShareMax, unproven / (proven + unproven))
+  return hashUnit(`unproven\n${key}`) < Math.min(keyShareMax, unproven / (proven + unproven))
 }
 
 /** A weight and whose it is. */

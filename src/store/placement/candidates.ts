@@ -86,6 +86,8 @@ export type Wanted = {
   /** Nodes that the key's members were given. */
   readonly pinned: readonly number[]
   readonly count: number
+  /** The caller comes back from where it was sent. */
+  readonly isAgain: boolean
   readonly counts: (row: CandidateRow) => boolean
 }
 
@@ -133,7 +135,9 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
     },
     tidy,
   )
-  const triesOut = triesUnproven(wanted.key, counts.proven, counts.unproven)
+  // Who has tried is sent to a proven one next: all members of the network go the same way.
+  const triesOut =
+    counts.proven === 0 || (!wanted.isAgain && triesUnproven(wanted.key, counts.proven, counts.unproven))
   const isPreferred = (row: CandidateRow): boolean => row.isProven !== triesOut
   const fits = matches(wanted.filter)
   const groups: CandidateRow[][] = []

@@ -72,7 +72,7 @@ export async function readKeyedOrder(
   const counts = (row: CandidateRow): boolean => !given.includes(row.id) && open(row)
   const { groups, kept, total, isPreferred, isGone } = await readCandidates(
     ctx,
-    { filter, key, pinned, count: limit, counts },
+    { filter, key, pinned, count: limit, isAgain: given.length > 0, counts },
     tidy,
   )
   const rows = groups.flat()
