@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ApiProblem, readProblem } from './api-problem.ts'
 import { deadline } from './deadline.ts'
+import { hearServerTime } from './server-clock.ts'
 
 /** One call of the API: where it goes and what it answers. Made by the functions of api-calls.ts. */
 export type Call<T> = {
@@ -51,6 +52,7 @@ export function openApi(deps: {
         signal: limit.signal,
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       })
+      hearServerTime(answer.headers.get('date'))
       if (!answer.ok) throw await readProblem(answer)
       body = await answer.json()
     } catch (error) {

@@ -1,3 +1,4 @@
+import { skewMs } from './server-clock.ts'
 import { deadline } from './deadline.ts'
 
 /** What a poll needs of its surroundings; tests bring their own clock. */
@@ -28,8 +29,6 @@ const rebuildingTries = 5
 const staleAfterMs = 90_000
 const retryMs = [30_000, 60_000, 120_000, 300_000] as const
 const deadlineMs = 20_000
-/** A clock is believed to be wrong only when it is off by more than any cache can explain. */
-const skewMs = 120_000
 
 /**
  * Fetches a JSON document again and again: every 30 s, not while paused, at once on `wake`. Sends the ETag, and takes

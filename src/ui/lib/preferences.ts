@@ -1,3 +1,4 @@
+import { serverNowMs } from './server-clock.ts'
 import { readSignedIn, sessionKey } from './session.ts'
 
 /** What the reader chose, in localStorage; a browser that forbids storage just forgets. */
@@ -43,7 +44,7 @@ export function nextTheme(): ThemeChoice {
 export function signedIn(): boolean {
   try {
     const text = sessionStorage.getItem(sessionKey) ?? localStorage.getItem(sessionKey)
-    return readSignedIn(text, Date.now()) !== undefined
+    return readSignedIn(text, serverNowMs()) !== undefined
   } catch {
     return false
   }

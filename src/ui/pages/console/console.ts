@@ -13,6 +13,7 @@ import { openSession, type Session, type SignedIn, type TabChannel } from '../..
 import { keepSiteName } from '../../lib/site-name.ts'
 import { forgetRecent } from './nodes/recent.ts'
 import { createStore, type Store } from './store.ts'
+import { serverNowMs } from '../../lib/server-clock.ts'
 
 export type Me = v.InferOutput<typeof MeAnswer>
 export type Site = v.InferOutput<typeof CheckInitAnswer>
@@ -99,7 +100,7 @@ export function openConsole(): Console {
     tab,
     shared: storageOrMemory(() => localStorage),
     events: window,
-    nowMs: Date.now,
+    nowMs: serverNowMs,
     // Absent in old browsers: there a second tab asks for the password.
     channel: 'BroadcastChannel' in window ? tabChannel(new BroadcastChannel('et.session')) : undefined,
   })
@@ -140,7 +141,7 @@ export function openConsole(): Console {
     refused: ({ code }) => {
       if (roleCodes.has(code)) void loadMe()
     },
-    wrote: () => noteWrite(Date.now()),
+    wrote: () => noteWrite(serverNowMs()),
   })
   const loadMe = async (): Promise<void> => {
     const asked = session.current()?.token

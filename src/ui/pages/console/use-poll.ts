@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ApiProblem } from '../../lib/api-problem.ts'
 import { useConsole } from './console.ts'
+import { serverNowMs } from '../../lib/server-clock.ts'
 
 export type Polled<T> = {
   readonly data: T | undefined
@@ -55,7 +56,7 @@ export function usePoll<T>(
         const data = await latest.current(control.signal)
         if (control.signal.aborted) return
         failures = 0
-        setState({ key, data, problem: undefined, atMs: Date.now() })
+        setState({ key, data, problem: undefined, atMs: serverNowMs() })
       } catch (error) {
         if (control.signal.aborted) return
         failures += 1
@@ -88,7 +89,7 @@ export function usePoll<T>(
     problem: current.problem,
     atMs: current.atMs,
     reload: () => wake.current(),
-    setData: (data) => setState({ key, data, problem: undefined, atMs: Date.now() }),
+    setData: (data) => setState({ key, data, problem: undefined, atMs: serverNowMs() }),
     update: (change) =>
       setState((old) =>
         old.key === key && old.data !== undefined ? { ...old, data: change(old.data) } : old,

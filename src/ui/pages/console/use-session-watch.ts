@@ -6,6 +6,7 @@ import type { Console } from './console.ts'
 import { isAdminRoute, isOpenRoute, nextHash, type ConsoleRoute } from './routes.ts'
 import { useStore } from './store.ts'
 import { go } from './use-route.ts'
+import { serverNowMs } from '../../lib/server-clock.ts'
 
 const warnMs = 600_000
 const meEveryMs = minuteMs
@@ -50,10 +51,10 @@ export function useSessionWatch(opened: Console, route: ConsoleRoute): void {
     const warn = (): void =>
       showToast({
         tone: 'warn',
-        text: t('endsSoon', { n: Math.max(1, Math.round((endMs - Date.now()) / minuteMs)) }),
+        text: t('endsSoon', { n: Math.max(1, Math.round((endMs - serverNowMs()) / minuteMs)) }),
         action: { label: t('signInNow'), run: () => void opened.askSignIn() },
       })
-    const timer = setTimeout(warn, Math.max(0, Math.min(endMs - Date.now() - warnMs, 2 ** 31 - 1)))
+    const timer = setTimeout(warn, Math.max(0, Math.min(endMs - serverNowMs() - warnMs, 2 ** 31 - 1)))
     return () => clearTimeout(timer)
   }, [endMs, opened])
 }

@@ -11,6 +11,7 @@ import { Failure, Skeleton, say } from '../states.tsx'
 import { useAction } from '../use-action.ts'
 import { usePoll } from '../use-poll.ts'
 import { deviceName } from './device-name.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type OneSession = v.InferOutput<typeof SessionsAnswer>['sessions'][number]
 
@@ -86,10 +87,10 @@ function SessionRow({ session, onEnd }: RowProps): JSX.Element {
         <p class="tiny dim">
           {session.ip === '' ? '' : `${session.ip} · `}
           {t('lastUsedBefore')}
-          <Ago atMs={Date.parse(session.last_used_at)} nowMs={Date.now()} />
+          <Ago atMs={Date.parse(session.last_used_at)} nowMs={serverNowMs()} />
           {' · '}
           {t('signedInBefore')}
-          <Ago atMs={Date.parse(session.created_at)} nowMs={Date.now()} />
+          <Ago atMs={Date.parse(session.created_at)} nowMs={serverNowMs()} />
         </p>
       </div>
       <button type="button" class="btn" onClick={() => onEnd(session)}>

@@ -17,6 +17,7 @@ import { GroupChips } from './group-chips.tsx'
 import { ListSearch, ListSelect, Pager, perPage } from './list-tools.tsx'
 import { loadAllNodes, loadAllUsers } from './load-all.ts'
 import { NodeBulkBar } from './node-bulk-bar.tsx'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 const path = '/admin/nodes'
 
@@ -36,7 +37,7 @@ export function AllNodesPage({ list }: { list: ListState }): JSX.Element {
       const [nodes, users] = await Promise.all([loadAllNodes(api, signal), loadAllUsers(api, signal)])
       const disabled = users.items.filter((user) => !user.is_enabled).map((user) => user.email)
       return {
-        nodes: withRecent(nodes.items, Date.now(), false),
+        nodes: withRecent(nodes.items, serverNowMs(), false),
         total: nodes.total,
         disabled: new Set(disabled),
       }
@@ -83,7 +84,7 @@ function Cockpit(props: CockpitProps): JSX.Element {
   const { group, region } = known(list)
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const sort = readSort(list.sort)
-  const nowMs = Date.now()
+  const nowMs = serverNowMs()
   const matching = useMemo(() => searchNodes(nodes, { q: list.q, region }), [nodes, list.q, region])
   const groups = useMemo(() => groupNodes(matching, disabled, nowMs), [matching, disabled])
   const shown = useMemo(

@@ -9,6 +9,7 @@ import type { NodeChange } from '../form/changes.ts'
 import { rememberDeleted, rememberNode } from '../nodes/recent.ts'
 import { askForAll, doToAll } from './bulk.ts'
 import { BulkBar } from './bulk-bar.tsx'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type Props = Readonly<{
   selected: readonly OwnNode[]
@@ -62,7 +63,7 @@ export function NodeBulkBar({ selected, all, onChoose, onChanged, onRemoved }: P
       names,
     })
     if (!yes) return
-    const today = chinaDate(Date.now())
+    const today = chinaDate(serverNowMs())
     await during(() =>
       doToAll(
         selected,

@@ -7,6 +7,7 @@ import { textProps } from './form-sections.tsx'
 import { readNumber } from './model.ts'
 import type { NodeFormState } from './use-node-form.ts'
 import { foreverDate, nextReset, untilDate } from './validity.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type Props = Readonly<{ state: NodeFormState; createdMs: number; today: string }>
 
@@ -16,7 +17,7 @@ export function CapacitySection({ state, createdMs }: Omit<Props, 'today'>): JSX
   const next = nextReset(
     { kind: form.reset, days: readNumber(form.reset_cycle), day: readNumber(form.reset_day) },
     createdMs,
-    Date.now(),
+    serverNowMs(),
   )
   const bandwidth = readNumber(form.max_bandwidth)
   const isTiny = bandwidth > 0 && bandwidth <= 1

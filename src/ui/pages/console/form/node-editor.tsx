@@ -20,6 +20,7 @@ import { OwnerCards } from './owner-cards.tsx'
 import { Preview } from './preview.tsx'
 import { useNodeForm } from './use-node-form.ts'
 import { chinaDate, dateOfUntil } from './validity.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 /** Changes a node: sends the changed fields with the revision that was seen; when it changed elsewhere, shows both values. */
 export function NodeEditor({ node: first, at }: { node: OwnNode; at: string }): JSX.Element {
@@ -27,7 +28,7 @@ export function NodeEditor({ node: first, at }: { node: OwnNode; at: string }): 
   const { signedIn } = useStore(opened.store)
   const [node, setNode] = useState(first)
   const [conflict, setConflict] = useState(false)
-  const today = chinaDate(Date.now())
+  const today = chinaDate(serverNowMs())
   const own = node.owner_email === signedIn?.email
   const mine = usePoll('names', (signal) => opened.api.send(calls.myNodes(), { signal }), 0)
   const otherNames = useMemo(

@@ -15,6 +15,7 @@ import { NodeFormView } from './node-form.tsx'
 import { Preview } from './preview.tsx'
 import { useNodeForm } from './use-node-form.ts'
 import { chinaDate } from './validity.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 /** `#/nodes/new?from=`: a new node, empty or like another one. */
 export function NodeNewPage({ from }: { from: number }): JSX.Element {
@@ -42,7 +43,7 @@ const blank = emptyForm()
 
 function NewNode({ initial, draftName }: { initial: NodeForm; draftName: string }): JSX.Element {
   const opened = useConsole()
-  const [nowMs] = useState(Date.now)
+  const [nowMs] = useState(serverNowMs)
   const today = chinaDate(nowMs)
   const mine = usePoll('names', (signal) => opened.api.send(calls.myNodes(), { signal }), 0)
   const otherNames = useMemo(() => mine.data?.nodes.map((node) => node.node_name) ?? [], [mine.data])

@@ -10,13 +10,14 @@ import { changesOf, withFields } from './changes.ts'
 import { formOf, type NodeBody } from './model.ts'
 import type { NodeFormState } from './use-node-form.ts'
 import { chinaDate } from './validity.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type Props = Readonly<{ node: OwnNode; state: NodeFormState; onChanged: (node: OwnNode) => void }>
 
 /** Token, listing and deletion of a node, beside its form. */
 export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
   const actions = useNodeActions()
-  const nowMs = Date.now()
+  const nowMs = serverNowMs()
   const changed = (newest: OwnNode): void => {
     const mine = Object.keys(changesOf(state.form, node, chinaDate(nowMs))) as (keyof NodeBody)[]
     state.replace(

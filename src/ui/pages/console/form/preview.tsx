@@ -7,6 +7,7 @@ import { Strip } from '../../../components/strip.tsx'
 import { t } from '../../../i18n/console.ts'
 import { gigabytes, mbps, mbpsPair, plain, withUnit } from '../../../lib/format.ts'
 import { readNumber, type NodeForm } from './model.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type Props = Readonly<{ form: NodeForm; state: NodeState; node?: OwnNode }>
 
@@ -47,7 +48,7 @@ export function Preview({ form, state, node }: Props): JSX.Element {
             </p>
           </div>
         </div>
-        {node ? null : <Strip days={'--'.repeat(90)} endMs={Date.now()} />}
+        {node ? null : <Strip days={'--'.repeat(90)} endMs={serverNowMs()} />}
         <div class="preview-meters">
           <Meter share={(node?.current_bandwidth ?? 0) / Math.max(max, 1)} track>
             <b>{pair.used}</b> <span class="dim">/ {max > 0 ? pair.all : withUnit(mbps(0))}</span>

@@ -14,6 +14,7 @@ import { NodeTable } from './node-table.tsx'
 import { withRecent } from './recent.ts'
 import { LastDay } from './last-day.tsx'
 import { readSort, sortNodes } from './sort-nodes.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 /** `#/nodes` */
 export function NodesPage(): JSX.Element {
@@ -21,13 +22,13 @@ export function NodesPage(): JSX.Element {
   const { signedIn } = useStore(opened.store)
   const load = async (signal: AbortSignal) => {
     const answer = await opened.api.send(calls.myNodes(), { signal })
-    const own = withRecent(answer.nodes, Date.now(), true)
+    const own = withRecent(answer.nodes, serverNowMs(), true)
     return { ...answer, nodes: own.filter((node) => node.owner_email === signedIn?.email) }
   }
   const [sort, setSort] = useState(() => readSort(''))
   const list = usePoll('my-nodes', load, 30_000)
   const { data, problem } = list
-  const nowMs = Date.now()
+  const nowMs = serverNowMs()
   const online = data?.nodes.filter((node) => node.status === 'online').length ?? 0
   const put = (changed: OwnNode): void => {
     if (!data) return

@@ -2,6 +2,7 @@ import type { OwnNode } from '../../../../contract/node.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { ApiProblem } from '../../../lib/api-problem.ts'
 import type { Api } from '../../../lib/api.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 /** A write may be unseen elsewhere for 60 s; what this page wrote holds for a little longer. */
 const holdMs = 90_000
@@ -11,12 +12,12 @@ const kept = new Map<number, Kept>()
 
 /** Remembers a node as the server answered it to a write. */
 export function rememberNode(node: OwnNode): void {
-  kept.set(node.id, { node: { ...node, report_token: '' }, atMs: Date.now() })
+  kept.set(node.id, { node: { ...node, report_token: '' }, atMs: serverNowMs() })
 }
 
 /** Remembers that a node is gone. */
 export function rememberDeleted(id: number): void {
-  kept.set(id, { node: undefined, atMs: Date.now() })
+  kept.set(id, { node: undefined, atMs: serverNowMs() })
 }
 
 /** Forgets everything, as when another account signs in. */
@@ -73,9 +74,9 @@ export function withRecent(nodes: readonly OwnNode[], nowMs: number, add: boolea
 export async function readNode(api: Api, id: number, signal: AbortSignal): Promise<OwnNode> {
   try {
     const { node } = await api.send(calls.getNode(id), { signal })
-    return withRecent([node], Date.now(), false)[0] ?? node
+    return withRecent([node], serverNowMs(), false)[0] ?? node
   } catch (error) {
-    const mine = recent(Date.now()).get(id)?.node
+    const mine = recent(serverNowMs()).get(id)?.node
     if (error instanceof ApiProblem && error.code === 'node_not_found' && mine) return mine
     throw error
   }

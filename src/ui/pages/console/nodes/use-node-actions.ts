@@ -14,6 +14,7 @@ import { go } from '../use-route.ts'
 import { checkWords, wasTried } from './check-words.ts'
 import { beginCheck, endCheck } from './checks.ts'
 import { rememberDeleted, rememberNode } from './recent.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type Changed = (node: OwnNode) => void
 export type NodeActions = {
@@ -53,7 +54,7 @@ export function useNodeActions(): NodeActions {
   return {
     extend: (node, changed) =>
       attempt(async () => {
-        const today = chinaDate(Date.now())
+        const today = chinaDate(serverNowMs())
         const end = dateOfUntil(node.valid_until)
         const until = addMonths(end > today ? end : today, 12)
         const answer = await api.send(calls.updateNode(node.id, { valid_until: until }))
@@ -76,7 +77,7 @@ export function useNodeActions(): NodeActions {
         beginCheck(node.id)
         try {
           const result = await api.send(calls.checkNode(node.id))
-          endCheck(node.id, { atMs: Date.now(), result })
+          endCheck(node.id, { atMs: serverNowMs(), result })
           showToast(toastOf(node, result))
         } catch (error) {
           endCheck(node.id, undefined)

@@ -13,6 +13,7 @@ import { Box, say } from '../states.tsx'
 import { useAction } from '../use-action.ts'
 import { freshToken, keepToken, type FreshToken } from './fresh-token.ts'
 import { Tabs } from './tabs.tsx'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type Props = Readonly<{
   node: OwnNode
@@ -92,7 +93,7 @@ export function NewToken({ node, onToken }: Pick<Props, 'node' | 'onToken'>): JS
     await action.run(async () => {
       const answer = await api.send(calls.regenerateToken(node.id))
       keepToken(node.id, answer.report_token)
-      onToken(freshToken(node.id, Date.now()))
+      onToken(freshToken(node.id, serverNowMs()))
     })
   }
   return (

@@ -1,3 +1,5 @@
+import { serverNowMs } from '../../../lib/server-clock.ts'
+
 /** A report token that has just been made. It lives in this page's memory alone: no storage, no address bar. */
 export type FreshToken = { readonly nodeId: number; readonly token: string; readonly endMs: number }
 
@@ -6,7 +8,7 @@ const kept: { token: FreshToken | undefined } = { token: undefined }
 
 /** Keeps the token that create or regenerate answered, for 15 minutes at most. */
 export function keepToken(nodeId: number, token: string): void {
-  kept.token = { nodeId, token, endMs: Date.now() + tokenLifeMs }
+  kept.token = { nodeId, token, endMs: serverNowMs() + tokenLifeMs }
 }
 
 /** The token of a node while it may be shown. */

@@ -15,15 +15,16 @@ import { dropToken, freshToken } from './fresh-token.ts'
 import { SilentCard } from './silent-card.tsx'
 import { Troubles } from './troubles.tsx'
 import { WaitingStep } from './waiting-step.tsx'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 const watchMs = 900_000
 
 /** `#/nodes/<id>/reporter`: what to run on the node, and whether it has arrived. */
 export function ReporterPage({ id }: { id: number }): JSX.Element {
   const opened = useConsole()
-  const [startMs] = useState(Date.now)
+  const [startMs] = useState(serverNowMs)
   const [over, setOver] = useState(false)
-  const [token, setToken] = useState(() => freshToken(id, Date.now()))
+  const [token, setToken] = useState(() => freshToken(id, serverNowMs()))
   const [copied, setCopied] = useState(false)
   const found = usePoll(`node ${id}`, (signal) => readNode(opened.api, id, signal), over ? 0 : 5000)
   useEffect(() => {
@@ -40,7 +41,7 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
         dropToken()
         setToken(undefined)
       },
-      Math.max(0, token.endMs - Date.now()),
+      Math.max(0, token.endMs - serverNowMs()),
     )
     return () => clearTimeout(timer)
   }, [token])
@@ -52,7 +53,7 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
   const node = data
   const used = node !== undefined && node.token_last_used_at !== null && isOf(node, token?.token)
   // A token that was just made leads to the steps, whatever came before it.
-  const silent = node && token === undefined ? silence(node, Date.now()) : undefined
+  const silent = node && token === undefined ? silence(node, serverNowMs()) : undefined
   const awaited = node !== undefined && (node.first_report_at === null || (token !== undefined && !used))
   useLeaveGuard(token && !copied && !used ? ask : undefined)
   const title = node ? titleOf(node, token !== undefined) : t('reporter')
@@ -75,7 +76,7 @@ export function ReporterPage({ id }: { id: number }): JSX.Element {
       ) : null}
       {problem && data ? <StaleBar problem={problem} atMs={found.atMs} onRetry={found.reload} /> : null}
       {!data && !problem ? <Skeleton rows={4} /> : null}
-      {node && silent ? <SilentCard silent={silent} nowMs={Date.now()} /> : null}
+      {node && silent ? <SilentCard silent={silent} nowMs={serverNowMs()} /> : null}
       {node && !silent ? (
         <div class="card">
           <ol class="reporter-steps">

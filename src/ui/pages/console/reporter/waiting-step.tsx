@@ -5,6 +5,7 @@ import type { OwnNode } from '../../../../contract/node.ts'
 import { t } from '../../../i18n/console.ts'
 import { clock, duration, mbps, moment, plain, withUnit } from '../../../lib/format.ts'
 import { Box } from '../states.tsx'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type Props = Readonly<{
   node: OwnNode
@@ -35,9 +36,9 @@ export function saysOffline(node: OwnNode, nowMs: number): boolean {
 
 /** Waiting, received with its figures, or turned away; changes without reloading. */
 export function WaitingStep({ node, startMs, over, awaitsToken, hasLine, onAgain }: Props): JSX.Element {
-  const [nowMs, setNowMs] = useState(Date.now)
+  const [nowMs, setNowMs] = useState(serverNowMs)
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 1000)
+    const timer = setInterval(() => setNowMs(serverNowMs()), 1000)
     return () => clearInterval(timer)
   }, [])
   const rejected = isRejectedNow(node) && node.last_rejected !== null ? node.last_rejected : undefined
