@@ -2,6 +2,8 @@ import { minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { stats } from '../lists/index.ts'
+import { markNode, sweepComplaints } from '../../store/nodes/index.ts'
+import { checkedRows } from '../../store/placement/index.ts'
 import { sweepThrottle, sweptRules } from '../../store/throttle/index.ts'
 import { sweepTickMarks } from '../../store/tick/index.ts'
 import { sweepLinks } from '../../store/users/index.ts'
@@ -27,8 +29,22 @@ export const jobs: readonly Job[] = [
   { id: 'lists', everyMs: 10 * minuteMs, run: refreshLists },
   { id: 'throttles', everyMs: 5 * minuteMs, run: sweepThrottles },
   { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
+  { id: 'first_checks', everyMs: minuteMs, run: markPassed },
+  { id: 'complaints', everyMs: 60 * minuteMs, run: sweepComplaints },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
 ]
+
+const passedMax = 16
+
+/** Nodes that a check has joined for the first time: that stays known when the check itself is long gone. */
+async function markPassed(ctx: ServiceContext): Promise<void> {
+  try {
+    const passed = (await checkedRows(ctx)).filter(({ isProven, hasPassed }) => isProven && !hasPassed)
+    for (const { id } of passed.slice(0, passedMax)) await markNode(ctx, id, 'passed')
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'view_rebuilding') throw error
+  }
+}
 
 async function refreshLists(ctx: ServiceContext): Promise<void> {
   try {

@@ -2,6 +2,7 @@ import {
   decodeCandidateRow,
   findKeptLine,
   isDrainedLine,
+  isUnlistedLine,
   isOfferedLine,
   type CandidateRow,
 } from './candidate-rows.ts'
@@ -31,11 +32,20 @@ const readsAtOnce = 8
 
 /** All rows of all parts that are on the lists. */
 export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
+  return readRows(ctx, (line) => !isDrainedLine(line) && !isUnlistedLine(line))
+}
+
+/** The same, and those that wait to be listed: what is checked from outside. */
+export async function checkedRows(ctx: StoreContext): Promise<CandidateRow[]> {
+  return readRows(ctx, (line) => !isDrainedLine(line))
+}
+
+async function readRows(ctx: StoreContext, which: (line: string) => boolean): Promise<CandidateRow[]> {
   const { manifest, rows } = await openView(ctx, 'q')
   const read = await mapBounded(partNames(manifest), readsAtOnce, rows)
   return read
     .flat()
-    .filter((row) => row !== '' && !isDrainedLine(row))
+    .filter((line) => line !== '' && which(line))
     .map(decodeCandidateRow)
 }
 

@@ -8,6 +8,6 @@ export {
   type CandidateFigures,
   type CandidateRow,
 } from './candidate-rows.ts'
-export { someRows } from './candidates.ts'
+export { checkedRows, someRows } from './candidates.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'
 export { readFreeOrder, readScoredOrder } from './keyless-order.ts'

@@ -5,6 +5,7 @@ import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
 import type { PartSums } from './manifest.ts'
+import { marksOf } from '../nodes/listing-marks.ts'
 import { toListedNode } from '../nodes/public-node.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import type { Collected, CollectedNode } from './view-collect.ts'
@@ -26,7 +27,7 @@ import {
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
 import { type Evidence, noEvidence } from '../../domain/evidence/index.ts'
-import { offersOf } from '../../domain/placement/index.ts'
+import { listingState, offersOf } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
   readonly sums: PartSums
@@ -54,11 +55,17 @@ function limitOf({ max_bandwidth }: NodeRecord, { tier_bandwidth }: NodeFigures)
   return bandwidthLimit({ tier_bandwidth, max_bandwidth })
 }
 
-function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, nowMs: number): void {
+function addNodeTotals(
+  totals: Totals,
+  node: NodeRecord,
+  figures: NodeFigures,
+  isListed: boolean,
+  nowMs: number,
+): void {
   if (node.validUntilMs <= nowMs) return
   totals.total_nodes += 1
   totals[node.region_type === 'domestic' ? 'domestic_nodes' : 'overseas_nodes'] += 1
-  if (figures.status !== 'online' || node.is_enabled === 0) return
+  if (figures.status !== 'online' || node.is_enabled === 0 || !isListed) return
   totals.online_nodes += 1
   totals.total_bandwidth += figures.tier_bandwidth
   totals.tier_bandwidth_total += limitOf(node, figures)
@@ -113,7 +120,8 @@ export function composePart(
     const { facts } = entry
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
     const figures = figuresAt(node, facts, nowMs, collected.zoneMs)
-    addNodeTotals(totals, node, figures, nowMs)
+    const listing = listingState(marksOf(node), collected.policy.listing)
+    addNodeTotals(totals, node, figures, listing === 'listed', nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
     const { live } = facts
     let uptime: number | null = null
@@ -127,8 +135,12 @@ export function composePart(
     if (node.validUntilMs <= nowMs) continue
     const belief = { evidence: unlooked(nowMs), placesMax: collected.policy.placesMax }
     const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
-    const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, kept)
-    if (node.is_enabled === 1) shown.push({ node, figures })
+    const isWaiting = listing === 'unchecked' || listing === 'unapproved'
+    // What an admin has taken off the lists is neither given to anybody nor checked.
+    if (listing !== 'listed' && !isWaiting) continue
+    const standing = isWaiting ? 'unlisted' : kept
+    const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, standing)
+    if (node.is_enabled === 1 && !isWaiting) shown.push({ node, figures })
     if (node.is_enabled === 1 || isDrainedLine(line)) candidates.push({ owner: node.user, line })
   }
   const { lines: candidateRows, offered } = limitOwners(candidates, collected.policy.ownerShareMax)
