@@ -11,7 +11,7 @@ import {
   type RegionChoice,
 } from './vocabulary.ts'
 
-const region = v.picklist(regionChoices, 'region 须为 all、domestic 或 overseas')
+export const region = v.picklist(regionChoices, 'region 须为 all、domestic 或 overseas')
 const priority = v.picklist(priorities, `priority 须为 ${priorities.join('、')} 之一`)
 const protocolList = v.pipe(
   v.array(
@@ -24,6 +24,12 @@ const protocolList = v.pipe(
     'protocol 必须是数组',
   ),
   v.maxLength(16, 'protocol 最多 16 个'),
+)
+/** A list of protocols in a query string. */
+export const protocolsText = v.pipe(
+  v.string(),
+  v.transform((list) => list.split(',').filter((item) => item !== '')),
+  protocolList,
 )
 const networkName = text('network_name', limits.networkNameCharsMax)
 
@@ -62,13 +68,7 @@ export const QueryParams = v.object({
   region: v.optional(region),
   priority: v.optional(priority),
   relay_only: v.optional(flagText('relay_only')),
-  protocol: v.optional(
-    v.pipe(
-      v.string(),
-      v.transform((list) => list.split(',').filter((item) => item !== '')),
-      protocolList,
-    ),
-  ),
+  protocol: v.optional(protocolsText),
   limit: v.optional(countText('limit', limits.queryLimitMax, 1)),
   network_name: v.optional(networkName),
 })

@@ -1,5 +1,6 @@
 import * as check from './check.ts'
 import { exampleCheckOffline, exampleCheckOnline, examplePublicNode, exampleQueryNode } from './examples.ts'
+import { LauncherAnswer } from './launcher.ts'
 import { PublicAnswer, PublicNodeAnswer, StatsAnswer } from './public.ts'
 import { QueryAnswer } from './query.ts'
 import { ReportAnswer } from './report.ts'
@@ -114,6 +115,19 @@ export const publicDocs = {
         },
         days: [99.97, null],
       },
+    },
+  },
+  launcherNodes: {
+    tag: 'public',
+    summary: {
+      zh: '供启动器读取的节点列表(最多 6 个,五分钟内所有人相同)',
+      en: 'List for launchers: at most six nodes, the same for everybody for five minutes',
+    },
+    answer: LauncherAnswer,
+    errors: ['view_rebuilding'],
+    example: {
+      query: { region: 'domestic' },
+      answer: [{ url: 'https://nodes.example.org/node/1?limit=1', region: 'CN' }],
     },
   },
   check: {

@@ -25,11 +25,15 @@ export type Route = {
   readonly nullable?: readonly string[]
   /** Media type of an answer or body that is not JSON. */
   readonly media?: { readonly body?: string; readonly answer?: string }
+  /** Before the system is initialised also for who shows JWT_SECRET instead of a session: the service looks. */
+  readonly beforeInit?: true
+  /** A public call that says more to whoever shows a session. */
+  readonly knowsCaller?: true
   /** A GET that changes something, because the contract has it so: HEAD is no method of it. */
   readonly deed?: true
   readonly status: 200 | 201
   /** `*` for browsers of other origins. */
   readonly cors?: true
-  /** Answer may be cached and revalidated; everything else is no-store. */
-  readonly cacheable?: true
+  /** Answer may be cached (so many seconds, 15 by default) and revalidated; everything else is no-store. */
+  readonly cacheable?: true | number
 }

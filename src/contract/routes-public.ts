@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import * as check from './check.ts'
 import { nodeId } from './fields.ts'
+import { LauncherQuery } from './launcher.ts'
 import { PublicQuery } from './public.ts'
 import { QueryBody, QueryParams } from './query.ts'
 import { ReportBody } from './report.ts'
@@ -63,6 +64,16 @@ export const publicRoutes = [
     status: 200,
     cors: true,
     cacheable: true,
+  },
+  {
+    id: 'launcherNodes',
+    method: 'GET',
+    path: '/api/launcher/nodes',
+    access: 'public',
+    query: LauncherQuery,
+    status: 200,
+    cors: true,
+    cacheable: 60,
   },
   {
     id: 'check',

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LastSelfTest } from './self-test.ts'
 import { limits } from './limits.ts'
 import { listingRules } from './listing.ts'
 import {
@@ -27,6 +28,8 @@ export const CheckInitAnswer = v.object({
   utc_offset_minutes: v.number(),
   /** The admin's text for all pages; absent without one. */
   notice: v.optional(v.string()),
+  /** For admins alone: the last self-test. */
+  self_test: v.optional(LastSelfTest),
 })
 
 export const InitializeBody = v.object({ jwt_secret: rawText('jwt_secret', 1024), email, password })
@@ -85,6 +88,10 @@ export const SettingsBody = v.object({
     v.pipe(count('handout_owner_percent', 100), v.minValue(1, 'handout_owner_percent 至少为 1')),
   ),
   totp_required_for_admins: v.optional(flag('totp_required_for_admins')),
+  /** Clients that ask over IPv4 have IPv6 as well: nodes with IPv6 alone are given to them. */
+  site_ipv6: v.optional(flag('site_ipv6')),
+  /** Nodes that relay have the tag by which launchers of the closed service tell them. */
+  relay_tag: v.optional(flag('relay_tag')),
   /** The super admin's, for the settings that matter: mail key, sender, site_url, totp_required_for_admins. */
   password: v.optional(passwordToCompare),
   utc_offset_minutes: v.optional(utcOffset),
@@ -111,6 +118,8 @@ export const Settings = v.object({
   handout_places_max: v.number(),
   handout_owner_percent: v.number(),
   totp_required_for_admins: v.picklist([0, 1]),
+  site_ipv6: v.picklist([0, 1]),
+  relay_tag: v.picklist([0, 1]),
   /** Zone of the days of uptime and of traffic, as minutes east of UTC; resets stay at 00:00 UTC. */
   utc_offset_minutes: v.number(),
   /** Where mail settings come from. */

@@ -10,6 +10,12 @@ export function isWanted(protocol: string, asked: readonly string[]): boolean {
   return asked.length === 0 ? !rareProtocols.includes(protocol) : asked.includes(protocol)
 }
 
+/**
+ * Protocols that a core is given to dial unless it asks for others: WG needs a tunnel of its own, QUIC and FAKETCP are for
+ * who asks.
+ */
+export const dialledProtocols: readonly Protocol[] = ['TCP', 'UDP', 'WS', 'WSS']
+
 export const regions = ['domestic', 'overseas'] as const
 export type Region = (typeof regions)[number]
 

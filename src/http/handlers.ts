@@ -7,6 +7,7 @@ import { nodeHandlers } from './handlers/nodes.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { tickHandlers } from './handlers/tick.ts'
+import { mayTest } from '../services/self-test/index.ts'
 import { mayInitialize } from '../services/system/index.ts'
 
 /** One handler for each route of the table; a missing one does not compile. */
@@ -25,5 +26,6 @@ export const handlers: Handlers = {
  */
 export const prechecks: Partial<Record<RouteId, Precheck>> = {
   initialize: mayInitialize,
+  selfTest: mayTest,
   batchCheck: async (_ctx, body) => requireBatchSize(body),
 }

@@ -3,7 +3,7 @@ import type { Route } from '../contract/route.ts'
 import { HeadedAnswer, Redirect, TextAnswer } from './answer.ts'
 
 const jsonType = 'application/json; charset=utf-8'
-const cacheable = 'public, max-age=15'
+const cacheableS = 15
 const uncacheable = 'no-store'
 
 /** The answer of a handler as a response: JSON, or text that is ready; 304 when the caller has it already. */
@@ -14,7 +14,7 @@ export async function respond(route: Route, answer: unknown, ifNoneMatch: string
   }
   const headers: Record<string, string> = {
     'content-type': route.media?.answer ?? jsonType,
-    'cache-control': route.cacheable ? cacheable : uncacheable,
+    'cache-control': cacheControl(route),
   }
   if (answer instanceof HeadedAnswer) {
     return new Response(JSON.stringify(answer.value), {
@@ -44,6 +44,11 @@ export function respondProblem({ status, body, headers }: Problem): Response {
     status,
     headers: { 'content-type': jsonType, 'cache-control': uncacheable, ...headers },
   })
+}
+
+function cacheControl({ cacheable }: Route): string {
+  if (cacheable === undefined) return uncacheable
+  return `public, max-age=${cacheable === true ? cacheableS : cacheable}`
 }
 
 function opaqueOf(tag: string): string {

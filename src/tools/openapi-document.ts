@@ -1,5 +1,6 @@
 import { errorsEn } from '../contract/errors-en.ts'
 import { errors, type ErrorCode } from '../contract/errors.ts'
+import { fieldDocs } from '../contract/field-docs.ts'
 import { documentedRoutes as routes, type DocumentedRoute as Route } from '../contract/documented-routes.ts'
 import { byStatus, errorsOf } from './openapi-errors.ts'
 import { jsonSchema, namedSchemas, type Json } from './openapi-schema.ts'
@@ -41,7 +42,7 @@ export function openApiDocument(version: string): Json {
         tickKey: { type: 'apiKey', in: 'header', name: 'X-Tick-Key' },
         tickKeyInQuery: { type: 'apiKey', in: 'query', name: 'key' },
       },
-      schemas: { Error: errorSchema(), ...namedSchemas() },
+      schemas: { Error: errorSchema(), ...describedSchemas() },
     },
   }
 }
@@ -60,6 +61,14 @@ function operation(route: Route): Json {
   }
 }
 
+/** The named schemas, the one that a request has with what its fields mean. */
+function describedSchemas(): Json {
+  const schemas = namedSchemas()
+  const check = routes.find(({ id }) => id === 'check')
+  const input = schemas['CheckInput'] as Json
+  return { ...schemas, ...(check === undefined ? {} : { CheckInput: withDescriptions(check, input) }) }
+}
+
 function security({ access }: Route): Json {
   if (access === 'public') return { security: [] }
   if (access === 'tick_key') return { security: [{ tickKey: [] }, { tickKeyInQuery: [] }] }
@@ -76,9 +85,32 @@ function parametersOf(route: Route, place: 'path' | 'query'): Json[] {
     name,
     in: place,
     required: place === 'path' || (required as string[]).includes(name),
+    ...describe(route, name),
     schema: property,
     ...(examples?.[name] === undefined ? {} : { example: examples[name] }),
   }))
+}
+
+/** Chinese, an empty line, English, as the descriptions of operations are. */
+function describe(route: Route, name: string): { readonly description?: string } {
+  const path = route.path.replace(/:(\w+)/g, '{$1}')
+  const words = fieldDocs[`${route.method} ${path} ${name}`] ?? fieldDocs[name]
+  return words === undefined ? {} : { description: words.join('\n\n') }
+}
+
+/** A schema with what each of its fields means, also inside lists and choices; components have a page of their own. */
+function withDescriptions(route: Route, schema: Json): Json {
+  const { properties, items, anyOf } = schema as { properties?: Json; items?: Json; anyOf?: Json[] }
+  const described = Object.entries(properties ?? {}).map(([name, property]) => [
+    name,
+    { ...describe(route, name), ...withDescriptions(route, property as Json) },
+  ])
+  return {
+    ...schema,
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(described) }),
+    ...(items === undefined ? {} : { items: withDescriptions(route, items) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map((one) => withDescriptions(route, one)) }),
+  }
 }
 
 function requestBody(route: Route): Json {
@@ -86,7 +118,8 @@ function requestBody(route: Route): Json {
   if (media !== undefined)
     return { requestBody: { required: true, content: { [media]: { schema: { type: 'string' } } } } }
   if (route.body === undefined) return {}
-  const content = { schema: jsonSchema(route.body, 'input'), ...exampleOf(route.example?.body) }
+  const schema = withDescriptions(route, jsonSchema(route.body, 'input'))
+  const content = { schema, ...exampleOf(route.example?.body) }
   return { requestBody: { required: route.bodyOptional !== true, content: { [json]: content } } }
 }
 

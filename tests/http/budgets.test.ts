@@ -61,27 +61,31 @@ for (const { name, start } of targets) {
       expect(opsOf(again).total).toBeLessThanOrEqual(2)
     })
 
-    it('one public node: at most 5 in 2 round trips', async () => {
+    it('one public node: at most 6 in 2 round trips', async () => {
       const node = await createNode(target, owner.token)
       await report(target, node)
       const answer = await call(target, 'publicNode', 'GET', `/api/public/${node.id}`)
       const { total, rounds } = opsOf(answer)
-      expect([answer.status, total]).toEqual([200, 5])
+      expect([answer.status, total]).toEqual([200, 6])
       expect(rounds).toBeLessThanOrEqual(2)
     })
 
-    it('a report, by name or by token, folding or not: at most 9 in at most 3 round trips', async () => {
+    it('a report, by name or by token, folding or not: at most 9 in at most 3 round trips, now and then an event', async () => {
       const node = await createNode(target, owner.token)
+      let withEvents = 0
       for (let at = 0; at < 40; at += 1) {
         const names = at % 2 === 0 ? { node_name: node.name, email: owner.email } : {}
         const answer = await report(target, node, { ...names, reported_traffic: 0.1 })
         expect(answer.status).toBe(200)
         const { total, rounds } = opsOf(answer)
-        expect(total).toBeLessThanOrEqual(9)
-        expect(rounds).toBeLessThanOrEqual(3)
+        expect(total).toBeLessThanOrEqual(9 + 2)
+        expect(rounds).toBeLessThanOrEqual(3 + 1)
+        if (rounds > 3 || total > 9) withEvents += 1
         await target.idle()
         target.advance(60_000)
       }
+      // Its first report, told by one or two of those that follow.
+      expect(withEvents).toBeLessThanOrEqual(2)
     })
 
     it('creating a node: at most 10', async () => {

@@ -227,7 +227,9 @@ for (const { name, start } of targets) {
             expect(typed.status).toBe(get.status)
             if (get.status === 200) {
               expect(get.headers.get('cache-control')).toBe(
-                route.cacheable ? 'public, max-age=15' : 'no-store',
+                route.cacheable
+                  ? `public, max-age=${route.cacheable === true ? 15 : route.cacheable}`
+                  : 'no-store',
               )
             }
             expect(get.headers.get('x-request-id')).toMatch(/^[\w-]{8,}$/)

@@ -2,6 +2,8 @@
 export { failPin, pinnedIds, setPins, type Pins } from './network-pins.ts'
 export { offersOf, sumOffers, type Offer, type OfferSum } from './offers.ts'
 export {
+  drawRanks,
+  filterKind,
   freeCapacity,
   matches,
   protocolBits,
@@ -12,8 +14,6 @@ export {
   type Candidate,
   type Filter,
   type RankPriority,
-  weightedOrder,
-  weightedRanks,
   type Ranked,
 } from './ranking.ts'
 export { listingState, noMarks, type ListingMarks } from './listing.ts'
@@ -23,6 +23,8 @@ export { ownerFactors, triesUnproven, unprovenFactor, unprovenShareMax } from '.
 export { believedMbps, isProven, mayBeGivenOut, provenUntilMs, relays, trustOf, type Trust } from './trust.ts'
 export { createRace, type Race } from './race.ts'
 export { askedBefore, atStep, noteTurn, type Asker, type Askers } from './recent-askers.ts'
+export { seatsAt, takeSeat, type Seat } from './shared-seats.ts'
+export { hasTag, tagsOf } from './tags.ts'
 export { pickStratified, type StrataPositions } from './stratified-pick.ts'
 export {
   addHandout,

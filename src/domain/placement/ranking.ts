@@ -1,6 +1,7 @@
 import { isWanted, protocols, type Priority } from '../../contract/vocabulary.ts'
+import { hasTag } from './tags.ts'
 import { believedMbps } from './trust.ts'
-import { hash53, hashUnit } from '../values/hash.ts'
+import { hash53, hashUnits } from '../values/hash.ts'
 
 /** What ranking needs to know of a node that is on the lists. */
 export type Candidate = {
@@ -32,6 +33,8 @@ export type Candidate = {
   readonly ownerFactor: number
   /** For IPv6 alone: given out after all others. */
   readonly isLast: boolean
+  /** As the owner writes them. */
+  readonly tags: string
 }
 
 export type RankPriority = Priority
@@ -43,6 +46,10 @@ export type Filter = {
   readonly protocols?: readonly string[] | undefined
   /** The client is a core before 2.6, which cannot dial every address. */
   readonly oldCore?: boolean | undefined
+  /** It asks over IPv4: what is for IPv6 alone is out of its reach. */
+  readonly ipv4Only?: boolean | undefined
+  /** A tag that a node must have; empty or absent: none. */
+  readonly tag?: string | undefined
 }
 
 /** Bit set of protocol names. */
@@ -57,14 +64,35 @@ export function wantedBits(asked: readonly string[]): number {
   return protocolBits(protocols.filter((protocol) => isWanted(protocol, asked)))
 }
 
+/** Filters of one kind let the same candidates pass. */
+export function filterKind(filter: Filter): string {
+  const {
+    region = 'all',
+    relayOnly = false,
+    protocols: asked = [],
+    oldCore = false,
+    ipv4Only = false,
+  } = filter
+  return `${region} ${relayOnly} ${wantedBits(asked)} ${oldCore} ${ipv4Only} ${filter.tag ?? ''}`
+}
+
 /** A test of candidates against a filter. */
 export function matches(filter: Filter): (candidate: Candidate) => boolean {
-  const { region = 'all', relayOnly = false, protocols: asked = [], oldCore = false } = filter
+  const {
+    region = 'all',
+    relayOnly = false,
+    protocols: asked = [],
+    oldCore = false,
+    ipv4Only = false,
+    tag = '',
+  } = filter
   const bits = wantedBits(asked)
   return (candidate) =>
     (region === 'all' || candidate.region === region) &&
     (!relayOnly || candidate.relay) &&
-    ((oldCore ? candidate.oldProtocols : candidate.protocols) & bits) !== 0
+    ((oldCore ? candidate.oldProtocols : candidate.protocols) & bits) !== 0 &&
+    !(ipv4Only && candidate.isLast) &&
+    (tag === '' || hasTag(candidate.tags, tag))
 }
 
 /** An unlimited node counts as this much, above every limited one. GB a day. */
@@ -144,8 +172,11 @@ function lowest<C extends { readonly id: number }>(
 ): Ranked<C>[] {
   const found: Ranked<C>[] = []
   for (const candidate of candidates) {
-    const next = { candidate, rank: rankOf(candidate) }
-    if (found.length >= count && !isBefore(next, found[count - 1])) continue
+    const rank = rankOf(candidate)
+    const last = found.length >= count ? found[count - 1] : undefined
+    if (last !== undefined && rank > last.rank) continue
+    const next = { candidate, rank }
+    if (last !== undefined && !isBefore(next, last)) continue
     let [low, high] = [0, found.length]
     while (low < high) {
       const middle = (low + high) >> 1
@@ -159,29 +190,45 @@ function lowest<C extends { readonly id: number }>(
 }
 
 /**
- * Weighted random order without replacement (Efraimidis and Spirakis 2006: keys -ln(u) / w, ascending), the first
- * `count` of it. `unit` gives numbers in (0, 1); weights must be above 0.
+ * The `count` first of a weighted random order without replacement, drawn one after the other. `weights` are those of
+ * the candidates; one of 0 is never drawn. `unit` gives numbers in (0, 1). Ranks are the moments at which candidates
+ * arrive that come at random with the rate of their weight (Efraimidis and Spirakis 2006), so the first of a group arrives
+ * like one candidate with the group's whole weight.
  */
-export function weightedOrder<C extends { readonly id: number }>(
+export function drawRanks<C>(
   candidates: readonly C[],
-  weightOf: (candidate: C) => number,
+  weights: Float64Array,
   unit: () => number,
-  count = Infinity,
-): C[] {
-  return weightedRanks(candidates, weightOf, unit, count).map(({ candidate }) => candidate)
+  count: number,
+): Ranked<C>[] {
+  const left = weights.slice()
+  const drawn: Ranked<C>[] = []
+  let rank = 0
+  while (drawn.length < count) {
+    // Added up anew: what is left of a difference between weights of very different sizes is noise.
+    const sum = left.reduce((total, weight) => total + weight, 0)
+    const at = placeOf(left, unit() * sum)
+    const candidate = candidates[at]
+    if (candidate === undefined) break
+    rank -= Math.log(unit()) / sum
+    drawn.push({ candidate, rank })
+    left[at] = 0
+  }
+  return drawn
 }
 
-/**
- * The same order with its ranks. These are the moments at which candidates arrive that come at random with the rate of
- * their weight, so the first of a group arrives like one candidate with the group's whole weight.
- */
-export function weightedRanks<C extends { readonly id: number }>(
-  candidates: readonly C[],
-  weightOf: (candidate: C) => number,
-  unit: () => number,
-  count = Infinity,
-): Ranked<C>[] {
-  return lowest(candidates, (candidate) => -Math.log(unit()) / weightOf(candidate), count)
+/** Where the sum of weights exceeds `amount`; of what rounding leaves over the last that has a weight; else -1. */
+function placeOf(weights: Float64Array, amount: number): number {
+  let rest = amount
+  let last = -1
+  for (let at = 0; at < weights.length; at += 1) {
+    const weight = weights[at] ?? 0
+    if (weight <= 0) continue
+    last = at
+    rest -= weight
+    if (rest < 0) break
+  }
+  return last
 }
 
 /**
@@ -189,17 +236,17 @@ export function weightedRanks<C extends { readonly id: number }>(
  * `count` of it: everybody who asks with the same key gets the same order, first places follow the weights, and a
  * candidate that comes, goes or changes its weight moves nothing but its own place.
  */
-export function rendezvousOrder<C extends { readonly id: number }>(
+export function rendezvousOrder<C extends { readonly id: number; readonly idText?: string }>(
   candidates: readonly C[],
   key: string,
   weightOf: (candidate: C) => number,
   count = Infinity,
 ): C[] {
   // Long keys are hashed once, not once a candidate.
-  const seed = hash53(key).toString(36)
+  const unitOf = hashUnits(`${hash53(key).toString(36)}\n`)
   return lowest(
     candidates,
-    (candidate) => -Math.log(hashUnit(`${seed}\n${candidate.id}`)) / weightOf(candidate),
+    (candidate) => -Math.log(unitOf(candidate.idText ?? String(candidate.id))) / weightOf(candidate),
     count,
   ).map(({ candidate }) => candidate)
 }

@@ -32,7 +32,13 @@ export function bandwidthLimit(node: {
   return node.tier_bandwidth > 0 ? node.tier_bandwidth : node.max_bandwidth
 }
 
-function isFull(node: StateInput): boolean {
+/** True when there is room for nobody else: connections at their maximum, or bandwidth close to what may be used. */
+export function isFull(
+  node: Pick<
+    StateInput,
+    'connections' | 'max_connections' | 'bandwidth' | 'max_bandwidth' | 'tier_bandwidth'
+  >,
+): boolean {
   const limit = bandwidthLimit(node)
   return node.connections >= node.max_connections || (limit > 0 && node.bandwidth >= nearly * limit)
 }

@@ -2,11 +2,12 @@
 export { aheadMaxMs } from './clock-back.ts'
 export { counterWarnings, type CounterWarnings } from './counter-warnings.ts'
 export { accountAt, changesOf, chartDays, foldAccount, pointsOf } from './fold.ts'
-export { daysLeft, periodAt, type Period } from './period.ts'
+export { daysLeft, periodAt, type Period, type PeriodRule } from './period.ts'
 export {
   bytesSince,
   emptyAccount,
   seenIds,
+  type StateChange,
   type TrafficAccount,
   type ReportFact,
   unseenFacts,

@@ -6,6 +6,7 @@ export {
   dayMs,
   defaultZoneMs,
   historyDays,
+  hourMs,
   isoTime,
   isoTimeOrNull,
   minuteMs,

@@ -1,7 +1,9 @@
 import type { Query } from '../../contract/query.ts'
 import { TextAnswer } from '../answer.ts'
 import type { Handlers } from '../handler.ts'
+import { hash53 } from '../../domain/values/index.ts'
 import type { ServiceContext } from '../../services/context/index.ts'
+import { launcherNodes } from '../../services/launchers/index.ts'
 import { publicNode, publicNodes, query, stats } from '../../services/lists/index.ts'
 import { report } from '../../services/reports/index.ts'
 
@@ -21,6 +23,11 @@ export const publicHandlers = {
   publicNode: async (ctx, { params }) => {
     const { answer, etag } = await publicNode(ctx, params)
     return new TextAnswer(() => JSON.stringify(answer), { etag })
+  },
+  launcherNodes: async (ctx, { query }) => {
+    const text = JSON.stringify(await launcherNodes(ctx, query))
+    const etag = `W/"${hash53(text).toString(36)}"`
+    return new TextAnswer(() => text, { etag })
   },
   stats: async (ctx) => {
     const { body, etag } = await stats(ctx)

@@ -1,16 +1,14 @@
-import { priorities, protocols as knownProtocols, regionChoices } from '../../contract/vocabulary.ts'
+import { limits } from '../../contract/limits.ts'
+import { priorities, regionChoices } from '../../contract/vocabulary.ts'
+import { clientOf } from './client.ts'
+import { oneOf, parseLimit, parseProtocols } from './parse.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextRoute } from './text-route.ts'
 import { choosePeers, type PeerQuestion } from '../../services/peer/index.ts'
 
-const limitMax = 10
 const keyCharsMax = 255
 
-type Wanted = Pick<PeerQuestion, 'filter' | 'limit' | 'priority'>
-
-function oneOf<Value extends string>(values: readonly Value[], text: string | null): Value | undefined {
-  return values.find((value) => value === text)
-}
+type Wanted = Pick<PeerQuestion, 'filter' | 'limit' | 'priority' | 'from'>
 
 /** Reads the query string; the text of the first mistake otherwise. Names are those of `query`. */
 export function parsePeerQuestion(params: URLSearchParams): Wanted | string {
@@ -20,32 +18,25 @@ export function parsePeerQuestion(params: URLSearchParams): Wanted | string {
   if (priority === undefined) return 'priority must be capacity, traffic, bandwidth or latency'
   const relay = params.get('relay_only') ?? ''
   if (!['', '0', '1', 'true', 'false'].includes(relay)) return 'relay_only must be 0 or 1'
-  const asked = (params.get('protocol') ?? '').split(',').map((name) => name.trim().toUpperCase())
-  const protocols = asked.filter((name) => name !== '')
-  if (protocols.some((name) => oneOf(knownProtocols, name) === undefined)) {
-    return `protocol must be a list of ${knownProtocols.join(', ').toLowerCase()}`
-  }
-  const limit = params.get('limit') ?? '1'
-  if (!/^\d{1,2}$/.test(limit) || Number(limit) < 1 || Number(limit) > limitMax) {
-    return `limit must be 1 to ${limitMax}`
-  }
+  const protocols = parseProtocols(params)
+  if (typeof protocols === 'string') return protocols
+  const limit = parseLimit(params, 1)
+  if (typeof limit === 'string') return limit
+  const tag = params.get('tag') ?? ''
+  if (tag.length > limits.tagsCharsMax) return `tag must be at most ${limits.tagsCharsMax} characters`
+  const from = params.get('from') ?? ''
+  if (!/^[A-Za-z0-9-]{0,32}$/.test(from)) return 'from must be a country code'
   return {
-    filter: { region, relayOnly: relay === '1' || relay === 'true', protocols },
-    limit: Number(limit),
+    filter: { region, relayOnly: relay === '1' || relay === 'true', protocols, tag },
+    limit,
     priority,
+    from: from.toUpperCase(),
   }
 }
 
 function keyOf(c: TextContext): string | undefined {
   const key = c.req.query('key') || c.req.header('x-network-name') || ''
   return key === '' ? undefined : key.slice(0, keyCharsMax)
-}
-
-/** EasyTier tells its version since 2.6, and before that nothing at all. */
-function isOldCore(c: TextContext): boolean {
-  const agent = c.req.header('user-agent') ?? ''
-  const [, major, minor] = /^easytier\/(\d+)\.(\d+)/i.exec(agent) ?? []
-  return agent === '' || Number(major) < 2 || (Number(major) === 2 && Number(minor) < 6)
 }
 
 /**
@@ -57,7 +48,8 @@ async function answerPeer(c: TextContext): Promise<Response> {
   if (typeof wanted === 'string') return plain(wanted, 400)
   const urls = await choosePeers(c.env.services, {
     ...wanted,
-    filter: { ...wanted.filter, oldCore: isOldCore(c) },
+    client: clientOf(c),
+    isKeyShared: (c.req.query('key') ?? '') !== '',
     key: keyOf(c),
     member: c.req.query('member') ?? '',
     peek: c.req.method === 'HEAD',

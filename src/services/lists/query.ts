@@ -39,7 +39,7 @@ async function readNamed(ctx: StoreContext, filter: Filter, limit: number, name:
 }
 
 function toQueryNode(row: CandidateRow, asked: readonly string[]) {
-  const { resetMs, ...figures } = figuresOfRow(row)
+  const { resetMs, isAddressPublic: _, ...figures } = figuresOfRow(row)
   return {
     id: row.id,
     node_name: nameOf(row),

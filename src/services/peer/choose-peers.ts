@@ -1,9 +1,15 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
 import { isWanted } from '../../contract/vocabulary.ts'
-import { recogniseAsker, type AskerWords } from './asker.ts'
+import { recogniseAsker, type AskerWords, type PeerAsker } from './asker.ts'
 import { noteAnswer } from './note-answer.ts'
 import type { SiteContext } from '../context/context.ts'
-import { atStep, needsNewCore, type Filter, type RankPriority } from '../../domain/placement/index.ts'
+import {
+  atStep,
+  needsIpv6,
+  needsNewCore,
+  type Filter,
+  type RankPriority,
+} from '../../domain/placement/index.ts'
 import {
   offeredOf,
   readFreeOrder,
@@ -17,14 +23,31 @@ export type PeerQuestion = AskerWords & {
   readonly filter: Filter
   readonly limit: number
   readonly priority: RankPriority
+  /** What the caller can dial; absent: everything. */
+  readonly client?: Client
+  /** The key is not the core's own word. */
+  readonly isKeyShared?: boolean
+  /** Country code of where it is, upper case; '' or absent when it does not say. */
+  readonly from?: string
 }
+
+/** What one that asks can dial. */
+export type Client = Required<Pick<Filter, 'oldCore' | 'ipv4Only'>>
 
 type Line = { readonly row: CandidateRow; readonly url: string }
 
+/** Those of a node's addresses that a client can dial; all of them where it can dial none. */
+export function dialledBy<A extends { readonly type: string; readonly ip: string; readonly port: number }>(
+  { oldCore = false, ipv4Only = false }: Pick<Filter, 'oldCore' | 'ipv4Only'>,
+  addresses: readonly A[],
+): readonly A[] {
+  const dialled = addresses.filter((one) => !(oldCore && needsNewCore(one)) && !(ipv4Only && needsIpv6(one)))
+  return dialled.length > 0 ? dialled : addresses
+}
+
 function urlOf(row: CandidateRow, round: number, filter: Filter): string | undefined {
   const wanted = offeredOf(row).filter(({ type }) => isWanted(type, filter.protocols ?? []))
-  const dialled = filter.oldCore === true ? wanted.filter((address) => !needsNewCore(address)) : wanted
-  const fitting = dialled.length > 0 ? dialled : wanted
+  const fitting = dialledBy(filter, wanted)
   const connection = fitting[atStep(round, fitting.length)]
   return connection === undefined ? undefined : connectionUrl(connection)
 }
@@ -45,19 +68,44 @@ function linesOf({ order, fresh }: Order, turn: number, { limit, filter }: PeerQ
 /**
  * Addresses of nodes for one that wants to join a network, best first, at most `limit`; empty when no node is
  * available. Members of one network, told by the key, get the same node; others are spread by free capacity. Asking
- * again within 10 s gets the next one. What an old core cannot dial it is given only where there is nothing else. One KV operation from a fresh view.
+ * again within 10 s gets the next one. What it cannot dial a client is given only where there is nothing else. One KV
+ * operation from a fresh view.
  */
 export async function choosePeers(ctx: SiteContext, question: PeerQuestion): Promise<readonly string[]> {
-  const { filter, limit, priority, key, peek } = question
   const asker = recogniseAsker(ctx, question)
+  for (const filter of filtersOf(question)) {
+    const urls = await chooseAmong(ctx, { ...question, filter }, asker)
+    if (urls.length > 0) return urls
+  }
+  return []
+}
+
+/**
+ * What is looked for, the best first: what the caller can dial while there is any, and near it if it says where it is.
+ * Members of one network ask from everywhere: `from` does not tell them apart. Those who name it by `?key=` may be of any
+ * version, so for them what all can dial comes first.
+ */
+function filtersOf({ filter, key, isKeyShared, client, from = '' }: PeerQuestion): readonly Filter[] {
+  const everybodys = { oldCore: true, ipv4Only: true }
+  const kinds = [...(isKeyShared === true ? [everybodys] : []), ...(client === undefined ? [] : [client]), {}]
+  const filters = kinds.map((kind) => ({ ...filter, ...kind }))
+  const isNear = key === undefined && from !== '' && (filter.region ?? 'all') === 'all'
+  const region = from === 'CN' ? 'domestic' : 'overseas'
+  const [first] = filters
+  return isNear && first !== undefined ? [{ ...first, region }, ...filters] : filters
+}
+
+async function chooseAmong(
+  ctx: SiteContext,
+  question: PeerQuestion,
+  asker: PeerAsker,
+): Promise<readonly string[]> {
+  const { filter, limit, priority, key, peek } = question
   const { before, own } = asker
   const given = before?.given ?? []
   const keyed = key === undefined ? undefined : await readKeyedOrder(ctx, key, { filter, limit, given, own })
   const order = keyed ?? (await readFreeOrder(ctx, { filter, limit, given, priority, peek }))
   const lines = linesOf(order, before === undefined ? 0 : before.turn + 1, question)
-  if (lines.length === 0 && filter.oldCore === true) {
-    return choosePeers(ctx, { ...question, filter: { ...filter, oldCore: false } })
-  }
   if (lines.length > 0 && !peek) {
     const rows = lines.map(({ row }) => row)
     noteAnswer(ctx, asker, rows)

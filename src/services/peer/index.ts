@@ -1,2 +1,3 @@
 /** What other layers may use of this folder. */
-export { choosePeers, type PeerQuestion } from './choose-peers.ts'
+export { choosePeers, dialledBy, type Client, type PeerQuestion } from './choose-peers.ts'
+export { turnOf } from './turn-of.ts'

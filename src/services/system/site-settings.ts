@@ -21,6 +21,8 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     handout_places_max: stored.handout_places_max ?? limits.handoutPlacesMax,
     handout_owner_percent: stored.handout_owner_percent ?? limits.handoutOwnerPercent,
     totp_required_for_admins: stored.totp_required_for_admins ?? 0,
+    site_ipv6: stored.site_ipv6 ?? 0,
+    relay_tag: stored.relay_tag ?? 1,
     check_network_name: stored.check_network_name || 'easytier-node-check',
   }
 }

@@ -97,6 +97,8 @@ const plainNames = [
   'handout_places_max',
   'handout_owner_percent',
   'totp_required_for_admins',
+  'site_ipv6',
+  'relay_tag',
 ] as const satisfies readonly (keyof SettingsChange)[]
 
 function pickDefined(input: UpdateSettingsInput): SettingsChange {

@@ -2,9 +2,11 @@ import { minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { stats } from '../lists/index.ts'
+import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
 import { markNode, sweepComplaints } from '../../store/nodes/index.ts'
 import { checkedRows } from '../../store/placement/index.ts'
 import { sweepThrottle, sweptRules } from '../../store/throttle/index.ts'
+import { sweepTrials } from '../../store/self-test/index.ts'
 import { sweepTickMarks } from '../../store/tick/index.ts'
 import { sweepLinks } from '../../store/users/index.ts'
 
@@ -27,11 +29,15 @@ export type Job = {
 export const jobs: readonly Job[] = [
   // Builds the lists anew when nobody has looked at them; what a rebuild comes across is swept behind it.
   { id: 'lists', everyMs: 10 * minuteMs, run: refreshLists },
+  // Before what tells of them.
+  { id: 'events', everyMs: minuteMs, run: noteEvents },
   { id: 'throttles', everyMs: 5 * minuteMs, run: sweepThrottles },
   { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
   { id: 'first_checks', everyMs: minuteMs, run: markPassed },
   { id: 'complaints', everyMs: 60 * minuteMs, run: sweepComplaints },
+  { id: 'trials', everyMs: 10 * minuteMs, run: sweepTrials },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
+  { id: 'old_events', everyMs: 10 * minuteMs, run: sweepEvents },
 ]
 
 const passedMax = 16
@@ -44,6 +50,10 @@ async function markPassed(ctx: ServiceContext): Promise<void> {
   } catch (error) {
     if (!(error instanceof ServiceError) || error.code !== 'view_rebuilding') throw error
   }
+}
+
+async function noteEvents(ctx: ServiceContext, signal: AbortSignal): Promise<void> {
+  await deriveEvents(ctx, signal)
 }
 
 async function refreshLists(ctx: ServiceContext): Promise<void> {

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { CandidateRow } from '../placement/candidate-rows.ts'
+import type { OfferedPart } from '../placement/pools.ts'
 import type { Kv } from '../kv/port.ts'
 import type { Margins } from './margins.ts'
 import type { InitializedRecord } from '../system/initialized-record.ts'
@@ -49,8 +49,8 @@ export type StoreMemory = {
   isRebuilding: boolean
   /** Answers made of views, by what they are made of. */
   readonly texts: Map<string, { readonly madeMs: number; readonly text: string }>
-  /** Rows of a dispatch view that may be offered, by the parsed rows they were read from. */
-  readonly offered: WeakMap<readonly string[], readonly CandidateRow[]>
+  /** What the rows of a part offer, by the parsed rows it was made of. */
+  readonly offered: WeakMap<readonly string[], OfferedPart>
   /** Who asked /peer lately, as IP and key; what was given out, at which pace, and to which networks. */
   readonly askers: Askers
   readonly handouts: Handouts

@@ -23,8 +23,12 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * l_<id>_j<time>_<code>                 fact: last rejected report
  * a_<id>                                record: folded account
  * s_<slot>_<payload>                    fact: totals of the site in one closed slot
+ * ev_<time><id><kind>_<why>              fact: something that happened, newest first (events/event-keys.ts); 90 days
+ * en_<id>_<time><kind>_<why>            fact: the same in the log of its node; written first
  * tick                                  record: the newest tick (store/tick)
  * tk_<time> tk_<time>_a tk_<time>_b     marks of who has the tick of that minute; swept after an hour
+ * st_<time>_<run>_<what>                a self-test's trial; deleted by its run, swept after ten minutes
+ * self_test                             record: what the newest self-test found
  * view_*                                cache
  */
 
@@ -154,6 +158,18 @@ export function tickMarkKey(ms: number, door: '' | 'a' | 'b' = ''): string {
 /** The minute that a mark belongs to, in ms; undefined for another key. */
 export function parseTickMark(key: string): number | undefined {
   return decode36(/^tk_([0-9a-z]{8})(?:_[ab])?$/.exec(key)?.[1] ?? '')
+}
+
+// Self-tests.
+export const lastSelfTestKey = 'self_test'
+export const trialsPrefix = 'st_'
+/** Prefix of a run's trials: `<time>_<random>`. */
+export function trialKey(run: string, what: string): string {
+  return `${trialsPrefix}${run}_${what}`
+}
+/** When the run of a trial began, in ms; undefined for another key. */
+export function parseTrialKey(key: string): number | undefined {
+  return decode36(/^st_([0-9a-z]{8})_[0-9a-f]{8}_\w+$/.exec(key)?.[1] ?? '')
 }
 
 // Nodes.

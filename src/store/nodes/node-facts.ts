@@ -152,6 +152,15 @@ function drainsOf(node: NodeRecord, facts: readonly NodeFact[]): Pick<NodeRecord
   return { is_enabled: newest.isOn ? 1 : 0, off: whole }
 }
 
+/** When a node was paused and resumed by its owner, each change once, oldest first. */
+export function drainChanges(facts: readonly NodeFact[]): readonly { ms: number; isOn: boolean }[] {
+  const drains = facts.flatMap((fact) => (fact.kind === 'd' ? [fact] : []))
+  return drains
+    .sort((one, other) => one.ms - other.ms || Number(one.isOn) - Number(other.isOn))
+    .filter(({ isOn }, at) => drains[at - 1]?.isOn !== isOn)
+    .map(({ ms, isOn }) => ({ ms, isOn }))
+}
+
 /** The node with its facts over what its record says. */
 export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[]): NodeRecord {
   if (facts.length === 0) return node

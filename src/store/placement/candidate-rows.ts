@@ -18,6 +18,7 @@ import { bandwidthLimit } from '../../domain/presence/index.ts'
 /** A node as a candidate, with the line that the rest is read from when it is needed. */
 export type CandidateRow = Candidate & {
   readonly line: string
+  readonly idText: string
   /** It is known for good that a check has joined it once. */
   readonly hasPassed: boolean
 }
@@ -42,14 +43,19 @@ export type Standing = 'none' | 'offered' | 'drained' | 'silent' | 'unlisted'
 const standings = ['none', 'offered', 'drained', 'silent', 'unlisted'] as const satisfies readonly Standing[]
 
 /** What is known of a node from outside, and how much of its claims the site believes at most. */
-export type Belief = { readonly evidence: Evidence; readonly placesMax: number }
+export type Belief = {
+  readonly evidence: Evidence
+  readonly placesMax: number
+  /** Clients that ask over IPv4 have IPv6 as well. */
+  readonly reachesIpv6?: boolean
+}
 
 /** Encodes a node; `uptime` is its 90-day percent, `kept` how it stands while it is not offered. */
 export function encodeCandidateRow(
   node: Omit<NodeRecord, 'token'>,
   figures: NodeFigures,
   uptime: number | null,
-  { evidence, placesMax }: Belief,
+  { evidence, placesMax, reachesIpv6 = false }: Belief,
   nowMs: number,
   kept: Standing = 'none',
 ): string {
@@ -92,12 +98,13 @@ export function encodeCandidateRow(
       node.tags,
       node.max_bandwidth,
       figures.resetMs,
+      node.address_public,
     ] satisfies FiguresCells),
     JSON.stringify(node.node_name),
     limit > 0 ? Math.round(1000 * Math.min(1, Math.max(0, 1 - figures.current_bandwidth / limit))) / 1000 : 1,
     figures.lastReportMs ?? 0,
     (isProven ? provenFlag : 0) |
-      (addresses.every(needsIpv6) ? lastFlag : 0) |
+      (!reachesIpv6 && addresses.every(needsIpv6) ? lastFlag : 0) |
       (node.marks?.hasPassed === true ? passedFlag : 0),
     provenMs,
     trusted,
@@ -136,6 +143,7 @@ function lastColumns(line: string): number[] {
 /** A line with the columns read that filters and choices need; those of scores are read when they are asked for. */
 class LineRow implements CandidateRow {
   readonly id: number
+  readonly idText: string
   readonly region: 'domestic' | 'overseas'
   readonly relay: boolean
   readonly protocols: number
@@ -162,6 +170,7 @@ class LineRow implements CandidateRow {
     const connections = line.indexOf('\t', protocols) + 1
     const connectionsMax = line.indexOf('\t', connections) + 1
     this.id = wholeNumber(line, 0)
+    this.idText = line.slice(0, offered - 1)
     this.region = line[region] === 'd' ? 'domestic' : 'overseas'
     this.relay = line[relay] === '1'
     this.protocols = wholeNumber(line, protocols)
@@ -197,6 +206,10 @@ class LineRow implements CandidateRow {
   get latencyMs(): number {
     return Number(this.#score(2))
   }
+
+  get tags(): string {
+    return figuresOfRow(this).tags
+  }
 }
 
 /** The whole number at a place in a text, up to what is no digit: a thousand rows are read at a time. */
@@ -220,10 +233,10 @@ export function isOfferedLine(line: string): boolean {
   return line[line.indexOf('\t') + 1] === '1'
 }
 
-/** The line of a node that stands open to members of its networks alone; undefined when there is none. */
-export function findKeptLine(lines: readonly string[], id: number): string | undefined {
-  const starts = [`${id}\t2\t`, `${id}\t3\t`]
-  return lines.find((line) => starts.some((start) => line.startsWith(start)))
+/** True when a line is of a node that stands open to members of its networks alone. */
+export function isKeptLine(line: string): boolean {
+  const mark = line[line.indexOf('\t') + 1]
+  return mark === '2' || mark === '3'
 }
 
 /** True when a line is of a node that is on no list. */
@@ -276,6 +289,8 @@ export type CandidateFigures = {
   readonly max_bandwidth: number
   /** null = never reset. */
   readonly resetMs: number | null
+  /** Whether lists may name the raw addresses. */
+  readonly isAddressPublic: boolean
 }
 
 /** Figures of a row. */
@@ -292,7 +307,8 @@ export function figuresOfRow(row: CandidateRow): CandidateFigures {
     tags,
     max_bandwidth,
     resetMs: cells[7],
+    isAddressPublic: cells[8] === 1,
   }
 }
 
-type FiguresCells = [string, number, number, number, number, string, number, number | null]
+type FiguresCells = [string, number, number, number, number, string, number, number | null, 0 | 1]

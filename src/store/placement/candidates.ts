@@ -1,25 +1,18 @@
-import {
-  decodeCandidateRow,
-  findKeptLine,
-  isDrainedLine,
-  isUnlistedLine,
-  isOfferedLine,
-  type CandidateRow,
-} from './candidate-rows.ts'
+import { decodeCandidateRow, isDrainedLine, isUnlistedLine, type CandidateRow } from './candidate-rows.ts'
+import { offeredPart, poolOf, type OfferedPart, type Pool } from './pools.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import { partNames, partOf, type Manifest } from '../views/manifest.ts'
-import { openView, type OpenView } from '../views/view-open.ts'
+import { openView } from '../views/view-open.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
-import type { PartHead } from '../views/manifest.ts'
 import {
+  drawRanks,
   matches,
   rendezvousOrder,
   sumOffers,
   triesUnproven,
   unprovenFactor,
-  weightedRanks,
   type Filter,
   type OfferSum,
   type Ranked,
@@ -49,28 +42,15 @@ async function readRows(ctx: StoreContext, which: (line: string) => boolean): Pr
     .map(decodeCandidateRow)
 }
 
-/** The rows of a part that may be offered, decoded once for as long as the isolate remembers the part. */
-async function offeredRows(
-  ctx: StoreContext,
-  view: OpenView<PartHead>,
-  part: string,
-): Promise<readonly CandidateRow[]> {
-  const lines = await view.rows(part)
-  const known = ctx.memory.offered.get(lines)
-  if (known !== undefined) return known
-  const rows = lines.filter(isOfferedLine).map(decodeCandidateRow)
-  ctx.memory.offered.set(lines, rows)
-  return rows
-}
-
-type OfferingPart = OfferSum & {
+/** A part that holds candidates which match, and what they amount to. */
+export type OfferingPart = OfferSum & {
   /** Its place among the shards. */
   readonly id: number
   readonly name: string
 }
 
 /** The parts that hold candidates which match. */
-function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
+export function offeringParts(manifest: Manifest, filter: Filter, priority: RankPriority): OfferingPart[] {
   return partNames(manifest).flatMap((name) => {
     const sums = sumOffers(manifest.parts[name]?.offers ?? [], filter, priority)
     const part = { id: shardChars.indexOf(name), name, ...sums }
@@ -102,14 +82,14 @@ export type Wanted = {
 }
 
 export type Candidates = {
-  /** A group for each part that was read. */
-  readonly groups: readonly (readonly CandidateRow[])[]
+  /** A pool for each part that was read and has any. */
+  readonly pools: readonly Pool[]
   /** Nodes that the key's members were given and that are offered to nobody else. */
   readonly kept: readonly CandidateRow[]
   /** Candidates there are, in all parts. */
   readonly total: number
-  /** True for those that the key's members are given before the others: proven ones, but for a few keys. */
-  readonly isPreferred: (row: CandidateRow) => boolean
+  /** True where the key's members are given proven nodes before the others: for all but a few keys. */
+  readonly prefersProven: boolean
   /** True for a node that was looked for and is not offered to anybody. */
   readonly isGone: (id: number) => boolean
 }
@@ -148,41 +128,34 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
   // Who has tried is sent to a proven one next: all members of the network go the same way.
   const triesOut =
     counts.proven === 0 || (!wanted.isAgain && triesUnproven(wanted.key, counts.proven, counts.unproven))
-  const isPreferred = (row: CandidateRow): boolean => row.isProven !== triesOut
-  const fits = matches(wanted.filter)
-  const groups: CandidateRow[][] = []
+  const prefersProven = !triesOut
+  const pools: Pool[] = []
   const kept: CandidateRow[] = []
-  const read = new Map<string, readonly CandidateRow[]>()
+  const read = new Map<string, OfferedPart>()
   let found = 0
   for (const { name } of order) {
-    const rows = await offeredRows(ctx, view, name)
-    read.set(name, rows)
-    kept.push(...keptRows(await view.rows(name), wanted))
-    const group = rows.filter(fits)
-    if (group.length > 0) groups.push(group)
-    for (let at = 0; at < group.length && found < wanted.count; at += 1) {
-      const row = group[at]
-      if (row !== undefined && isPreferred(row) && wanted.counts(row)) found += 1
+    const part = offeredPart(ctx, await view.rows(name))
+    read.set(name, part)
+    kept.push(...wanted.pinned.flatMap((id) => part.kept.find(id) ?? []))
+    const pool = poolOf(part, wanted.filter)
+    if (pool.rows.length > 0) pools.push(pool)
+    const preferred = pool.half(prefersProven).rows
+    for (let at = 0; at < preferred.length && found < wanted.count; at += 1) {
+      const row = preferred[at]
+      if (row !== undefined && wanted.counts(row)) found += 1
     }
-    if (found >= wanted.count || (read.size >= partsMax && groups.length > 0)) break
+    if (found >= wanted.count || (read.size >= partsMax && pools.length > 0)) break
   }
   return {
-    groups,
-    kept: kept.filter(fits),
+    pools,
+    kept: kept.filter(matches(wanted.filter)),
     total: counts.proven + counts.unproven,
-    isPreferred,
+    prefersProven,
     isGone: (id) => {
-      const rows = read.get(partOf(view.manifest, id))
-      return rows !== undefined && ![...rows, ...kept].some((row) => row.id === id)
+      const part = read.get(partOf(view.manifest, id))
+      return part !== undefined && part.all.find(id) === undefined && !kept.some((row) => row.id === id)
     },
   }
-}
-
-function keptRows(lines: readonly string[], { pinned }: Wanted): CandidateRow[] {
-  return pinned.flatMap((id) => {
-    const line = findKeptLine(lines, id)
-    return line === undefined ? [] : [decodeCandidateRow(line)]
-  })
 }
 
 function isEmpty(parts: readonly OfferingPart[]): boolean {
@@ -190,7 +163,7 @@ function isEmpty(parts: readonly OfferingPart[]): boolean {
 }
 
 /** The part that will be read first; all of them where none has what is wanted: that, too, must be fresh. */
-function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
+export function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly string[] {
   const [first] = order
   return first === undefined || isEmpty(order) ? partNames(manifest) : [first.name]
 }
@@ -200,7 +173,7 @@ function needed(manifest: Manifest, order: readonly OfferingPart[]): readonly st
  * of those that are not proven are multiplied.
  */
 export type DrawnPart = {
-  readonly rows: readonly CandidateRow[]
+  readonly pool: Pool
   readonly arrival: number
   readonly unprovenFactor: number
 }
@@ -228,22 +201,22 @@ export async function drawParts(ctx: StoreContext, draw: Draw, tidy?: Tidy): Pro
       const parts = offeringParts(manifest, draw.filter, draw.priority)
       const scores = totalOf(parts, 'score')
       factor = unprovenFactor(scores.proven, scores.unproven)
-      const weightOf = ({ proven, unproven }: OfferingPart): number =>
-        Math.max(proven.score + factor * unproven.score, 1e-9)
+      const weights = Float64Array.from(parts, ({ proven, unproven }) =>
+        Math.max(proven.score + factor * unproven.score, 1e-9),
+      )
       arrivals =
         parts.length > 1
-          ? weightedRanks(parts, weightOf, unit)
+          ? drawRanks(parts, weights, unit, parts.length)
           : parts.map((candidate) => ({ candidate, rank: 0 }))
       const order = arrivals.map(({ candidate }) => candidate)
       return needed(manifest, order)
     },
     tidy,
   )
-  const fits = matches(draw.filter)
   for (const [at, { candidate: part, rank: arrival }] of arrivals.entries()) {
-    const rows = (await offeredRows(ctx, view, part.name)).filter(fits)
+    const pool = poolOf(offeredPart(ctx, await view.rows(part.name)), draw.filter)
     const next = at + 1 < partsMax ? (arrivals[at + 1]?.rank ?? Infinity) : Infinity
-    if (draw.take({ rows, arrival, unprovenFactor: factor }, next)) break
+    if (draw.take({ pool, arrival, unprovenFactor: factor }, next)) break
   }
   const { proven, unproven } = totalOf(
     arrivals.map(({ candidate }) => candidate),

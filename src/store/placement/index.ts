@@ -10,4 +10,5 @@ export {
 } from './candidate-rows.ts'
 export { checkedRows, someRows } from './candidates.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'
+export { readSharedList, type SharedWanted } from './shared-list.ts'
 export { readFreeOrder, readScoredOrder } from './keyless-order.ts'

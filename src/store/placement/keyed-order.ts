@@ -1,5 +1,6 @@
 import type { CandidateRow } from './candidate-rows.ts'
 import { readCandidates } from './candidates.ts'
+import type { Pool } from './pools.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
 import {
@@ -45,6 +46,21 @@ export function untriedFirst(rows: readonly CandidateRow[], given: readonly numb
   return { order: [...rest, ...tried], fresh: rest.length > 0 }
 }
 
+/** More than are wanted, since some of them may have been filled up. */
+const spare = 8
+
+/** The `count` first of a pool in the order of a key of which `which` is true. */
+function firstOf(
+  { rows }: Pool,
+  key: string,
+  which: (row: CandidateRow) => boolean,
+  count: number,
+): CandidateRow[] {
+  const found = rendezvousOrder(rows, key, sizeOf, count + spare).filter(which)
+  const isEnough = found.length >= count || rows.length <= count + spare
+  return isEnough ? found.slice(0, count) : rendezvousOrder(rows.filter(which), key, sizeOf, count)
+}
+
 export type KeyedOrder = Order & {
   /** Candidates there are; the order has the first ones. */
   readonly total: number
@@ -70,27 +86,25 @@ export async function readKeyedOrder(
   const pinned = pinnedIds(pins, key, ctx.clock())
   const open = (row: CandidateRow): boolean => own.includes(row.id) || hasRoom(ctx, row)
   const counts = (row: CandidateRow): boolean => !given.includes(row.id) && open(row)
-  const { groups, kept, total, isPreferred, isGone } = await readCandidates(
+  const { pools, kept, total, prefersProven, isGone } = await readCandidates(
     ctx,
     { filter, key, pinned, count: limit, isAgain: given.length > 0, counts },
     tidy,
   )
-  const rows = groups.flat()
   // Pins and what was tried may stand before those that are wanted.
   const some = limit + given.length + pinned.length
-  const rankedOf = (which: (row: CandidateRow) => boolean): CandidateRow[] =>
-    groups.flatMap((group) => rendezvousOrder(group.filter(which), key, sizeOf, some))
+  const rankedOf = (isProven: boolean, which: (row: CandidateRow) => boolean): CandidateRow[] =>
+    pools.flatMap((pool) => firstOf(pool.half(isProven), key, which, some))
   const ranked = (which: (row: CandidateRow) => boolean): CandidateRow[] => {
-    const preferred = rankedOf((row) => isPreferred(row) && which(row))
-    if (preferred.length >= some) return preferred
-    return [...preferred, ...rankedOf((row) => !isPreferred(row) && which(row))]
+    const preferred = rankedOf(prefersProven, which)
+    return preferred.length >= some ? preferred : [...preferred, ...rankedOf(!prefersProven, which)]
   }
-  const filled = new Set(rows.filter((row) => !open(row)))
-  const known = [...rows.filter((row) => !filled.has(row)), ...kept.filter(open)]
-  const first = pinned.flatMap((id) => known.find((row) => row.id === id) ?? [])
-  const rest = ranked((row) => !filled.has(row) && !first.includes(row))
+  const find = (id: number): readonly CandidateRow[] =>
+    [...pools.flatMap((pool) => pool.find(id) ?? []), ...kept.filter((row) => row.id === id)].slice(0, 1)
+  const first = pinned.flatMap(find).filter((row) => open(row))
+  const rest = ranked((row) => open(row) && !first.includes(row))
   const free = [...first, ...rest]
-  const order = free.length >= some ? free : [...free, ...ranked((row) => filled.has(row))]
+  const order = free.length >= some ? free : [...free, ...ranked((row) => !open(row))]
   return {
     ...untriedFirst(order, given),
     total,

@@ -1,17 +1,18 @@
 import type { CandidateRow } from './candidate-rows.ts'
 import { drawParts } from './candidates.ts'
+import type { Pool } from './pools.ts'
 import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './keyed-order.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
 import {
   createRace,
-  pickStratified,
+  drawRanks,
   freeCapacity,
+  pickStratified,
   roomOf,
-  scoreOf,
   unprovenFactor,
-  weightedOrder,
   weightLeft,
+  type FailedHandouts,
   type Filter,
   type RankPriority,
 } from '../../domain/placement/index.ts'
@@ -25,36 +26,38 @@ export async function readFreeOrder(
   { filter, limit, given, priority, peek }: FreeAsking,
 ): Promise<Order> {
   const unit = randomUnits(ctx.random)
-  let factor = 1
-  const weightOf = (row: CandidateRow): number => weightIn(ctx, row, priority) * (row.isProven ? 1 : factor)
-  const race = createRace(weightOf, unit, limit)
-  const rows: CandidateRow[] = []
+  const race = createRace<CandidateRow>(unit, limit)
+  const pools: Pool[] = []
+  const weighed: Weights[] = []
   await drawParts(ctx, {
     filter,
     priority,
-    take: (part, next) => {
-      const isFirst = rows.length === 0
-      factor = part.unprovenFactor
-      rows.push(...part.rows)
-      const isOpen = (row: CandidateRow): boolean => !given.includes(row.id) && hasRoom(ctx, row)
+    take: ({ pool, arrival, unprovenFactor: factor }, next) => {
+      pools.push(pool)
       // Within one part the order is drawn below, with a view to who came before.
-      if (limit === 1) return hasSomebody(part.rows, isOpen)
-      if (isFirst && next === Infinity) return true
-      race.add(part.rows.filter(isOpen), part.arrival)
+      if (limit === 1) return hasSomebody(pool.rows, (row) => !given.includes(row.id) && hasRoom(ctx, row))
+      if (pools.length === 1 && next === Infinity) return true
+      const weights = weigh(ctx, pool, priority, given)
+      weighed.push(weights)
+      race.add(pool.rows, lessened(pool.rows, weights.open, factor), arrival)
       return race.isOver(next)
     },
   })
-  const untried = given.length === 0 ? rows : rows.filter(({ id }) => !given.includes(id))
-  if (untried.length === 0) return untriedFirst(rows, given)
-  const tried = rows.filter(({ id }) => given.includes(id))
+  const [only] = pools
+  const rows = only !== undefined && pools.length === 1 ? only.rows : pools.flatMap((pool) => pool.rows)
+  const tried = given.length === 0 ? [] : rows.filter(({ id }) => given.includes(id))
+  if (tried.length === rows.length) return untriedFirst(rows, given)
+  const weights = weightsOf(
+    rows,
+    pools.map((pool, at) => weighed[at] ?? weigh(ctx, pool, priority, given)),
+  )
   const paced = priority === 'capacity' && !peek
-  const weighted = weigh(ctx, untried, priority)
-  const first = paced ? pickStratified(ctx.memory.strata, weighted, unit) : undefined
-  if (first !== undefined && limit === 1) return { order: [first], fresh: true }
+  const first = paced ? pickStratified(ctx.memory.strata, rows, weights, unit) : undefined
   const drawn = race.first()
-  const others = weighted.filter(({ candidate }) => candidate !== first && !drawn.includes(candidate))
-  const rest = weightedOrder(others, ({ weight }) => weight, unit, limit).map(({ candidate }) => candidate)
   const chosen = [...(first === undefined ? [] : [first]), ...drawn.filter((row) => row !== first)]
+  if (chosen.length >= limit) return { order: chosen, fresh: true }
+  for (const row of chosen) weights[rows.indexOf(row)] = 0
+  const rest = drawRanks(rows, weights, unit, limit).map(({ candidate }) => candidate)
   return { order: [...chosen, ...rest, ...tried], fresh: true }
 }
 
@@ -66,17 +69,14 @@ export async function readScoredOrder(
   count: number,
   tidy?: Tidy,
 ): Promise<{ readonly order: readonly CandidateRow[]; readonly total: number }> {
-  let factor = 1
-  const weightOf = (row: CandidateRow): number => scoreIn(ctx, row, priority) * (row.isProven ? 1 : factor)
-  const race = createRace(weightOf, randomUnits(ctx.random), count)
+  const race = createRace<CandidateRow>(randomUnits(ctx.random), count)
   const total = await drawParts(
     ctx,
     {
       filter,
       priority,
-      take: ({ rows, arrival, unprovenFactor }, next) => {
-        factor = unprovenFactor
-        race.add(rows, arrival)
+      take: ({ pool, arrival, unprovenFactor: factor }, next) => {
+        race.add(pool.rows, lessened(pool.rows, scoresLeft(ctx, pool, priority), factor), arrival)
         return race.isOver(next)
       },
     },
@@ -97,40 +97,63 @@ function hasSomebody(rows: readonly CandidateRow[], isOpen: (row: CandidateRow) 
   return isUnprovenOpen && !isAnyProven
 }
 
-function leftOf(ctx: StoreContext, { id, provenMs }: CandidateRow): number {
-  return weightLeft(ctx.memory.failedHandouts, id, provenMs)
+/** Scores of a pool, less where callers came back at once. */
+function scoresLeft(
+  { memory: { failedHandouts } }: StoreContext,
+  pool: Pool,
+  priority: RankPriority,
+): Float64Array {
+  const scores = pool.scores(priority)
+  if (failedHandouts.size === 0) return scores
+  return scores.map((score, at) => score * leftOf(failedHandouts, pool.rows[at]))
 }
 
-function scoreIn(ctx: StoreContext, row: CandidateRow, priority: RankPriority): number {
-  return scoreOf(row, priority) * leftOf(ctx, row)
+function leftOf(failed: FailedHandouts, row: CandidateRow | undefined): number {
+  return row === undefined || failed.size === 0 ? 1 : weightLeft(failed, row.id, row.provenMs)
 }
 
-function weightIn(ctx: StoreContext, row: CandidateRow, priority: RankPriority): number {
-  if (priority !== 'capacity') return scoreIn(ctx, row, priority)
-  const out = handedOutTo(ctx, row)
-  return Math.max(1e-9, freeCapacity(row, roomOf(row, out) >= 1 ? out : 0) * leftOf(ctx, row))
+/** Weights of which those of unproven rows are multiplied. */
+function lessened(rows: readonly CandidateRow[], weights: Float64Array, factor: number): Float64Array {
+  if (factor === 1) return weights
+  return weights.map((weight, at) => (rows[at]?.isProven === false ? weight * factor : weight))
 }
 
-type Weighted = { readonly id: number; readonly candidate: CandidateRow; weight: number }
+type Weights = { readonly open: Float64Array; readonly filled: Float64Array }
 
-/** Sees to it that unproven candidates have their share at most, while there are proven ones. */
-function limitUnproven(weighted: readonly Weighted[]): void {
-  const sums = { proven: 0, unproven: 0 }
-  for (const { candidate, weight } of weighted) sums[candidate.isProven ? 'proven' : 'unproven'] += weight
-  const factor = unprovenFactor(sums.proven, sums.unproven)
-  if (factor === 1) return
-  for (const one of weighted) if (!one.candidate.isProven) one.weight *= factor
-}
-
-/** Candidates with room and their weights. Where this isolate has filled all of them, what they reported counts. */
-function weigh(ctx: StoreContext, rows: readonly CandidateRow[], priority: RankPriority): Weighted[] {
-  const open: Weighted[] = []
-  const filled: Weighted[] = []
-  for (const row of rows) {
-    const weighted = { id: row.id, candidate: row, weight: weightIn(ctx, row, priority) }
-    ;(hasRoom(ctx, row) ? open : filled).push(weighted)
+/**
+ * Weights of the rows of a pool: of those with room by what is free of it, and of those that this isolate has filled up
+ * by what they reported. 0 for the others, and for what was tried.
+ */
+function weigh(ctx: StoreContext, pool: Pool, priority: RankPriority, given: readonly number[]): Weights {
+  const { rows } = pool
+  const { failedHandouts } = ctx.memory
+  const scores = pool.scores(priority)
+  const weights = { open: new Float64Array(rows.length), filled: new Float64Array(rows.length) }
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at]
+    if (row === undefined || given.includes(row.id)) continue
+    const out = handedOutTo(ctx, row)
+    const isOpen = roomOf(row, out) >= 1
+    const isLess = isOpen && out > 0 && priority === 'capacity'
+    const weight = (isLess ? freeCapacity(row, out) : (scores[at] ?? 0)) * leftOf(failedHandouts, row)
+    weights[isOpen ? 'open' : 'filled'][at] = Math.max(1e-9, weight)
   }
-  const weighed = open.length > 0 ? open : filled
-  limitUnproven(weighed)
-  return weighed
+  return weights
+}
+
+/**
+ * The weights of all pools, one after the other: of candidates with room; where this isolate has filled all of them, what
+ * they reported counts. Unproven ones have their share at most, while there are proven ones.
+ */
+function weightsOf(rows: readonly CandidateRow[], weighed: readonly Weights[]): Float64Array {
+  const isOpen = weighed.some(({ open }) => open.some((weight) => weight > 0))
+  const whole = new Float64Array(rows.length)
+  let at = 0
+  for (const { open, filled } of weighed) {
+    whole.set(isOpen ? open : filled, at)
+    at += open.length
+  }
+  const sums = { proven: 0, unproven: 0 }
+  for (const [index, row] of rows.entries()) sums[row.isProven ? 'proven' : 'unproven'] += whole[index] ?? 0
+  return lessened(rows, whole, unprovenFactor(sums.proven, sums.unproven))
 }

@@ -7,6 +7,7 @@ import { accountKey, namePrefix, parseNameIndex } from '../kv/keys.ts'
 import { emptyValue, listAll } from '../kv/port.ts'
 import { foldRule, readReportData, unfolded, type NodeData } from '../nodes/node-data.ts'
 import { randomHex, type StoreContext } from '../context/context.ts'
+import { noteReportEvents } from '../events/note-report-events.ts'
 import { markDirty, markReported } from '../views/view-memory.ts'
 import {
   bytesSince,
@@ -130,8 +131,8 @@ const crowd = { reports: 256, cleared: 16 } as const
 /**
  * Counts a report exactly once and answers the node's traffic with it. Writes one round trip of at most 5
  * operations, more only behind a crowd of reports: the report's fact, the new live fact, away with a superseded one, and
- * either a fold and one cleared fact or two cleared facts. The fact is durable before this returns; a failed write of it
- * throws.
+ * either a fold and one cleared fact or two cleared facts; before them another round trip where there is an event to
+ * write. The fact is durable before this returns; a failed write of it throws.
  */
 export async function addReport(
   ctx: StoreContext,
@@ -146,6 +147,8 @@ export async function addReport(
   const known = reports.find(({ fact }) => fact.reportId === reportId)
   const last = reports.at(-1)
   if (known !== undefined || seenIds(account).has(reportId)) {
+    // The first try may have broken off between its two facts: views would take the node for silent.
+    if (known !== undefined && known === last) await ctx.kv.put(known.liveKey, emptyValue)
     const facts = reports.map(({ fact }) => fact)
     const whole = foldAccount(account, facts, rule)
     return outcome(
@@ -188,6 +191,7 @@ export async function addReport(
         periodStartMs: rule.periodStartMs,
         bytes: fact.traffic.boot === null ? fact.traffic.bytes : 0,
       })
+  await noteReportEvents(ctx, session, whole, nowMs)
   const writes = [ctx.kv.put(reportKey(node.id, live, reportId, fact.traffic), emptyValue)]
   writes.push(ctx.kv.put(liveKey(node.id, live, reportId), emptyValue))
   const superseded = supersededLive(reports, nowMs, marginsOf(ctx).successorMs)

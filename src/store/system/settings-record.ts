@@ -19,6 +19,8 @@ export type SettingValues = {
   readonly handout_places_max?: number
   readonly handout_owner_percent?: number
   readonly totp_required_for_admins?: 0 | 1
+  readonly site_ipv6?: 0 | 1
+  readonly relay_tag?: 0 | 1
 }
 
 export type SettingName = keyof SettingValues
@@ -49,6 +51,8 @@ const kinds = {
   handout_places_max: 'number',
   handout_owner_percent: 'number',
   totp_required_for_admins: 'number',
+  site_ipv6: 'number',
+  relay_tag: 'number',
 } as const satisfies Record<SettingName, 'string' | 'number'>
 
 /** Whether every setting that this program knows is of its kind. */

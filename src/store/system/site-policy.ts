@@ -10,6 +10,8 @@ export type SitePolicy = {
   /** Share of the hand-outs, 0 to 1, that one owner's nodes have at most while others have room. */
   readonly ownerShareMax: number
   readonly listing: ListingRule
+  /** Clients that ask over IPv4 have IPv6 as well. */
+  readonly reachesIpv6: boolean
 }
 
 /** The policy by the settings: one get where they are not in the isolate's memory. */
@@ -19,5 +21,6 @@ export async function loadPolicy(ctx: StoreContext): Promise<SitePolicy> {
     placesMax: stored.handout_places_max ?? limits.handoutPlacesMax,
     listing: stored.listing ?? 'open',
     ownerShareMax: (stored.handout_owner_percent ?? limits.handoutOwnerPercent) / 100,
+    reachesIpv6: stored.site_ipv6 === 1,
   }
 }

@@ -29,6 +29,8 @@ export type Collected = {
   readonly revisions: ReadonlyMap<number, readonly number[]>
   /** Keys of the nodes' facts among the config index keys. */
   readonly factKeys: ReadonlyMap<number, readonly string[]>
+  /** What those keys say. */
+  readonly said: ReadonlyMap<number, readonly NodeFact[]>
   readonly tombstones: ReadonlySet<number>
   /** Disabled owners, with the time in ms since when. */
   readonly disabled: ReadonlyMap<string, number>
@@ -136,6 +138,7 @@ export async function collectPart(
     liveKeys,
     revisions,
     factKeys: said.keys,
+    said: said.facts,
     tombstones,
     disabled: await readDisabled(ctx.kv, disabledUsers.keys, owners),
     disabledKeys: disabledUsers.keys,

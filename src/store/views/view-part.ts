@@ -133,7 +133,7 @@ export function composePart(
       uptime = uptimeOfCounts(counts, historyDays)
     }
     if (node.validUntilMs <= nowMs) continue
-    const belief = { evidence: unlooked(nowMs), placesMax: collected.policy.placesMax }
+    const belief = { evidence: unlooked(nowMs), ...collected.policy }
     const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
     const isWaiting = listing === 'unchecked' || listing === 'unapproved'
     // What an admin has taken off the lists is neither given to anybody nor checked.

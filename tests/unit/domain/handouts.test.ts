@@ -74,10 +74,10 @@ describe('the paced choice', () => {
       fc.property(weights, fc.nat(), (list, seed) => {
         const random = seededRandom(seed)
         const pace: StrataPositions = new Map()
-        const nodes = list.map((weight, id) => ({ candidate: { id }, weight }))
+        const nodes = list.map((_weight, id) => ({ id }))
         const counts = list.map(() => 0)
         for (let round = 0; round < 300; round += 1) {
-          const chosen = pickStratified(pace, nodes, () => random() || 0.5)
+          const chosen = pickStratified(pace, nodes, Float64Array.from(list), () => random() || 0.5)
           counts[chosen?.id ?? -1] = (counts[chosen?.id ?? -1] ?? 0) + 1
         }
         // Turns earned so far lie within one of the count for every node at once.
@@ -93,8 +93,12 @@ describe('the paced choice', () => {
     for (let seed = 0; seed < 4000; seed += 1) {
       const random = seededRandom(seed)
       const pace: StrataPositions = new Map()
-      const nodes = [3, 1].map((weight, id) => ({ candidate: { id }, weight }))
-      const order = Array.from({ length: 8 }, () => pickStratified(pace, nodes, () => random() || 0.5)?.id)
+      const nodes = [{ id: 0 }, { id: 1 }]
+      const weights = Float64Array.of(3, 1)
+      const order = Array.from(
+        { length: 8 },
+        () => pickStratified(pace, nodes, weights, () => random() || 0.5)?.id,
+      )
       first[order[0] ?? -1] = (first[order[0] ?? -1] ?? 0) + 1
       orders.add(order.join(''))
     }
@@ -103,7 +107,7 @@ describe('the paced choice', () => {
     expect(orders.size).toBeGreaterThan(15)
   })
   test('has nothing to choose from nothing', () => {
-    expect(pickStratified(new Map(), [], () => 0.5)).toBeUndefined()
+    expect(pickStratified(new Map(), [], new Float64Array(), () => 0.5)).toBeUndefined()
   })
 })
 

@@ -1,15 +1,15 @@
 import { protocols } from '../../../src/contract/vocabulary.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hash53, hashUnit } from '../../../src/domain/values/hash.ts'
+import { hash53, hashUnit, hashUnits } from '../../../src/domain/values/hash.ts'
 import {
+  drawRanks,
   freeCapacity,
   matches,
   protocolBits,
   rendezvousOrder,
   scoreOf,
   sizeOf,
-  weightedOrder,
   type Candidate,
 } from '../../../src/domain/placement/ranking.ts'
 import { createRace } from '../../../src/domain/placement/race.ts'
@@ -43,6 +43,7 @@ function candidate(id: number, change: Partial<Candidate> = {}): Candidate {
     trusted: 2000,
     ownerFactor: 1,
     isLast: false,
+    tags: '',
     ...change,
   }
 }
@@ -119,9 +120,9 @@ test('a draw over parts is the draw over all: shares follow the weights, whateve
         id,
       }))
       .sort((one, other) => one.at - other.at)
-    const race = createRace(weightOf, unit, 2)
+    const race = createRace<Candidate>(unit, 2)
     for (const [index, { group, at }] of arrivals.entries()) {
-      race.add(group, at)
+      race.add(group, Float64Array.from(group, weightOf), at)
       if (race.isOver(arrivals[index + 1]?.at ?? Infinity)) break
     }
     const [first, second] = race.first()
@@ -207,21 +208,29 @@ describe('orders', () => {
       expect([before?.id, 3]).toContain(after?.id)
     }
   })
-  test('weighted: first places follow the scores', () => {
+  test('drawn: first places follow the weights', () => {
     const random = seededRandom(5)
     const nodes = [candidate(1, { bandwidthFree: 300 }), candidate(2, { bandwidthFree: 100 })]
+    const weights = Float64Array.from(nodes, (node) => scoreOf(node, 'bandwidth'))
     let first = 0
     for (let count = 0; count < 10_000; count += 1) {
-      if (
-        weightedOrder(
-          nodes,
-          (node) => scoreOf(node, 'bandwidth'),
-          () => random() || 0.5,
-        )[0]?.id === 1
-      )
-        first += 1
+      const [drawn] = drawRanks(nodes, weights, () => random() || 0.5, 1)
+      if (drawn?.candidate.id === 1) first += 1
     }
     expect(Math.abs(first - 7500)).toBeLessThan(200)
+  })
+  test('drawn: each that has a weight comes once, however much the weights differ, one of 0 never', () => {
+    const weights = fc.array(fc.constantFrom(0, 1e-9, 1, 1e9), { maxLength: 30 })
+    fc.assert(
+      fc.property(weights, fc.nat(), (list, seed) => {
+        const random = seededRandom(seed)
+        const drawn = drawRanks([...list.keys()], Float64Array.from(list), () => random() || 0.5, Infinity)
+        const some = [...list.keys()].filter((at) => list[at] !== 0)
+        expect(drawn.map(({ candidate: at }) => at).toSorted((one, other) => one - other)).toEqual(some)
+        const ranks = drawn.map(({ rank }) => rank)
+        expect(ranks).toEqual(ranks.toSorted((one, other) => one - other))
+      }),
+    )
   })
 })
 
@@ -235,9 +244,11 @@ describe('hash53', () => {
       ]
     `)
   })
-  test('stays within (0, 1) as a unit', () => {
+  test('stays within (0, 1) as a unit, wherever its text is cut', () => {
     fc.assert(
-      fc.property(fc.string(), (text) => {
+      fc.property(fc.string(), fc.nat(), (text, cut) => {
+        const at = cut % (text.length + 1)
+        expect(hashUnits(text.slice(0, at))(text.slice(at))).toBe(hashUnit(text))
         expect(hashUnit(text)).toBeGreaterThan(0)
         expect(hashUnit(text)).toBeLessThan(1)
       }),

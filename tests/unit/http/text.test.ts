@@ -278,10 +278,79 @@ describe('GET /peer, what is offered', () => {
     await node({ node_name: 'c', connections: [at('UDP', '192.0.2.3'), at('TCP', '192.0.2.3')] })
     const seen = new Set<string>()
     for (let count = 0; count < 20; count += 1) {
-      seen.add((await peer({ ip: `198.51.100.${count}`, path: `/peer?protocol=tcp,ws&key=${count}` })).text)
-      seen.add((await peer({ ip: `198.51.100.${count}`, path: '/peer?protocol=tcp,ws' })).text)
+      seen.add(
+        (await peer({ ip: `2001:db8:0:${count}::1`, path: `/peer?protocol=tcp,ws&key=${count}` })).text,
+      )
+      seen.add((await peer({ ip: `2001:db8:0:${count}::1`, path: '/peer?protocol=tcp,ws' })).text)
     }
     expect([...seen].toSorted()).toEqual(['tcp://192.0.2.3:1', 'ws://[2001:db8::2]:1/t'])
+  })
+  test('what a core cannot dial is not given to it while there is another', async () => {
+    const at = (type: 'TCP' | 'WSS', ip: string, port: number) => ({
+      connections: [{ type, ip, port }],
+      max_connections: 10_000,
+    })
+    await node({ node_name: 'own port', ...at('WSS', 'n.example.com', 443) })
+    await node({ node_name: 'IPv6 alone', ...at('TCP', '2001:db8::9', 11010) })
+    await node({ node_name: 'any', ...at('TCP', '192.0.2.9', 11010) })
+    const given = async (ask: Ask): Promise<string[]> => {
+      // Nobody asks again.
+      pass(60_000)
+      const seen = new Set<string>()
+      for (let count = 0; count < 40; count += 1) {
+        const ip = ask.ip === undefined ? `198.51.100.${count}` : `${ask.ip}:${count}::1`
+        seen.add((await peer({ ...ask, ip })).text)
+      }
+      return [...seen].toSorted()
+    }
+    const [any, own] = ['tcp://192.0.2.9:11010', 'wss://n.example.com:443']
+    // 2.4 and 2.5 send no User-Agent at all.
+    expect(await given({})).toEqual([any])
+    expect(await given({ path: '/peer?version=2.5.0' })).toEqual([any])
+    expect(await given({ headers: { 'user-agent': 'easytier/2.6.4' } })).toEqual([any, own])
+    expect(await given({ path: '/peer?version=2.6.0' })).toEqual([any, own])
+    expect(await given({ path: '/peer?protocol=wss' })).toEqual([own])
+    // Members who name their network may be of any version.
+    expect(await given({ path: '/peer?key=a', headers: { 'user-agent': 'easytier/2.6.4' } })).toEqual([any])
+  })
+  test('an address for IPv6 alone is within reach of who asks over IPv6', async () => {
+    const at = (ip: string, tags = '') => ({ connections: [{ type: 'TCP' as const, ip, port: 1 }], tags })
+    await node({
+      node_name: 'both',
+      connections: [...at('2001:db8::9').connections, ...at('192.0.2.9').connections],
+    })
+    await node({ node_name: 'IPv6 alone', ...at('2001:db8::8', 'six') })
+    expect((await peer({ ip: '198.51.100.1' })).text).toBe('tcp://192.0.2.9:1')
+    // It is all there is with that tag.
+    expect((await peer({ ip: '198.51.100.1', path: '/peer?tag=six' })).text).toBe('tcp://[2001:db8::8]:1')
+    expect((await peer({ ip: '2001:db8::1', path: '/peer?tag=six' })).text).toBe('tcp://[2001:db8::8]:1')
+  })
+  test('QUIC and WG for who asks for them', async () => {
+    const at = (type: 'TCP' | 'QUIC' | 'WG', port: number) => ({ type, ip: '192.0.2.8', port })
+    await node({ node_name: 'quic', connections: [at('QUIC', 1), at('WG', 2)] })
+    expect((await peer()).status).toBe(503)
+    expect((await peer({ path: '/peer?protocol=quic' })).text).toBe('quic://192.0.2.8:1')
+    await node({ node_name: 'both', connections: [at('QUIC', 3), at('TCP', 4)] })
+    pass(121_000)
+    expect((await peer()).text).toBe('tcp://192.0.2.8:4')
+  })
+  test('tag= and from=', async () => {
+    await node({ node_name: 'home', tags: '电信, IPv6', ...address(1) })
+    await node({ node_name: 'far', tags: '高速', region_type: 'overseas', ...address(2) })
+    for (let count = 0; count < 10; count += 1) {
+      const ip = `198.51.100.${count}`
+      expect((await peer({ ip, path: `/peer?tag=${encodeURIComponent('电信')}` })).text).toContain(
+        '192.0.2.1:',
+      )
+      expect((await peer({ ip, path: '/peer?tag=ipv6' })).text).toContain('192.0.2.1:')
+      expect((await peer({ ip: `${ip}1`, path: '/peer?from=DE' })).text).toContain('192.0.2.2:')
+      expect((await peer({ ip: `${ip}1`, path: '/peer?from=cn' })).text).toContain('192.0.2.1:')
+    }
+    expect((await peer({ path: '/peer?tag=none' })).status).toBe(503)
+    expect((await peer({ path: '/peer?from=%20x' })).status).toBe(400)
+    // Members of one network ask from everywhere.
+    const one = await peer({ path: '/peer?key=net&from=cn' })
+    expect((await peer({ ip: '203.0.113.9', path: '/peer?key=net&from=us' })).text).toBe(one.text)
   })
   test('one caller that asks 10,000 times leaves others what they had', async () => {
     for (let last = 1; last <= 3; last += 1) {
@@ -363,6 +432,29 @@ describe('GET /node/:id', () => {
     expect(await ask(made.id, { accept: 'text/html;q=0.1, */*' })).toMatchObject({ status: 200 })
     expect(await ask(made.id, { accept: '*/*', 'sec-fetch-mode': 'navigate' })).toMatchObject({ status: 303 })
   })
+  test('limit=1: one line that the caller can dial, the next one when it asks again', async () => {
+    const connections = [
+      { type: 'WSS' as const, ip: 'n.example.com', port: 443 },
+      { type: 'TCP' as const, ip: '192.0.2.1', port: 1 },
+      { type: 'UDP' as const, ip: '192.0.2.1', port: 2 },
+      { type: 'QUIC' as const, ip: '192.0.2.1', port: 3 },
+    ]
+    const made = await node({ node_name: 'a', connections })
+    const lineOf = async (query: string, headers = {}): Promise<string> =>
+      (await ask(`${made.id}?${query}`, headers)).text
+    expect([await lineOf('limit=1'), await lineOf('limit=1'), await lineOf('limit=1')]).toEqual([
+      'tcp://192.0.2.1:1',
+      'udp://192.0.2.1:2',
+      // Rounds of an even length begin one later each time.
+      'udp://192.0.2.1:2',
+    ])
+    pass(60_000)
+    expect(await lineOf('limit=1', { 'user-agent': 'easytier/2.6.4' })).toBe('wss://n.example.com:443')
+    expect(await lineOf('limit=1&protocol=quic')).toBe('quic://192.0.2.1:3')
+    expect((await ask(`${made.id}?limit=1&protocol=wg`)).status).toBe(404)
+    expect((await ask(`${made.id}?limit=0`)).status).toBe(400)
+    expect((await ask(`${made.id}?protocol=x`)).status).toBe(400)
+  })
   test('404 when unknown, drained or expired', async () => {
     const drained = await node({ node_name: 'a' })
     const expiring = await node({ node_name: 'b', validUntilMs: world.nowMs + 60_000 })
@@ -407,9 +499,9 @@ describe('of a disabled owner', () => {
       operations.push(client.operations)
       return operations.slice(1).map((count, at) => count - (operations[at] ?? 0))
     }
-    expect(await costs()).toEqual([3, 4])
-    await setEnabled(false)
     expect(await costs()).toEqual([4, 5])
+    await setEnabled(false)
+    expect(await costs()).toEqual([5, 6])
   })
 })
 

@@ -173,12 +173,12 @@ describe('deleteNode', () => {
     expect(await listOwnNodes(simContext(world), testUser)).toEqual([])
     await sweepAll()
     const left = [...world.dump().keys()]
-      .filter((key) => !/^(view|s_)/.test(key))
+      .filter((key) => !/^(view|s_|e[nv]_)/.test(key))
       .map((key) => key.slice(0, 2))
     expect(left.sort()).toEqual(['r_', 'x_'])
     world.nowMs += 31 * 86_400_000
     await sweepAll()
-    expect([...world.dump().keys()].filter((key) => !/^(view|s_)/.test(key))).toEqual([])
+    expect([...world.dump().keys()].filter((key) => !/^(view|s_|e[nv]_)/.test(key))).toEqual([])
   })
   test('all nodes of a user go, those of others stay', async () => {
     await create('a')

@@ -29,20 +29,27 @@ async function report(world: SimKv, name = 'node', input = {}) {
 }
 
 describe('budget of a report', () => {
-  test('at most 9 operations in 3 round trips, cold and over 50 reports by name', async () => {
+  test('at most 9 operations in 3 round trips, cold and over 50 reports by name; one more where there is an event', async () => {
     for (const everyMs of [1000, 60_000, 300_000, 3_600_000]) {
       const world = new SimKv()
       await withNode(world)
       let listed = 0
+      let events = 0
       for (let count = 0; count < 50; count += 1) {
         world.nowMs += everyMs
         const { ctx } = await report(world)
-        expect(ctx.kv.operations).toBeLessThanOrEqual(9)
-        expect(ctx.kv.rounds).toBeLessThanOrEqual(3)
+        const eventKeys = ctx.kv.values.filter(({ key }) => /^e[nv]_/.test(key)).length
+        // In the log of its node and in the site's; a node that comes after each hour has gone and come each time.
+        expect(eventKeys).toBeLessThanOrEqual(everyMs < 3_600_000 ? 2 : 4)
+        events += eventKeys
+        expect(ctx.kv.operations - eventKeys).toBeLessThanOrEqual(9)
+        expect(ctx.kv.rounds).toBeLessThanOrEqual(eventKeys > 0 ? 4 : 3)
         expect(ctx.kv.counts.list).toBe(2)
         listed = [...world.dump().keys()].filter((key) => key.startsWith('r_')).length
       }
       expect(listed).toBeLessThan(everyMs < 60_000 ? 51 : 20)
+      // A node that just works has one event: its first report.
+      if (everyMs < 3_600_000) expect(events).toBeLessThanOrEqual(4)
     }
   })
   test('making a node takes at most 7 operations', async () => {

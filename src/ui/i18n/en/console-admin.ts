@@ -80,6 +80,8 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   superOnly: 'Only the super administrator can change these settings.',
   mailSuperOnly: 'Only the super administrator can change the sender and the API key.',
   allowPrivate: 'Allow nodes with private addresses (only for sites inside a private network)',
+  siteIpv6: 'Clients of this site have IPv6: give them nodes that have IPv6 only',
+  relayTag: 'Tag nodes that relay for Minecraft launchers, some of which choose by that tag',
   adminsNeedFactor: 'Require two-step verification for administrators',
   mailsPerDay: 'E-mails per day',
   mailsPerDayHint: 'For the whole site within 24 hours; a fifth is kept for password resets',

@@ -77,6 +77,8 @@ export const admin = {
   superOnly: '只有超级管理员能改这里的设置。',
   mailSuperOnly: '发件人和 API Key 只有超级管理员能改。',
   allowPrivate: '允许添加内网地址的节点（只在内网使用的站点才需要）',
+  siteIpv6: '本站的客户端有 IPv6：也分配只有 IPv6 地址的节点',
+  relayTag: '给允许中继的节点加上 Minecraft 启动器用来选择节点的中继标签',
   adminsNeedFactor: '要求管理员启用两步验证',
   mailsPerDay: '每天最多发信',
   mailsPerDayHint: '24 小时内全站合计，其中五分之一留给重置密码',

@@ -39,6 +39,8 @@ describe('settings', () => {
         handout_places_max: 2000,
         handout_owner_percent: 50,
         totp_required_for_admins: 0,
+        site_ipv6: 0,
+        relay_tag: 1,
         resend_api_key: '',
         check_network_name: 'easytier-node-check',
         reports_per_minute: 20,

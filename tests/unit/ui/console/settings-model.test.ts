@@ -23,6 +23,8 @@ const settings: SiteSettings = {
   handout_places_max: 2000,
   handout_owner_percent: 50,
   totp_required_for_admins: 0,
+  site_ipv6: 0,
+  relay_tag: 1,
   resend_api_key: '********',
   check_network_name: 'check',
   reports_per_minute: 20,
@@ -92,6 +94,8 @@ describe('the cards', () => {
         reports_per_minute: '3',
         allow_private_nodes: 1,
         totp_required_for_admins: 1,
+        site_ipv6: 1,
+        relay_tag: 0,
       },
       settings,
     )

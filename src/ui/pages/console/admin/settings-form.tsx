@@ -34,6 +34,8 @@ export function SiteForm(props: SettingsProps): JSX.Element {
         />
         <SettingCheck {...flag('registration_open')} label={t('registrationOpen')} />
         <SettingCheck {...flag('allow_private_nodes')} label={t('allowPrivate')} />
+        <SettingCheck {...flag('site_ipv6')} label={t('siteIpv6')} />
+        <SettingCheck {...flag('relay_tag')} label={t('relayTag')} />
       </SettingsFrame>
     </section>
   )

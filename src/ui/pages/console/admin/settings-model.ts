@@ -21,6 +21,8 @@ export type SettingsDraft = {
   readonly reports_per_minute: string
   readonly allow_private_nodes: 0 | 1
   readonly totp_required_for_admins: 0 | 1
+  readonly site_ipv6: 0 | 1
+  readonly relay_tag: 0 | 1
 }
 
 /** The cards of the page; each saves its own. */
@@ -36,6 +38,8 @@ const cardOf = {
   check_network_name: 'site',
   reports_per_minute: 'site',
   allow_private_nodes: 'site',
+  site_ipv6: 'site',
+  relay_tag: 'site',
   mail_from: 'mail',
   mails_per_day: 'mail',
   resend_api_key: 'mail',
@@ -74,6 +78,8 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     reports_per_minute: String(settings.reports_per_minute),
     allow_private_nodes: settings.allow_private_nodes,
     totp_required_for_admins: settings.totp_required_for_admins,
+    site_ipv6: settings.site_ipv6,
+    relay_tag: settings.relay_tag,
   }
 }
 

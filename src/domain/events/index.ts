@@ -1,0 +1,6 @@
+/** What other layers may use of this folder. */
+export { eventOrder, sameEvent, type EventWindow } from './event-window.ts'
+export { isOutdated } from './outdated.ts'
+export { levelEvents, type LevelConfig, type QuietEvent } from './level-events.ts'
+export { presenceEvents, type PresenceHistory } from './presence-events.ts'
+export { scheduledEvents, type ScheduleConfig } from './scheduled-events.ts'

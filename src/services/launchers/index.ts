@@ -1,0 +1,2 @@
+/** What other layers may use of this folder. */
+export { launcherNodes } from './launcher-nodes.ts'

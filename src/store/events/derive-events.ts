@@ -1,0 +1,188 @@
+import type { SiteEvent } from '../../contract/events.ts'
+import { eventOrder, presenceEvents, scheduledEvents, type EventWindow } from '../../domain/events/index.ts'
+import {
+  deadlineMs,
+  intervalOf,
+  offWithExpiry,
+  type LiveFigures,
+  type OffInterval,
+} from '../../domain/presence/index.ts'
+import type { StateChange } from '../../domain/traffic/index.ts'
+import { dayMs, minuteMs } from '../../domain/values/index.ts'
+import type { StoreContext } from '../context/context.ts'
+import { marginsOf } from '../context/margins.ts'
+import { repairAgeMs } from '../kv/fact-keys.ts'
+import { shardChars } from '../kv/keys.ts'
+import type { LiveFacts } from '../reports/node-figures.ts'
+import { drainChanges } from '../nodes/node-facts.ts'
+import { readNodeData, wholeAccount } from '../nodes/node-data.ts'
+import { drainedSince } from '../users/disabled-users.ts'
+import type { Manifest } from '../views/manifest.ts'
+import { collectPart, type Collected, type CollectedNode } from '../views/view-collect.ts'
+import { viewKey } from '../views/view-keys.ts'
+import { readValue } from '../views/view-value.ts'
+import { siteLogName } from './event-keys.ts'
+import { knownEvents, writeEvents } from './event-log.ts'
+import { presenceOfReports } from './note-report-events.ts'
+
+/** How far back a pass looks: a clock that stood still for longer has lost what time alone brought before. */
+const lookBackMs = 7 * dayMs
+const knownPagesMax = 4
+/** Nodes whose account one pass reads, because they have just changed or what came is close together: four operations each. */
+const accountsMax = 16
+const accountsAtOnce = 8
+const eventsMax = 300
+/** Nodes that one pass over a divided site looks at; the next pass goes on with the parts behind. */
+const nodesMax = 1500
+const onePart = { pagesMax: 40, nodesMax: Infinity }
+
+/**
+ * Writes what has happened to all nodes and is not in the log yet: silence, first reports, coming and going, what was
+ * scheduled. Nothing is remembered between two passes: what the facts say happened up to two minutes ago (later ones may
+ * not be seen here yet) is compared with the log itself. So lost passes are made up for by the next one within seven
+ * days, and doubled ones, also at places that see nothing of each other, write the same keys. Bounded: 1,500 nodes,
+ * 16 accounts and 300 events, the oldest first; what is left is for the next pass. Answers how many it wrote.
+ */
+export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Promise<number> {
+  const nowMs = ctx.clock()
+  const { visibleMs } = marginsOf(ctx)
+  const untilMs = nowMs - visibleMs
+  const known = await knownEvents(ctx, knownPagesMax)
+  const window = { fromMs: Math.max(untilMs - lookBackMs, known.sinceMs), untilMs }
+  const events: SiteEvent[] = []
+  const unclear: number[] = []
+  await eachPart(ctx, signal, (collected) => {
+    for (const entry of collected.nodes) {
+      const found = eventsOfNode(entry, collected, window, { visibleMs, nowMs, names: known.names })
+      events.push(...found.events)
+      if (found.isUnclear) unclear.push(entry.node.id)
+    }
+  })
+  for (let at = 0; at < Math.min(unclear.length, accountsMax); at += accountsAtOnce) {
+    const some = unclear.slice(at, Math.min(at + accountsAtOnce, accountsMax))
+    const read = await Promise.all(some.map((id) => eventsOfAccount(ctx, id, window)))
+    events.push(...read.flat())
+  }
+  const news = events
+    .filter((event) => !known.names.has(siteLogName(event)))
+    .sort(eventOrder)
+    .reverse()
+    .slice(0, eventsMax)
+  await writeEvents(ctx, news)
+  return news.length
+}
+
+/** Collects the site: whole where it has one part, else as many parts as fit, from one on that goes on by the minute. */
+async function eachPart(
+  ctx: StoreContext,
+  signal: AbortSignal,
+  visit: (collected: Collected) => void,
+): Promise<void> {
+  const view = await readValue<Manifest>(ctx, viewKey('q'))
+  if (view?.header.divided !== true) {
+    const whole = await collectPart(ctx, '', onePart)
+    if (whole !== undefined) {
+      visit(whole)
+      return
+    }
+  }
+  const first = Math.floor(ctx.clock() / minuteMs) * partsStep
+  let nodes = 0
+  for (let at = 0; at < shardChars.length && nodes < nodesMax && !signal.aborted; at += 1) {
+    const collected = await collectPart(ctx, shardChars[(first + at) % shardChars.length] ?? '0')
+    if (collected === undefined) continue
+    nodes += collected.nodes.length
+    visit(collected)
+  }
+}
+
+/** Shards by which the first one of a pass moves on: prime to their number, so that each comes first now and then. */
+const partsStep = 7
+
+type Found = {
+  readonly events: readonly SiteEvent[]
+  /** Its newest reports may not have seen each other: the account must tell. */
+  readonly isUnclear: boolean
+}
+
+type Look = {
+  readonly visibleMs: number
+  readonly nowMs: number
+  /** Of what is in the log. */
+  readonly names: ReadonlySet<string>
+}
+
+function eventsOfNode(
+  { node: plain, facts }: CollectedNode,
+  { disabled, said }: Collected,
+  window: EventWindow,
+  { visibleMs, nowMs, names }: Look,
+): Found {
+  const node = drainedSince(plain, disabled.get(plain.user))
+  const events = scheduledEvents(
+    { ...node, drains: drainChanges(said.get(node.id) ?? []), maintenance: [] },
+    window,
+  )
+  const { live } = facts
+  // A node whose newest report is younger has others that have told of it, or will.
+  if (live === undefined || live.timeMs > window.untilMs) return { events, isUnclear: false }
+  const off = offWithExpiry(node.off, node.validUntilMs)
+  const changes = changesOfLive(live)
+  const found = presenceEvents(
+    {
+      node: node.id,
+      firstMs: live.firstMs,
+      changes: changes.filter(([atMs]) => atMs <= window.untilMs),
+      off,
+      saidMs: new Set(live.online ? [] : [live.sinceMs, live.timeMs]),
+    },
+    window,
+  )
+  // What was before its newest change is not known of here; the report that made it has told that, or the next one will.
+  const sure = found.filter(({ ms }) => ms >= live.sinceMs || ms === live.firstMs)
+  const isRecent = live.sinceMs > live.timeMs - visibleMs
+  const isTorn = isAmongOthers(facts, visibleMs, nowMs)
+  if (!isRecent && !isTorn) return { events: [...events, ...sure], isUnclear: false }
+  const isUnclear = isTorn || (isOpen(live, off, visibleMs) && !isToldChange(names, node.id, live.sinceMs))
+  // What its author saw may be wrong; the silence since is not.
+  return { events: [...events, ...sure.filter(({ ms }) => ms > live.timeMs)], isUnclear }
+}
+
+/** Whether a change that the newest report made, or what came shortly before it, is to be told at all. */
+function isOpen(live: LiveFigures, off: readonly OffInterval[], visibleMs: number): boolean {
+  if (live.sinceMs === live.firstMs) return true
+  const hiding = off.find(([from, to]) => live.sinceMs >= from && (to === 0 || live.sinceMs < to))
+  return hiding === undefined || hiding[0] > live.timeMs - visibleMs
+}
+
+function isToldChange(names: ReadonlySet<string>, node: number, ms: number): boolean {
+  return (['online', 'offline', 'first_report'] as const).some((kind) =>
+    names.has(siteLogName({ ms, node, kind })),
+  )
+}
+
+/**
+ * True when a report came so shortly before the newest that its author may not have seen it. The sweep makes such live facts
+ * anew, and then they are exact.
+ */
+function isAmongOthers({ lives }: LiveFacts, visibleMs: number, nowMs: number): boolean {
+  const [before, newest] = lives.slice(-2)
+  if (before === undefined || newest === undefined) return false
+  return repairAgeMs(newest.key, nowMs) === undefined && newest.timeMs - before.timeMs < visibleMs
+}
+
+/** The newest changes of state as a live fact tells them: what it was before, its newest change, silence since. */
+function changesOfLive(live: LiveFigures): StateChange[] {
+  const up = live.online ? 1 : 0
+  const changes: StateChange[] = []
+  if (live.firstMs < live.sinceMs) changes.push([live.firstMs, 1 - up])
+  changes.push([live.sinceMs, up])
+  if (live.online) changes.push([deadlineMs(live.timeMs, intervalOf(live.gapsS)), 0])
+  return changes
+}
+
+async function eventsOfAccount(ctx: StoreContext, id: number, window: EventWindow): Promise<SiteEvent[]> {
+  const data = await readNodeData(ctx, id)
+  if (data === undefined || !data.hasAccount) return []
+  return presenceOfReports(data, wholeAccount(data, ctx.clock()), window)
+}

@@ -1,0 +1,61 @@
+/** What was said of a node, by whoever: a report, or its owner's pause and resumption. */
+export type Said = { readonly name: string; readonly ms: number } & (
+  | { readonly what: 'report'; readonly online: boolean; readonly intervalS: number }
+  | { readonly what: 'drain'; readonly isOn: boolean }
+)
+
+type Frame = { readonly createdMs: number; readonly validUntilMs: number; readonly untilMs: number }
+
+const dayMs = 86_400_000
+
+/**
+ * What must be in the log, as lines of time and kind: the state is worked out anew for every instant at which it may
+ * change, from everything that was ever said.
+ */
+export function expectedEvents(said: readonly Said[], { createdMs, validUntilMs, untilMs }: Frame): string[] {
+  const lines: string[] = []
+  const add = (ms: number, kind: string): void => {
+    if (ms > createdMs && ms <= untilMs) lines.push(`${new Date(ms).toISOString()} ${kind}`)
+  }
+  for (const [kind, days] of [
+    ['expires_14', 14],
+    ['expires_3', 3],
+    ['expires_0', 1],
+    ['expired', 0],
+  ] as const) {
+    add(validUntilMs - days * dayMs, kind)
+  }
+  // Traffic is reset each day at midnight UTC.
+  for (let day = Math.floor(createdMs / dayMs) + 1; day * dayMs <= untilMs; day += 1)
+    add(day * dayMs, 'quota_reset')
+
+  const drains = said.filter((one) => one.what === 'drain').toSorted((a, b) => a.ms - b.ms)
+  let enabled: boolean | undefined
+  for (const drain of drains) {
+    if (drain.isOn !== enabled) add(drain.ms, drain.isOn ? 'enabled' : 'drained')
+    enabled = drain.isOn
+  }
+  const reports = said.filter((one) => one.what === 'report').toSorted((a, b) => a.ms - b.ms)
+  const [first] = reports
+  if (first === undefined) return lines
+  add(first.ms, 'first_report')
+  const deadline = (report: { ms: number; intervalS: number }): number =>
+    report.ms + Math.min(3 * report.intervalS * 1000, 900_000)
+  const instants = new Set(
+    [...reports.flatMap((report) => [report.ms, deadline(report)]), ...drains.map(({ ms }) => ms)].filter(
+      (ms) => ms >= first.ms && ms <= untilMs,
+    ),
+  )
+  let known: 'online' | 'offline' | undefined
+  for (const ms of [...instants].sort((a, b) => a - b)) {
+    const isOff = drains.findLast((drain) => drain.ms <= ms)?.isOn === false || ms >= validUntilMs
+    const last = reports.findLast((report) => report.ms <= ms)
+    if (isOff) known = undefined
+    if (isOff || last === undefined) continue
+    const state = last.online && ms < deadline(last) ? 'online' : 'offline'
+    if (state === known) continue
+    known = state
+    if (ms !== first.ms) add(ms, state)
+  }
+  return lines
+}
