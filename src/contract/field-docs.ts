@@ -117,6 +117,17 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   server: ['要检测的地址，如 tcp://1.2.3.4:11010', 'Address to check, such as tcp://1.2.3.4:11010'],
   show_offline: ['是否包括离线节点', 'Whether offline nodes are listed, too'],
   site_name: ['站点名称', 'Name of the site'],
+  site_name_en: ['英文页面上的站点名称；空则同 site_name', 'Name on English pages; empty = site_name'],
+  format: ['strings 只给地址', 'strings = addresses alone'],
+  direct: [
+    '1 给出节点自己的地址，而不是本站的转向',
+    "1 = the nodes' own addresses instead of those that lead through this site",
+  ],
+  site_ipv6: ['本站是否有 IPv6 地址', 'Whether the site itself has an IPv6 address'],
+  relay_tag: [
+    '给愿意中转的节点加上“MC中继”标签',
+    'Whether nodes that relay get the tag that launchers look for',
+  ],
   site_url: ['站点地址', 'Address of the site'],
   state: ['按状态筛选', 'Only this state'],
   status: ['online 或 offline', 'online or offline'],

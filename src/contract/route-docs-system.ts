@@ -17,6 +17,7 @@ const exampleUser = {
 }
 const exampleSettings = {
   site_name: 'EasyTier 节点',
+  site_name_en: '',
   site_url: 'https://nodes.example.org',
   notice: '',
   registration_open: 1,
@@ -48,6 +49,7 @@ export const systemDocs = {
       answer: {
         initialized: true,
         site_name: 'EasyTier 节点',
+        site_name_en: '',
         registration_open: true,
         mail_configured: true,
         secret_configured: true,

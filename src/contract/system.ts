@@ -18,6 +18,8 @@ import {
 export const CheckInitAnswer = v.object({
   initialized: v.boolean(),
   site_name: v.string(),
+  /** What English pages call the site; absent when it has one name. */
+  site_name_en: v.optional(v.string()),
   registration_open: v.boolean(),
   mail_configured: v.boolean(),
   secret_configured: v.boolean(),
@@ -57,6 +59,7 @@ const utcOffset = v.pipe(
 /** Settings that admins may change; every key optional on PUT. Secrets are write-only: null clears, "" or the mask leaves. */
 export const SettingsBody = v.object({
   site_name: v.optional(text('site_name', 60)),
+  site_name_en: v.optional(text('site_name_en', 60)),
   site_url: v.optional(origin('site_url')),
   notice: v.optional(multilineText('notice', 1000)),
   registration_open: v.optional(flag('registration_open')),
@@ -101,6 +104,7 @@ export const nullableSettings = ['resend_api_key'] as const
 
 export const Settings = v.object({
   site_name: v.string(),
+  site_name_en: v.string(),
   site_url: v.string(),
   notice: v.string(),
   registration_open: v.picklist([0, 1]),

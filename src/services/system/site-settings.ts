@@ -8,6 +8,7 @@ export type SiteSettings = Required<Omit<SettingValues, 'resend_api_key_sealed'>
 export function siteSettings(stored: StoredSettings): SiteSettings {
   return {
     site_name: stored.site_name || 'EasyTier 节点',
+    site_name_en: stored.site_name_en ?? '',
     site_url: stored.site_url ?? '',
     notice: stored.notice ?? '',
     registration_open: stored.registration_open ?? 1,

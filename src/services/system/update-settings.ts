@@ -83,6 +83,7 @@ async function sealedKey(ctx: ServiceContext, apiKey: string | null | undefined)
 /** The whitelist of plain settings; a field that is absent changes nothing. */
 const plainNames = [
   'site_name',
+  'site_name_en',
   'site_url',
   'notice',
   'registration_open',

@@ -32,6 +32,7 @@ const Initialized = v.object({ v: version, user: hex(32), ms: time })
 
 const settingEntries = {
   site_name: v.optional(line(60)),
+  site_name_en: v.optional(line(60)),
   site_url: v.optional(v.pipe(v.string(), v.regex(/^(?:https?:\/\/[a-z0-9.:[\]-]+)?$/i))),
   notice: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   registration_open: v.optional(flag),

@@ -3,6 +3,7 @@ import type { ListingRule } from '../../contract/listing.ts'
 /** What admins have set; an absent field has its default. Secrets are sealed. */
 export type SettingValues = {
   readonly site_name?: string
+  readonly site_name_en?: string
   readonly site_url?: string
   readonly notice?: string
   readonly registration_open?: 0 | 1
@@ -36,6 +37,7 @@ export type StoredSettings = SettingValues & {
 
 const kinds = {
   site_name: 'string',
+  site_name_en: 'string',
   site_url: 'string',
   notice: 'string',
   registration_open: 'number',

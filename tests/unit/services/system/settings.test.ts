@@ -28,6 +28,7 @@ describe('settings', () => {
     expect(await getSettings(await asAdmin(world))).toEqual({
       settings: {
         site_name: 'EasyTier 节点',
+        site_name_en: '',
         site_url: '',
         notice: '',
         registration_open: 1,

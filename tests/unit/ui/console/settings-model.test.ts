@@ -12,6 +12,7 @@ import {
 
 const settings: SiteSettings = {
   site_name: 'EasyTier',
+  site_name_en: '',
   site_url: 'https://nodes.example.org',
   notice: '',
   registration_open: 1,
@@ -82,6 +83,7 @@ describe('the cards', () => {
     const changed = settingsChange(
       {
         site_name: 'a',
+        site_name_en: 'g',
         site_url: 'https://b.example.org',
         notice: 'c',
         registration_open: 0,
