@@ -108,8 +108,9 @@ export class BelievedSite {
       const { id, owner, claims, reported } = node
       const connections = [{ type: 'TCP' as const, ip: `10.0.${id >> 8}.${id & 255}`, port: 11010 }]
       const record = { ...configOf, id, user: owner, connections, max_connections: claims, max_bandwidth: 0 }
-      const told = { ...figures, connection_count: reported, lastReportMs: nowMs }
-      const belief = { evidence: this.#evidence(node), placesMax: policy.placesMax }
+      const evidence = this.#evidence(node)
+      const told = { ...figures, evidence, connection_count: reported, lastReportMs: nowMs }
+      const belief = { evidence, placesMax: policy.placesMax }
       return { owner, line: encodeCandidateRow(record, told, null, belief, nowMs) }
     })
     const { lines, offered } = limitOwners(owned, policy.ownerShareMax)
@@ -181,6 +182,6 @@ function givenTo(nodes: readonly BelievedNode[]): number {
 
 /** Figures of a node that is online and has nobody. */
 function figuresOfNobody(nowMs: number) {
-  const figures = figuresAt({ ...configOf, createdMs: nowMs }, noLiveFacts, nowMs, 0)
+  const figures = figuresAt({ ...configOf, createdMs: nowMs }, noLiveFacts, nowMs, 0, noEvidence)
   return { ...figures, status: 'online' as const, tier_bandwidth: 0 }
 }

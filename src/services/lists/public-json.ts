@@ -27,6 +27,9 @@ export function toPublicNode(node: ListedNode): PublicNode {
     report_interval_s: node.intervalS,
     created_at: isoTime(node.createdMs),
     latency_ms: node.latency_ms,
+    reachability: node.reachability,
+    checked_at: isoTimeOrNull(node.checkedMs),
+    verified: node.verified,
     easytier_version: node.easytier_version,
     uptime_seconds: node.uptime_seconds,
     reset_date: node.resetMs === null ? '' : isoTime(node.resetMs),
@@ -41,6 +44,7 @@ const written: Partial<Record<keyof ListedNode, readonly [name: keyof PublicNode
   statusSinceMs: ['status_since', timeOrNull],
   intervalS: ['report_interval_s', asIs],
   createdMs: ['created_at', timeOrNull],
+  checkedMs: ['checked_at', timeOrNull],
   resetMs: ['reset_date', timeOrEmpty],
 }
 

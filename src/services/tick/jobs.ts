@@ -2,6 +2,7 @@ import { minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { stats } from '../lists/index.ts'
+import { foldEvidence } from '../../store/evidence/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
 import { markNode, sweepComplaints } from '../../store/nodes/index.ts'
 import { checkedRows } from '../../store/placement/index.ts'
@@ -35,6 +36,7 @@ export const jobs: readonly Job[] = [
   { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
   { id: 'first_checks', everyMs: minuteMs, run: markPassed },
   { id: 'complaints', everyMs: 60 * minuteMs, run: sweepComplaints },
+  { id: 'checks', everyMs: 5 * minuteMs, run: foldEvidence },
   { id: 'trials', everyMs: 10 * minuteMs, run: sweepTrials },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
   { id: 'old_events', everyMs: 10 * minuteMs, run: sweepEvents },

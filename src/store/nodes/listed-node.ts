@@ -1,3 +1,4 @@
+import { evidenceIn, readLooks } from '../evidence/index.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
 import { livePrefix, nodeKey, tombstoneKey } from '../kv/keys.ts'
@@ -33,17 +34,21 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
 }
 
-/** State and 90-day percent (null without data) of a listed node, from its record and newest figures: 5 operations. */
+/** State and 90-day percent (null without data) of a listed node, from its record, newest figures and checks: 6 operations. */
 export async function readBadgeFigures(
   ctx: StoreContext,
   id: number,
 ): Promise<{ readonly state: NodeFigures['state']; readonly uptime: number | null } | undefined> {
-  const [node, { keys }] = await Promise.all([getListedNode(ctx, id), listAll(ctx.kv, livePrefix(id), 1)])
+  const [node, { keys }, looks] = await Promise.all([
+    getListedNode(ctx, id),
+    listAll(ctx.kv, livePrefix(id), 1),
+    readLooks(ctx),
+  ])
   if (node === undefined) return undefined
   const nowMs = ctx.clock()
   const facts = liveFactsOfKeys(keys, nowMs)
   const zoneMs = knownZoneMs(ctx)
-  const { state, days } = figuresAt(node, facts, nowMs, zoneMs)
+  const { state, days } = figuresAt(node, facts, nowMs, zoneMs, evidenceIn(looks, node, nowMs))
   const presence = presenceOf(node, facts.live?.firstMs ?? 0, zoneMs)
   return { state, uptime: uptimeOfCounts(countStrip(days, presence, nowMs), historyDays) }
 }

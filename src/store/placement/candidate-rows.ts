@@ -1,7 +1,7 @@
+import { connectionUrl } from '../../contract/connection-url.ts'
 import type { Connection, NodeState } from '../../contract/node.ts'
 import type { Protocol } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
-import { noEvidence, type Evidence } from '../../domain/evidence/index.ts'
 import {
   mayBeGivenOut,
   needsIpv6,
@@ -13,6 +13,8 @@ import {
   type Candidate,
 } from '../../domain/placement/index.ts'
 import { daysLeft, periodAt } from '../../domain/traffic/index.ts'
+import type { Evidence } from '../../domain/evidence/index.ts'
+import { decodeEvidence, encodeEvidence } from './evidence-cell.ts'
 import { bandwidthLimit } from '../../domain/presence/index.ts'
 
 /** A node as a candidate, with the line that the rest is read from when it is needed. */
@@ -101,6 +103,7 @@ export function encodeCandidateRow(
       node.address_public,
     ] satisfies FiguresCells),
     JSON.stringify(node.node_name),
+    encodeEvidence(figures.evidence, node.connections.map(connectionUrl), node.network_name !== null),
     limit > 0 ? Math.round(1000 * Math.min(1, Math.max(0, 1 - figures.current_bandwidth / limit))) / 1000 : 1,
     figures.lastReportMs ?? 0,
     (isProven ? provenFlag : 0) |
@@ -268,9 +271,23 @@ export function connectionsOf(row: CandidateRow): (Connection & { type: Protocol
   return JSON.parse(detailsOf(row).connectionsJson) as (Connection & { type: Protocol })[]
 }
 
+/** What looking from outside says of a row's node. */
+export function evidenceOfRow(row: CandidateRow): Evidence {
+  return decodeEvidence(evidenceCell(row), connectionsOf(row).map(connectionUrl))
+}
+
+/** Whether its owner has stored a network for checks of it. */
+export function hasCredentials(row: CandidateRow): boolean {
+  return evidenceCell(row).startsWith('1')
+}
+
+function evidenceCell({ line }: CandidateRow): string {
+  return line.split('\t')[16] ?? ''
+}
+
 /** Addresses of a row that may be offered, the ones most clients can dial first. */
 export function offeredOf(row: CandidateRow): readonly (Connection & { type: Protocol })[] {
-  return offeredAddresses(connectionsOf(row), noEvidence)
+  return offeredAddresses(connectionsOf(row), evidenceOfRow(row))
 }
 
 /** Name of a row. */

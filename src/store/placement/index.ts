@@ -2,7 +2,9 @@
 export {
   connectionsOf,
   detailsOf,
+  evidenceOfRow,
   figuresOfRow,
+  hasCredentials,
   nameOf,
   offeredOf,
   type CandidateFigures,

@@ -1,4 +1,5 @@
 import type { Connection } from '../../contract/node.ts'
+import { readLooks } from '../evidence/index.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { liveFactsOfKeys, presenceOf } from './node-figures.ts'
 import { livePrefix } from '../kv/keys.ts'
@@ -110,13 +111,14 @@ function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): H
 }
 
 /**
- * One public node with its history: 5 operations in 2 round trips, 1 more where the settings are not in memory.
+ * One public node with its history: 7 operations in 2 round trips, 1 more where the settings are not in memory.
  * Undefined: unknown, deleted, expired, drained, not listed by the site's rule, or of a disabled owner.
  */
 export async function readNodeHistory(ctx: StoreContext, id: number): Promise<NodeHistory | undefined> {
-  const [data, listed, policy] = await Promise.all([
+  const [data, listed, looks, policy] = await Promise.all([
     readNodeData(ctx, id),
     listAll(ctx.kv, livePrefix(id), 2),
+    readLooks(ctx),
     loadPolicy(ctx),
   ])
   const nowMs = ctx.clock()
@@ -130,7 +132,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
   const { slots, uptime } = slotsAt(account, presence, nowMs)
   return {
     nowMs,
-    node: toListedNode(node, exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), nowMs)),
+    node: toListedNode(node, exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs)),
     connections: node.address_public === 1 ? node.connections : undefined,
     slots,
     uptime: {

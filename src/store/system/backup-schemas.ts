@@ -11,6 +11,7 @@ import { readAccount, readNode } from '../nodes/read-node.ts'
 import { recordOf } from '../kv/record.ts'
 import { parseLiveEntry, parseReportKey } from '../kv/fact-keys.ts'
 import { idInKey, parseConfigIndex, parseDisabledKey, parseNameIndex } from '../kv/keys.ts'
+import { parseEvidenceKey } from '../kv/evidence-keys.ts'
 import { parseUserFact } from '../users/user-facts.ts'
 
 /** Schemas of what a backup may hold, one a kind of key: whatever does not fit is left out of an import. */
@@ -130,6 +131,16 @@ function isReport(key: string): boolean {
   return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key, 0) !== undefined
 }
 
+const CheckSlots = (max: number) => v.pipe(v.array(v.tuple([time, amount, amount, amount])), v.maxLength(max))
+const CheckHistories = v.object({
+  v: version,
+  places: v.record(
+    v.pipe(v.string(), v.regex(/^[0-9a-z]{6}$/)),
+    v.object({ slots: CheckSlots(400), days: CheckSlots(90) }),
+  ),
+  mostSeen: amount,
+})
+
 type Check = (key: string, value: string) => boolean
 
 const checks = {
@@ -153,6 +164,8 @@ const checks = {
   q_: (key, value) => parseComplaint(key) !== undefined && fits(Complaint, value),
   nm_: (key) => parseNameIndex(key) !== undefined,
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
+  h_: (key) => parseEvidenceKey(key) !== undefined,
+  hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
   ev_: (key) => parseEventKey(key) !== undefined,
   en_: (key) => parseEventKey(key) !== undefined,
   s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),

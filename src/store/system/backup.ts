@@ -28,6 +28,8 @@ const durable = [
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],
+  ['h_', 'mark'],
+  ['hr_', 'record'],
   ['ev_', 'mark'],
   ['en_', 'mark'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]

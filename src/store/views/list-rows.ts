@@ -24,6 +24,9 @@ const columns = {
   intervalS: 0,
   createdMs: 0,
   latency_ms: 0,
+  reachability: 0,
+  checkedMs: 0,
+  verified: 0,
   easytier_version: 0,
   uptime_seconds: 0,
   resetMs: 0,
@@ -75,6 +78,7 @@ export function coarsen(node: ListedNode): ListedNode {
     createdMs: node.createdMs - (node.createdMs % dayMs),
     statusSinceMs: floorTo(node.statusSinceMs, minuteMs),
     lastReportMs: floorTo(node.lastReportMs, 1000),
+    checkedMs: floorTo(node.checkedMs, minuteMs),
   }
 }
 

@@ -1,6 +1,7 @@
 import { hourMs } from '../../contract/time.ts'
 import { encodeCandidateRow, isDrainedLine, type Standing } from '../placement/candidate-rows.ts'
 import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
+import { evidenceIn } from '../evidence/index.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
@@ -26,8 +27,8 @@ import {
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
-import { type Evidence, noEvidence } from '../../domain/evidence/index.ts'
-import { listingState, offersOf } from '../../domain/placement/index.ts'
+import { lookedMs } from '../../domain/evidence/index.ts'
+import { listingState, offersOf, provenUntilMs } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
   readonly sums: PartSums
@@ -37,11 +38,6 @@ export type BuiltPart = {
 
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
-
-/** Until checks are part of the views nobody's claims are doubted. */
-function unlooked(nowMs: number): Evidence {
-  return { ...noEvidence, provenMs: nowMs, mostSeen: Infinity }
-}
 
 function addNodeDays(days: SiteDays, counts: StripCounts): void {
   for (let at = 0; at < historyDays; at += 1) {
@@ -59,7 +55,7 @@ function addNodeTotals(
   totals: Totals,
   node: NodeRecord,
   figures: NodeFigures,
-  isListed: boolean,
+  { isListed, counts }: { readonly isListed: boolean; readonly counts: boolean },
   nowMs: number,
 ): void {
   if (node.validUntilMs <= nowMs) return
@@ -67,6 +63,7 @@ function addNodeTotals(
   totals[node.region_type === 'domestic' ? 'domestic_nodes' : 'overseas_nodes'] += 1
   if (figures.status !== 'online' || node.is_enabled === 0 || !isListed) return
   totals.online_nodes += 1
+  if (!counts) return
   totals.total_bandwidth += figures.tier_bandwidth
   totals.tier_bandwidth_total += limitOf(node, figures)
   totals.max_bandwidth_total += node.max_bandwidth
@@ -77,6 +74,8 @@ function addNodeTotals(
 
 function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
   const times = [node.validUntilMs, figures.resetMs ?? Infinity]
+  if (figures.evidence.reachability !== 'unknown') times.push(figures.evidence.checkedMs + lookedMs)
+  times.push(provenUntilMs(figures.evidence, nowMs))
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
@@ -90,12 +89,12 @@ const checkCountsMs = hourMs
  * a silent one by a good check since. Nodes of disabled owners are given to nobody.
  */
 function keptAs(
-  { node: { is_enabled: isEnabled }, facts: { live, check } }: CollectedNode,
-  { status }: NodeFigures,
+  { node: { is_enabled: isEnabled }, facts: { live } }: CollectedNode,
+  { status, evidence: { provenMs, reason } }: NodeFigures,
   nowMs: number,
 ): Standing {
-  if (live?.online !== true || (check !== undefined && check.latencyMs < 0)) return 'none'
-  const isProven = check !== undefined && check.timeMs > live.timeMs && nowMs - check.timeMs < checkCountsMs
+  if (live?.online !== true || reason !== '') return 'none'
+  const isProven = provenMs > live.timeMs && nowMs - provenMs < checkCountsMs
   if (status !== 'online' && !isProven) return 'none'
   return isEnabled === 0 ? 'drained' : 'silent'
 }
@@ -116,24 +115,32 @@ export function composePart(
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
   const candidates: OwnedLine[] = []
   let nextMs = Infinity
-  for (const entry of collected.nodes) {
-    const { facts } = entry
+  const looked = collected.nodes.map((entry) => {
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
-    const figures = figuresAt(node, facts, nowMs, collected.zoneMs)
+    const seen = evidenceIn(collected.looks, node, nowMs)
+    return { entry, node, figures: figuresAt(node, entry.facts, nowMs, collected.zoneMs, seen) }
+  })
+  // Anybody may claim what he likes: where there are proven nodes, theirs alone is added up.
+  const isAnyProven = looked.some(({ figures }) => figures.verified)
+  for (const { entry, node, figures } of looked) {
+    const { facts } = entry
     const listing = listingState(marksOf(node), collected.policy.listing)
-    addNodeTotals(totals, node, figures, listing === 'listed', nowMs)
+    const counts = !isAnyProven || figures.verified
+    addNodeTotals(totals, node, figures, { isListed: listing === 'listed', counts }, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
     const { live } = facts
     let uptime: number | null = null
     if (live !== undefined) {
       const presence = presenceOf(node, live.firstMs, collected.zoneMs)
       const counts = countStrip(figures.days, presence, nowMs)
-      addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
+      // What a check has joined once stays in the history, else every pause of the checks would be a dip.
+      if (!isAnyProven || figures.verified || marksOf(node).hasPassed)
+        addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
       addNodeDays(days, counts)
       uptime = uptimeOfCounts(counts, historyDays)
     }
     if (node.validUntilMs <= nowMs) continue
-    const belief = { evidence: unlooked(nowMs), ...collected.policy }
+    const belief = { evidence: figures.evidence, ...collected.policy }
     const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
     const isWaiting = listing === 'unchecked' || listing === 'unapproved'
     // What an admin has taken off the lists is neither given to anybody nor checked.
