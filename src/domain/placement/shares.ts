@@ -3,13 +3,16 @@ import { hashUnit } from '../values/hash.ts'
 /** Nodes that nobody has proven get at most this share of the hand-outs, together, while a proven one has room. */
 export const unprovenShareMax = 0.05
 
+/** A little less of the weights: of many small ones some always come up a turn early. */
+const weightShareMax = 0.98 * unprovenShareMax
+
 /**
  * By what the weights of unproven nodes are multiplied beside proven ones, so that they get their share at most. 1
  * where none is proven: then they are all there is.
  */
 export function unprovenFactor(proven: number, unproven: number): number {
   if (proven <= 0 || unproven <= 0) return 1
-  return Math.min(1, (unprovenShareMax / (1 - unprovenShareMax)) * (proven / unproven))
+  return Math.min(1, (weightShareMax / (1 - weightShareMax)) * (proven / unproven))
 }
 
 /** A tenth less of the keys, so that whoever comes back does not make it more than the share of the answers. */
