@@ -151,4 +151,20 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   ],
   valid_until: ['到期日；到期后不再列出', 'Last day; the node is not listed after it'],
   with: ['一并导入的内容：roles、settings', 'What is imported as well: roles, settings'],
+  scope: [
+    'own 为自己节点的告警渠道，site 为站点的（管理员）',
+    'own = for nodes of your own, site = for the site (admins)',
+  ],
+  'POST /api/channels kind': ['用哪个服务发送', 'The service that brings the messages'],
+  credential: ['该服务的地址、令牌等，只写不读', 'Addresses and tokens of the service; written, never read'],
+  name: ['渠道的名称', 'Name of the channel'],
+  language: ['消息的语言', 'Language of the messages'],
+  events: ['通知哪些事件；恢复会自动通知', 'What is told; recoveries follow by themselves'],
+  after_minutes: ['异常持续多少分钟后通知', 'Minutes that a node is down before it is told'],
+  reminder: ['未恢复时是否每天提醒', 'Whether what lasts is told again every day'],
+  quiet: ['免打扰时段，形如 22:00-07:30；空为没有', 'Quiet hours such as 22:00-07:30; empty = none'],
+  utc_offset: [
+    '免打扰时段的时区，比 UTC 早多少分钟',
+    'Minutes that the clock of quiet hours is ahead of UTC',
+  ],
 }

@@ -12,6 +12,8 @@ const tags = [
   ['nodes', '节点管理', "Nodes of one's own"],
   ['public', '公开接口', 'Reports, queries and the public list'],
   ['edgeone', 'EdgeOne 云函数检测', 'Health checks'],
+  ['alerts', '告警渠道', 'Alert channels'],
+  ['alerts', '告警渠道', 'Alert channels'],
   ['system', '系统管理', 'Settings, users, backup'],
 ] as const
 

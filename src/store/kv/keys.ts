@@ -28,6 +28,8 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * en_<id>_<time><kind>_<why>            fact: the same in the log of its node; written first
  * tick                                  record: the newest tick (store/tick)
  * tk_<time> tk_<time>_a tk_<time>_b     marks of who has the tick of that minute; swept after an hour
+ * ch_<u>_<channel>_<time>               record: a channel as it was saved then; ..._x why it is off (store/alerts)
+ * al_<u>_<channel>_<time>..._<items>    fact: a try to bring a message (store/alerts/alert-keys.ts)
  * st_<time>_<run>_<what>                a self-test's trial; deleted by its run, swept after ten minutes
  * self_test                             record: what the newest self-test found
  * view_*                                cache
@@ -78,6 +80,11 @@ export function hashText(text: string, hexChars: number): string {
 /** `<u>` of an e-mail address (already trimmed and lower-cased): 32 hex characters. */
 export function userKey(email: string): string {
   return hashText(email, 32)
+}
+
+/** Hash of the secret in an owner's feed address: 32 hex characters. */
+export function feedKeyHash(secret: string): string {
+  return hashText(`feed ${secret}`, 32)
 }
 
 /** Hash of a node name: 16 hex characters. */

@@ -25,20 +25,16 @@ const readsAtOnce = 8
 
 /** All rows of all parts that are on the lists. */
 export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
-  return readRows(ctx, (line) => !isDrainedLine(line) && !isUnlistedLine(line))
+  return (await rowsWithDrained(ctx)).filter(({ line }) => !isDrainedLine(line) && !isUnlistedLine(line))
 }
 
-/** The same, and those that wait to be listed: what is checked from outside. */
-export async function checkedRows(ctx: StoreContext): Promise<CandidateRow[]> {
-  return readRows(ctx, (line) => !isDrainedLine(line))
-}
-
-async function readRows(ctx: StoreContext, which: (line: string) => boolean): Promise<CandidateRow[]> {
+/** The same with those that are paused and still serve whom they have, and those that wait to be listed: what is checked. */
+export async function rowsWithDrained(ctx: StoreContext): Promise<CandidateRow[]> {
   const { manifest, rows } = await openView(ctx, 'q')
   const read = await mapBounded(partNames(manifest), readsAtOnce, rows)
   return read
     .flat()
-    .filter((line) => line !== '' && which(line))
+    .filter((row) => row !== '')
     .map(decodeCandidateRow)
 }
 

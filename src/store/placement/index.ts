@@ -10,7 +10,7 @@ export {
   type CandidateFigures,
   type CandidateRow,
 } from './candidate-rows.ts'
-export { checkedRows, someRows } from './candidates.ts'
+export { rowsWithDrained, someRows } from './candidates.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'
 export { readSharedList, type SharedWanted } from './shared-list.ts'
 export { readFreeOrder, readScoredOrder } from './keyless-order.ts'

@@ -37,6 +37,10 @@ export const noLiveFacts: LiveFacts = {
 
 /** Sorts one node's entries out. Entries of the same time: the greater key is the newer one, everywhere. */
 export function readLiveFacts(entries: readonly LiveEntry[]): LiveFacts {
+  const [only] = entries
+  if (entries.length === 1 && only?.kind === 'live') {
+    return { ...noLiveFacts, live: liveOfKey(only), lives: entries }
+  }
   const sorted = entries.toSorted((a, b) => a.timeMs - b.timeMs || (a.key < b.key ? -1 : 1))
   const lives = sorted.filter(({ kind }) => kind === 'live')
   const newest = lives.at(-1)

@@ -5,6 +5,8 @@ import { listingRules } from '../../contract/listing.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
 import { parseComplaint } from '../nodes/complaints.ts'
+import { parseChannelKey } from '../alerts/alert-keys.ts'
+import { ChannelSchema } from '../alerts/channel-record.ts'
 import { parseEventKey } from '../events/event-keys.ts'
 import { parseConfigFact } from '../nodes/node-facts.ts'
 import { readAccount, readNode } from '../nodes/read-node.ts'
@@ -131,6 +133,16 @@ function isReport(key: string): boolean {
   return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key, 0) !== undefined
 }
 
+/** A channel under its own name, or the words by which it was switched off. */
+function isChannel(key: string, value: string): boolean {
+  const parsed = parseChannelKey(key)
+  if (parsed === undefined) return false
+  if (parsed.isOff) return value.length <= 400
+  if (!fits(ChannelSchema, value)) return false
+  const { owner, id } = JSON.parse(value) as { readonly owner: string; readonly id: string }
+  return owner === parsed.owner && id === parsed.id
+}
+
 const CheckSlots = (max: number) => v.pipe(v.array(v.tuple([time, amount, amount, amount])), v.maxLength(max))
 const CheckHistories = v.object({
   v: version,
@@ -167,6 +179,7 @@ const checks = {
   h_: (key) => parseEvidenceKey(key) !== undefined,
   hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
   ev_: (key) => parseEventKey(key) !== undefined,
+  ch_: isChannel,
   en_: (key) => parseEventKey(key) !== undefined,
   s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),
 } as const satisfies Record<string, Check>

@@ -31,6 +31,7 @@ const durable = [
   ['h_', 'mark'],
   ['hr_', 'record'],
   ['ev_', 'mark'],
+  ['ch_', 'text'],
   ['en_', 'mark'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 

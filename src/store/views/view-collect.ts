@@ -131,7 +131,9 @@ export async function collectPart(
   const read = await readConfigs(ctx, alive, revisions, configText)
   const nodes = read.nodes.map((node): CollectedNode => {
     const entries = liveKeys.get(node.id)
-    const whole = redact(withNodeFacts(node, said.facts.get(node.id) ?? []))
+    const facts = said.facts.get(node.id)
+    // What is read of a record is redacted already.
+    const whole = facts === undefined ? node : redact(withNodeFacts(node, facts))
     return { node: whole, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) }
   })
   const owners = new Set(read.nodes.map(({ user }) => user))

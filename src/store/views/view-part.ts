@@ -4,7 +4,7 @@ import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
 import { evidenceIn } from '../evidence/index.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
-import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
+import { encodeListRow, isOnlineRow } from './list-rows.ts'
 import type { PartSums } from './manifest.ts'
 import { marksOf } from '../nodes/listing-marks.ts'
 import { toListedNode } from '../nodes/public-node.ts'
@@ -152,6 +152,7 @@ export function composePart(
   }
   const { lines: candidateRows, offered } = limitOwners(candidates, collected.policy.ownerShareMax)
   const listRows = encodeRows(shown, isLong(totals.total_nodes), mayShorten)
+  const listText = listRows.join('\n')
   return {
     listRows,
     candidateRows,
@@ -160,10 +161,11 @@ export function composePart(
       nextMs: Math.min(nextMs, Number.MAX_SAFE_INTEGER),
       nodes: totals.total_nodes,
       offers: offersOf(offered),
-      hash: hash53(listRows.join('\n')).toString(36),
+      hash: hash53(listText).toString(36),
       rows: listRows.length,
       onlineRows: listRows.filter(isOnlineRow).length,
-      bytes: textBytes(listRows),
+      // Of ASCII alone.
+      bytes: listText.length,
       keys: collected.keys,
       totals,
       window,
@@ -178,18 +180,19 @@ function encodeRows(
   mayShorten: boolean,
 ): string[] {
   const rowOf = (node: NodeRecord, figures: NodeFigures): string => {
-    const listed = toListedNode(node, figures)
-    return encodeListRow(isLong ? coarsen(listed) : listed)
+    return encodeListRow(toListedNode(node, figures), isLong)
   }
   const rows = shown.map(({ node, figures }) => rowOf(node, figures))
-  if (!mayShorten || textBytes(rows) <= viewBytesMax) return rows
+  if (!mayShorten || !areAbove(rows, viewBytesMax)) return rows
   return shown.map(({ node, figures }) => {
     const notes = [...node.notes].slice(0, notesCharsShort).join('')
     return rowOf({ ...node, notes }, figures)
   })
 }
 
-/** UTF-8 bytes of rows as one value. */
-export function textBytes(rows: readonly string[]): number {
-  return new TextEncoder().encode(rows.join('\n')).length
+/** True when rows make a value of more than `bytesMax` in UTF-8. Most are told by their characters. */
+export function areAbove(rows: readonly string[], bytesMax: number): boolean {
+  const chars = rows.reduce((sum, row) => sum + row.length + 1, 0)
+  if (chars > bytesMax) return true
+  return 3 * chars > bytesMax && new TextEncoder().encode(rows.join('\n')).length > bytesMax
 }

@@ -17,6 +17,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
   const items: NavItem[] = signedIn
     ? [
         item('#/nodes', t('mine'), mine.has(route.name)),
+        item('#/alerts', t('alerts'), route.name === 'alerts'),
         ...(admin
           ? [
               item('#/admin/nodes', t('adminNodes'), route.name === 'admin-nodes'),

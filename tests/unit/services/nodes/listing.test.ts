@@ -14,7 +14,7 @@ import {
 import { markNode } from '../../../../src/store/nodes/listing-marks.ts'
 import { getNode } from '../../../../src/store/nodes/nodes.ts'
 import { createMemory } from '../../../../src/store/context/context.ts'
-import { checkedRows, someRows } from '../../../../src/store/placement/candidates.ts'
+import { rowsWithDrained, someRows } from '../../../../src/store/placement/candidates.ts'
 import type { SimKv } from '../../../support/kv/sim-kv.ts'
 import {
   accountContext,
@@ -71,7 +71,7 @@ describe('listing', () => {
     const ids = async (read: typeof someRows) => (await read(accountContext(world))).map((row) => row.id)
     // It is checked all the same, else it would wait for ever.
     expect(await ids(someRows)).toEqual([])
-    expect(await ids(checkedRows)).toEqual([id])
+    expect(await ids(rowsWithDrained)).toEqual([id])
     const { entries } = await listingQueue(await asAdmin(world))
     expect(entries.map((entry) => [entry.id, entry.listing])).toEqual([[id, 'unapproved']])
     await judgeNode(await asAdmin(world), { id, verdict: 'approve' })
@@ -91,7 +91,7 @@ describe('listing', () => {
     ] as const) {
       await judgeNode(await asAdmin(world), { id, verdict })
       expect(await listedIds(world)).toEqual([])
-      expect(await checkedRows(accountContext(world))).toEqual([])
+      expect(await rowsWithDrained(accountContext(world))).toEqual([])
       expect(await codeOf(publicNode(accountContext(world), { id }))).toBe('node_not_found')
       expect((await listingQueue(await asAdmin(world))).total).toBe(1)
       world.nowMs += 1
