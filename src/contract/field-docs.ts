@@ -26,6 +26,17 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
     '同一主人的节点最多占分配的百分比',
     'Largest share of one owner among what is handed out, percent',
   ],
+  listing: [
+    '节点何时列出：open 首次上报后，checked 首次检测成功后，approved 还须管理员批准',
+    'When nodes are listed: open = by the first report, checked = after the first good check, approved = once an administrator has approved them as well',
+  ],
+  'POST /api/public/{id}/complaint reason': ['举报的原因', 'What is wrong with the node'],
+  'POST /api/public/{id}/complaint text': ['补充说明，可不填', 'More about it; optional'],
+  'POST /api/nodes/{id}/verdict verdict': [
+    'approve 通过，refuse 拒绝，hide 隐藏，show 重新显示，dismiss 忽略举报',
+    'approve, refuse, hide, show it again, or dismiss what was said of it',
+  ],
+  'POST /api/nodes/{id}/verdict reason': ['邮件告知主人的原因', 'Reason that the owner is told by mail'],
   handout_places_max: [
     '分配时每个节点最多按多少容量计',
     'Most places that a node counts for when nodes are handed out',
@@ -106,6 +117,17 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   server: ['要检测的地址，如 tcp://1.2.3.4:11010', 'Address to check, such as tcp://1.2.3.4:11010'],
   show_offline: ['是否包括离线节点', 'Whether offline nodes are listed, too'],
   site_name: ['站点名称', 'Name of the site'],
+  site_name_en: ['英文页面上的站点名称；空则同 site_name', 'Name on English pages; empty = site_name'],
+  format: ['strings 只给地址', 'strings = addresses alone'],
+  direct: [
+    '1 给出节点自己的地址，而不是本站的转向',
+    "1 = the nodes' own addresses instead of those that lead through this site",
+  ],
+  site_ipv6: ['本站是否有 IPv6 地址', 'Whether the site itself has an IPv6 address'],
+  relay_tag: [
+    '给愿意中转的节点加上“MC中继”标签',
+    'Whether nodes that relay get the tag that launchers look for',
+  ],
   site_url: ['站点地址', 'Address of the site'],
   state: ['按状态筛选', 'Only this state'],
   status: ['online 或 offline', 'online or offline'],
@@ -129,4 +151,20 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   ],
   valid_until: ['到期日；到期后不再列出', 'Last day; the node is not listed after it'],
   with: ['一并导入的内容：roles、settings', 'What is imported as well: roles, settings'],
+  scope: [
+    'own 为自己节点的告警渠道，site 为站点的（管理员）',
+    'own = for nodes of your own, site = for the site (admins)',
+  ],
+  'POST /api/channels kind': ['用哪个服务发送', 'The service that brings the messages'],
+  credential: ['该服务的地址、令牌等，只写不读', 'Addresses and tokens of the service; written, never read'],
+  name: ['渠道的名称', 'Name of the channel'],
+  language: ['消息的语言', 'Language of the messages'],
+  events: ['通知哪些事件；恢复会自动通知', 'What is told; recoveries follow by themselves'],
+  after_minutes: ['异常持续多少分钟后通知', 'Minutes that a node is down before it is told'],
+  reminder: ['未恢复时是否每天提醒', 'Whether what lasts is told again every day'],
+  quiet: ['免打扰时段，形如 22:00-07:30；空为没有', 'Quiet hours such as 22:00-07:30; empty = none'],
+  utc_offset: [
+    '免打扰时段的时区，比 UTC 早多少分钟',
+    'Minutes that the clock of quiet hours is ahead of UTC',
+  ],
 }

@@ -17,6 +17,7 @@ const exampleUser = {
 }
 const exampleSettings = {
   site_name: 'EasyTier 节点',
+  site_name_en: '',
   site_url: 'https://nodes.example.org',
   notice: '',
   registration_open: 1,
@@ -27,6 +28,7 @@ const exampleSettings = {
   check_network_name: 'easytier-node-check',
   reports_per_minute: 20,
   allow_private_nodes: 0,
+  listing: 'open',
   handout_places_max: 2000,
   handout_owner_percent: 50,
   totp_required_for_admins: 0,
@@ -47,6 +49,7 @@ export const systemDocs = {
       answer: {
         initialized: true,
         site_name: 'EasyTier 节点',
+        site_name_en: '',
         registration_open: true,
         mail_configured: true,
         secret_configured: true,

@@ -2,7 +2,9 @@ import { requireBatchSize } from '../contract/check.ts'
 import type { RouteId } from '../contract/routes.ts'
 import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
+import { channelHandlers } from './handlers/channels.ts'
 import { edgeoneHandlers } from './handlers/edgeone.ts'
+import { eventHandlers } from './handlers/events.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
@@ -15,9 +17,11 @@ export const handlers: Handlers = {
   ...authHandlers,
   ...nodeHandlers,
   ...publicHandlers,
+  ...eventHandlers,
   ...edgeoneHandlers,
   ...systemHandlers,
   ...tickHandlers,
+  ...channelHandlers,
 }
 
 /**

@@ -106,7 +106,7 @@ async function start(options: EdgeOptions): Promise<EdgeRuntime> {
     env: options.env ?? {},
     kv: service,
     withClock: true,
-    outbound: new Set([...outboundOrigins(options.env ?? {}), ...(options.outbound ?? [])]),
+    outbound: outboundOrigins(options.env ?? {}, options.outbound),
     reroute: (url) =>
       nodePort !== undefined && own.has(url.origin)
         ? new URL(url.pathname + url.search, `http://127.0.0.1:${nodePort}`)

@@ -37,4 +37,4 @@ export {
   type Totals,
 } from './site-totals.ts'
 export { type Presence, walkSlots } from './slots.ts'
-export { bandwidthLimit, isFull, isOnline, stateOf, statusSinceMs } from './state.ts'
+export { bandwidthLimit, isFull, isOnline, isUp, stateOf, statusSinceMs } from './state.ts'

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
 import { Miniflare, Response, fetch, type Request } from 'miniflare'
 import type { KvService } from '../kv/kv-service.ts'
+import type { Outbound } from '../outbound.ts'
 import { channelHeader, type Channel } from '../shim/channel.ts'
 import { bakeEnv } from './bake-env.ts'
 import type { Switch } from '../switches.ts'
@@ -25,7 +26,7 @@ export interface EdgeWorkerOptions {
   /** Where to send the edge's own requests to this host: `undefined` leaves the address as it is. */
   reroute: (url: URL) => URL | undefined
   /** Origins beside this host that the edge may send requests to; all others are answered 403 here. */
-  outbound: ReadonlySet<string>
+  outbound: Outbound
   /** Receives each line that the worker prints. */
   onLine: (line: string) => void
 }

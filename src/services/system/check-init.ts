@@ -43,6 +43,7 @@ export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
     version,
     warnings: await warningsOf(ctx),
     utc_offset_minutes: site.utc_offset_minutes,
+    ...(site.site_name_en === '' ? {} : { site_name_en: site.site_name_en }),
     ...(site.notice === '' ? {} : { notice: site.notice }),
     ...(await selfTestFor(ctx)),
   }

@@ -24,10 +24,14 @@ const durable = [
   ['n_', 'record'],
   ['k_', 'text'],
   ['c_', 'mark'],
+  ['q_', 'record'],
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],
+  ['h_', 'mark'],
+  ['hr_', 'record'],
   ['ev_', 'mark'],
+  ['ch_', 'text'],
   ['en_', 'mark'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 

@@ -1,5 +1,6 @@
 import type { messages as source } from '../zh-CN/console.ts'
 import { account } from './console-account.ts'
+import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
 import { nodes } from './console-nodes.ts'
@@ -13,4 +14,5 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...form,
   ...admin,
   ...selfTest,
+  ...alerts,
 }

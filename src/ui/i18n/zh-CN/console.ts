@@ -1,8 +1,9 @@
 import { account } from './console-account.ts'
+import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
 import { nodes } from './console-nodes.ts'
 import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
 
-export const messages = { ...core, ...account, ...nodes, ...form, ...admin, ...selfTest } as const
+export const messages = { ...core, ...account, ...nodes, ...form, ...admin, ...alerts, ...selfTest } as const
