@@ -38,3 +38,4 @@ export {
 } from './site-totals.ts'
 export { type Presence, walkSlots } from './slots.ts'
 export { bandwidthLimit, isFull, isOnline, stateOf, statusSinceMs } from './state.ts'
+export { healthRing, lastDayDown, ringUnitMs, type HealthRing, type LastDay } from './health-ring.ts'

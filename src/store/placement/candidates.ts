@@ -25,12 +25,14 @@ const readsAtOnce = 8
 
 /** All rows of all parts that are on the lists. */
 export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
+  return (await someLines(ctx)).map(decodeCandidateRow)
+}
+
+/** The same as lines. */
+export async function someLines(ctx: StoreContext): Promise<string[]> {
   const { manifest, rows } = await openView(ctx, 'q')
   const read = await mapBounded(partNames(manifest), readsAtOnce, rows)
-  return read
-    .flat()
-    .filter((row) => row !== '' && !isDrainedLine(row))
-    .map(decodeCandidateRow)
+  return read.flat().filter((row) => row !== '' && !isDrainedLine(row))
 }
 
 /** A part that holds candidates which match, and what they amount to. */

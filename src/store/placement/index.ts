@@ -1,14 +1,18 @@
 /** What other layers may use of this folder. */
 export {
   connectionsOf,
+  decodeCandidateRow,
   detailsOf,
+  figuresOfLine,
   figuresOfRow,
+  idOfLine,
   nameOf,
   offeredOf,
   type CandidateFigures,
   type CandidateRow,
+  type LineFigures,
 } from './candidate-rows.ts'
-export { someRows } from './candidates.ts'
+export { someLines, someRows } from './candidates.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'
 export { readSharedList, type SharedWanted } from './shared-list.ts'
 export { readFreeOrder, readScoredOrder } from './keyless-order.ts'

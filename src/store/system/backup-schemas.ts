@@ -9,6 +9,7 @@ import { readAccount, readNode } from '../nodes/read-node.ts'
 import { recordOf } from '../kv/record.ts'
 import { parseLiveEntry, parseReportKey } from '../kv/fact-keys.ts'
 import { idInKey, parseConfigIndex, parseDisabledKey, parseNameIndex } from '../kv/keys.ts'
+import { parseNumberKey } from '../numbers/number-facts.ts'
 import { parseUserFact } from '../users/user-facts.ts'
 
 /** Schemas of what a backup may hold, one a kind of key: whatever does not fit is left out of an import. */
@@ -146,6 +147,7 @@ const checks = {
     /^1\.[\w-]{1,2000}$/.test(value),
   c_: (key) => parseConfigIndex(key) !== undefined || parseConfigFact(key) !== undefined,
   nm_: (key) => parseNameIndex(key) !== undefined,
+  un_: (key) => parseNumberKey(key) !== undefined,
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
   ev_: (key) => parseEventKey(key) !== undefined,
   en_: (key) => parseEventKey(key) !== undefined,

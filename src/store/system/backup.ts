@@ -26,6 +26,7 @@ const durable = [
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],
+  ['un_', 'mark'],
   ['ev_', 'mark'],
   ['en_', 'mark'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]

@@ -17,4 +17,5 @@ export {
   readMailFailure,
 } from './initialized.ts'
 export type { SettingValues, StoredSettings } from './settings-record.ts'
+export { knownZoneMs } from './site-zone.ts'
 export { loadSettings, readSettings, saveSettings, type SettingsChange } from './settings.ts'
