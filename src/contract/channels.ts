@@ -86,17 +86,18 @@ export const channelLimits = {
   deliveriesShown: 50,
 } as const
 
-/** Minutes of the day, of which the first is inside and the second is not; they may go over midnight. */
-const Quiet = v.object({
-  from: count('quiet.from', 1439),
-  to: count('quiet.to', 1439),
-  /** Minutes that the owner's clock is ahead of UTC. */
-  utc_offset: count('quiet.utc_offset', 840, -720),
-})
-export type QuietHours = v.InferOutput<typeof Quiet>
+/** Ends of states: who is told of a state is told of its end. */
+const ends = ['online', 'reachable', 'checker_well', 'clock_runs'] as const
+type Told<Kind> = Exclude<Kind, (typeof ends)[number]>
 
-/** What a channel may be asked to tell; of the other half of a pair (online, reachable) it tells by itself. */
-export const channelEvents = [...nodeEventKinds, ...siteEventKinds] as const
+function without<Kind extends string>(kinds: readonly Kind[]): Told<Kind>[] {
+  return kinds.filter((kind): kind is Told<Kind> => !ends.some((end) => end === kind))
+}
+
+/** What a channel may be asked to tell of nodes, and of the site. */
+export const nodeChannelEvents = without(nodeEventKinds)
+export const siteChannelEvents = without(siteEventKinds)
+export const channelEvents = [...nodeChannelEvents, ...siteChannelEvents]
 
 const settings = {
   name: text('name', channelLimits.nameCharsMax, 1),
@@ -112,20 +113,28 @@ const settings = {
   ),
   after_minutes: count('after_minutes', channelLimits.afterMinutesMax),
   reminder: v.picklist(reminders, 'reminder 须为 never 或 daily'),
-  quiet: v.nullable(Quiet),
+  /** `22:00-07:30`; "" = none. */
+  quiet: v.pipe(
+    v.string('quiet 必须是字符串'),
+    v.regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)?$/, 'quiet 须形如 22:00-07:30'),
+  ),
+  /** Minutes that the clock of `quiet` is ahead of UTC. */
+  utc_offset: count('utc_offset', 840, -720),
 }
 
 /** Fields by their names in `channelFields`. */
-const credential = v.record(
-  v.string(),
-  v.pipe(
-    v.string('credential 的值必须是字符串'),
-    v.maxLength(
-      channelLimits.credentialCharsMax,
-      `credential 的值最多 ${channelLimits.credentialCharsMax} 个字符`,
-    ),
+const credential = v.pipe(
+  v.record(v.string(), v.unknown(), 'credential 必须是对象'),
+  v.check(
+    (fields) => Object.values(fields).every((value) => typeof value === 'string'),
+    'credential 的值必须是字符串',
   ),
-  'credential 必须是对象',
+  v.check(
+    (fields) =>
+      Object.values(fields).every((value) => String(value).length <= channelLimits.credentialCharsMax),
+    `credential 的值最多 ${channelLimits.credentialCharsMax} 个字符`,
+  ),
+  v.transform((fields) => fields as Readonly<Record<string, string>>),
 )
 
 export const ChannelCreateBody = v.object({
@@ -137,7 +146,8 @@ export const ChannelCreateBody = v.object({
   nodes: v.optional(settings.nodes, []),
   after_minutes: v.optional(settings.after_minutes, channelLimits.afterMinutes),
   reminder: v.optional(settings.reminder, 'never'),
-  quiet: v.optional(settings.quiet, null),
+  quiet: v.optional(settings.quiet, ''),
+  utc_offset: v.optional(settings.utc_offset, 480),
 })
 
 /** What is absent stays; of the credential each field by itself. */
@@ -150,6 +160,7 @@ export const ChannelUpdateBody = v.object({
   after_minutes: v.optional(settings.after_minutes),
   reminder: v.optional(settings.reminder),
   quiet: v.optional(settings.quiet),
+  utc_offset: v.optional(settings.utc_offset),
 })
 
 export const ChannelPath = v.object({ id: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/, 'id 无效')) })
@@ -168,7 +179,8 @@ export const Channel = v.object({
   nodes: v.array(v.number()),
   after_minutes: v.number(),
   reminder: v.picklist(reminders),
-  quiet: v.nullable(Quiet),
+  quiet: v.string(),
+  utc_offset: v.number(),
   /** Why it was switched off; null while it works. Saving it switches it on again. */
   off_reason: v.nullable(v.string()),
   saved_at: v.string(),
@@ -187,7 +199,15 @@ export const DeliveriesAnswer = v.object({
       /** The service's own words, where it did not take the message. */
       reason: v.string(),
       /** What was told; `since`: when it began. `node` 0: the site. */
-      items: v.array(v.object({ node: v.number(), event: v.string(), since: v.string() })),
+      items: v.array(
+        v.object({
+          /** It went down, is up again, was down, comes and goes, is still down; or another event. */
+          word: v.picklist(['down', 'up', 'passed', 'flapping', 'still', 'event']),
+          node: v.number(),
+          event: v.string(),
+          since: v.string(),
+        }),
+      ),
     }),
   ),
 })

@@ -63,6 +63,8 @@ export const CheckResult = v.object({
   direct_peer_count: v.optional(v.number()),
   foreign_peer_count: v.optional(v.number()),
   foreign_network_count: v.optional(v.number()),
+  /** The node says that it relays no data for others. */
+  avoids_relay: v.optional(v.boolean()),
   warnings: v.optional(v.array(v.string())),
 })
 export type CheckResult = v.InferOutput<typeof CheckResult>

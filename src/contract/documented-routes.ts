@@ -1,4 +1,6 @@
 import { authDocs } from './route-docs-auth.ts'
+import { channelDocs } from './route-docs-channels.ts'
+import { eventDocs } from './route-docs-events.ts'
 import { nodeDocs } from './route-docs-node.ts'
 import { publicDocs } from './route-docs-public.ts'
 import { systemDocs } from './route-docs-system.ts'
@@ -7,7 +9,15 @@ import type { RouteDocs } from './route-docs.ts'
 import type { Route } from './route.ts'
 import { routes, type RouteId } from './routes.ts'
 
-const docs = { ...authDocs, ...nodeDocs, ...publicDocs, ...systemDocs, ...tickDocs }
+const docs = {
+  ...authDocs,
+  ...nodeDocs,
+  ...publicDocs,
+  ...eventDocs,
+  ...systemDocs,
+  ...tickDocs,
+  ...channelDocs,
+}
 
 /** Docs of a route, with the type of its answer. */
 export type DocsById = typeof docs

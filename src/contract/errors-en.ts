@@ -27,6 +27,10 @@ export const errorsEn = {
   import_unsigned: 'The backup has no valid signature; add ?force=1 if you trust where it comes from',
   import_other_secret:
     'The backup was made with another JWT_SECRET: its passwords, second factors and credentials will not work; add ?force=1 to import it all the same',
+  channel_limit: 'You have reached the number of alert channels',
+  channel_refused: 'The test message was not delivered, so the channel was not saved',
+  channel_target_forbidden:
+    'Alerts cannot go to that address: it must be a public https address (the administrator can set NOTIFY_ALLOW_PRIVATE=1 for a server of your own)',
   token_missing: 'Sign in first',
   token_invalid: 'The session token is invalid',
   token_expired: 'The session has expired',
@@ -54,6 +58,7 @@ export const errorsEn = {
   node_not_found: 'No such node',
   user_not_found: 'No such user',
   not_found: 'No such endpoint',
+  channel_not_found: 'There is no such alert channel',
   session_not_found: 'There is no such session',
   method_not_allowed: 'This method is not allowed here',
   request_timeout: 'The request took too long to arrive',

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { amount, count, flag, host, listQuery, multilineText, rawText, text, visibleText } from './fields.ts'
 import { limits } from './limits.ts'
-import { protocols, regions } from './vocabulary.ts'
+import { protocols, reachabilities, regions } from './vocabulary.ts'
 
 /** Node states, as pages and the public list name them; `expired` only in an owner's own list. */
 export const nodeStates = [
@@ -10,6 +10,7 @@ export const nodeStates = [
   'quota_low',
   'quota_used',
   'offline',
+  'unreachable',
   'waiting',
   'drained',
   'expired',
@@ -187,8 +188,16 @@ export const OwnNode = v.object({
   counter_rebased_at: timeOrNull,
   /** Two machines report with this node's token. */
   two_machines: v.boolean(),
-  /** -1 when nothing measured it. */
+  /** Median of the checks from outside of the last hour; -1 when nobody measured it. */
   latency_ms: v.number(),
+  /** What the reporter says itself; -1 when it does not. */
+  reported_latency_ms: v.number(),
+  reachability: v.picklist(reachabilities),
+  /** When it was last checked from outside, why that failed (a code; '' when it did not), and since when nobody can join it. */
+  checked_at: timeOrNull,
+  check_code: v.string(),
+  unreachable_since: timeOrNull,
+  verified: v.boolean(),
   easytier_version: v.string(),
   uptime_seconds: v.number(),
   created_at: v.string(),

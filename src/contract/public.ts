@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { flagText, listQuery } from './fields.ts'
 import { nodeStates } from './node.ts'
-import { protocols, regions } from './vocabulary.ts'
+import { protocols, reachabilities, regions } from './vocabulary.ts'
 
 const { page, per_page } = listQuery
 export const PublicQuery = v.object({ show_offline: v.optional(flagText('show_offline')), page, per_page })
@@ -28,8 +28,14 @@ const publicNodeFields = {
   status_since: v.nullable(v.string()),
   report_interval_s: v.nullable(v.number()),
   created_at: v.string(),
-  /** -1 when nothing measured it. */
+  /** Median of the checks from outside of the last hour; -1 when nobody measured it. */
   latency_ms: v.number(),
+  /** What checks from outside say: unknown, reachable or unreachable. */
+  reachability: v.picklist(reachabilities),
+  /** When it was last checked from outside. */
+  checked_at: v.nullable(v.string()),
+  /** One of its addresses was joined from outside within the last half hour. */
+  verified: v.boolean(),
   easytier_version: v.string(),
   uptime_seconds: v.number(),
   /** ISO time; "" when traffic is never reset. */

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { version } from '../../package.json'
 import { Message } from './auth.ts'
 import * as system from './system.ts'
+import { SelfTestAnswer, describeFinding } from './self-test.ts'
 import type { DocsOf } from './route-docs.ts'
 import type { systemRoutes } from './routes-system.ts'
 
@@ -16,6 +17,7 @@ const exampleUser = {
 }
 const exampleSettings = {
   site_name: 'EasyTier 节点',
+  site_name_en: '',
   site_url: 'https://nodes.example.org',
   notice: '',
   registration_open: 1,
@@ -26,6 +28,7 @@ const exampleSettings = {
   check_network_name: 'easytier-node-check',
   reports_per_minute: 20,
   allow_private_nodes: 0,
+  listing: 'open',
   handout_places_max: 2000,
   handout_owner_percent: 50,
   totp_required_for_admins: 0,
@@ -46,6 +49,7 @@ export const systemDocs = {
       answer: {
         initialized: true,
         site_name: 'EasyTier 节点',
+        site_name_en: '',
         registration_open: true,
         mail_configured: true,
         secret_configured: true,
@@ -113,6 +117,25 @@ export const systemDocs = {
     answer: Message,
     errors: ['mail_failed', 'rate_limited'],
     example: { body: { to: 'admin@example.com' }, answer: { message: '测试邮件已发送' } },
+  },
+  selfTest: {
+    tag: 'system',
+    summary: {
+      zh: '自检的一步(初始化之前以 jwt_secret 代替登录)',
+      en: 'One step of the self-test (before initialising, with jwt_secret in place of a session)',
+    },
+    answer: SelfTestAnswer,
+    errors: ['jwt_secret_wrong', 'jwt_secret_unset', 'rate_limited'],
+    example: {
+      body: { step: 'loop', run: '0mhhz6f9_5f3a9c01' },
+      answer: {
+        step: 'loop',
+        run: '0mhhz6f9_5f3a9c01',
+        now_ms: 1_793_750_400_000,
+        rows: [describeFinding({ code: 'loop_runs', measured: '200000 (32)' })],
+        facts: {},
+      },
+    },
   },
   exportData: {
     tag: 'system',

@@ -25,6 +25,10 @@ export type Route = {
   readonly nullable?: readonly string[]
   /** Media type of an answer or body that is not JSON. */
   readonly media?: { readonly body?: string; readonly answer?: string }
+  /** Before the system is initialised also for who shows JWT_SECRET instead of a session: the service looks. */
+  readonly beforeInit?: true
+  /** A public call that says more to whoever shows a session. */
+  readonly knowsCaller?: true
   /** A GET that changes something, because the contract has it so: HEAD is no method of it. */
   readonly deed?: true
   readonly status: 200 | 201

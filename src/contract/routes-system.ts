@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { email } from './fields.ts'
 import * as system from './system.ts'
+import { SelfTestBody } from './self-test.ts'
 import type { Route } from './route.ts'
 
 const UserPath = v.object({ email })
@@ -11,6 +12,7 @@ export const systemRoutes = [
     method: 'GET',
     path: '/api/system/check-init',
     access: 'public',
+    knowsCaller: true,
     status: 200,
     cors: true,
   },
@@ -70,6 +72,15 @@ export const systemRoutes = [
     access: 'admin',
     body: system.TestEmailBody,
     bodyOptional: true,
+    status: 200,
+  },
+  {
+    id: 'selfTest',
+    method: 'POST',
+    path: '/api/system/self-test',
+    access: 'super_admin',
+    beforeInit: true,
+    body: SelfTestBody,
     status: 200,
   },
   {

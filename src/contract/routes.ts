@@ -1,11 +1,21 @@
 import type { Route } from './route.ts'
 import { authRoutes } from './routes-auth.ts'
+import { channelRoutes } from './routes-channels.ts'
+import { eventRoutes } from './routes-events.ts'
 import { nodeRoutes } from './routes-node.ts'
 import { publicRoutes } from './routes-public.ts'
 import { systemRoutes } from './routes-system.ts'
 import { tickRoutes } from './routes-tick.ts'
 
-const table = [...authRoutes, ...nodeRoutes, ...publicRoutes, ...systemRoutes, ...tickRoutes] as const
+const table = [
+  ...authRoutes,
+  ...nodeRoutes,
+  ...publicRoutes,
+  ...eventRoutes,
+  ...systemRoutes,
+  ...tickRoutes,
+  ...channelRoutes,
+] as const
 
 export const routes: readonly Route[] = table
 export type RouteId = (typeof table)[number]['id']

@@ -1,5 +1,7 @@
 import * as v from 'valibot'
+import { LastSelfTest } from './self-test.ts'
 import { limits } from './limits.ts'
+import { listingRules } from './listing.ts'
 import {
   count,
   email,
@@ -16,6 +18,8 @@ import {
 export const CheckInitAnswer = v.object({
   initialized: v.boolean(),
   site_name: v.string(),
+  /** What English pages call the site; absent when it has one name. */
+  site_name_en: v.optional(v.string()),
   registration_open: v.boolean(),
   mail_configured: v.boolean(),
   secret_configured: v.boolean(),
@@ -26,6 +30,8 @@ export const CheckInitAnswer = v.object({
   utc_offset_minutes: v.number(),
   /** The admin's text for all pages; absent without one. */
   notice: v.optional(v.string()),
+  /** For admins alone: the last self-test. */
+  self_test: v.optional(LastSelfTest),
 })
 
 export const InitializeBody = v.object({ jwt_secret: rawText('jwt_secret', 1024), email, password })
@@ -53,6 +59,7 @@ const utcOffset = v.pipe(
 /** Settings that admins may change; every key optional on PUT. Secrets are write-only: null clears, "" or the mask leaves. */
 export const SettingsBody = v.object({
   site_name: v.optional(text('site_name', 60)),
+  site_name_en: v.optional(text('site_name_en', 60)),
   site_url: v.optional(origin('site_url')),
   notice: v.optional(multilineText('notice', 1000)),
   registration_open: v.optional(flag('registration_open')),
@@ -65,6 +72,13 @@ export const SettingsBody = v.object({
   reports_per_minute: v.optional(count('reports_per_minute', limits.reportsPerMinuteMax)),
   /** Nodes may have private and loopback addresses. */
   allow_private_nodes: v.optional(flag('allow_private_nodes')),
+  /** When nodes are listed. */
+  listing: v.optional(
+    v.pipe(
+      v.string('listing 必须是字符串'),
+      v.picklist(listingRules, `listing 须为 ${listingRules.join('、')} 之一`),
+    ),
+  ),
   /** Connections that the choice of nodes trusts one with at most, whatever it claims. */
   handout_places_max: v.optional(
     v.pipe(
@@ -90,6 +104,7 @@ export const nullableSettings = ['resend_api_key'] as const
 
 export const Settings = v.object({
   site_name: v.string(),
+  site_name_en: v.string(),
   site_url: v.string(),
   notice: v.string(),
   registration_open: v.picklist([0, 1]),
@@ -103,6 +118,7 @@ export const Settings = v.object({
   /** Reports of one node that are taken within a minute; 0 = no ceiling. */
   reports_per_minute: v.number(),
   allow_private_nodes: v.picklist([0, 1]),
+  listing: v.picklist(listingRules),
   handout_places_max: v.number(),
   handout_owner_percent: v.number(),
   totp_required_for_admins: v.picklist([0, 1]),

@@ -23,6 +23,10 @@ export type Region = (typeof regions)[number]
 export const regionChoices = ['all', ...regions] as const
 export type RegionChoice = (typeof regionChoices)[number]
 
+/** What checks from outside say of a node; unknown: nobody has looked lately, or nobody's word counts. */
+export const reachabilities = ['unknown', 'reachable', 'unreachable'] as const
+export type Reachability = (typeof reachabilities)[number]
+
 /** By what nodes are put in order. */
 export const priorities = ['traffic', 'bandwidth', 'latency', 'capacity'] as const
 export type Priority = (typeof priorities)[number]

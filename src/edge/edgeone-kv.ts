@@ -5,7 +5,9 @@ import type { Kv } from '../store/kv/index.ts'
  * deploy again): a bare global as documented, else a member of the environment. Nothing is read.
  */
 export function edgeOneKv({ env }: Pick<EdgeContext, 'env'>): Kv | undefined {
-  const bound = typeof easytier_kv === 'undefined' ? env['easytier_kv'] : easytier_kv
+  const place = kvPlace({ env })
+  const bound: unknown =
+    place === 'environment' ? env['easytier_kv'] : place === 'global' ? easytier_kv : undefined
   return isNamespace(bound)
     ? {
         get: (key) => bound.get(key),
@@ -14,6 +16,12 @@ export function edgeOneKv({ env }: Pick<EdgeContext, 'env'>): Kv | undefined {
         list: (options = {}) => bound.list(options),
       }
     : undefined
+}
+
+/** Where the namespace is; the bare global wins. */
+export function kvPlace({ env }: Pick<EdgeContext, 'env'>): 'global' | 'environment' | 'none' {
+  if (typeof easytier_kv !== 'undefined' && isNamespace(easytier_kv)) return 'global'
+  return isNamespace(env['easytier_kv']) ? 'environment' : 'none'
 }
 
 function isNamespace(bound: unknown): bound is EdgeOneKv {

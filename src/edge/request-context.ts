@@ -1,15 +1,16 @@
 import { deriveSecrets, type Secrets } from '../auth/secrets.ts'
-import { ServiceError } from '../contract/errors.ts'
 import { readEnv } from './env.ts'
+import { edgeOneKv } from './edgeone-kv.ts'
+import { unboundKv } from './unbound-kv.ts'
+import { edgePlatform } from './platform.ts'
 import { buildSiteContext } from './site-context.ts'
 import type { Deadline, ServiceContext } from '../services/context/index.ts'
 import { createMail } from '../services/mail/index.ts'
 import { requireTarget } from '../services/notify/index.ts'
 
-/** The outside world as one request's services see it. Throws storage_unbound when no KV namespace is bound. */
+/** The outside world as one request's services see it; without a KV namespace whatever reads or writes throws storage_unbound. */
 export function buildServices(context: EdgeContext): ServiceContext {
-  const site = buildSiteContext(context)
-  if (site === undefined) throw new ServiceError('storage_unbound')
+  const site = buildSiteContext(context, edgeOneKv(context) ?? unboundKv)
   const variables = readEnv(context.env)
   const { MAIL_SINK_URL: url, MAIL_SINK_TOKEN: token = '' } = variables
   return {
@@ -20,6 +21,7 @@ export function buildServices(context: EdgeContext): ServiceContext {
     variables,
     secrets: secretsOf(variables.JWT_SECRET),
     mail: createMail({ fetch: edgeFetch, deadline }, url === undefined ? undefined : { url, token }),
+    platform: edgePlatform(context),
     caller: undefined,
   }
 }

@@ -1,6 +1,7 @@
-import { edgeOneKv } from './edgeone-kv.ts'
+import { runOn } from './run-on.ts'
 import { parseOrigin } from '../contract/origin.ts'
 import type { SiteContext } from '../services/context/index.ts'
+import type { Kv } from '../store/kv/index.ts'
 import { createMemory, randomHex } from '../store/context/index.ts'
 
 function random(length: number): Uint8Array {
@@ -26,16 +27,14 @@ function publicOrigin({ env, request }: EdgeContext): string {
   return parseOrigin(typeof variable === 'string' ? variable : undefined) ?? new URL(request.url).origin
 }
 
-/** The outside world as one request for text sees it; undefined when no KV namespace is bound. */
-export function buildSiteContext(context: EdgeContext): SiteContext | undefined {
-  const kv = edgeOneKv(context)
-  if (kv === undefined) return undefined
+/** The outside world as one request for text sees it. */
+export function buildSiteContext(context: EdgeContext, kv: Kv): SiteContext {
   return {
     kv,
     clock: () => Date.now(),
     random,
     memory: (globalThis.__memory ??= createMemory()),
-    waitUntil: (work) => context.waitUntil(work.catch(logFailure)),
+    waitUntil: (work) => runOn(context, work.catch(logFailure)),
     log,
     // Set by the platform; a header could be written by anybody.
     clientIp: context.request.eo?.clientIp ?? context.eo?.clientIp ?? '',

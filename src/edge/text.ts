@@ -1,3 +1,5 @@
+import { edgeOneKv } from './edgeone-kv.ts'
+import { finishHeld } from './run-on.ts'
 import { plain } from '../http/text/plain.ts'
 import { createTextApp, type TextApp } from '../http/text/text-app.ts'
 import type { TextRoute } from '../http/text/text-route.ts'
@@ -9,11 +11,13 @@ export function textHandler(route: TextRoute): (context: EdgeContext) => Promise
   return async (context) => {
     const requestId = makeRequestId()
     try {
-      const services = buildSiteContext(context)
-      if (services === undefined) return plain('no KV namespace is bound as easytier_kv', 503)
+      const kv = edgeOneKv(context)
+      if (kv === undefined) return plain('no KV namespace is bound as easytier_kv', 503)
+      const services = buildSiteContext(context, kv)
       app ??= createTextApp([route])
       const response = await app.fetch(context.request, { services, requestId })
       globalThis.__drive?.(context)
+      await finishHeld(context)
       return response
     } catch (error) {
       const failure = error instanceof Error ? (error.stack ?? error.message) : typeof error

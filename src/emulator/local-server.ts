@@ -69,6 +69,7 @@ async function start(settings: Settings, print: (line: string) => void, undo: Un
       env,
       kv: new KvService(() => store),
       withClock: false,
+      switches: settings.switches,
       outbound: outboundOrigins(env),
       reroute: (url) => rerouteOwnHost(url, { origins, routing, front: origin }),
       onLine: print,

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { serviceVariables } from '../services/context/index.ts'
 import { isLoopbackHost } from '../server/settings.ts'
+import { parseSwitches, type Switch } from './switches.ts'
 import { repositoryRoot } from '../tools/paths.ts'
 
 /** Variables of the Node functions. */
@@ -15,6 +16,8 @@ export interface Settings {
   edgeEnv: Record<string, string>
   /** The variables of Node functions that are set. */
   nodeEnv: Record<string, string>
+  /** What is false of the platform. */
+  switches: readonly Switch[]
 }
 
 type Environment = Record<string, string | undefined>
@@ -45,6 +48,7 @@ export function readSettings(environment: Environment): Settings {
     port: Number(port),
     dataDir: path.resolve(repositoryRoot, environment['DATA_DIR'] || '.data'),
     edgeEnv: pick(environment, serviceVariables),
-    nodeEnv: pick(environment, nodeVariables),
+    nodeEnv: { ...pick(environment, nodeVariables), ...pick(environment, ['EMULATE']) },
+    switches: parseSwitches(environment['EMULATE'] ?? ''),
   }
 }

@@ -3,6 +3,7 @@ import { ServiceError } from '../contract/errors.ts'
 import type { Access, Route } from '../contract/route.ts'
 import { authenticate, requireAdminTotp } from '../services/auth/index.ts'
 import type { Caller, ServiceContext } from '../services/context/index.ts'
+import { isInitialized } from '../services/system/index.ts'
 import { RequestDevices } from './device-cookies.ts'
 
 /**
@@ -11,8 +12,10 @@ import { RequestDevices } from './device-cookies.ts'
  */
 export async function allow(route: Route, request: Request, ctx: ServiceContext): Promise<ServiceContext> {
   switch (route.access) {
-    case 'public':
-      return { ...ctx, devices: new RequestDevices(request, ctx.origin) }
+    case 'public': {
+      const open = { ...ctx, devices: new RequestDevices(request, ctx.origin) }
+      return route.knowsCaller === true ? knowCaller(open, request) : open
+    }
     case 'check_key':
       requireCheckKey(ctx, request)
       return ctx
@@ -22,6 +25,7 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
     case 'user':
     case 'admin':
     case 'super_admin': {
+      if (route.beforeInit === true && (await isFounder(ctx, request))) return ctx
       const userAgent = (request.headers.get('user-agent') ?? '').slice(0, agentCharsMax)
       const caller = await authenticate({ ...ctx, userAgent }, bearerToken(request))
       requireRole(route.access, caller)
@@ -31,6 +35,22 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
     }
     default:
       return route.access satisfies never
+  }
+}
+
+/** Who shows no session while nobody can have one yet; the route's own precheck asks for the secret. */
+async function isFounder(ctx: ServiceContext, request: Request): Promise<boolean> {
+  return request.headers.get('authorization') === null && !(await isInitialized(ctx))
+}
+
+/** A session that is over makes a stranger of its owner, no error. */
+async function knowCaller(ctx: ServiceContext, request: Request): Promise<ServiceContext> {
+  if (request.headers.get('authorization') === null) return ctx
+  try {
+    return { ...ctx, caller: await authenticate(ctx, bearerToken(request)) }
+  } catch (error) {
+    if (error instanceof ServiceError) return ctx
+    throw error
   }
 }
 

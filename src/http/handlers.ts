@@ -2,11 +2,14 @@ import { requireBatchSize } from '../contract/check.ts'
 import type { RouteId } from '../contract/routes.ts'
 import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
+import { channelHandlers } from './handlers/channels.ts'
 import { edgeoneHandlers } from './handlers/edgeone.ts'
+import { eventHandlers } from './handlers/events.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { tickHandlers } from './handlers/tick.ts'
+import { mayTest } from '../services/self-test/index.ts'
 import { mayInitialize } from '../services/system/index.ts'
 
 /** One handler for each route of the table; a missing one does not compile. */
@@ -14,9 +17,11 @@ export const handlers: Handlers = {
   ...authHandlers,
   ...nodeHandlers,
   ...publicHandlers,
+  ...eventHandlers,
   ...edgeoneHandlers,
   ...systemHandlers,
   ...tickHandlers,
+  ...channelHandlers,
 }
 
 /**
@@ -25,5 +30,6 @@ export const handlers: Handlers = {
  */
 export const prechecks: Partial<Record<RouteId, Precheck>> = {
   initialize: mayInitialize,
+  selfTest: mayTest,
   batchCheck: async (_ctx, body) => requireBatchSize(body),
 }

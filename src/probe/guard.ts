@@ -6,6 +6,7 @@ import { errorResponse } from './respond.ts'
 export type NodeContext = {
   readonly request: Request
   readonly env?: Readonly<Record<string, string | undefined>>
+  readonly server?: { readonly region?: string }
 }
 
 export type Handler = (context: NodeContext) => Promise<Response>

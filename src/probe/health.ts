@@ -1,9 +1,12 @@
 import { version } from '../../package.json'
+import { parseJson } from '../contract/json.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { systemDatagrams } from './datagrams.ts'
 import { systemSockets, type SocketLayer } from './dial-tcp.ts'
 import { guarded, type Handler } from './guard.ts'
 import { createOutbound } from './outbound.ts'
+import { createNameSupport } from './name-support.ts'
+import { systemResolver, type Resolver } from './resolve.ts'
 import { json } from './respond.ts'
 import { createUdpSupport, type UdpSupport } from './udp-support.ts'
 
@@ -11,17 +14,29 @@ declare global {
   var __probeHealth: { readonly health: Handler } | undefined
 }
 
-/** How a checker is, as JSON; `asksUdp`: also whether answers come back over UDP from outside. */
-export type HealthReport = (asksUdp?: boolean) => Promise<Readonly<Record<string, unknown>>>
+/** What a report looks into beyond itself: answers over UDP from outside, and names. */
+export type HealthQuestion = { readonly udp?: boolean; readonly names?: boolean }
+
+/** How a checker is, as JSON. */
+export type HealthReport = (question?: HealthQuestion) => Promise<Readonly<Record<string, unknown>>>
+
+/** Everything there is to ask: what a self-test wants. */
+export const deepQuestion: HealthQuestion = { udp: true, names: true }
 
 /** Makes the report of the checker in this process. */
 export function createHealthReport(
-  world: { readonly sockets: SocketLayer; readonly udp: UdpSupport; readonly clock: Clock },
+  world: {
+    readonly sockets: SocketLayer
+    readonly udp: UdpSupport
+    readonly resolver: Resolver
+    readonly clock: Clock
+  },
   probesDone: () => number,
 ): HealthReport {
-  const { sockets, udp, clock } = world
+  const { sockets, udp, resolver, clock } = world
+  const names = createNameSupport(resolver, clock)
   const outbound = createOutbound(sockets, clock)
-  return async (asksUdp = false) => ({
+  return async (question = {}) => ({
     status: 'ok',
     service: 'edgeone-check',
     mode: 'local',
@@ -32,25 +47,43 @@ export function createHealthReport(
     probes_done: probesDone(),
     outbound_tcp: await outbound.works(),
     udp: await udp.works(),
-    ...(asksUdp && { outbound_udp: await udp.leaves() }),
+    ...(question.udp && { outbound_udp: await udp.leaves() }),
+    ...(question.names && { dns: await names.works() }),
   })
 }
 
 /**
  * `/probe/health`. A module apart from the checks, because EdgeOne copies all that a function imports into each of
  * them; `probesDone` is asked of theirs, if it has been loaded here. `udp`: datagrams can be sent and received here;
- * `?udp=1` asks a public resolver besides whether answers come back from outside.
+ * `?udp=1` asks a public resolver besides whether answers come back from outside; POST of `{"deep": true}` asks that,
+ * whether names resolve, and where this is.
  */
 export function createHealth(report: HealthReport): Handler {
-  return guarded(['GET', 'HEAD'], async ({ request }) => {
-    const asksUdp = new URL(request.url, 'http://host').searchParams.get('udp') === '1'
-    return json(await report(asksUdp))
+  return guarded(['GET', 'HEAD', 'POST'], async ({ request, server }) => {
+    if (request.method === 'POST' && isDeep(await request.text())) {
+      return json({
+        ...(await report(deepQuestion)),
+        ...(server?.region !== undefined && { region: server.region }),
+      })
+    }
+    const udp = new URL(request.url, 'http://host').searchParams.get('udp') === '1'
+    return json(await report({ udp }))
   })
+}
+
+function isDeep(body: string): boolean {
+  const asked = parseJson(body)
+  return typeof asked === 'object' && asked !== null && 'deep' in asked && asked.deep === true
 }
 
 export const health: Handler = createHealth(
   createHealthReport(
-    { sockets: systemSockets, udp: createUdpSupport(systemDatagrams, systemClock), clock: systemClock },
+    {
+      sockets: systemSockets,
+      udp: createUdpSupport(systemDatagrams, systemClock),
+      resolver: systemResolver,
+      clock: systemClock,
+    },
     () => globalThis.__probe?.probeFunctions.probesDone() ?? 0,
   ),
 )

@@ -1,7 +1,7 @@
 import type { CheckInput } from '../contract/check.ts'
 import { createChecker } from '../probe/check.ts'
 import type { Handler } from '../probe/guard.ts'
-import { createHealth, createHealthReport } from '../probe/health.ts'
+import { createHealth, createHealthReport, deepQuestion } from '../probe/health.ts'
 import { createCheckHandlers } from '../probe/main.ts'
 import { systemWorld, type ProbeWorld } from '../probe/probe.ts'
 import type { LocalChecker } from '../services/context/index.ts'
@@ -45,7 +45,7 @@ export function createLocalProbe(
             results: await checker.batch((body as { nodes: readonly CheckInput[] }).nodes, asker, signal),
           }
         case '/health':
-          return report()
+          return report(body === undefined ? {} : deepQuestion)
         default:
           return path satisfies never
       }

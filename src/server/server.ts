@@ -109,6 +109,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<RunningServer>
     lease: newKeyLease(store),
     checker: async (...call) => countChecks(metrics, await probe.checker(...call)),
     apiDocument: site.apiDocument,
+    storeKind: store.kind,
     log,
   })
   const kv = countedKv(guardedKv(store), metrics)

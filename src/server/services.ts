@@ -13,6 +13,8 @@ import type { Kv } from '../store/kv/index.ts'
 import type { Background } from './background.ts'
 import { deadline } from './deadline.ts'
 import type { Log } from './log.ts'
+import { serverPlatform } from './platform.ts'
+import type { ServerStore } from './store/port.ts'
 import type { MailFolder } from './mail-folder.ts'
 import { randomBytesOf, type Visit } from './visit.ts'
 
@@ -28,6 +30,7 @@ export type ServicesOptions = {
   readonly lease: Lease
   readonly checker: LocalChecker
   readonly apiDocument: ApiDocument | undefined
+  readonly storeKind: ServerStore['kind']
   readonly log: Log
 }
 
@@ -57,6 +60,7 @@ export function createServices(options: ServicesOptions): (asker: Asker, kv: Kv)
     secrets,
     mail,
     localChecker: options.checker,
+    platform: serverPlatform(options.storeKind),
     lease: options.lease,
     waitUntil: (work: Promise<unknown>) => background.add(work),
     caller: undefined,

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { passwordPolicies } from '../auth/passwords.ts'
 import { serviceVariables } from '../services/context/index.ts'
 import { parseProxies, type TrustedProxies } from './net/trusted-proxies.ts'
 
@@ -91,7 +92,7 @@ function proxiesOf(text: string): TrustedProxies {
 }
 
 function checkVariables(variables: Readonly<Record<string, string>>): void {
-  const { PUBLIC_ORIGIN, EDGEONE_CHECK_API, EDGEONE_CHECK_TIMEOUT, HEARTBEAT_URL } = variables
+  const { PUBLIC_ORIGIN, EDGEONE_CHECK_API, EDGEONE_CHECK_TIMEOUT, HEARTBEAT_URL, CHECK_ROUNDS } = variables
   const { JWT_SECRET, PASSWORD_HASH } = variables
   if (PUBLIC_ORIGIN !== undefined && !isOrigin(PUBLIC_ORIGIN))
     throw new SettingsError(`PUBLIC_ORIGIN must be like https://nodes.example.com, not ${PUBLIC_ORIGIN}`)
@@ -101,14 +102,18 @@ function checkVariables(variables: Readonly<Record<string, string>>): void {
     )
   if (HEARTBEAT_URL !== undefined && !isWebAddress(HEARTBEAT_URL))
     throw new SettingsError('HEARTBEAT_URL must be a whole address like https://hc.example.com/ping/1')
+  if (CHECK_ROUNDS !== undefined && !['on', 'off'].includes(CHECK_ROUNDS))
+    throw new SettingsError('CHECK_ROUNDS must be on or off')
   if (EDGEONE_CHECK_TIMEOUT !== undefined && !isSeconds(EDGEONE_CHECK_TIMEOUT))
     throw new SettingsError(
       `EDGEONE_CHECK_TIMEOUT must be 1 to ${secondsMax} seconds, not ${EDGEONE_CHECK_TIMEOUT}`,
     )
   if (JWT_SECRET !== undefined && JWT_SECRET.length < secretCharsMin)
     throw new SettingsError(`JWT_SECRET must have at least ${secretCharsMin} characters`)
-  if (PASSWORD_HASH !== undefined && !['scrypt', 'pbkdf2'].includes(PASSWORD_HASH))
-    throw new SettingsError(`PASSWORD_HASH must be scrypt or pbkdf2, not ${PASSWORD_HASH}`)
+  if (PASSWORD_HASH !== undefined && !passwordPolicies.includes(PASSWORD_HASH))
+    throw new SettingsError(
+      `PASSWORD_HASH must be one of ${passwordPolicies.join(', ')}, not ${PASSWORD_HASH}`,
+    )
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,7 +1,9 @@
 import { errorsEn } from '../contract/errors-en.ts'
 import { errors, type ErrorCode } from '../contract/errors.ts'
+import { fieldDocs } from '../contract/field-docs.ts'
 import { documentedRoutes as routes, type DocumentedRoute as Route } from '../contract/documented-routes.ts'
 import { byStatus, errorsOf } from './openapi-errors.ts'
+import { dependencies, inputSchema, nodeLinks } from './openapi-inputs.ts'
 import { jsonSchema, namedSchemas, type Json } from './openapi-schema.ts'
 
 const json = 'application/json'
@@ -11,6 +13,8 @@ const tags = [
   ['nodes', '节点管理', "Nodes of one's own"],
   ['public', '公开接口', 'Reports, queries and the public list'],
   ['edgeone', 'EdgeOne 云函数检测', 'Health checks'],
+  ['alerts', '告警渠道', 'Alert channels'],
+  ['alerts', '告警渠道', 'Alert channels'],
   ['system', '系统管理', 'Settings, users, backup'],
 ] as const
 
@@ -41,7 +45,7 @@ export function openApiDocument(version: string): Json {
         tickKey: { type: 'apiKey', in: 'header', name: 'X-Tick-Key' },
         tickKeyInQuery: { type: 'apiKey', in: 'query', name: 'key' },
       },
-      schemas: { Error: errorSchema(), ...namedSchemas() },
+      schemas: { Error: errorSchema(), ...describedSchemas() },
     },
   }
 }
@@ -60,6 +64,14 @@ function operation(route: Route): Json {
   }
 }
 
+/** The named schemas, the one that a request has with what its fields mean. */
+function describedSchemas(): Json {
+  const schemas = namedSchemas()
+  const check = routes.find(({ id }) => id === 'check')
+  const input = schemas['CheckInput'] as Json
+  return { ...schemas, ...(check === undefined ? {} : { CheckInput: withDescriptions(check, input) }) }
+}
+
 function security({ access }: Route): Json {
   if (access === 'public') return { security: [] }
   if (access === 'tick_key') return { security: [{ tickKey: [] }, { tickKeyInQuery: [] }] }
@@ -70,15 +82,38 @@ function security({ access }: Route): Json {
 function parametersOf(route: Route, place: 'path' | 'query'): Json[] {
   const schema = place === 'path' ? route.params : route.query
   if (schema === undefined) return []
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input')
+  const { properties = {}, required = [] } = inputSchema(schema, jsonSchema(schema, 'input'), false)
   const examples = place === 'path' ? route.example?.params : route.example?.query
   return Object.entries(properties as Json).map(([name, property]) => ({
     name,
     in: place,
     required: place === 'path' || (required as string[]).includes(name),
+    ...describe(route, name),
     schema: property,
     ...(examples?.[name] === undefined ? {} : { example: examples[name] }),
   }))
+}
+
+/** Chinese, an empty line, English, as the descriptions of operations are. */
+function describe(route: Route, name: string): { readonly description?: string } {
+  const path = route.path.replace(/:(\w+)/g, '{$1}')
+  const words = fieldDocs[`${route.method} ${path} ${name}`] ?? fieldDocs[name]
+  return words === undefined ? {} : { description: words.join('\n\n') }
+}
+
+/** A schema with what each of its fields means, also inside lists and choices; components have a page of their own. */
+function withDescriptions(route: Route, schema: Json): Json {
+  const { properties, items, anyOf } = schema as { properties?: Json; items?: Json; anyOf?: Json[] }
+  const described = Object.entries(properties ?? {}).map(([name, property]) => [
+    name,
+    { ...describe(route, name), ...withDescriptions(route, property as Json) },
+  ])
+  return {
+    ...schema,
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(described) }),
+    ...(items === undefined ? {} : { items: withDescriptions(route, items) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map((one) => withDescriptions(route, one)) }),
+  }
 }
 
 function requestBody(route: Route): Json {
@@ -86,8 +121,12 @@ function requestBody(route: Route): Json {
   if (media !== undefined)
     return { requestBody: { required: true, content: { [media]: { schema: { type: 'string' } } } } }
   if (route.body === undefined) return {}
-  const content = { schema: jsonSchema(route.body, 'input'), ...exampleOf(route.example?.body) }
-  return { requestBody: { required: route.bodyOptional !== true, content: { [json]: content } } }
+  const own = inputSchema(route.body, jsonSchema(route.body, 'input'), true)
+  const schema: Json = withDescriptions(route, { ...own, ...dependencies[route.id] })
+  const content = { schema, ...exampleOf(route.example?.body) }
+  // A body that needs nothing may be left away.
+  const isNeeded = ((schema['required'] ?? []) as string[]).length > 0 || '$ref' in schema
+  return { requestBody: { required: isNeeded, content: { [json]: content } } }
 }
 
 function answer(route: Route): Json {
@@ -96,7 +135,13 @@ function answer(route: Route): Json {
   return {
     description: route.status === 201 ? '已创建 / Created' : '成功 / Success',
     content: { [media]: { schema, ...exampleOf(route.example?.answer) } },
+    ...(route.id === 'createNode' ? { links: linksOf(nodeLinks) } : {}),
   }
+}
+
+function linksOf(operations: readonly string[]): Json {
+  const parameters = { id: '$response.body#/node_id' }
+  return Object.fromEntries(operations.map((operationId) => [operationId, { operationId, parameters }]))
 }
 
 function notModified(route: Route): Json {

@@ -7,7 +7,8 @@ import { bareBundle } from './api/bare.ts'
 import { startMeasured } from './api/cpu.ts'
 import { measureLists } from './api/lists.ts'
 import { measurePeer } from './api/peer.ts'
-import { measureRoutes } from './api/routes.ts'
+import { fillReporters } from './api/reports.ts'
+import { measureRoutes, reportersNeeded } from './api/routes.ts'
 import type { Row } from './api/row.ts'
 import { measureViews } from './api/views.ts'
 
@@ -25,7 +26,10 @@ rows.push({
 
 const bare = await startMeasured(() => startEdge({ bundle: bareBundle }))
 const site = await startMeasured(() => startEdge({ env: { JWT_SECRET: jwtSecret } }))
-rows.push(...(await measureRoutes(bare, site, jwtSecret)))
+const reporting = await startMeasured(() => startEdge({ env: { JWT_SECRET: jwtSecret } }))
+const reporters = await fillReporters(reporting, reportersNeeded)
+rows.push(...(await measureRoutes(bare, site, { site: reporting, reporters }, jwtSecret)))
+await reporting.edge.stop()
 await site.edge.stop()
 
 const large = await startMeasured(() => startEdge({ env: { JWT_SECRET: jwtSecret } }))

@@ -7,7 +7,8 @@ import { ms, type Row } from './api/row.ts'
 import { hasPostgres, startPostgres } from '../support/postgres.ts'
 import { measureDays } from './server/days.ts'
 import { measure, residentMb, type Load } from './server/load.ts'
-import { BenchServer, seed, tokenOf } from './server/site.ts'
+import { tokenOf } from './api/reports.ts'
+import { BenchServer, seed } from './server/site.ts'
 
 const nodes = 1_000
 const connectionCounts = [8, 64]

@@ -206,7 +206,13 @@ withBrowser(
         await settled(page)
         await expect.poll(() => page.title(), { message: url }).toMatch(/^[^·]+ · 云上联机$/)
       }
-      await site().call('PUT', '/api/system/settings', { site_name: '' }, token)
+      await site().call('PUT', '/api/system/settings', { site_name_en: 'Cloud nodes' }, token)
+      const english = await (await visit({ ...desktop, lang: 'en' })).page('/')
+      await expect.poll(() => english.title()).toMatch(/^[^·]+ · Cloud nodes$/)
+      await english.locator('.brand').getByText('Cloud nodes').waitFor()
+      await page.goto('/')
+      await expect.poll(() => page.title()).toMatch(/ · 云上联机$/)
+      await site().call('PUT', '/api/system/settings', { site_name: '', site_name_en: '' }, token)
       const name = (key: 'themeSystem' | 'themeDark' | 'themeLight'): string =>
         fill(zh.themeIs, { name: zh[key] })
       const theme = (): Promise<string | undefined> =>

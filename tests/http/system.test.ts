@@ -50,6 +50,7 @@ for (const { name, start } of targets) {
         call(target, 'updateSettings', 'PUT', '/api/system/settings', { token, body })
       const saved = await put({
         site_name: '我们的节点',
+        site_name_en: 'Our nodes',
         notice: '第一行\n第二行',
         resend_api_key: 're_secret_key',
         password: admin.password,
@@ -67,6 +68,7 @@ for (const { name, start } of targets) {
       await put({ resend_api_key: null, password: admin.password })
       expect((await call(target, 'checkInit', 'GET', '/api/system/check-init')).body).toMatchObject({
         site_name: '我们的节点',
+        site_name_en: 'Our nodes',
         notice: '第一行\n第二行',
         mail_configured: false,
         secret_configured: true,

@@ -9,6 +9,7 @@ import { MemoryKv } from '../../src/emulator/kv/memory-kv.ts'
 import type { KvStore } from '../../src/emulator/kv/store.ts'
 import { outboundOrigins } from '../../src/emulator/outbound.ts'
 import { NodeHost } from '../../src/emulator/node/node-host.ts'
+import type { Switch } from '../../src/emulator/switches.ts'
 import { channelHeader, usageHeader, type Usage } from '../../src/emulator/shim/channel.ts'
 import { buildArtifacts } from '../../src/tools/build.ts'
 import { artifactsValue } from '../../src/tools/paths.ts'
@@ -34,6 +35,10 @@ export interface CallOptions {
   clientIp?: string
   /** Where the request is answered, when the runtime was started with `staleMs`; `a` without it. */
   place?: string
+  /** What is false of the platform for this request. */
+  switches?: readonly Switch[]
+  /** Waits of a second behind the answer are over at once. */
+  isHurried?: boolean
 }
 
 export interface EdgeRuntime {
@@ -101,7 +106,7 @@ async function start(options: EdgeOptions): Promise<EdgeRuntime> {
     env: options.env ?? {},
     kv: service,
     withClock: true,
-    outbound: new Set([...outboundOrigins(options.env ?? {}), ...(options.outbound ?? [])]),
+    outbound: outboundOrigins(options.env ?? {}, options.outbound),
     reroute: (url) =>
       nodePort !== undefined && own.has(url.origin)
         ? new URL(url.pathname + url.search, `http://127.0.0.1:${nodePort}`)
@@ -111,7 +116,7 @@ async function start(options: EdgeOptions): Promise<EdgeRuntime> {
   const running = new Set<Promise<void>>()
   const usages = new WeakMap<Response, Usage>()
   return {
-    async fetch(request, { clientIp = '203.0.113.1', place = 'a' } = {}) {
+    async fetch(request, { clientIp = '203.0.113.1', place = 'a', switches = [], isHurried = false } = {}) {
       const id = randomUUID()
       places.set(id, place)
       const url = new URL(request.url)
@@ -119,7 +124,7 @@ async function start(options: EdgeOptions): Promise<EdgeRuntime> {
       const ended = service.whenDone(id).then(() => void running.delete(ended))
       running.add(ended)
       try {
-        const channel = worker.channel(clientIp, { id, skewMs })
+        const channel = worker.channel(clientIp, { id, skewMs, switches, isHurried })
         const { answer, usage } = await send(request, worker.url, channel)
         usages.set(answer, usage)
         return answer

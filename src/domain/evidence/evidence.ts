@@ -1,5 +1,4 @@
-/** What looking from outside says of a node at the moment. `unknown`: nobody has looked, or nobody's word counts. */
-export type Reachability = 'unknown' | 'reachable' | 'unreachable'
+import type { Reachability } from '../../contract/vocabulary.ts'
 
 /** What the checks of a node from all places amount to. Times in milliseconds since the epoch, 0 = never. */
 export type Evidence = {
@@ -17,6 +16,10 @@ export type Evidence = {
   readonly goodUrls: readonly string[]
   /** Median of the last hour over the places, in milliseconds; -1 when nobody measured it. */
   readonly latencyMs: number
+  /** Since when it has been answering without a break, as far as is known; 0 while it does not. */
+  readonly reachedMs: number
+  /** Connections that the newest check saw. */
+  readonly connections: number
   /** The most connections that a check has seen it serve, and its version; '' when unknown. */
   readonly mostSeen: number
   readonly version: string
@@ -36,6 +39,8 @@ export const noEvidence: Evidence = {
   isHandedOut: true,
   goodUrls: [],
   latencyMs: -1,
+  reachedMs: 0,
+  connections: 0,
   mostSeen: 0,
   version: '',
   avoidsRelay: undefined,

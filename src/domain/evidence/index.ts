@@ -1,2 +1,15 @@
 /** What other layers may use of this folder. */
-export { noEvidence, type Evidence, type Reachability } from './evidence.ts'
+export { checkCodeOf, checkCodes, verdictOf, type CheckCode } from './check-codes.ts'
+export { dueChecks, type CheckedNode, type DueCheck } from './due.ts'
+export { noEvidence, type Evidence } from './evidence.ts'
+export {
+  evidenceOf,
+  evidenceOfFindings,
+  findingsOf,
+  lookedMs,
+  medianOf,
+  type PlaceFinding,
+} from './evidence-of.ts'
+export { addToHistory, emptyHistory, type CheckHistory, type CheckSlot } from './history.ts'
+export { isDoubtful, looksOf, vouchMs, type PlaceLooks } from './looks.ts'
+export { addressTag, isGood, resultId, sitePlace, type Result } from './result.ts'

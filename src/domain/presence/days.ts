@@ -22,10 +22,15 @@ export function dayCode(down: number, data: number): string {
 /** A strip of 90 codes ending with the day of `nowMs`. */
 export type DayStrip = string
 
-/** The strip as the API writes it. */
+/** The strip as the API writes it. Most begin with days before the first report, which are not replaced one by one. */
 export function toApiDays(strip: DayStrip): string {
-  return strip.replaceAll('_', '-')
+  let from = 0
+  while (from < strip.length && strip.charCodeAt(from) === noDayUnit) from += 1
+  const rest = strip.slice(from)
+  return '-'.repeat(from) + (rest.includes('_') ? rest.replaceAll('_', '-') : rest)
 }
+
+const noDayUnit = noDay.charCodeAt(0)
 
 const emptyStrip = noDay.repeat(historyDays)
 
@@ -67,6 +72,8 @@ export function extendStrip(strip: DayStrip, last: Point, presence: Presence, no
   return (emptyStrip + text).slice(-2 * historyDays)
 }
 
+const apiNoDayUnit = '-'.charCodeAt(0)
+
 /** Up and down slots of each day of a strip, oldest first. */
 export type StripCounts = { readonly up: Uint8Array; readonly down: Uint8Array }
 
@@ -76,6 +83,8 @@ export function countStrip(strip: DayStrip, presence: Presence, nowMs: number): 
   const today = zoneDayOf(nowMs, zoneMs)
   const counts = { up: new Uint8Array(historyDays), down: new Uint8Array(historyDays) }
   for (let at = 0; at < historyDays; at += 1) {
+    const first = strip.charCodeAt(2 * at)
+    if (first === noDayUnit || first === apiNoDayUnit) continue
     const down = decode36(strip.slice(2 * at, 2 * at + 2))
     if (down === undefined) continue
     const data = dataSlotsOfDay(presence, today - historyDays + 1 + at, nowMs)
@@ -87,11 +96,12 @@ export function countStrip(strip: DayStrip, presence: Presence, nowMs: number): 
 
 /** Share up of the newest `days` days, 0 to 100 truncated to two decimals; null without data. */
 export function uptimeOfCounts({ up, down }: StripCounts, days: number): number | null {
-  let sums = { up: 0, down: 0 }
+  let [ups, downs] = [0, 0]
   for (let at = historyDays - days; at < historyDays; at += 1) {
-    sums = { up: sums.up + (up[at] ?? 0), down: sums.down + (down[at] ?? 0) }
+    ups += up[at] ?? 0
+    downs += down[at] ?? 0
   }
-  return uptimeOf(sums.up, sums.down)
+  return uptimeOf(ups, downs)
 }
 
 /** Percent truncated to two decimals, so that 100 means no downtime at all; null without data. */

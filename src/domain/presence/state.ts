@@ -1,4 +1,5 @@
 import type { NodeState } from '../../contract/node.ts'
+import type { Evidence } from '../evidence/index.ts'
 import { deadlineMs } from './interval.ts'
 
 /** What a state is derived from. Traffic in bytes, bandwidth in Mbps. */
@@ -14,6 +15,8 @@ export type StateInput = {
   readonly bandwidth: number
   /** The last report, or null before the first. */
   readonly last: { readonly timeMs: number; readonly online: boolean; readonly intervalS: number } | null
+  /** What looking from outside says of it. */
+  readonly seen: Pick<Evidence, 'reachability' | 'provenMs' | 'sinceMs' | 'reachedMs'>
 }
 
 /** From this share on a limit counts as nearly reached. */
@@ -22,6 +25,17 @@ const nearly = 0.95
 /** True only when the last report said online and is younger than three intervals. */
 export function isOnline(last: StateInput['last'], nowMs: number): boolean {
   return last !== null && last.online && nowMs < deadlineMs(last.timeMs, last.intervalS)
+}
+
+/**
+ * Whether a node counts as online: never while nobody can join it, whatever it reports; without a word of its own, or when
+ * it was joined after it said that it goes, by checks alone.
+ */
+export function isUp({ last, seen }: Pick<StateInput, 'last' | 'seen'>, nowMs: number): boolean {
+  if (seen.reachability === 'unreachable') return false
+  if (isOnline(last, nowMs)) return true
+  const hasLeft = last !== null && !last.online && last.timeMs >= seen.provenMs
+  return seen.reachability === 'reachable' && !hasLeft
 }
 
 /** The bandwidth that a node may use: its tier, else its maximum; 0 = unknown. */
@@ -47,16 +61,22 @@ export function isFull(
 export function stateOf(node: StateInput, nowMs: number): NodeState {
   if (node.validUntilMs <= nowMs) return 'expired'
   if (node.is_enabled === 0) return 'drained'
-  if (node.last === null) return 'waiting'
-  if (!isOnline(node.last, nowMs)) return 'offline'
+  if (node.seen.reachability === 'unreachable') return 'unreachable'
+  if (!isUp(node, nowMs)) return node.last === null ? 'waiting' : 'offline'
   if (node.max_traffic > 0 && node.usedGb >= node.max_traffic) return 'quota_used'
   if (isFull(node)) return 'full'
   if (node.max_traffic > 0 && node.usedGb >= nearly * node.max_traffic) return 'quota_low'
   return 'online'
 }
 
-/** Since when the status is what it is: the report that began it, or the instant from which silence counted. */
-export function statusSinceMs(last: StateInput['last'], sinceMs: number, nowMs: number): number | null {
+/** Since when the status is what it is: the check or report that began it, or the instant from which silence counted. */
+export function statusSinceMs(
+  { last, seen }: Pick<StateInput, 'last' | 'seen'>,
+  sinceMs: number,
+  nowMs: number,
+): number | null {
+  if (seen.reachability === 'unreachable') return seen.sinceMs
+  if (!isOnline(last, nowMs) && isUp({ last, seen }, nowMs)) return seen.reachedMs
   if (last === null) return null
   if (!last.online || isOnline(last, nowMs)) return sinceMs
   return deadlineMs(last.timeMs, last.intervalS)

@@ -1,8 +1,9 @@
 import { createApi, type App } from '../../http/app.ts'
 import { toProblem } from '../../contract/problem.ts'
 import { respondProblem } from '../../http/respond.ts'
-import { edgeOneKv } from '../edgeone-kv.ts'
+import { kvPlace } from '../edgeone-kv.ts'
 import { driveByTraffic } from '../../services/tick/index.ts'
+import { finishHeld } from '../run-on.ts'
 import { buildServices } from '../request-context.ts'
 import { log, makeRequestId } from '../site-context.ts'
 
@@ -15,7 +16,8 @@ export async function handle(context: EdgeContext): Promise<Response> {
     app ??= start()
     const services = buildServices(context)
     const response = await app.fetch(context.request, { services, requestId })
-    driveByTraffic(services, answered)
+    if (kvPlace(context) !== 'none') driveByTraffic(services, answered)
+    await finishHeld(context)
     return response
   } catch (error) {
     const problem = toProblem(error)
@@ -33,7 +35,7 @@ function start(): App {
 
 /** For the other functions of this isolate, which have no services of their own. */
 function drive(context: EdgeContext): void {
-  if (edgeOneKv(context) !== undefined) driveByTraffic(buildServices(context), answered)
+  if (kvPlace(context) !== 'none') driveByTraffic(buildServices(context), answered)
 }
 
 /** The answer leaves before the next turn. */

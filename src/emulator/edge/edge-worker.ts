@@ -5,8 +5,10 @@ import type { Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
 import { Miniflare, Response, fetch, type Request } from 'miniflare'
 import type { KvService } from '../kv/kv-service.ts'
+import type { Outbound } from '../outbound.ts'
 import { channelHeader, type Channel } from '../shim/channel.ts'
 import { bakeEnv } from './bake-env.ts'
+import type { Switch } from '../switches.ts'
 import { shimCode } from './shim-code.ts'
 
 /** Web APIs as of this date; changes workerd's behaviour, not EdgeOne's. */
@@ -19,10 +21,12 @@ export interface EdgeWorkerOptions {
   env: Record<string, string>
   kv: KvService
   withClock: boolean
+  /** What is false for every request whose channel says nothing else. */
+  switches?: readonly Switch[]
   /** Where to send the edge's own requests to this host: `undefined` leaves the address as it is. */
   reroute: (url: URL) => URL | undefined
   /** Origins beside this host that the edge may send requests to; all others are answered 403 here. */
-  outbound: ReadonlySet<string>
+  outbound: Outbound
   /** Receives each line that the worker prints. */
   onLine: (line: string) => void
 }
@@ -31,7 +35,10 @@ export interface EdgeWorker {
   /** `http://127.0.0.1:<port>` of the worker; it answers only requests with a channel header. */
   url: URL
   /** Value of `CHANNEL_HEADER` for one request. */
-  channel: (clientIp: string, options?: { id?: string; skewMs?: number }) => string
+  channel: (
+    clientIp: string,
+    options?: Partial<Pick<Channel, 'id' | 'skewMs' | 'switches' | 'isHurried'>>,
+  ) => string
   stop: () => Promise<void>
 }
 
@@ -45,7 +52,7 @@ export async function startEdgeWorker(options: EdgeWorkerOptions): Promise<EdgeW
         modules: [
           { type: 'ESModule', path: '/entry.mjs', contents: entryFile },
           { type: 'ESModule', path: '/shim.mjs', contents: shimCode(options.withClock) },
-          { type: 'ESModule', path: '/edge.mjs', contents: bakeEnv(options.bundle, options.env) },
+          { type: 'ESModule', path: '/edge.mjs', contents: bakeEnv(options.bundle, options.env, kvMember) },
         ],
         modulesRoot: '/',
         compatibilityDate: compatibilityDateValue,
@@ -63,14 +70,24 @@ export async function startEdgeWorker(options: EdgeWorkerOptions): Promise<EdgeW
   await miniflare.ready
   return {
     url: await miniflare.unsafeGetDirectURL(),
-    channel: (clientIp, { id = '', skewMs = 0 } = {}) =>
-      JSON.stringify({ token: options.kv.token, id, clientIp, skewMs } satisfies Channel),
+    channel: (clientIp, { id = '', skewMs = 0, switches = options.switches ?? [], isHurried = false } = {}) =>
+      JSON.stringify({
+        token: options.kv.token,
+        id,
+        clientIp,
+        skewMs,
+        switches,
+        isHurried,
+      } satisfies Channel),
     stop: async () => {
       await miniflare.dispose()
       await options.kv.close()
     },
   }
 }
+
+/** The namespace as some projects see it; undefined unless the switch is on. */
+const kvMember = 'get easytier_kv() { return globalThis.__kvOfEnv }'
 
 const entryFile = `import shim from './shim.mjs'\nimport './edge.mjs'\nexport default shim\n`
 

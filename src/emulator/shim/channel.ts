@@ -1,3 +1,5 @@
+import type { Switch } from '../switches.ts'
+
 /** Header in which the front server tells the shim what the platform knows of a request. Stripped from clients. */
 export const channelHeader = 'x-edgeone-channel'
 
@@ -13,6 +15,10 @@ export interface Channel {
   clientIp: string
   /** Added to the clock, milliseconds; 0 outside of tests. */
   skewMs: number
+  /** What is false of the platform for this request. */
+  switches: readonly Switch[]
+  /** Waits of a second behind the answer are over at once, and the clock moves by them. */
+  isHurried: boolean
 }
 
 /** Content of `USAGE_HEADER`, as JSON. */

@@ -1,4 +1,6 @@
 import { edgeLimits } from '../limits.ts'
+import { apartFromCpu } from './cpu.ts'
+import { isSwitched } from './scope.ts'
 
 const algorithms = new Set(
   [
@@ -26,6 +28,7 @@ function refuse(what: string): never {
 }
 
 function checkAlgorithm(algorithm: unknown): void {
+  if (nameOf(algorithm) === 'PBKDF2' && isSwitched('no_pbkdf2')) refuse('PBKDF2')
   if (!algorithms.has(nameOf(algorithm))) refuse(nameOf(algorithm))
 }
 
@@ -40,9 +43,13 @@ function checkDerivation(algorithm: unknown): void {
     refuse(`PBKDF2 with a salt of ${salt.byteLength} bytes`)
 }
 
+function bytesOf(data: unknown): number {
+  return data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data.byteLength : 0
+}
+
 function checkCipher(algorithm: unknown, _key: unknown, data: unknown): void {
   checkAlgorithm(algorithm)
-  const bytes = data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data.byteLength : 0
+  const bytes = bytesOf(data)
   if (nameOf(algorithm) === 'AES-GCM' && bytes > edgeLimits.aesGcmBytesMax)
     refuse(`AES-GCM over ${bytes} bytes`)
 }
@@ -50,7 +57,10 @@ function checkCipher(algorithm: unknown, _key: unknown, data: unknown): void {
 /** Called with a method's arguments; throws when EdgeOne would. JWK is refused: raw, spki and pkcs8 work everywhere. */
 const checks: Record<string, (...args: unknown[]) => void> = {
   digest: (algorithm) => checkAlgorithm(algorithm),
-  sign: (algorithm) => checkAlgorithm(algorithm),
+  sign: (algorithm, _key, data) => {
+    checkAlgorithm(algorithm)
+    if (bytesOf(data) === 0 && isSwitched('no_hmac_of_nothing')) refuse('a signature of nothing')
+  },
   verify: (algorithm) => checkAlgorithm(algorithm),
   encrypt: checkCipher,
   decrypt: checkCipher,
@@ -79,7 +89,7 @@ export function limitCrypto(): void {
     if (!native) throw new Error(`crypto.subtle.${name} is missing`)
     methods[name] = async function (this: SubtleCrypto, ...args: unknown[]) {
       check(...args)
-      return native.apply(this, args)
+      return apartFromCpu(() => native.apply(this, args))
     }
   }
   Reflect.deleteProperty(methods, 'timingSafeEqual')

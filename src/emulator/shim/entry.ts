@@ -1,5 +1,7 @@
 import { channelHeader, usageHeader, type Channel, type Usage } from './channel.ts'
-import { installClock } from './clock.ts'
+import { withinCpu } from './cpu.ts'
+import { installSwitchedGlobals, seenInfo } from './switched-globals.ts'
+import { installClock, installHurry } from './clock.ts'
 import { limitCrypto } from './crypto.ts'
 import { removeGlobals } from './globals.ts'
 import { kv } from './kv.ts'
@@ -17,10 +19,14 @@ interface Bindings {
 interface Execution {
   waitUntil(work: Promise<unknown>): void
 }
-interface EdgeEvent extends Execution {
+interface EdgeEvent {
   request: Request
+  waitUntil: Execution['waitUntil'] | typeof noWaitUntil
   respondWith(answer: Response | Promise<Response>): void
 }
+
+/** The emitted code binds what is there; here nothing comes of it. */
+const noWaitUntil = { bind: () => undefined }
 
 let handler: ((event: EdgeEvent) => void) | undefined
 
@@ -30,9 +36,12 @@ limitConsole()
 limitBodies()
 limitCrypto()
 removeGlobals()
-if (withClock) installClock()
+if (withClock) {
+  installClock()
+  installHurry()
+}
+installSwitchedGlobals(kv)
 Object.assign(globalThis, {
-  easytier_kv: kv,
   addEventListener(type: string, listener: (event: EdgeEvent) => void) {
     if (type === 'fetch') handler = listener
   },
@@ -53,12 +62,14 @@ async function answer(request: Request, channel: Channel, execution: Execution):
   const headers = new Headers(request.headers)
   headers.delete(channelHeader)
   const { request: copy, drain } = drainable(request, headers)
-  const passed = Object.assign(copy, { eo: { clientIp: channel.clientIp, geo: {} } })
+  const passed = Object.assign(copy, { eo: seenInfo(channel, headers) })
   const response = await new Promise<Response>((resolve, reject) => {
     if (!handler) throw new Error('the bundle registered no fetch handler')
     handler({
       request: passed,
-      waitUntil: (work) => execution.waitUntil(work),
+      waitUntil: channel.switches.includes('no_wait_until')
+        ? noWaitUntil
+        : (work: Promise<unknown>) => execution.waitUntil(work),
       respondWith: (given) => void Promise.resolve(given).then(resolve, reject),
     })
   }).finally(drain)
@@ -72,9 +83,19 @@ export default {
     const channel = JSON.parse(request.headers.get(channelHeader) ?? '{}') as Channel
     if (channel.token !== bindings.SHIM_TOKEN) return new Response('not for you', { status: 403 })
     const background: Promise<unknown>[] = []
+    let cutOff = (): void => {}
+    const isCutOff = new Promise<void>((resolve) => {
+      cutOff = resolve
+    })
     const scope: Scope = {
       id: channel.id,
       skewMs: channel.skewMs,
+      switches: new Set(channel.switches),
+      host: new URL(request.url).host,
+      isHurried: channel.isHurried,
+      answeredMs: 0,
+      cutOff,
+      cryptoCpuMs: 0,
       kv: bindings.KV_SERVICE,
       token: bindings.SHIM_TOKEN,
       fetches: 0,
@@ -85,12 +106,19 @@ export default {
     }
     const collect = {
       waitUntil: (work: Promise<unknown>) => {
-        const settled = Promise.resolve(work).catch(scriptError)
+        const settled = Promise.race([Promise.resolve(work).catch(scriptError), isCutOff])
         background.push(settled)
         execution.waitUntil(settled)
       },
     }
-    const response = await runIn(scope, () => answer(request, channel, collect).catch(scriptError))
+    const response = await runIn(scope, () =>
+      withinCpu(
+        scope,
+        () => answer(request, channel, collect).catch(scriptError),
+        () => scriptError(new Error('over the CPU limit')),
+      ),
+    )
+    scope.answeredMs = Date.now() + (withClock ? scope.skewMs : 0)
     const sent = new Response(response.body, response)
     sent.headers.set(usageHeader, usageOf(scope))
     if (scope.id !== '') execution.waitUntil(finish(scope, background))

@@ -1,5 +1,7 @@
 import { edgeLimits } from '../limits.ts'
-import { currentScope, type Scope } from './scope.ts'
+import { switchedLimits } from '../switches.ts'
+import { listSwitched, type RawPage } from './kv-switches.ts'
+import { currentScope, isSwitched, type Scope } from './scope.ts'
 
 type Operation = keyof Scope['ops']
 type Value = string | ArrayBuffer | ArrayBufferView | ReadableStream
@@ -13,7 +15,9 @@ function checkKey(key: unknown): string {
 
 async function valueBytes(value: Value): Promise<Uint8Array> {
   const bytes = new Uint8Array(await new Response(value as BodyInit).arrayBuffer())
-  if (bytes.byteLength > edgeLimits.valueBytesMax) {
+  if (bytes.byteLength === 0 && isSwitched('empty_value_refused')) throw new TypeError('KV: value is empty')
+  const isHalf = isSwitched('value_1mb_refused')
+  if (bytes.byteLength > edgeLimits.valueBytesMax / (isHalf ? 2 : 1)) {
     throw new RangeError(
       `KV: value has ${bytes.byteLength} bytes, at most ${edgeLimits.valueBytesMax} are allowed`,
     )
@@ -38,6 +42,7 @@ async function call(
   body?: Uint8Array,
 ): Promise<Response> {
   const scope = currentScope('KV')
+  if (isCutOff(scope)) return neverAnswered(scope)
   scope.ops[operation] += 1
   const depth = scope.rounds + 1
   const response = await scope.kv.fetch(`http://kv/${operation}?${query}`, {
@@ -47,6 +52,20 @@ async function call(
   })
   scope.rounds = Math.max(scope.rounds, depth)
   return response
+}
+
+/** Whether the platform has ended what the request left running. */
+function isCutOff({ switches, answeredMs }: Scope): boolean {
+  return (
+    switches.has('short_wait_until') &&
+    answeredMs !== 0 &&
+    Date.now() - answeredMs > switchedLimits.waitUntilMs
+  )
+}
+
+function neverAnswered(scope: Scope): Promise<never> {
+  scope.cutOff()
+  return new Promise(() => {})
 }
 
 function expect(response: Response, ...statuses: number[]): Response {
@@ -89,7 +108,10 @@ export const kv = {
       throw new RangeError(`KV: limit must be 1 to ${edgeLimits.listMax}, not ${String(limit)}`)
     }
     if (cursor !== '') checkKey(cursor)
-    const response = await call('list', 'GET', `prefix=${prefix}&limit=${limit}&cursor=${cursor}`)
-    return await expect(response, 200).json()
+    const ask = async (limit: number, cursor: string): Promise<RawPage> => {
+      const response = await call('list', 'GET', `prefix=${String(prefix)}&limit=${limit}&cursor=${cursor}`)
+      return await expect(response, 200).json()
+    }
+    return listSwitched(ask, Number(limit), String(cursor))
   },
 }

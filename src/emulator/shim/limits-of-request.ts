@@ -1,5 +1,5 @@
 import { edgeLimits } from '../limits.ts'
-import { currentScope, scopeIfAny } from './scope.ts'
+import { currentScope, scopeIfAny, type Scope } from './scope.ts'
 
 /** 64 subrequests a request, 8 at once, redirects counted. */
 export function limitFetch(): void {
@@ -13,6 +13,8 @@ export function limitFetch(): void {
     scope.fetches += 1
     scope.fetchesAtOnce += 1
     try {
+      const own = ownHostAnswer(scope, input)
+      if (own !== undefined) return own
       const response = await native(input, init)
       if (response.redirected) scope.fetches += 1
       return response
@@ -20,6 +22,13 @@ export function limitFetch(): void {
       scope.fetchesAtOnce -= 1
     }
   }
+}
+
+function ownHostAnswer({ switches, host }: Scope, input: RequestInfo | URL): Response | undefined {
+  if (new URL(input instanceof Request ? input.url : input).host !== host) return undefined
+  if (switches.has('no_own_host')) return new Response('not found', { status: 404 })
+  if (!switches.has('own_host_redirects')) return undefined
+  return new Response(null, { status: 301, headers: { location: 'https://elsewhere.example/' } })
 }
 
 /** 20 calls of `console` a request. */

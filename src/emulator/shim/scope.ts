@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Switch } from '../switches.ts'
 
 /** What one request may use and has used. */
 export interface Scope {
@@ -11,6 +12,16 @@ export interface Scope {
   fetchesAtOnce: number
   consoleCalls: number
   ops: { get: number; put: number; delete: number; list: number }
+  switches: ReadonlySet<Switch>
+  /** Host that the request came to. */
+  host: string
+  isHurried: boolean
+  /** When it answered, by its own clock; 0 before. */
+  answeredMs: number
+  /** Ends the work behind the answer for whoever waits for it. */
+  cutOff: () => void
+  /** CPU that was spent in `crypto.subtle`, ms. */
+  cryptoCpuMs: number
   /** Length of the longest chain of KV operations that waited for one another. */
   rounds: number
 }
@@ -20,6 +31,11 @@ const storage = new AsyncLocalStorage<Scope>()
 /** Runs work on behalf of a request, whatever it awaits included. */
 export function runIn<T>(scope: Scope, work: () => T): T {
   return storage.run(scope, work)
+}
+
+/** Whether a switch is on for the request on whose behalf the code runs. */
+export function isSwitched(name: Switch): boolean {
+  return storage.getStore()?.switches.has(name) === true
 }
 
 /** The request on whose behalf the code runs; throws outside of one, where EdgeOne has no I/O either. */

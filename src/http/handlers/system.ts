@@ -1,6 +1,7 @@
 import { TextAnswer } from '../answer.ts'
 import type { Handlers } from '../handler.ts'
 import { openapi } from './openapi.ts'
+import { selfTest } from '../../services/self-test/index.ts'
 import {
   checkInit,
   deleteUser,
@@ -23,6 +24,7 @@ export const systemHandlers = {
   updateUser: (ctx, { params, body }) => updateUser(ctx, { ...params, ...body }),
   deleteUser: (ctx, { params }) => deleteUser(ctx, params),
   testEmail: (ctx, { body }) => testEmail(ctx, body),
+  selfTest: (ctx, { body }) => selfTest(ctx, body),
   exportData: async (ctx, { query }) => {
     const { ndjson, nextCursor } = await exportData(ctx, query)
     return new TextAnswer(

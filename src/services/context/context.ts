@@ -2,6 +2,7 @@ import type { Role } from '../../contract/auth.ts'
 import type { PasswordPolicy } from '../../auth/passwords.ts'
 import type { Session } from '../../auth/tokens.ts'
 import type { Secrets } from '../../auth/secrets.ts'
+import type { Platform } from './platform.ts'
 import type { Variables } from './variables.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import type { Lease } from '../../store/tick/index.ts'
@@ -107,6 +108,8 @@ export type ServiceContext = SiteContext & {
   readonly lease?: Lease
   /** What the client calls itself, for the list of sessions. */
   readonly userAgent?: string
+  /** What the self-test is told of this place; a plain server without it. */
+  readonly platform?: Platform
   /** Undefined on public routes. */
   readonly caller: Caller | undefined
   /** Of the request's browser; absent where nobody signs in. */

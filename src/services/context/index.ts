@@ -13,4 +13,5 @@ export type {
   ServiceContext,
   SiteContext,
 } from './context.ts'
+export type { Platform, PlatformApis } from './platform.ts'
 export { serviceVariables } from './variables.ts'

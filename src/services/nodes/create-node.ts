@@ -9,6 +9,7 @@ import { toNewConfig } from './config.ts'
 import { sealChange } from './credentials.ts'
 import { makeReportToken } from './report-token.ts'
 import { toOwnNode } from './own-node.ts'
+import { noEvidence } from '../../domain/evidence/index.ts'
 import { defaultZoneMs } from '../../domain/values/index.ts'
 import { figuresAt, noLiveFacts } from '../../store/reports/index.ts'
 import { createNode as storeNode } from '../../store/nodes/index.ts'
@@ -51,6 +52,6 @@ export async function createNode(
   return {
     message: '节点创建成功',
     node_id: node.id,
-    node: toOwnNode(node, figuresAt(node, noLiveFacts, nowMs, defaultZoneMs), nowMs, token),
+    node: toOwnNode(node, figuresAt(node, noLiveFacts, nowMs, defaultZoneMs, noEvidence), nowMs, token),
   }
 }

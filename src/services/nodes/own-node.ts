@@ -67,8 +67,21 @@ function figureFields(figures: NodeFigures) {
     counter_rebased_at: isoTimeOrNull(figures.counterRebasedMs),
     two_machines: figures.twoMachines,
     latency_ms: figures.latency_ms,
+    reported_latency_ms: figures.reported_latency_ms,
+    ...evidenceFields(figures),
     easytier_version: figures.easytier_version,
     uptime_seconds: figures.uptime_seconds,
+  }
+}
+
+function evidenceFields({ evidence, verified }: NodeFigures) {
+  const { reachability, checkedMs, reason, sinceMs } = evidence
+  return {
+    reachability,
+    checked_at: isoTimeOrNull(checkedMs || null),
+    check_code: reason,
+    unreachable_since: isoTimeOrNull(sinceMs || null),
+    verified,
   }
 }
 

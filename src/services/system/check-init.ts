@@ -3,6 +3,7 @@ import type { ServiceContext } from '../context/context.ts'
 import { parseOrigin } from '../../contract/origin.ts'
 import { siteOrigin } from '../context/origin.ts'
 import { resolveMail } from '../mail/send.ts'
+import { lastRun } from '../self-test/last-run.ts'
 import { siteSettings } from './site-settings.ts'
 import type { CheckInitAnswer } from './types.ts'
 import { loadInitialized, loadSettings } from '../../store/system/index.ts'
@@ -21,7 +22,14 @@ async function warningsOf(ctx: ServiceContext): Promise<CheckInitAnswer['warning
   ]
 }
 
-/** What every page needs to know before anybody has signed in. At most two gets. */
+/** What the last self-test found is for admins: it tells how the site could be harmed. */
+async function selfTestFor(ctx: ServiceContext): Promise<Pick<CheckInitAnswer, 'self_test'>> {
+  if (ctx.caller === undefined || ctx.caller.role === 'user') return {}
+  const last = await lastRun(ctx)
+  return last === undefined ? {} : { self_test: last }
+}
+
+/** What every page needs to know before anybody has signed in. At most two gets; a third for admins. */
 export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
   const [marker, stored] = await Promise.all([loadInitialized(ctx), loadSettings(ctx)])
   const { source } = await resolveMail(ctx)
@@ -35,6 +43,8 @@ export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
     version,
     warnings: await warningsOf(ctx),
     utc_offset_minutes: site.utc_offset_minutes,
+    ...(site.site_name_en === '' ? {} : { site_name_en: site.site_name_en }),
     ...(site.notice === '' ? {} : { notice: site.notice }),
+    ...(await selfTestFor(ctx)),
   }
 }

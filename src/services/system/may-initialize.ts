@@ -5,7 +5,12 @@ import { requireSecrets } from '../context/require.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 import { ipSubject } from '../../domain/values/index.ts'
-import { readInitialized } from '../../store/system/index.ts'
+import { loadInitialized, readInitialized } from '../../store/system/index.ts'
+
+/** Whether there is a super admin; false as well where nothing is stored. At most one get. */
+export async function isInitialized(ctx: ServiceContext): Promise<boolean> {
+  return ctx.platform?.storage !== 'none' && (await loadInitialized(ctx)) !== undefined
+}
 
 /**
  * Whether this body may initialise the system at all; comes before its fields are checked, so that nobody without the

@@ -8,6 +8,7 @@ export type SiteSettings = Required<Omit<SettingValues, 'resend_api_key_sealed'>
 export function siteSettings(stored: StoredSettings): SiteSettings {
   return {
     site_name: stored.site_name || 'EasyTier 节点',
+    site_name_en: stored.site_name_en ?? '',
     site_url: stored.site_url ?? '',
     notice: stored.notice ?? '',
     registration_open: stored.registration_open ?? 1,
@@ -17,6 +18,7 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     reports_per_minute: stored.reports_per_minute ?? limits.reportsPerMinute,
     mails_per_day: stored.mails_per_day ?? limits.mailsPerDay,
     allow_private_nodes: stored.allow_private_nodes ?? 0,
+    listing: stored.listing ?? 'open',
     handout_places_max: stored.handout_places_max ?? limits.handoutPlacesMax,
     handout_owner_percent: stored.handout_owner_percent ?? limits.handoutOwnerPercent,
     totp_required_for_admins: stored.totp_required_for_admins ?? 0,

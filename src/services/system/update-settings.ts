@@ -83,6 +83,7 @@ async function sealedKey(ctx: ServiceContext, apiKey: string | null | undefined)
 /** The whitelist of plain settings; a field that is absent changes nothing. */
 const plainNames = [
   'site_name',
+  'site_name_en',
   'site_url',
   'notice',
   'registration_open',
@@ -93,6 +94,7 @@ const plainNames = [
   'reports_per_minute',
   'utc_offset_minutes',
   'allow_private_nodes',
+  'listing',
   'handout_places_max',
   'handout_owner_percent',
   'totp_required_for_admins',

@@ -1,7 +1,6 @@
-import { checkKey, parseLiveEntry, rejectKey, rejectPrefix, type RejectCode } from '../kv/fact-keys.ts'
+import { parseLiveEntry, rejectKey, rejectPrefix, type RejectCode } from '../kv/fact-keys.ts'
 import { emptyValue, listAll } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
-import { markDirty } from '../views/view-memory.ts'
 import { minuteMs } from '../../domain/values/index.ts'
 
 const rejectEveryMs = 10 * minuteMs
@@ -19,10 +18,4 @@ export async function noteRejected(
   if (known.some(({ timeMs }) => nowMs - timeMs < rejectEveryMs)) return
   await ctx.kv.put(rejectKey(id, nowMs, code, source), emptyValue)
   await Promise.all(known.slice(0, 2).map(({ key }) => ctx.kv.delete(key)))
-}
-
-/** Keeps the result of a health check: latency in ms, -1 when it failed. Older ones are swept with the view. */
-export async function addCheckResult(ctx: StoreContext, id: number, latencyMs: number): Promise<void> {
-  await ctx.kv.put(checkKey(id, ctx.clock(), latencyMs), emptyValue)
-  markDirty(ctx, id)
 }

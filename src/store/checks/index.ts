@@ -1,2 +1,2 @@
 /** What other layers may use of this folder. */
-export { addCheckResult, noteRejected } from './check-and-reject-facts.ts'
+export { noteRejected } from './check-and-reject-facts.ts'

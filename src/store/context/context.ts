@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
+import type { PlaceLooks } from '../../domain/evidence/index.ts'
 import type { OfferedPart } from '../placement/pools.ts'
 import type { Kv } from '../kv/port.ts'
 import type { Margins } from './margins.ts'
@@ -68,6 +69,8 @@ export type StoreMemory = {
   readonly throttles: Map<string, RememberedHits>
   /** When the use of a session was last written down here, by its id. */
   readonly sessionsSeen: Map<string, number>
+  /** The checks of the last hour by place, and when they were read here. */
+  looks?: { readonly looks: ReadonlyMap<string, PlaceLooks>; readonly readMs: number }
   /** The marker of the system as last read here, and when. */
   initialized?: { readonly record: InitializedRecord; readonly readMs: number }
   /** The settings as last read here, and when. */

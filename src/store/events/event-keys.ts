@@ -122,3 +122,13 @@ export function parseEventKey(key: string): SiteEvent | undefined {
   if (ownTime === undefined || ownCode === undefined || node === undefined) return undefined
   return eventOf(ownTime, node, ownCode, ownWhy)
 }
+
+/** The two letters of a kind, for other keys that name events. */
+export function kindCode(kind: EventKind): string {
+  return codes[kind]
+}
+
+/** The kind of two letters; undefined for those of no kind. */
+export function kindOfCode(code: string): EventKind | undefined {
+  return kindOf.get(code)
+}

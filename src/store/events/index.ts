@@ -9,3 +9,4 @@ export {
   type EventPosition,
 } from './event-log.ts'
 export { sweepEvents } from './sweep-events.ts'
+export { kindCode, kindOfCode } from './event-keys.ts'

@@ -2,6 +2,8 @@ import type { Connection } from '../../contract/node.ts'
 import type { Region } from '../../contract/vocabulary.ts'
 import type { NodeState } from '../../contract/node.ts'
 import type { RejectCode } from '../kv/fact-keys.ts'
+import type { Evidence } from '../../domain/evidence/index.ts'
+import type { ListingMarks } from '../../domain/placement/index.ts'
 import type { OffInterval } from '../../domain/presence/index.ts'
 
 /** What an owner sets. Bandwidth Mbps, traffic GB. */
@@ -49,6 +51,8 @@ export type NodeRecord = NodeConfig &
     readonly token: NodeToken
     readonly previousToken: { readonly hash: string; readonly untilMs: number } | null
     readonly off: readonly OffInterval[]
+    /** Of the node's facts; never stored in the record. */
+    readonly marks?: ListingMarks
   }
 
 /** What is known of a node beyond its record, at one instant. Traffic in GB, bandwidth in Mbps. */
@@ -61,7 +65,13 @@ export type NodeFigures = {
   readonly tier_bandwidth: number
   /** The owner's correction while it counts, GB; 0 outside its period. */
   readonly correction_traffic: number
+  /** Measured from outside; -1 when nobody did. */
   readonly latency_ms: number
+  /** What the node says itself; -1 when it does not. */
+  readonly reported_latency_ms: number
+  readonly evidence: Evidence
+  /** A listed address was joined from outside within the last half hour. */
+  readonly verified: boolean
   readonly easytier_version: string
   readonly uptime_seconds: number
   readonly statusSinceMs: number | null

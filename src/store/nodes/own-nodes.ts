@@ -1,3 +1,4 @@
+import { evidenceIn, readLooks, type Looks } from '../evidence/index.ts'
 import { figuresAt, liveFactsOfKeys, noLiveFacts, type LiveFacts } from '../reports/node-figures.ts'
 import { idInKey, livePrefix } from '../kv/keys.ts'
 import { listAll, mapBounded } from '../kv/port.ts'
@@ -12,11 +13,17 @@ import { exactLive } from './repair.ts'
 const width = 16
 
 /** Figures that follow from everything visible of a node, exact to the byte. */
-export function exactFigures(data: NodeData, facts: LiveFacts, nowMs: number): NodeFigures {
+export function exactFigures(data: NodeData, facts: LiveFacts, looks: Looks, nowMs: number): NodeFigures {
   const whole = wholeAccount(data, nowMs)
   const live = exactLive(data, nowMs, whole) ?? facts.live
   const { rebasedMs, twoMachines } = counterWarnings(whole, nowMs)
-  const figures = figuresAt(data.node, { ...facts, live }, nowMs, data.zoneMs)
+  const figures = figuresAt(
+    data.node,
+    { ...facts, live },
+    nowMs,
+    data.zoneMs,
+    evidenceIn(looks, data.node, nowMs),
+  )
   return { ...figures, counterRebasedMs: rebasedMs, twoMachines }
 }
 
@@ -25,23 +32,30 @@ export async function readNodeWithFigures(
   ctx: StoreContext,
   id: number,
 ): Promise<NodeWithFigures | undefined> {
-  const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
+  const [data, listed, looks] = await Promise.all([
+    readNodeData(ctx, id),
+    listAll(ctx.kv, livePrefix(id), 2),
+    readLooks(ctx),
+  ])
   if (data === undefined) return undefined
+  const nowMs = ctx.clock()
   return {
     node: data.node,
-    figures: exactFigures(data, liveFactsOfKeys(listed.keys, ctx.clock()), ctx.clock()),
+    figures: exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs),
   }
 }
 
 /** Exact figures of a node whose newest record is at hand: 5 operations in one round trip. */
 export async function figuresOf(ctx: StoreContext, node: NodeRecord): Promise<NodeFigures> {
-  const [data, listed] = await Promise.all([
+  const [data, listed, looks] = await Promise.all([
     readNodeData(ctx, node.id),
     listAll(ctx.kv, livePrefix(node.id), 2),
+    readLooks(ctx),
   ])
+  const nowMs = ctx.clock()
   return data === undefined
-    ? figuresAt(node, noLiveFacts, ctx.clock(), knownZoneMs(ctx))
-    : exactFigures({ ...data, node }, liveFactsOfKeys(listed.keys, ctx.clock()), ctx.clock())
+    ? figuresAt(node, noLiveFacts, nowMs, knownZoneMs(ctx), evidenceIn(looks, node, nowMs))
+    : exactFigures({ ...data, node }, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs)
 }
 
 const tombstonePagesMax = 4
@@ -49,11 +63,12 @@ const tombstonePagesMax = 4
 /** A node of a user with what its figures and its history are made of. */
 export type OwnedNode = NodeWithFigures & { readonly data: NodeData }
 
-/** All nodes of a user with exact figures, oldest first: 2 operations and 5 more a node, in 2 round trips. */
+/** All nodes of a user with exact figures, oldest first: 3 operations and 5 more a node, in 2 round trips. */
 export async function listOwnNodes(ctx: StoreContext, user: string): Promise<OwnedNode[]> {
-  const [ids, tombstones] = await Promise.all([
+  const [ids, tombstones, looks] = await Promise.all([
     listNodeIds(ctx, user),
     listAll(ctx.kv, 'x_', tombstonePagesMax),
+    readLooks(ctx),
   ])
   const deleted = new Set(tombstones.keys.map((key) => idInKey(key, 2)))
   const alive = ids.filter((id) => !deleted.has(id)).sort((a, b) => a - b)
@@ -62,7 +77,7 @@ export async function listOwnNodes(ctx: StoreContext, user: string): Promise<Own
     const [data, listed] = await Promise.all([readNodeData(ctx, id), listAll(ctx.kv, livePrefix(id), 2)])
     if (data === undefined || data.node.user !== user) return undefined
     const node = { ...data.node, revision: data.editRevision }
-    return { data, node, figures: exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), nowMs) }
+    return { data, node, figures: exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs) }
   })
   return found.filter((entry) => entry !== undefined)
 }

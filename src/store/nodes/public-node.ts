@@ -1,5 +1,6 @@
+import { relays } from '../../domain/placement/index.ts'
 import type { NodeState } from '../../contract/node.ts'
-import type { Protocol, Region } from '../../contract/vocabulary.ts'
+import type { Protocol, Reachability, Region } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
 
 /** The fields of a record that everybody may see. */
@@ -42,6 +43,10 @@ export type ListedNode = {
   readonly intervalS: number | null
   readonly createdMs: number
   readonly latency_ms: number
+  readonly reachability: Reachability
+  readonly checkedMs: number | null
+  /** A listed address was joined within the last half hour. */
+  readonly verified: boolean
   readonly easytier_version: string
   readonly uptime_seconds: number
   readonly resetMs: number | null
@@ -65,7 +70,7 @@ export function toListedNode(node: PublicConfig, figures: NodeFigures): ListedNo
     max_connections: node.max_connections,
     tags: node.tags,
     status: figures.status,
-    allow_relay: node.allow_relay,
+    allow_relay: relays(node.allow_relay === 1, figures.evidence) ? 1 : 0,
     state: figures.state,
     protocols: [...new Set(node.connections.map(({ type }) => type))],
     lastReportMs: figures.lastReportMs,
@@ -73,6 +78,9 @@ export function toListedNode(node: PublicConfig, figures: NodeFigures): ListedNo
     intervalS: figures.intervalS,
     createdMs: node.createdMs,
     latency_ms: figures.latency_ms,
+    reachability: figures.evidence.reachability,
+    checkedMs: figures.evidence.checkedMs || null,
+    verified: figures.verified,
     easytier_version: figures.easytier_version,
     uptime_seconds: figures.uptime_seconds,
     resetMs: figures.resetMs,

@@ -9,16 +9,18 @@ import {
   offWithExpiry,
   type Presence,
   isOnline,
+  isUp,
   stateOf,
   statusSinceMs,
 } from '../../domain/presence/index.ts'
 import { periodAt, bytesToGb, correctionBytes, correctionGb } from '../../domain/traffic/index.ts'
-import { historyDays } from '../../domain/values/index.ts'
+import type { Evidence } from '../../domain/evidence/index.ts'
+import { isProven } from '../../domain/placement/index.ts'
+import { historyDays, hourMs } from '../../domain/values/index.ts'
 
-/** What the facts under `l_<id>_` say, newest of each kind, and the keys that are out of date. */
+/** What the facts under `l_<id>_` say, newest of each kind, and the keys that are out of date: checks are kept elsewhere. */
 export type LiveFacts = {
   readonly live: LiveFigures | undefined
-  readonly check: Extract<LiveEntry, { kind: 'check' }> | undefined
   readonly reject: Extract<LiveEntry, { kind: 'reject' }> | undefined
   /** All live facts, oldest first; the last one is `live`. */
   readonly lives: readonly LiveEntry[]
@@ -28,7 +30,6 @@ export type LiveFacts = {
 
 export const noLiveFacts: LiveFacts = {
   live: undefined,
-  check: undefined,
   reject: undefined,
   lives: [],
   stale: [],
@@ -36,19 +37,19 @@ export const noLiveFacts: LiveFacts = {
 
 /** Sorts one node's entries out. Entries of the same time: the greater key is the newer one, everywhere. */
 export function readLiveFacts(entries: readonly LiveEntry[]): LiveFacts {
+  const [only] = entries
+  if (entries.length === 1 && only?.kind === 'live') {
+    return { ...noLiveFacts, live: liveOfKey(only), lives: entries }
+  }
   const sorted = entries.toSorted((a, b) => a.timeMs - b.timeMs || (a.key < b.key ? -1 : 1))
   const lives = sorted.filter(({ kind }) => kind === 'live')
   const newest = lives.at(-1)
-  const check = sorted.findLast((entry) => entry.kind === 'check')
   const reject = sorted.findLast((entry) => entry.kind === 'reject')
   return {
     live: newest === undefined ? undefined : liveOfKey(newest),
-    check,
     reject,
     lives,
-    stale: sorted
-      .filter((entry) => entry.kind !== 'live' && entry !== check && entry !== reject)
-      .map(({ key }) => key),
+    stale: sorted.filter((entry) => entry.kind !== 'live' && entry !== reject).map(({ key }) => key),
   }
 }
 
@@ -96,31 +97,31 @@ const noDays = noDay.repeat(historyDays)
  */
 export function figuresAt(
   node: FiguresConfig,
-  facts: Pick<LiveFacts, 'live' | 'check' | 'reject'>,
+  facts: Pick<LiveFacts, 'live' | 'reject'>,
   nowMs: number,
   zoneMs: number,
+  seen: Evidence,
 ): NodeFigures {
-  const { live, check, reject } = facts
+  const { live, reject } = facts
   const last =
     live === undefined
       ? null
       : { timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS) }
-  const online = isOnline(last, nowMs)
+  const isReporting = isOnline(last, nowMs)
+  const online = isUp({ last, seen }, nowMs)
   const period = periodAt(node, nowMs)
   const reported = live?.periodStartMs === period.startMs ? live.usedBytes : 0
   const usedGb = bytesToGb(Math.max(0, reported + correctionBytes(node, period)))
   const tier = live?.tier ?? null
   const tierBandwidth =
     tier !== null && live !== undefined && live.timeMs > node.tierMs ? tier : node.tier_bandwidth
-  const [bandwidth, connections] = online && live ? [live.bandwidth, live.connections] : [0, 0]
-  const told = live?.latencyMs ?? -1
-  // Most reporters tell no latency: their next report must not wipe out what a check measured.
-  const measured = check !== undefined && (told < 0 || check.timeMs >= (live?.timeMs ?? 0))
-  const latency = measured && check ? check.latencyMs : told
+  const word = isReporting && online ? live : undefined
+  const bandwidth = word?.bandwidth ?? 0
+  const connections = word?.connections ?? (online ? seen.connections : 0)
   return {
     status: online ? 'online' : 'offline',
     state: stateOf(
-      { ...stateConfig(node), tier_bandwidth: tierBandwidth, usedGb, bandwidth, connections, last },
+      { ...stateConfig(node), tier_bandwidth: tierBandwidth, usedGb, bandwidth, connections, last, seen },
       nowMs,
     ),
     used_traffic: usedGb,
@@ -128,10 +129,13 @@ export function figuresAt(
     connection_count: connections,
     tier_bandwidth: tierBandwidth,
     correction_traffic: correctionGb(node, period),
-    latency_ms: latency,
-    easytier_version: live?.version ?? '',
+    latency_ms: seen.latencyMs,
+    reported_latency_ms: live?.latencyMs ?? -1,
+    evidence: seen,
+    verified: isProven(seen, nowMs),
+    easytier_version: versionOf(live, seen),
     uptime_seconds: live?.uptimeS ?? 0,
-    statusSinceMs: statusSinceMs(last, live?.sinceMs ?? 0, nowMs),
+    statusSinceMs: statusSinceMs({ last, seen }, live?.sinceMs ?? 0, nowMs),
     firstReportMs: live?.firstMs ?? null,
     lastReportMs: live?.timeMs ?? null,
     intervalS: last?.intervalS ?? null,
@@ -147,6 +151,17 @@ export function figuresAt(
     ),
   }
 }
+
+/** What the node says, unless a check has seen another since: a reporter may have stopped long ago. */
+function versionOf(live: LiveFigures | undefined, seen: Evidence): string {
+  const said = live?.version ?? ''
+  return said === '' ||
+    (live !== undefined && live.timeMs < seen.provenMs - lastWordMs && seen.version !== '')
+    ? seen.version
+    : said
+}
+
+const lastWordMs = hourMs
 
 function stateConfig(node: FiguresConfig) {
   return {

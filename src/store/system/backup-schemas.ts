@@ -1,8 +1,12 @@
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
+import { listingRules } from '../../contract/listing.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
+import { parseComplaint } from '../nodes/complaints.ts'
+import { parseChannelKey } from '../alerts/alert-keys.ts'
+import { ChannelSchema } from '../alerts/channel-record.ts'
 import { parseEventKey } from '../events/event-keys.ts'
 import { parseConfigFact } from '../nodes/node-facts.ts'
 import { readAccount, readNode } from '../nodes/read-node.ts'
@@ -10,6 +14,7 @@ import { recordOf } from '../kv/record.ts'
 import { parseLiveEntry, parseReportKey } from '../kv/fact-keys.ts'
 import { idInKey, parseConfigIndex, parseDisabledKey, parseNameIndex } from '../kv/keys.ts'
 import { parseNumberKey } from '../numbers/number-facts.ts'
+import { parseEvidenceKey } from '../kv/evidence-keys.ts'
 import { parseUserFact } from '../users/user-facts.ts'
 
 /** Schemas of what a backup may hold, one a kind of key: whatever does not fit is left out of an import. */
@@ -26,10 +31,12 @@ const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
 const User = v.object({ v: version, email, phc, passwordId: hex(16), passwordMs: time })
 const Rehash = v.object({ v: version, phc })
+const Complaint = v.object({ v: version, text: v.pipe(v.string(), v.maxLength(2000)) })
 const Initialized = v.object({ v: version, user: hex(32), ms: time })
 
 const settingEntries = {
   site_name: v.optional(line(60)),
+  site_name_en: v.optional(line(60)),
   site_url: v.optional(v.pipe(v.string(), v.regex(/^(?:https?:\/\/[a-z0-9.:[\]-]+)?$/i))),
   notice: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   registration_open: v.optional(flag),
@@ -43,6 +50,7 @@ const settingEntries = {
   ),
   utc_offset_minutes: v.optional(v.pipe(v.number(), v.multipleOf(30), v.minValue(-720), v.maxValue(840))),
   allow_private_nodes: v.optional(flag),
+  listing: v.optional(v.picklist(listingRules)),
   handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
   handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   totp_required_for_admins: v.optional(flag),
@@ -122,9 +130,29 @@ function isNode(key: string, value: string): boolean {
 }
 
 function isReport(key: string): boolean {
-  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsd][01]))$/.test(key)
+  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsdavp][01]))$/.test(key)
   return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key, 0) !== undefined
 }
+
+/** A channel under its own name, or the words by which it was switched off. */
+function isChannel(key: string, value: string): boolean {
+  const parsed = parseChannelKey(key)
+  if (parsed === undefined) return false
+  if (parsed.isOff) return value.length <= 400
+  if (!fits(ChannelSchema, value)) return false
+  const { owner, id } = JSON.parse(value) as { readonly owner: string; readonly id: string }
+  return owner === parsed.owner && id === parsed.id
+}
+
+const CheckSlots = (max: number) => v.pipe(v.array(v.tuple([time, amount, amount, amount])), v.maxLength(max))
+const CheckHistories = v.object({
+  v: version,
+  places: v.record(
+    v.pipe(v.string(), v.regex(/^[0-9a-z]{6}$/)),
+    v.object({ slots: CheckSlots(400), days: CheckSlots(90) }),
+  ),
+  mostSeen: amount,
+})
 
 type Check = (key: string, value: string) => boolean
 
@@ -146,10 +174,14 @@ const checks = {
     idInKey(key, 2) !== undefined &&
     /^1\.[\w-]{1,2000}$/.test(value),
   c_: (key) => parseConfigIndex(key) !== undefined || parseConfigFact(key) !== undefined,
+  q_: (key, value) => parseComplaint(key) !== undefined && fits(Complaint, value),
   nm_: (key) => parseNameIndex(key) !== undefined,
   un_: (key) => parseNumberKey(key) !== undefined,
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
+  h_: (key) => parseEvidenceKey(key) !== undefined,
+  hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
   ev_: (key) => parseEventKey(key) !== undefined,
+  ch_: isChannel,
   en_: (key) => parseEventKey(key) !== undefined,
   s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),
 } as const satisfies Record<string, Check>

@@ -4,7 +4,8 @@ import { isWellFormed } from './backup-schemas.ts'
 
 /**
  * Every durable kind of key, with what its value is: `record` JSON, `mark` the text of a fact or index whose name is
- * the information. Left out on purpose: views (caches), throttles (gone within the hour), and pending links (a day).
+ * the information. Left out on purpose: views (caches), throttles (gone within the hour), pending links (a day), and self-tests (another place finds
+ * otherwise).
  * The order counts: reports before the account that folds them, so that none is missing in a backup taken under load;
  * facts of users before the index that
  * sends readers to them; accounts before the nodes whose reports would begin a new one, nodes before what is swept without them.
@@ -23,11 +24,15 @@ const durable = [
   ['n_', 'record'],
   ['k_', 'text'],
   ['c_', 'mark'],
+  ['q_', 'record'],
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],
   ['un_', 'mark'],
+  ['h_', 'mark'],
+  ['hr_', 'record'],
   ['ev_', 'mark'],
+  ['ch_', 'text'],
   ['en_', 'mark'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 

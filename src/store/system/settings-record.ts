@@ -1,6 +1,9 @@
+import type { ListingRule } from '../../contract/listing.ts'
+
 /** What admins have set; an absent field has its default. Secrets are sealed. */
 export type SettingValues = {
   readonly site_name?: string
+  readonly site_name_en?: string
   readonly site_url?: string
   readonly notice?: string
   readonly registration_open?: 0 | 1
@@ -13,6 +16,7 @@ export type SettingValues = {
   /** Zone of the days that charts and uptime go by. */
   readonly utc_offset_minutes?: number
   readonly allow_private_nodes?: 0 | 1
+  readonly listing?: ListingRule
   readonly handout_places_max?: number
   readonly handout_owner_percent?: number
   readonly totp_required_for_admins?: 0 | 1
@@ -33,6 +37,7 @@ export type StoredSettings = SettingValues & {
 
 const kinds = {
   site_name: 'string',
+  site_name_en: 'string',
   site_url: 'string',
   notice: 'string',
   registration_open: 'number',
@@ -44,6 +49,7 @@ const kinds = {
   reports_per_minute: 'number',
   utc_offset_minutes: 'number',
   allow_private_nodes: 'number',
+  listing: 'string',
   handout_places_max: 'number',
   handout_owner_percent: 'number',
   totp_required_for_admins: 'number',

@@ -39,10 +39,15 @@ export const throttles = {
   linkIp: { kind: 'ki', max: 30, windowMs: quarterMs },
   initializeIp: { kind: 'ii', max: 10, windowMs: quarterMs },
   testMail: { kind: 'te', max: 10, windowMs: hourMs },
+  /** Test messages of channels, which saving one sends, too. */
+  testChannel: { kind: 'tc', max: 30, windowMs: hourMs },
   reportNode: { kind: 'pn', max: 20, windowMs: quarterMs },
   reportIp: { kind: 'pi', max: 60, windowMs: quarterMs },
   /** Health checks of one caller, whatever the node. */
   checkIp: { kind: 'ci', max: 30, windowMs: minuteMs },
+  /** What visitors say of nodes. */
+  complaintIp: { kind: 'qi', max: 10, windowMs: hourMs },
+  complaintNode: { kind: 'qn', max: 30, windowMs: 24 * hourMs },
   checkNode: { kind: 'cn', max: 6, windowMs: minuteMs },
 } as const satisfies Record<string, ThrottleRule>
 

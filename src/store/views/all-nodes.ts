@@ -1,3 +1,4 @@
+import { evidenceIn } from '../evidence/index.ts'
 import { figuresAt } from '../reports/node-figures.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
@@ -18,8 +19,11 @@ const onePartBounds = { pagesMax: 40, nodesMax: Infinity }
 export async function listAllNodes(ctx: StoreContext): Promise<NodeWithFigures[]> {
   const nowMs = ctx.clock()
   const all: NodeWithFigures[] = []
-  for (const { nodes, zoneMs } of await collectAll(ctx)) {
-    for (const { node, facts } of nodes) all.push({ node, figures: figuresAt(node, facts, nowMs, zoneMs) })
+  for (const { nodes, zoneMs, looks } of await collectAll(ctx)) {
+    for (const { node, facts } of nodes) {
+      const seen = evidenceIn(looks, node, nowMs)
+      all.push({ node, figures: figuresAt(node, facts, nowMs, zoneMs, seen) })
+    }
   }
   return all.sort((a, b) => a.node.id - b.node.id)
 }

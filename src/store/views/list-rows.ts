@@ -24,6 +24,9 @@ const columns = {
   intervalS: 0,
   createdMs: 0,
   latency_ms: 0,
+  reachability: 0,
+  checkedMs: 0,
+  verified: 0,
   easytier_version: 0,
   uptime_seconds: 0,
   resetMs: 0,
@@ -39,14 +42,22 @@ export const listColumns = Object.keys(columns) as readonly (keyof ListedNode)[]
  * first character telling online (`1`) from offline (`0`). So an answer is pieced together without parsing a thousand
  * nodes.
  */
-export function encodeListRow(node: ListedNode): string {
-  let row = node.status === 'online' ? '1' : '0'
+export function encodeListRow(node: ListedNode, isCoarse = false): string {
+  const cells: (string | number)[] = []
   for (const name of listColumns) {
     const value = node[name]
-    if (row.length > 1) row += '\t'
-    row += typeof value === 'number' ? value : JSON.stringify(value)
+    if (typeof value === 'number') cells.push(isCoarse ? (coarse[name]?.(value) ?? value) : value)
+    else if (typeof value === 'string') cells.push(encodeText(value))
+    else cells.push(JSON.stringify(value))
   }
-  return row.replace(/[\u0080-\uffff]/g, escapeUnit)
+  return (node.status === 'online' ? '1' : '0') + cells.join('\t')
+}
+
+/** What JSON writes as it stands, between quotes. */
+const plainText = /^[ !#-[\]-~]*$/
+
+function encodeText(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text).replace(/[\u0080-\uffff]/g, escapeUnit)
 }
 
 // One-byte strings are pieced together and sent in half the time, so the list is pure ASCII.
@@ -57,25 +68,19 @@ function escapeUnit(unit: string): string {
 /** Registered nodes from which the list's figures are cut to what a list shows; the node's own page has them whole. */
 export const coarseNodesMin = 300
 
-function floorTo(ms: number | null, stepMs: number): number | null {
-  return ms === null ? null : ms - (ms % stepMs)
-}
-
 /**
- * A node for a long list, where precise figures are most of its bytes: created to the day, state to the minute, last
- * report to the second, traffic to 10 MB, bandwidth and latency to what can be read.
+ * Figures of a long list, where precise ones are most of its bytes: created to the day, state to the minute, last report
+ * to the second, traffic to 10 MB, bandwidth and latency to what can be read.
  */
-export function coarsen(node: ListedNode): ListedNode {
-  return {
-    ...node,
-    current_bandwidth: Math.round(node.current_bandwidth * 10) / 10,
-    used_traffic: Math.round(node.used_traffic * 100) / 100,
-    latency_ms: Math.round(node.latency_ms),
-    uptime_seconds: node.uptime_seconds - (node.uptime_seconds % 3600),
-    createdMs: node.createdMs - (node.createdMs % dayMs),
-    statusSinceMs: floorTo(node.statusSinceMs, minuteMs),
-    lastReportMs: floorTo(node.lastReportMs, 1000),
-  }
+const coarse: Partial<Record<keyof ListedNode, (value: number) => number>> = {
+  current_bandwidth: (value) => Math.round(value * 10) / 10,
+  used_traffic: (value) => Math.round(value * 100) / 100,
+  latency_ms: Math.round,
+  uptime_seconds: (value) => value - (value % 3600),
+  createdMs: (value) => value - (value % dayMs),
+  statusSinceMs: (value) => value - (value % minuteMs),
+  lastReportMs: (value) => value - (value % 1000),
+  checkedMs: (value) => value - (value % minuteMs),
 }
 
 /** Id of a row's node. */

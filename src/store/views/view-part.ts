@@ -1,10 +1,12 @@
 import { hourMs } from '../../contract/time.ts'
 import { encodeCandidateRow, isDrainedLine, type Standing } from '../placement/candidate-rows.ts'
 import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
+import { evidenceIn } from '../evidence/index.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
-import { coarsen, encodeListRow, isOnlineRow } from './list-rows.ts'
+import { encodeListRow, isOnlineRow } from './list-rows.ts'
 import type { PartSums } from './manifest.ts'
+import { marksOf } from '../nodes/listing-marks.ts'
 import { toListedNode } from '../nodes/public-node.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import type { Collected, CollectedNode } from './view-collect.ts'
@@ -25,8 +27,8 @@ import {
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
-import { type Evidence, noEvidence } from '../../domain/evidence/index.ts'
-import { offersOf } from '../../domain/placement/index.ts'
+import { lookedMs } from '../../domain/evidence/index.ts'
+import { listingState, offersOf, provenUntilMs } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
   readonly sums: PartSums
@@ -36,11 +38,6 @@ export type BuiltPart = {
 
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
-
-/** Until checks are part of the views nobody's claims are doubted. */
-function unlooked(nowMs: number): Evidence {
-  return { ...noEvidence, provenMs: nowMs, mostSeen: Infinity }
-}
 
 function addNodeDays(days: SiteDays, counts: StripCounts): void {
   for (let at = 0; at < historyDays; at += 1) {
@@ -54,12 +51,19 @@ function limitOf({ max_bandwidth }: NodeRecord, { tier_bandwidth }: NodeFigures)
   return bandwidthLimit({ tier_bandwidth, max_bandwidth })
 }
 
-function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, nowMs: number): void {
+function addNodeTotals(
+  totals: Totals,
+  node: NodeRecord,
+  figures: NodeFigures,
+  { isListed, counts }: { readonly isListed: boolean; readonly counts: boolean },
+  nowMs: number,
+): void {
   if (node.validUntilMs <= nowMs) return
   totals.total_nodes += 1
   totals[node.region_type === 'domestic' ? 'domestic_nodes' : 'overseas_nodes'] += 1
-  if (figures.status !== 'online' || node.is_enabled === 0) return
+  if (figures.status !== 'online' || node.is_enabled === 0 || !isListed) return
   totals.online_nodes += 1
+  if (!counts) return
   totals.total_bandwidth += figures.tier_bandwidth
   totals.tier_bandwidth_total += limitOf(node, figures)
   totals.max_bandwidth_total += node.max_bandwidth
@@ -70,6 +74,8 @@ function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, n
 
 function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
   const times = [node.validUntilMs, figures.resetMs ?? Infinity]
+  if (figures.evidence.reachability !== 'unknown') times.push(figures.evidence.checkedMs + lookedMs)
+  times.push(provenUntilMs(figures.evidence, nowMs))
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
@@ -83,12 +89,12 @@ const checkCountsMs = hourMs
  * a silent one by a good check since. Nodes of disabled owners are given to nobody.
  */
 function keptAs(
-  { node: { is_enabled: isEnabled }, facts: { live, check } }: CollectedNode,
-  { status }: NodeFigures,
+  { node: { is_enabled: isEnabled }, facts: { live } }: CollectedNode,
+  { status, evidence: { provenMs, reason } }: NodeFigures,
   nowMs: number,
 ): Standing {
-  if (live?.online !== true || (check !== undefined && check.latencyMs < 0)) return 'none'
-  const isProven = check !== undefined && check.timeMs > live.timeMs && nowMs - check.timeMs < checkCountsMs
+  if (live?.online !== true || reason !== '') return 'none'
+  const isProven = provenMs > live.timeMs && nowMs - provenMs < checkCountsMs
   if (status !== 'online' && !isProven) return 'none'
   return isEnabled === 0 ? 'drained' : 'silent'
 }
@@ -109,30 +115,44 @@ export function composePart(
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
   const candidates: OwnedLine[] = []
   let nextMs = Infinity
-  for (const entry of collected.nodes) {
-    const { facts } = entry
+  const looked = collected.nodes.map((entry) => {
     const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
-    const figures = figuresAt(node, facts, nowMs, collected.zoneMs)
-    addNodeTotals(totals, node, figures, nowMs)
+    const seen = evidenceIn(collected.looks, node, nowMs)
+    return { entry, node, figures: figuresAt(node, entry.facts, nowMs, collected.zoneMs, seen) }
+  })
+  // Anybody may claim what he likes: where there are proven nodes, theirs alone is added up.
+  const isAnyProven = looked.some(({ figures }) => figures.verified)
+  for (const { entry, node, figures } of looked) {
+    const { facts } = entry
+    const listing = listingState(marksOf(node), collected.policy.listing)
+    const counts = !isAnyProven || figures.verified
+    addNodeTotals(totals, node, figures, { isListed: listing === 'listed', counts }, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
     const { live } = facts
     let uptime: number | null = null
     if (live !== undefined) {
       const presence = presenceOf(node, live.firstMs, collected.zoneMs)
       const counts = countStrip(figures.days, presence, nowMs)
-      addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
+      // What a check has joined once stays in the history, else every pause of the checks would be a dip.
+      if (!isAnyProven || figures.verified || marksOf(node).hasPassed)
+        addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
       addNodeDays(days, counts)
       uptime = uptimeOfCounts(counts, historyDays)
     }
     if (node.validUntilMs <= nowMs) continue
-    const belief = { evidence: unlooked(nowMs), ...collected.policy }
+    const belief = { evidence: figures.evidence, ...collected.policy }
     const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
-    const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, kept)
-    if (node.is_enabled === 1) shown.push({ node, figures })
+    const isWaiting = listing === 'unchecked' || listing === 'unapproved'
+    // What an admin has taken off the lists is neither given to anybody nor checked.
+    if (listing !== 'listed' && !isWaiting) continue
+    const standing = isWaiting ? 'unlisted' : kept
+    const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, standing)
+    if (node.is_enabled === 1 && !isWaiting) shown.push({ node, figures })
     if (node.is_enabled === 1 || isDrainedLine(line)) candidates.push({ owner: node.user, line })
   }
   const { lines: candidateRows, offered } = limitOwners(candidates, collected.policy.ownerShareMax)
   const listRows = encodeRows(shown, isLong(totals.total_nodes), mayShorten)
+  const listText = listRows.join('\n')
   return {
     listRows,
     candidateRows,
@@ -141,10 +161,11 @@ export function composePart(
       nextMs: Math.min(nextMs, Number.MAX_SAFE_INTEGER),
       nodes: totals.total_nodes,
       offers: offersOf(offered),
-      hash: hash53(listRows.join('\n')).toString(36),
+      hash: hash53(listText).toString(36),
       rows: listRows.length,
       onlineRows: listRows.filter(isOnlineRow).length,
-      bytes: textBytes(listRows),
+      // Of ASCII alone.
+      bytes: listText.length,
       keys: collected.keys,
       totals,
       window,
@@ -159,18 +180,19 @@ function encodeRows(
   mayShorten: boolean,
 ): string[] {
   const rowOf = (node: NodeRecord, figures: NodeFigures): string => {
-    const listed = toListedNode(node, figures)
-    return encodeListRow(isLong ? coarsen(listed) : listed)
+    return encodeListRow(toListedNode(node, figures), isLong)
   }
   const rows = shown.map(({ node, figures }) => rowOf(node, figures))
-  if (!mayShorten || textBytes(rows) <= viewBytesMax) return rows
+  if (!mayShorten || !areAbove(rows, viewBytesMax)) return rows
   return shown.map(({ node, figures }) => {
     const notes = [...node.notes].slice(0, notesCharsShort).join('')
     return rowOf({ ...node, notes }, figures)
   })
 }
 
-/** UTF-8 bytes of rows as one value. */
-export function textBytes(rows: readonly string[]): number {
-  return new TextEncoder().encode(rows.join('\n')).length
+/** True when rows make a value of more than `bytesMax` in UTF-8. Most are told by their characters. */
+export function areAbove(rows: readonly string[], bytesMax: number): boolean {
+  const chars = rows.reduce((sum, row) => sum + row.length + 1, 0)
+  if (chars > bytesMax) return true
+  return 3 * chars > bytesMax && new TextEncoder().encode(rows.join('\n')).length > bytesMax
 }

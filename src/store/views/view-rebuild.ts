@@ -22,7 +22,7 @@ import {
   viewKey,
 } from './view-keys.ts'
 import { dirtySnapshot, settleDirty } from './view-memory.ts'
-import { composePart, textBytes, type BuiltPart } from './view-part.ts'
+import { areAbove, composePart, type BuiltPart } from './view-part.ts'
 import { decodeValue, encodeValue, remember } from './view-value.ts'
 import { knownZoneMs } from '../system/site-zone.ts'
 import { siteHistory } from '../../domain/presence/index.ts'
@@ -88,7 +88,7 @@ async function rebuildOnePart(ctx: StoreContext, tidy: Tidy | undefined): Promis
     mayShorten: false,
   })
   const values = [built.listRows, built.candidateRows, collected.configRows]
-  if (values.some((rows) => textBytes(rows) > viewBytesMax)) return false
+  if (values.some((rows) => areAbove(rows, viewBytesMax))) return false
   await Promise.all([
     writeManifest(ctx, { v: 3, divided: false, parts: { '': built.sums } }, slots, built),
     writeConfigs(ctx, '', collected),

@@ -35,6 +35,8 @@ export type SampleNode = {
   /** Negative = expired so long ago; Infinity = for good. */
   readonly validDays: number
   readonly drained: boolean
+  /** Nobody can join it for half an hour, though it reports. */
+  readonly firewalled: boolean
   readonly addressPublic: 0 | 1
   readonly notes: string
   readonly outages: readonly SampleOutage[]

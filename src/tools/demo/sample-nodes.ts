@@ -49,6 +49,7 @@ function node(
     silentMinutes: 2,
     validDays: 347,
     drained: false,
+    firewalled: false,
     addressPublic: 0,
     notes: '',
     outages: [],
@@ -222,7 +223,10 @@ const overseasNodes: readonly SampleNode[] = [
     ageDays: 24,
     outages: [lately(3.5, 40)],
   }),
-  overseas('伦敦-01', '英国', '双栈', [69, 37, 200, 18, 120, 640, 2000], { silentMinutes: 2 }),
+  overseas('伦敦-01', '英国', '双栈', [69, 37, 200, 18, 120, 640, 2000], {
+    silentMinutes: 2,
+    firewalled: true,
+  }),
   overseas('阿姆斯特丹-01', '荷兰', '高速', [67, 84, 300, 36, 200, 1430, 5000], {
     ...relay,
     silentMinutes: 0.9,

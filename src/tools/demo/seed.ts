@@ -8,6 +8,7 @@ import { kvOver } from './memory-store.ts'
 import { planNode, resetDayOf, type PlannedStep, type PlanOptions } from './plan.ts'
 import { sampleNodes } from './sample-nodes.ts'
 import type { SampleNode } from './sample-node.ts'
+import { seedChecks } from './seed-checks.ts'
 import { seedAccounts } from './seed-accounts.ts'
 import { SeedWorld } from './seed-context.ts'
 import type { Caller } from '../../services/context/index.ts'
@@ -158,6 +159,11 @@ export async function seedDemo(options: SeedOptions): Promise<SeededData> {
   }
   steps.sort((a, b) => a.atMs - b.atMs)
   for (const { run } of steps) await run()
+  const checked = nodes.flatMap((node, index) => {
+    const [address] = addressesOf(node.sample, index)
+    return address === undefined ? [] : [{ ...node, address }]
+  })
+  await seedChecks(world, checked, nowMs)
   return { kv, nodes, reports }
 }
 

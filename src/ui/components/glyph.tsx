@@ -11,6 +11,7 @@ export const toneOf: Readonly<Record<NodeState, Tone>> = {
   quota_low: 'warn',
   quota_used: 'warn',
   offline: 'bad',
+  unreachable: 'bad',
   waiting: 'idle',
   drained: 'idle',
   expired: 'idle',

@@ -14,7 +14,7 @@ export function StaleBar(props: { freshMs: number; nowMs: number; onRetry: () =>
       <Glyph tone="idle" spin />
       <div>
         <b>
-          <Live text={freshMs === 0 ? t('unreachable') : t('stale', { t: time })} />
+          <Live text={freshMs === 0 ? t('siteUnreachable') : t('stale', { t: time })} />
         </b>
         <p class="tiny faint">{freshMs === 0 ? t('unreachableMore') : t('staleMore')}</p>
       </div>

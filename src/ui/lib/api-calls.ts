@@ -1,10 +1,12 @@
 import type * as v from 'valibot'
 import * as auth from '../../contract/auth.ts'
+import * as channels from '../../contract/channels.ts'
 import { CheckHealthAnswer, CheckResult } from '../../contract/check.ts'
 import * as node from '../../contract/node.ts'
 import * as system from '../../contract/system.ts'
 import type { Call } from './api.ts'
 
+type ChannelScope = channels.ChannelScope
 type Input<S extends v.GenericSchema> = v.InferInput<S>
 type List = { readonly q?: string; readonly page?: number; readonly perPage?: number }
 
@@ -91,6 +93,24 @@ export const calls = {
     ...send('POST', `/api/nodes/${id}/check`, CheckResult),
     deadlineMs: 60_000,
   }),
+
+  listChannels: (scope: ChannelScope) => get(`/api/channels?scope=${scope}`, channels.ChannelsAnswer),
+  createChannel: (scope: ChannelScope, body: Input<typeof channels.ChannelCreateBody>) => ({
+    ...send('POST', `/api/channels?scope=${scope}`, channels.ChannelAnswer, body),
+    deadlineMs: 30_000,
+  }),
+  updateChannel: (scope: ChannelScope, id: string, body: Input<typeof channels.ChannelUpdateBody>) => ({
+    ...send('PUT', `/api/channels/${id}?scope=${scope}`, channels.ChannelAnswer, body),
+    deadlineMs: 30_000,
+  }),
+  deleteChannel: (scope: ChannelScope, id: string) =>
+    send('DELETE', `/api/channels/${id}?scope=${scope}`, auth.Message),
+  testChannel: (scope: ChannelScope, id: string) => ({
+    ...send('POST', `/api/channels/${id}/test?scope=${scope}`, auth.Message),
+    deadlineMs: 30_000,
+  }),
+  listDeliveries: (scope: ChannelScope, id: string) =>
+    get(`/api/channels/${id}/deliveries?scope=${scope}`, channels.DeliveriesAnswer),
 
   listUsers: (list: List) =>
     get(

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import { deadline } from './deadline.ts'
 import { store, stored } from './preferences.ts'
-import { keepSiteName } from './site-name.ts'
+import { keepSiteName, nameIn } from './site-name.ts'
 
 /** What pages without data of their own show of the site. */
 export type SiteInfo = Readonly<{
   initialized?: boolean
   site_name?: string
+  site_name_en?: string
   notice?: string
   version?: string
 }>
@@ -36,7 +37,7 @@ function askSite(): Promise<void> {
       const response = await fetch('/api/system/check-init', { signal: limit.signal })
       if (!response.ok) return
       known.info = (await response.json()) as SiteInfo
-      keepSiteName(known.info.site_name ?? '')
+      keepSiteName(nameIn(known.info) ?? '')
     } catch (error) {
       console.warn('the site does not tell its name', error)
     } finally {

@@ -1,4 +1,5 @@
 import { t } from '../i18n/core.ts'
+import { language } from '../i18n/language.ts'
 import { store, stored } from './preferences.ts'
 
 /** Where the site's name lies; boot.ts paints it before anything is loaded. */
@@ -21,6 +22,13 @@ export function keepSiteName(name: string): void {
 /** The name to show: as told, else as known, else the language's word for such a site. */
 export function siteName(told?: string): string {
   return ownName(told ?? '') || knownSiteName() || t('brand')
+}
+
+/** What the site is called in the page's language; undefined while it has not told. */
+export function nameIn(
+  site: { readonly site_name?: string | undefined; readonly site_name_en?: string | undefined } | undefined,
+): string | undefined {
+  return (language() === 'en' ? site?.site_name_en : undefined) ?? site?.site_name
 }
 
 /** What the window is called: the page first, then the site. */

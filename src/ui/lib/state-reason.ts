@@ -31,6 +31,8 @@ export function reasonOf(node: PublicNode): Reason | undefined {
       )
     case 'offline':
       return reason('offline')
+    case 'unreachable':
+      return reason('unreachable')
     case 'waiting':
       return reason('waiting')
     case 'drained':

@@ -1,11 +1,15 @@
 import { createNode } from '../../../src/store/nodes/nodes.ts'
 import { createMemory, type StoreContext } from '../../../src/store/context/context.ts'
+import { userKey } from '../../../src/store/kv/keys.ts'
 import type { Kv } from '../../../src/store/kv/port.ts'
 import type { NodeToken } from '../../../src/store/nodes/node-record.ts'
 import { addReport, openReport } from '../../../src/store/reports/reports.ts'
 import { countedKv } from '../../support/http-counted-kv.ts'
 
-const user = 'ab'.repeat(16)
+/** Name of the node that was made at that place. */
+export function nameOf(at: number): string {
+  return `公共节点 ${at}`
+}
 
 /** A report token that nobody knows. */
 function noToken(nowMs: number): NodeToken {
@@ -18,6 +22,7 @@ export async function fillStore(
   count: number,
   nowMs: number,
   makeToken: (id: number) => NodeToken = () => noToken(nowMs),
+  ownerEmail: (at: number) => string = (at) => `owner${Math.floor(at / 40)}@example.com`,
 ): Promise<number[]> {
   const background: Promise<unknown>[] = []
   // Ids hold the millisecond of their making.
@@ -32,14 +37,12 @@ export async function fillStore(
   const ids: number[] = []
   for (let at = 0; at < count; at += 1) {
     clockMs += 1
-    const owner = `${Math.floor(at / 40)
-      .toString(16)
-      .padStart(4, '0')}${user}`.slice(0, 32)
+    const email = ownerEmail(at)
     const made = await createNode(ctx, {
-      user: owner,
-      ownerEmail: `owner${Math.floor(at / 40)}@example.com`,
+      user: userKey(email),
+      ownerEmail: email,
       config: {
-        node_name: `公共节点 ${at}`,
+        node_name: nameOf(at),
         region_type: at % 3 === 0 ? 'overseas' : 'domestic',
         region_detail: '北京',
         connections: [{ type: 'TCP', ip: `node${at}.example.org`, port: 11_010 }],

@@ -7,7 +7,8 @@ import { SeedWorld } from '../../../src/tools/demo/seed-context.ts'
 
 import type { Row } from '../api/row.ts'
 import { seededRandom } from '../../support/http-fuzz.ts'
-import { jwtSecret, tokenOf } from './site.ts'
+import { tokenOf } from '../api/reports.ts'
+import { jwtSecret } from './site.ts'
 
 const stepMs = 300_000
 const stepsADay = 288

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { hashToken } from '../../../src/auth/secrets.ts'
-import { encode36 } from '../../../src/domain/values/index.ts'
 import { MemoryKv } from '../../../src/emulator/kv/memory-kv.ts'
 import { EmbeddedStore } from '../../../src/server/store/embedded.ts'
 import { PostgresStore } from '../../../src/server/store/postgres.ts'
@@ -12,14 +11,10 @@ import { initialize, updateSettings } from '../../../src/services/system/index.t
 import { SeedWorld } from '../../../src/tools/demo/seed-context.ts'
 import { kvOver } from '../../../src/tools/demo/memory-store.ts'
 import { serverFolder } from '../../../src/tools/paths.ts'
+import { tokenOf } from '../api/reports.ts'
 import { fillStore } from '../api/site.ts'
 
 export const jwtSecret = 'a-secret-of-the-bench-0123456789'
-
-/** A report token of a node, the same each time. */
-export function tokenOf(id: number): string {
-  return `etr_${encode36(id, 11)}_${'0'.repeat(32)}`
-}
 
 /** Fills a store with nodes that have reported; answers their ids. */
 export async function seed(

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { deadlineMs, intervalOf, nextGaps, statedGaps } from '../../../src/domain/presence/interval.ts'
 import { isOff, mergeOff, offAfterEdit, offWithExpiry } from '../../../src/domain/presence/off.ts'
-import { isOnline, stateOf, statusSinceMs, type StateInput } from '../../../src/domain/presence/state.ts'
+import { noEvidence, type Evidence } from '../../../src/domain/evidence/evidence.ts'
+import {
+  isOnline,
+  isUp,
+  stateOf,
+  statusSinceMs,
+  type StateInput,
+} from '../../../src/domain/presence/state.ts'
 
 const now = 1_000_000_000
 const base: StateInput = {
@@ -15,7 +22,10 @@ const base: StateInput = {
   connections: 0,
   bandwidth: 0,
   last: { timeMs: now - 1000, online: true, intervalS: 60 },
+  seen: noEvidence,
 }
+const reachable: Evidence = { ...noEvidence, reachability: 'reachable', provenMs: now - 60_000, reachedMs: 3 }
+const unreachable: Evidence = { ...noEvidence, reachability: 'unreachable', sinceMs: now - 5000 }
 function last(agoMs: number, online = true) {
   return { timeMs: now - agoMs, online, intervalS: 60 }
 }
@@ -38,6 +48,13 @@ describe('stateOf', () => {
     ['used up and full', { usedGb: 100, connections: 10 }, 'quota_used'],
     ['full and low', { usedGb: 96, connections: 10 }, 'full'],
     ['unlimited', { max_traffic: 0, usedGb: 1e9 }, 'online'],
+    ['reports, yet nobody can join it', { seen: unreachable }, 'unreachable'],
+    ['never reported, nobody can join it', { seen: unreachable, last: null }, 'unreachable'],
+    ['never reported, joined from outside', { seen: reachable, last: null }, 'online'],
+    ['silent, joined from outside', { seen: reachable, last: last(900_000) }, 'online'],
+    ['joined before it said offline', { seen: reachable, last: last(1000, false) }, 'offline'],
+    ['joined after it said offline', { seen: reachable, last: last(90_000, false) }, 'online'],
+    ['drained, nobody can join it', { is_enabled: 0, seen: unreachable }, 'drained'],
     ['drained', { is_enabled: 0 }, 'drained'],
     ['expired', { validUntilMs: now, is_enabled: 0 }, 'expired'],
   ])('%s', (_name, change, state) => {
@@ -45,10 +62,15 @@ describe('stateOf', () => {
   })
   test('silence begins at the deadline, not when somebody looks', () => {
     expect(isOnline(last(180_000), now)).toBe(false)
-    expect(statusSinceMs(last(500_000), 5, now)).toBe(now - 500_000 + 180_000)
-    expect(statusSinceMs(last(1000), 5, now)).toBe(5)
-    expect(statusSinceMs(last(500_000, false), 7, now)).toBe(7)
-    expect(statusSinceMs(null, 7, now)).toBeNull()
+    const since = (point: StateInput['last'], sinceMs: number, seen = noEvidence): number | null =>
+      statusSinceMs({ last: point, seen }, sinceMs, now)
+    expect(since(last(500_000), 5)).toBe(now - 500_000 + 180_000)
+    expect(since(last(1000), 5)).toBe(5)
+    expect(since(last(500_000, false), 7)).toBe(7)
+    expect(since(null, 7)).toBeNull()
+    expect(since(last(1000), 5, unreachable)).toBe(now - 5000)
+    expect(since(last(500_000), 5, reachable)).toBe(3)
+    expect(isUp({ last: last(1000), seen: unreachable }, now)).toBe(false)
   })
 })
 

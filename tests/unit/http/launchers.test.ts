@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../../src/http/app.ts'
 import { numberNodes } from '../../../src/services/launchers/index.ts'
+import { addressTag, sitePlace } from '../../../src/domain/evidence/index.ts'
+import { addResults } from '../../../src/store/evidence/index.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
 import type { NodeRecord } from '../../../src/store/nodes/node-record.ts'
 import { deleteNode, getNode } from '../../../src/store/nodes/nodes.ts'
@@ -35,10 +37,29 @@ async function ask(
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
+type Checked = { readonly id: number; readonly url: string }
+
+/** The site's checker joins each of the nodes. */
+async function prove(world: SimKv, nodes: readonly Checked[]): Promise<void> {
+  const results = nodes.map(({ id, url }) => ({
+    node: id,
+    address: addressTag(url),
+    ms: world.nowMs,
+    code: 'ok' as const,
+    latencyMs: 23,
+    peers: 3,
+    version: '2.6.4',
+    avoidsRelay: undefined,
+  }))
+  await addResults(simContext(world), sitePlace, results)
+}
+
 /** Gives numbers, and lets them settle. */
-async function settle(world: SimKv): Promise<void> {
+async function settle(world: SimKv, nodes: readonly Checked[]): Promise<void> {
+  await prove(world, nodes)
   for (let round = 0; round < 9; round += 1) await numberNodes(site(world))
   world.nowMs += 5 * minuteMs
+  await prove(world, nodes)
   await numberNodes(site(world))
 }
 
@@ -125,7 +146,7 @@ const easytierGame: Read = (body) => {
     })
     expect(item['last_response_time']).toSatisfy((value: unknown) => Number.isInteger(value))
   }
-  // Microseconds: the node reported 23 ms.
+  // Microseconds: the checks measured 23 ms.
   expect(good.some((item) => item['last_response_time'] === 23_000)).toBe(true)
 }
 
@@ -278,10 +299,15 @@ describe('programs that read lists', () => {
       made.push(node)
     }
     const reportAll = async (): Promise<void> => {
-      for (const { id } of made) await sendReport(world, id, { latency_ms: 23, connection_count: 3 })
+      for (const { id } of made) await sendReport(world, id, { connection_count: 3 })
     }
     await reportAll()
-    await settle(world)
+    const silent = await makeNode(world, { node_name: 'unproven' })
+    await sendReport(world, silent.id)
+    await settle(
+      world,
+      made.map(({ id }, at) => ({ id, url: `tcp://192.0.2.${at + 1}:11010` })),
+    )
     await reportAll()
     const { text } = await ask(world, '/uptime/api/nodes')
     const item = itemsOf(text).find(({ name }) => name === '节点 "1"')
@@ -315,6 +341,7 @@ describe('programs that read lists', () => {
   test('a hidden address is nowhere but in the answers that a core asks for', async () => {
     const { text } = await ask(world, '/uptime/api/nodes?per_page=1000')
     expect(text).not.toContain('192.0.2.1')
+    expect(text).not.toContain('unproven')
     const item = itemsOf(text).find((one) => one['id'] === first.number)
     expect(item).toMatchObject({
       host: 'nodes.example.org',
@@ -374,9 +401,12 @@ describe('programs that read lists', () => {
 describe('the small numbers', () => {
   test('a thousand nodes get each one of its own, which stays when others are deleted and views are lost', async () => {
     const world = new SimKv({ startMs: Date.UTC(2026, 5, 1, 12) })
-    seedNodes(world, 1000)
-    await settle(world)
-    await settle(world)
+    const nodes = seedNodes(world, 1000).map((id, at) => ({
+      id,
+      url: `tcp://203.0.${at % 256}.${(at >> 8) % 256}:11010`,
+    }))
+    await settle(world, nodes)
+    await settle(world, nodes)
     const read = async (): Promise<Map<unknown, unknown>> => {
       const { text } = await ask(world, '/uptime/api/nodes?per_page=1000')
       return new Map(itemsOf(text).map(({ id, address }) => [address, id]))

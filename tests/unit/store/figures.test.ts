@@ -76,7 +76,7 @@ describe('figures are one wherever they are read', () => {
       await sendReport(world, (await makeNode(world, { node_name: name })).id)
     const ctx = simContext(world)
     expect(await listOwnNodes(ctx, testUser)).toHaveLength(3)
-    expect([ctx.kv.operations, ctx.kv.rounds]).toEqual([2 + 5 * 3, 2])
+    expect([ctx.kv.operations, ctx.kv.rounds]).toEqual([3 + 5 * 3, 2])
   })
 })
 

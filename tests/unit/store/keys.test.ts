@@ -32,6 +32,20 @@ describe('ids in keys', () => {
   })
 })
 
+describe('trials of a self-test', () => {
+  test('tell when their run began; another key does not', () => {
+    fc.assert(
+      fc.property(ms, fc.constantFrom('seen', 'wait', 'k299'), (timeMs, what) => {
+        const key = keys.trialKey(`${keys.timeKey(timeMs)}_0123abcd`, what)
+        expect(key).toMatch(/^[A-Za-z0-9_]{1,512}$/)
+        expect(keys.parseTrialKey(key)).toBe(timeMs)
+      }),
+    )
+    expect(keys.parseTrialKey('st_00000000_0123abcd')).toBeUndefined()
+    expect(keys.parseTrialKey(keys.lastSelfTestKey)).toBeUndefined()
+  })
+})
+
 describe('index keys', () => {
   test('the name index reads back', () => {
     fc.assert(

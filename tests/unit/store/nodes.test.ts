@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { addCheckResult, noteRejected } from '../../../src/store/checks/check-and-reject-facts.ts'
+import { connectionUrl } from '../../../src/contract/connection-url.ts'
+import { addressTag, sitePlace } from '../../../src/domain/evidence/index.ts'
+import { addResults } from '../../../src/store/evidence/index.ts'
+import { noteRejected } from '../../../src/store/checks/check-and-reject-facts.ts'
 import { parseNameIndex, userKey } from '../../../src/store/kv/keys.ts'
 import {
   createNode,
@@ -207,30 +210,22 @@ describe('facts beside reports', () => {
     expect(await rejected()).toEqual({ atMs: world.nowMs, code: 'node_expired', source: '192.0.2.1' })
     expect([...world.dump().keys()].filter((key) => /^l_.{12}_j/.test(key))).toHaveLength(1)
   })
-  test('the newer of a check and a report tells the latency', async () => {
+  test('latency is what a check measured; what a report says is the node’s word', async () => {
     const node = await makeNode(world)
-    const latency = async () => (await readNodeWithFigures(simContext(world), node.id))?.figures.latency_ms
-    expect(await latency()).toBe(-1)
+    const latency = async () => {
+      const figures = (await readNodeWithFigures(simContext(world), node.id))?.figures
+      return [figures?.latency_ms, figures?.reported_latency_ms]
+    }
+    const address = addressTag(connectionUrl({ type: 'TCP', ip: '1.2.3.4', port: 11010 }))
+    const found = { node: node.id, address, peers: 1, version: '', avoidsRelay: undefined }
+    expect(await latency()).toEqual([-1, -1])
     await sendReport(world, node.id, { latency_ms: 20 })
-    world.nowMs += 1000
-    await addCheckResult(simContext(world), node.id, 35.5)
-    expect(await latency()).toBe(35.5)
-    world.nowMs += 1000
-    await sendReport(world, node.id, { latency_ms: 25 })
-    expect(await latency()).toBe(25)
-  })
-  test('a check’s latency stays where reports tell none', async () => {
-    const node = await makeNode(world)
-    const latency = async () => (await readNodeWithFigures(simContext(world), node.id))?.figures.latency_ms
-    await sendReport(world, node.id)
-    world.nowMs += 1000
-    await addCheckResult(simContext(world), node.id, 35.5)
-    world.nowMs += 300_000
-    await sendReport(world, node.id)
-    expect(await latency()).toBe(35.5)
-    world.nowMs += 1000
-    await addCheckResult(simContext(world), node.id, -1)
-    expect(await latency()).toBe(-1)
+    expect(await latency()).toEqual([-1, 20])
+    const good = { ...found, ms: world.nowMs, code: 'ok', latencyMs: 35.5 } as const
+    await addResults(simContext(world), sitePlace, [good])
+    expect(await latency()).toEqual([35.5, 20])
+    world.nowMs += 3_600_000
+    expect(await latency()).toEqual([-1, 20])
   })
 })
 

@@ -1,5 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { gzipSync } from 'node:zlib'
+import { checkedUrls } from '../../../src/store/evidence/index.ts'
+import type { NodeRecord } from '../../../src/store/nodes/node-record.ts'
+import { addressTag } from '../../../src/domain/evidence/index.ts'
+import { evidenceKeys } from '../../../src/store/kv/evidence-keys.ts'
 import { configKey, nodeKey } from '../../../src/store/kv/keys.ts'
 import { createMemory, type StoreMemory } from '../../../src/store/context/context.ts'
 import { query as answerQuery } from '../../../src/services/lists/query.ts'
@@ -12,7 +16,11 @@ import { SimKv } from '../../support/kv/sim-kv.ts'
 // Thousands of nodes on a slow machine; nothing here depends on time.
 vi.setConfig({ testTimeout: 180_000 })
 
-type List = { nodes: { id: number; node_name: string }[]; total: number; generated_at: string }
+type List = {
+  nodes: { id: number; node_name: string; reachability: string }[]
+  total: number
+  generated_at: string
+}
 
 function largest(ctx: SimContext): number {
   return Math.max(0, ...ctx.kv.values.map(({ bytes }) => bytes))
@@ -26,6 +34,39 @@ async function list(world: SimKv, options = {}, memory: StoreMemory = createMemo
   return { body, parsed: JSON.parse(body) as List, ctx, foreground }
 }
 
+/** 80 minutes of checks of every node by four places, as rounds of 100 a minute write them. */
+async function addChecks(world: SimKv, ids: readonly number[]): Promise<void> {
+  const stored = world.dump()
+  const addresses = new Map(
+    ids.map((id) => {
+      const { connections } = JSON.parse(stored.get(nodeKey(id)) ?? '') as NodeRecord
+      const [url = ''] = checkedUrls(connections)
+      return [id, addressTag(url)]
+    }),
+  )
+  for (let min = 0; min < 80; min += 1) {
+    const due = ids.filter((_id, at) => at % 10 === min % 10)
+    for (const place of ['000000', 'aaaaaa', 'bbbbbb', 'cccccc']) {
+      const found = due.map((node) => ({
+        node,
+        address: addresses.get(node) ?? '',
+        ms: world.nowMs,
+        code: 'ok' as const,
+        latencyMs: 10 + (node % 50),
+        peers: node % 30,
+        version: '2.6.4',
+        avoidsRelay: undefined,
+      }))
+      for (const key of evidenceKeys(
+        place,
+        found.map((one) => ({ ...one, place, sinceMs: one.ms, mostSeen: 1 })),
+      ))
+        world.write(key, '1', 0)
+    }
+    world.nowMs += 60_000
+  }
+}
+
 describe('1,000 nodes', () => {
   const world = new SimKv()
   const ids = seedNodes(world, 1000)
@@ -37,6 +78,17 @@ describe('1,000 nodes', () => {
     expect(again.parsed.total).toBe(1000)
     expect(again.ctx.kv.operations).toBeLessThanOrEqual(40)
     expect(again.ctx.kv.counts.get).toBeLessThanOrEqual(4)
+    expect(largest(again.ctx)).toBeLessThanOrEqual(512_000)
+  })
+  test('with an hour of checks from four places no more than 40 either', async () => {
+    const checked = new SimKv()
+    const some = seedNodes(checked, 1000)
+    await addChecks(checked, some)
+    await list(checked)
+    checked.nowMs += 125_000
+    const again = await list(checked, { show_offline: true })
+    expect(again.ctx.kv.operations).toBeLessThanOrEqual(40)
+    expect(again.parsed.nodes.every((node) => node.reachability === 'reachable')).toBe(true)
     expect(largest(again.ctx)).toBeLessThanOrEqual(512_000)
   })
   test('a changed node costs one get more; a lost view one for each node, and the same answer', async () => {

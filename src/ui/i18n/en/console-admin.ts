@@ -39,6 +39,8 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   typeEmail: 'Type the e-mail address to confirm',
   site: 'Site',
   siteName: 'Name',
+  siteNameEn: 'Name in English',
+  siteNameEnHint: 'Shown on English pages; empty = the same name.',
   siteUrl: 'Address',
   siteUrlHint: 'Used for links in e-mails; no path. Changing it needs your password again',
   notice: 'Notice',

@@ -1,5 +1,6 @@
 import type { messages as source } from '../zh-CN/console.ts'
 import { account } from './console-account.ts'
+import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
 import { nodes } from './console-nodes.ts'
@@ -11,4 +12,5 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...nodes,
   ...form,
   ...admin,
+  ...alerts,
 }

@@ -12,6 +12,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   contents: 'Contents',
   public: 'Public',
   edgeone: 'Checks',
+  alerts: 'Alerts',
   auth: 'Accounts and sessions',
   nodes: 'My nodes',
   system: 'Administration',

@@ -14,6 +14,8 @@ export const reasons: Readonly<Record<keyof typeof source, string>> = {
   quotaUsedForGoodSo: 'No new users are sent here unless the owner raises the quota.',
   offlineWhy: 'The node is down or has stopped reporting; its last report was {last}.',
   offlineSo: 'You will probably not be able to connect; it returns by itself with its next report.',
+  unreachableWhy: 'Checks from outside cannot join it, whatever it reports itself.',
+  unreachableSo: 'No new users are sent here; it comes back after two good checks.',
   waitingWhy: 'The owner has just added it, and it has not reported yet.',
   waitingSo: 'It is handed out after its first report; it may not be reachable yet.',
   pausedWhy: 'The owner has paused it, usually for maintenance.',

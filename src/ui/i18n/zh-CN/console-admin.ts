@@ -37,6 +37,8 @@ export const admin = {
   typeEmail: '输入邮箱以确认',
   site: '站点',
   siteName: '站点名称',
+  siteNameEn: '英文名称',
+  siteNameEnHint: '英文页面显示此名称；不填则与站点名称相同。',
   siteUrl: '站点地址',
   siteUrlHint: '邮件里的链接用它，不带路径；改它要再输一次密码',
   notice: '公告',

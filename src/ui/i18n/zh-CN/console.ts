@@ -1,7 +1,8 @@
 import { account } from './console-account.ts'
+import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
 import { nodes } from './console-nodes.ts'
 import { core } from './core.ts'
 
-export const messages = { ...core, ...account, ...nodes, ...form, ...admin } as const
+export const messages = { ...core, ...account, ...nodes, ...form, ...admin, ...alerts } as const

@@ -11,6 +11,7 @@ export const messages = {
   contents: '目录',
   public: '公开接口',
   edgeone: '检测',
+  alerts: '告警',
   auth: '账号与登录',
   nodes: '我的节点',
   system: '系统管理',

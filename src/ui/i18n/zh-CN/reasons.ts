@@ -12,6 +12,8 @@ export const reasons = {
   quotaUsedForGoodSo: '不再分给新用户，除非节点主提高上限。',
   offlineWhy: '节点已停机或没有上报，最后一次上报在{last}。',
   offlineSo: '现在多半连不上；恢复上报后会自动回到列表前面。',
+  unreachableWhy: '从外部检测连不上这个节点，无论它自己怎样上报。',
+  unreachableSo: '不再分给新用户；检测两次成功后自动恢复。',
   waitingWhy: '节点主刚添加它，还没有收到上报。',
   waitingSo: '收到首次上报后才会分配，现在可能还连不上。',
   pausedWhy: '节点主暂停了它，通常是在维护。',

@@ -4,6 +4,7 @@ import { t } from '../../i18n/console.ts'
 import { useConsole } from './console.ts'
 import type { ConsoleRoute } from './routes.ts'
 import { useStore } from './store.ts'
+import { nameIn } from '../../lib/site-name.ts'
 
 const mine: ReadonlySet<ConsoleRoute['name']> = new Set(['nodes', 'node-new', 'node-edit', 'reporter'])
 
@@ -16,6 +17,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
   const items: NavItem[] = signedIn
     ? [
         item('#/nodes', t('mine'), mine.has(route.name)),
+        item('#/alerts', t('alerts'), route.name === 'alerts'),
         ...(admin
           ? [
               item('#/admin/nodes', t('adminNodes'), route.name === 'admin-nodes'),
@@ -34,7 +36,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
   return (
     <Header
       items={items}
-      siteName={site?.site_name}
+      siteName={nameIn(site)}
       notice={site?.notice}
       end={signedIn ? <Who email={signedIn.email} onSignOut={opened.leave} /> : <AccountLink />}
     />

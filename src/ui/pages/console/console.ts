@@ -10,7 +10,7 @@ import { storageOrMemory } from '../../lib/browser-storage.ts'
 import { openDrafts, type Drafts } from '../../lib/draft.ts'
 import { noteWrite } from '../../lib/own-writes.ts'
 import { openSession, type Session, type SignedIn, type TabChannel } from '../../lib/session.ts'
-import { keepSiteName } from '../../lib/site-name.ts'
+import { keepSiteName, nameIn } from '../../lib/site-name.ts'
 import { forgetRecent } from './nodes/recent.ts'
 import { createStore, type Store } from './store.ts'
 import { serverNowMs } from '../../lib/server-clock.ts'
@@ -195,7 +195,7 @@ export function openConsole(): Console {
     loadSite: async () => {
       try {
         const site = await api.send(calls.checkInit())
-        keepSiteName(site.site_name)
+        keepSiteName(nameIn(site) ?? '')
         store.set({ site })
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error

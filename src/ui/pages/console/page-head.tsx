@@ -1,7 +1,7 @@
 import { Fragment, type ComponentChildren, type JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../../i18n/console.ts'
-import { pageTitle } from '../../lib/site-name.ts'
+import { nameIn, pageTitle } from '../../lib/site-name.ts'
 import { useConsole } from './console.ts'
 import { useStore } from './store.ts'
 
@@ -19,7 +19,7 @@ type Props = Readonly<{
 export function PageHead({ title, sub, crumbs, end }: Props): JSX.Element {
   const { site } = useStore(useConsole().store)
   const heading = useRef<HTMLHeadingElement>(null)
-  const name = site?.site_name
+  const name = nameIn(site)
   useEffect(() => {
     document.title = pageTitle(title, name)
   }, [title, name])

@@ -43,6 +43,8 @@ export function Pages({ route }: { route: ConsoleRoute }): JSX.Element | null {
       return <NodeNewPage key={`new ${signedIn?.email} ${route.from}`} from={route.from} />
     case 'node-edit':
       return <NodeEditPage key={`edit ${route.id}`} id={route.id} at={route.at} />
+    case 'alerts':
+      return <AlertPages key={`alerts ${signedIn?.email}`} route={route} />
     case 'reporter':
       return <ReporterPage key={`reporter ${route.id}`} id={route.id} />
     default:
@@ -76,20 +78,34 @@ function EnrolFirst(): JSX.Element {
   )
 }
 
-type AdminProps = Readonly<{ route: ConsoleRoute }>
+type PartProps = Readonly<{ route: ConsoleRoute }>
+type Part = ComponentType<PartProps>
 
 /** The administrators' pages, fetched when one is opened. */
-function AdminPages({ route }: AdminProps): JSX.Element {
-  const [loaded, setLoaded] = useState<{ Page?: ComponentType<AdminProps>; failed?: boolean }>({})
+function AdminPages({ route }: PartProps): JSX.Element {
+  const { me } = useStore(useConsole().store)
+  return me?.totp_required ? (
+    <EnrolFirst />
+  ) : (
+    <Fetched route={route} load={async () => (await import('./admin/admin-pages.tsx')).AdminPage} />
+  )
+}
+
+/** The page of alert channels, fetched when it is opened. */
+function AlertPages({ route }: PartProps): JSX.Element {
+  return <Fetched route={route} load={async () => (await import('./alerts/alerts-page.tsx')).AlertsPage} />
+}
+
+/** A part of the console that comes when it is needed. */
+function Fetched({ route, load }: PartProps & Readonly<{ load: () => Promise<Part> }>): JSX.Element {
+  const [loaded, setLoaded] = useState<{ Page?: Part; failed?: boolean }>({})
   const [attempt, setAttempt] = useState(0)
   useEffect(() => {
-    import('./admin/admin-pages.tsx').then(
-      ({ AdminPage }) => setLoaded({ Page: AdminPage }),
+    load().then(
+      (Page) => setLoaded({ Page }),
       () => setLoaded({ failed: true }),
     )
   }, [attempt])
-  const { me } = useStore(useConsole().store)
-  if (me?.totp_required) return <EnrolFirst />
   if (loaded.Page) return <loaded.Page route={route} />
   return loaded.failed ? (
     <Failure title={t('pageNotLoaded')} onRetry={() => setAttempt(attempt + 1)} />

@@ -1,9 +1,13 @@
+import type { ChannelScope } from '../../../contract/channels.ts'
+
 /** Where in the console we are, as the hash says. Hashes reach no server log, so tokens may stand in them. */
 export type ConsoleRoute =
   | { readonly name: 'login'; readonly next: string }
   | { readonly name: 'register' | 'init' | 'account' | 'nodes' | 'admin-settings' | 'unknown' }
   /** `from` is the node that the new one is to be like; 0 for none. */
   | { readonly name: 'node-new'; readonly from: number }
+  /** Whose channels are shown. */
+  | { readonly name: 'alerts'; readonly scope: ChannelScope }
   | { readonly name: 'verify' | 'reset'; readonly token: string }
   /** `at` names the field that the form opens at; "" the beginning. */
   | { readonly name: 'node-edit'; readonly id: number; readonly at: string }
@@ -64,6 +68,7 @@ export function readRoute(hash: string): ConsoleRoute {
   const name = plain[trimmed]
   if (name !== undefined) return { name }
   if (trimmed === '/nodes/new') return { name: 'node-new', from: readId(query.get('from')) }
+  if (trimmed === '/alerts') return { name: 'alerts', scope: query.get('scope') === 'site' ? 'site' : 'own' }
   if (trimmed === '/login') return { name: 'login', next: query.get('next') ?? '' }
   if (trimmed === '/verify') return { name: 'verify', token: query.get('token') ?? '' }
   if (trimmed === '/reset') return { name: 'reset', token: query.get('token') ?? '' }

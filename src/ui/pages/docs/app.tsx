@@ -8,12 +8,12 @@ import { AccountLink, Header, publicItems } from '../../components/header.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { t } from '../../i18n/docs.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
-import { pageTitle } from '../../lib/site-name.ts'
+import { nameIn, pageTitle } from '../../lib/site-name.ts'
 import { OperationSection } from './operation.tsx'
 import { type Document, operations } from './reference.ts'
 
 const all = operations(openapi as unknown as Document)
-const tags = ['public', 'edgeone', 'auth', 'nodes', 'system'] as const
+const tags = ['public', 'edgeone', 'auth', 'nodes', 'alerts', 'system'] as const
 
 /** Addresses that answer text and so are not in the OpenAPI document. */
 const texts = [
@@ -27,7 +27,7 @@ const texts = [
 export function App(): JSX.Element {
   const site = useSiteInfo()
   useEffect(() => {
-    document.title = pageTitle(t('head'), site.site_name)
+    document.title = pageTitle(t('head'), nameIn(site))
   })
   useEffect(() => {
     const target = document.getElementById(location.hash.slice(1))
@@ -37,7 +37,7 @@ export function App(): JSX.Element {
     <>
       <Header
         items={publicItems('docs')}
-        siteName={site.site_name}
+        siteName={nameIn(site)}
         notice={site.notice}
         end={<AccountLink />}
       />

@@ -75,6 +75,7 @@ function Fields({ operation }: { operation: Operation }): JSX.Element | null {
               <th scope="row">
                 <code>{field.name}</code>
                 {field.required ? <span class="need"> {t('required')}</span> : null}
+                <span class="field-note">{language() === 'en' ? field.en : field.zh}</span>
               </th>
               <td>{field.place}</td>
               <td>

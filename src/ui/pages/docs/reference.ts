@@ -1,5 +1,6 @@
 /** The parts of an OpenAPI 3.1 document that the reference shows. */
 export type Schema = Readonly<{
+  description?: string
   $ref?: string
   type?: string | readonly string[]
   enum?: readonly unknown[]
@@ -16,10 +17,11 @@ export type Schema = Readonly<{
   maxItems?: number
 }>
 
-type Parameter = Readonly<{
+export type Parameter = Readonly<{
   name: string
   in: string
   required?: boolean
+  description?: string
   schema?: Schema
   example?: unknown
 }>
@@ -44,7 +46,16 @@ export type Document = Readonly<{
 }>
 
 /** One row of a table of parameters or body fields; `name` is a path such as `connections[].port`. */
-export type Field = Readonly<{ name: string; place: string; required: boolean; type: string; limits: string }>
+export type Field = Readonly<{
+  name: string
+  place: string
+  required: boolean
+  type: string
+  limits: string
+  /** What it means, in each language; '' when nobody has said. */
+  zh: string
+  en: string
+}>
 
 export type Failure = Readonly<{ status: string; code: string; zh: string; en: string }>
 
@@ -94,6 +105,7 @@ function read(document: Document, path: string, method: string, operation: Opera
         name: parameter.name,
         place: parameter.in,
         required: parameter.required === true,
+        ...words(parameter.description),
         ...describe(document, parameter.schema ?? {}),
       })),
       ...bodyFields(document, body?.schema ?? {}, ''),
@@ -107,6 +119,11 @@ function read(document: Document, path: string, method: string, operation: Opera
       .filter(([code]) => Number(code) >= 400)
       .flatMap(([code, response]) => failures(code, response.description)),
   }
+}
+
+function words(description = ''): Pick<Field, 'zh' | 'en'> {
+  const [zh = '', en = ''] = description.split('\n\n')
+  return { zh, en }
 }
 
 /** Lines such as `email_taken: zh / en`. */
@@ -132,6 +149,7 @@ function bodyFields(document: Document, schema: Schema, prefix: string, depth = 
       name: path,
       place: 'body',
       required: required.includes(name),
+      ...words(part.description ?? field.description),
       ...describe(document, field),
     }
     const inner = field.items ? resolve(document, field.items) : field
@@ -151,7 +169,7 @@ function describe(document: Document, schema: Schema): Pick<Field, 'type' | 'lim
         ? field.enum.map((value) => JSON.stringify(value)).join(' | ')
         : field.type === 'array'
           ? `${describe(document, field.items ?? {}).type}[]`
-          : [field.type ?? 'any'].flat().join(' | ')
+          : [field.type ?? 'string'].flat().join(' | ')
   return { type, limits: range(field) }
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { t } from '../../i18n/docs.ts'
 import { deadline } from '../../lib/deadline.ts'
 import { exampleUrl } from './curl.ts'
-import type { Operation } from './reference.ts'
+import type { Operation, Parameter } from './reference.ts'
 
 const timeoutMs = 15_000
 const shownCharsMax = 20_000
@@ -35,14 +35,10 @@ export function TryForm({ operation }: { operation: Operation }): JSX.Element {
       {operation.parameters.map((parameter) => (
         <label key={parameter.name}>
           <code>{parameter.name}</code>
-          <input
-            class="input"
-            type="text"
-            autocomplete="off"
-            spellcheck={false}
+          <Value
+            parameter={parameter}
             value={values[parameter.name] ?? ''}
-            placeholder={String(parameter.example ?? '')}
-            onInput={(event) => setValues({ ...values, [parameter.name]: event.currentTarget.value })}
+            change={(value) => setValues({ ...values, [parameter.name]: value })}
           />
         </label>
       ))}
@@ -74,6 +70,34 @@ export function TryForm({ operation }: { operation: Operation }): JSX.Element {
         ) : null}
       </div>
     </form>
+  )
+}
+
+/** One of the values that the parameter takes, or any text. */
+function Value(props: { parameter: Parameter; value: string; change: (value: string) => void }): JSX.Element {
+  const { parameter, value, change } = props
+  const choices = parameter.schema?.enum?.map(String).filter((choice) => choice !== '')
+  if (choices !== undefined)
+    return (
+      <select class="input" value={value} onChange={(event) => change(event.currentTarget.value)}>
+        <option value="" />
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {choice}
+          </option>
+        ))}
+      </select>
+    )
+  return (
+    <input
+      class="input"
+      type="text"
+      autocomplete="off"
+      spellcheck={false}
+      value={value}
+      placeholder={String(parameter.example ?? '')}
+      onInput={(event) => change(event.currentTarget.value)}
+    />
   )
 }
 

@@ -5,7 +5,7 @@ import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
 import { language } from '../../i18n/language.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
-import { pageTitle } from '../../lib/site-name.ts'
+import { nameIn, pageTitle } from '../../lib/site-name.ts'
 import { hashIn, readHash, textIn } from './texts.ts'
 
 /** A guide: the built text of the reader's language, with copy buttons. */
@@ -19,8 +19,8 @@ export function App(): JSX.Element {
     addCopyButtons(text)
   }, [shown])
   useEffect(() => {
-    document.title = pageTitle(main.current?.querySelector('h1')?.textContent ?? '', site.site_name)
-  }, [shown, site.site_name])
+    document.title = pageTitle(main.current?.querySelector('h1')?.textContent ?? '', nameIn(site))
+  }, [shown, nameIn(site)])
   useEffect(() => {
     const show = (): void => {
       const asked = readHash(location.hash)
@@ -35,7 +35,7 @@ export function App(): JSX.Element {
   }, [shown])
   return (
     <>
-      <Header items={publicItems('')} siteName={site.site_name} notice={site.notice} end={<AccountLink />} />
+      <Header items={publicItems('')} siteName={nameIn(site)} notice={site.notice} end={<AccountLink />} />
       <main id="main" class="wrap guide" tabIndex={-1} ref={main} />
       <Footer version={site.version} />
     </>

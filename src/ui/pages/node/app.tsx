@@ -7,7 +7,7 @@ import { useFeed } from '../../lib/browser-poll.ts'
 import { readDays } from '../../lib/days.ts'
 import { asOfAfterMs } from '../../lib/node-state.ts'
 import { type SiteInfo, useSiteInfo } from '../../lib/site-info.ts'
-import { pageTitle } from '../../lib/site-name.ts'
+import { nameIn, pageTitle } from '../../lib/site-name.ts'
 import { BadgeCard } from './badge-card.tsx'
 import { ConnectCard } from './connect-card.tsx'
 import { DayCard } from './day-card.tsx'
@@ -32,12 +32,7 @@ export function App(): JSX.Element {
   const site = useSiteInfo()
   return (
     <>
-      <Header
-        items={publicItems('')}
-        siteName={site?.site_name}
-        notice={site?.notice}
-        end={<AccountLink />}
-      />
+      <Header items={publicItems('')} siteName={nameIn(site)} notice={site?.notice} end={<AccountLink />} />
       <main id="main" class="wrap node" tabIndex={-1}>
         {id === undefined ? <Unknown site={site} /> : <NodePage id={id} site={site} />}
       </main>
@@ -50,7 +45,7 @@ function NodePage({ id, site }: { id: number; site: SiteInfo }): JSX.Element {
   const feed = useFeed<NodeAnswer>(`/api/public/${id}`)
   const { data, nowMs, freshMs } = feed
   if (feed.status === 404) return <Unknown site={site} />
-  document.title = pageTitle(data?.node.node_name ?? t('title'), site.site_name)
+  document.title = pageTitle(data?.node.node_name ?? t('title'), nameIn(site))
   const aged = feed.failed && nowMs - freshMs > 90_000
   const bar =
     feed.stale || aged ? <StaleBar freshMs={data ? freshMs : 0} nowMs={nowMs} onRetry={feed.retry} /> : null
@@ -83,7 +78,7 @@ function NodePage({ id, site }: { id: number; site: SiteInfo }): JSX.Element {
 }
 
 function Unknown({ site }: { site: SiteInfo }): JSX.Element {
-  document.title = pageTitle(t('unknown'), site.site_name)
+  document.title = pageTitle(t('unknown'), nameIn(site))
   return (
     <section class="card empty" data-ready>
       <h1>{t('unknown')}</h1>

@@ -12,7 +12,7 @@ export function Skeleton({ failed }: { failed: boolean }): JSX.Element {
         <div class="node-title">
           <h1>
             {failed ? (
-              t('unreachable')
+              t('siteUnreachable')
             ) : (
               <>
                 <span class="sr">{t('loading')}</span>

@@ -4,17 +4,17 @@ import { Footer } from '../../components/footer.tsx'
 import { AccountLink, Header, publicItems } from '../../components/header.tsx'
 import { t } from '../../i18n/notfound.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
-import { pageTitle } from '../../lib/site-name.ts'
+import { nameIn, pageTitle } from '../../lib/site-name.ts'
 
 /** What stands where no page is. */
 export function App(): JSX.Element {
   const site = useSiteInfo()
   useEffect(() => {
-    document.title = pageTitle(t('head'), site.site_name)
+    document.title = pageTitle(t('head'), nameIn(site))
   })
   return (
     <>
-      <Header items={publicItems('')} siteName={site.site_name} notice={site.notice} end={<AccountLink />} />
+      <Header items={publicItems('')} siteName={nameIn(site)} notice={site.notice} end={<AccountLink />} />
       <main id="main" class="wrap" tabIndex={-1}>
         <section class="card lost">
           <h1>{t('head')}</h1>

@@ -8,7 +8,7 @@ import { Icon } from '../../components/icon.tsx'
 import { t } from '../../i18n/share.ts'
 import { signedIn } from '../../lib/preferences.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
-import { pageTitle } from '../../lib/site-name.ts'
+import { nameIn, pageTitle } from '../../lib/site-name.ts'
 
 const startLine = "easytier-core --network-name 'my-network' --network-secret 'my-secret' --no-tun"
 
@@ -22,13 +22,13 @@ const questions = [
 export function App(): JSX.Element {
   const site = useSiteInfo()
   useEffect(() => {
-    document.title = pageTitle(t('head'), site.site_name)
+    document.title = pageTitle(t('head'), nameIn(site))
   })
   return (
     <>
       <Header
         items={publicItems('share')}
-        siteName={site.site_name}
+        siteName={nameIn(site)}
         notice={site.notice}
         end={<AccountLink />}
       />

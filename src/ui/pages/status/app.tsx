@@ -6,7 +6,7 @@ import { StaleBar } from '../../components/stale-bar.tsx'
 import { t } from '../../i18n/status.ts'
 import { asOfAfterMs, latencyKnown } from '../../lib/node-state.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
-import { pageTitle } from '../../lib/site-name.ts'
+import { nameIn, pageTitle } from '../../lib/site-name.ts'
 import { ConnectCard } from './connect-card.tsx'
 import { NoNodes, Uninitialised } from './empty.tsx'
 import { Hero } from './hero.tsx'
@@ -20,7 +20,7 @@ export function App(): JSX.Element {
   const { feed, stats } = useStatusFeed()
   const site = useSiteInfo()
   const { choices, change, filter } = useChoices()
-  document.title = pageTitle(t('allNodes'), site.site_name)
+  document.title = pageTitle(t('allNodes'), nameIn(site))
   const nodes = feed.data?.nodes
   const measured = useMemo(() => nodes !== undefined && latencyKnown(nodes), [nodes])
   const aged = feed.failed && feed.nowMs - feed.freshMs > 90_000
@@ -47,7 +47,7 @@ export function App(): JSX.Element {
     <>
       <Header
         items={publicItems('status')}
-        siteName={site?.site_name}
+        siteName={nameIn(site)}
         notice={site?.notice}
         end={<AccountLink />}
       />

@@ -10,7 +10,7 @@ const fits: Readonly<Record<StatusChoice, (node: PublicNode) => boolean>> = {
   room: hasRoom,
   online: (node) => node.status === 'online',
   limited: (node) => node.state === 'full' || node.state === 'quota_low' || node.state === 'quota_used',
-  offline: (node) => node.state === 'offline',
+  offline: (node) => node.state === 'offline' || node.state === 'unreachable',
   waiting: (node) => node.state === 'waiting',
 }
 
@@ -62,7 +62,7 @@ const sorters: Readonly<Record<SortChoice, (endMs: number) => Sorter>> = {
 function rank(node: PublicNode): number {
   if (hasRoom(node)) return 0
   if (node.status === 'online') return 1
-  return node.state === 'offline' ? 2 : 3
+  return node.state === 'offline' || node.state === 'unreachable' ? 2 : 3
 }
 
 /**

@@ -48,5 +48,5 @@ function readJson(text: string): { nodes?: FoundNodes; error?: string } | undefi
 
 /** Why `askNodes` failed, for the reader. */
 export function whyFailed(error: unknown): string {
-  return error instanceof Refused ? error.message : t('unreachable')
+  return error instanceof Refused ? error.message : t('siteUnreachable')
 }

@@ -84,7 +84,7 @@ export function ConnectCard(props: {
       {open && Who ? <Who options={options} /> : null}
       {open && failed ? (
         <p class="who small bad-text" role="alert">
-          {t('whoFailed', { why: t('unreachable') })}
+          {t('whoFailed', { why: t('siteUnreachable') })}
         </p>
       ) : null}
     </section>

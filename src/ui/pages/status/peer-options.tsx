@@ -28,7 +28,7 @@ export function PeerOptionsFold(props: {
         {t('options')}
         <Icon name="chevron" size={12} />
       </summary>
-      {Body ? <Body {...props} /> : failed ? <p class="bad-text">{t('unreachable')}</p> : null}
+      {Body ? <Body {...props} /> : failed ? <p class="bad-text">{t('siteUnreachable')}</p> : null}
     </details>
   )
 }

@@ -23,7 +23,7 @@ export function usePlainAddress(options: PeerOptions | undefined): Readonly<{ ur
         setState({ url: '', said: t('whoFailed', { why: whyFailed(error) }) })
       }
     }
-    ask().catch(() => setState({ url: '', said: t('unreachable') }))
+    ask().catch(() => setState({ url: '', said: t('siteUnreachable') }))
     return () => control.abort()
   }, [asked])
   // Never the address of a choice that has been left.

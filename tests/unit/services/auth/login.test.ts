@@ -154,6 +154,6 @@ describe('a change of the password scheme', () => {
     const kv = await initializedWorld()
     await register(accountContext(kv, { policy: undefined }), { email, password })
     const [record] = [...kv.dump()].filter(([key]) => key.startsWith('vt_'))
-    expect(record?.[1]).toContain('$scrypt$ln=15,r=8,p=1$')
+    expect(record?.[1]).toContain('$scrypt$ln=14,r=8,p=1$')
   })
 })

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { choosePeers } from '../../../../src/services/peer/index.ts'
 import { publicNodes } from '../../../../src/services/lists/public-nodes.ts'
-import { addCheckResult } from '../../../../src/store/checks/check-and-reject-facts.ts'
+import { addressTag, sitePlace } from '../../../../src/domain/evidence/index.ts'
+import { addResults } from '../../../../src/store/evidence/index.ts'
 import { createMemory, type StoreMemory } from '../../../../src/store/context/context.ts'
 import { getNode, updateNode } from '../../../../src/store/nodes/nodes.ts'
 import { setUserEnabled } from '../../../../src/store/users/disabled-users.ts'
@@ -55,9 +56,24 @@ async function drain(id: number, enabled: 0 | 1 = 0): Promise<void> {
   await ctx.background()
 }
 
+/** Checks a node twice, and the others as well, by which the place is known to be in order. */
 async function check(id: number, latencyMs: number): Promise<void> {
-  const ctx = simContext(world, { memory })
-  await addCheckResult(ctx, id, latencyMs)
+  for (const age of [1, 0]) {
+    const results = ids.map((node, at) => {
+      const isGood = node !== id || latencyMs >= 0
+      return {
+        node,
+        address: addressTag(`tcp://192.0.2.${at}:11010`),
+        ms: world.nowMs - age * 1000,
+        code: isGood ? ('ok' as const) : ('refused' as const),
+        latencyMs: isGood ? 20 : -1,
+        peers: 0,
+        version: '',
+        avoidsRelay: undefined,
+      }
+    })
+    await addResults(simContext(world, { memory }), sitePlace, results)
+  }
 }
 
 async function answers(key: string, count = 12): Promise<Set<number | undefined>> {
@@ -114,6 +130,9 @@ describe('a node that is not offered and is up', () => {
     }
     await silence(30)
     await check(home, 20)
+    expect(await answers('net')).toEqual(new Set([home]))
+    // Online by the check alone for a quarter of an hour; then it only keeps its own.
+    await silence(20)
     expect(await answers('net')).toEqual(new Set([home]))
     for (let at = 0; at < 20; at += 1) expect(await answers(`other-${at}`, 1)).not.toContain(home)
     await silence(65)

@@ -28,6 +28,7 @@ describe('settings', () => {
     expect(await getSettings(await asAdmin(world))).toEqual({
       settings: {
         site_name: 'EasyTier 节点',
+        site_name_en: '',
         site_url: '',
         notice: '',
         registration_open: 1,
@@ -35,6 +36,7 @@ describe('settings', () => {
         mail_from: '',
         mails_per_day: 100,
         allow_private_nodes: 0,
+        listing: 'open',
         handout_places_max: 2000,
         handout_owner_percent: 50,
         totp_required_for_admins: 0,

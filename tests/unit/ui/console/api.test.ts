@@ -245,6 +245,12 @@ describe('the calls', () => {
     updateUser: ['user@example.com', {}],
     deleteUser: ['user@example.com'],
     testEmail: [''],
+    listChannels: ['own'],
+    createChannel: ['own', {}],
+    updateChannel: ['own', '0123456789ab', {}],
+    deleteChannel: ['own', '0123456789ab'],
+    testChannel: ['own', '0123456789ab'],
+    listDeliveries: ['own', '0123456789ab'],
   }
 
   it.each(Object.keys(calls) as (keyof typeof calls)[])('%s is the contract’s call of this name', (id) => {

@@ -12,6 +12,7 @@ import {
 
 const settings: SiteSettings = {
   site_name: 'EasyTier',
+  site_name_en: '',
   site_url: 'https://nodes.example.org',
   notice: '',
   registration_open: 1,
@@ -19,6 +20,7 @@ const settings: SiteSettings = {
   mail_from: '',
   mails_per_day: 100,
   allow_private_nodes: 0,
+  listing: 'open',
   handout_places_max: 2000,
   handout_owner_percent: 50,
   totp_required_for_admins: 0,
@@ -81,6 +83,7 @@ describe('the cards', () => {
     const changed = settingsChange(
       {
         site_name: 'a',
+        site_name_en: 'g',
         site_url: 'https://b.example.org',
         notice: 'c',
         registration_open: 0,

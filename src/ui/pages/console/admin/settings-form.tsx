@@ -12,7 +12,10 @@ export function SiteForm(props: SettingsProps): JSX.Element {
     <section class="card section" aria-labelledby="h-site">
       <h2 id="h-site">{t('site')}</h2>
       <SettingsFrame state={state} save={t('saveSite')}>
-        <TextField {...text('site_name')} label={t('siteName')} />
+        <div class="two">
+          <TextField {...text('site_name')} label={t('siteName')} />
+          <TextField {...text('site_name_en')} label={t('siteNameEn')} hint={t('siteNameEnHint')} optional />
+        </div>
         <Field path="notice" label={t('notice')} optional error={errorOf('notice')} hint={t('noticeHint')}>
           <textarea
             class="input"

@@ -9,6 +9,7 @@ export type SettingsChange = v.InferInput<typeof SettingsBody>
 /** The settings as typed. `resend_api_key` holds only what is newly typed; `clearKey` drops the stored one. */
 export type SettingsDraft = {
   readonly site_name: string
+  readonly site_name_en: string
   readonly site_url: string
   readonly notice: string
   readonly registration_open: 0 | 1
@@ -32,6 +33,7 @@ export type SettingsCard = (typeof settingsCards)[number]
 /** Which card a setting stands on. */
 const cardOf = {
   site_name: 'site',
+  site_name_en: 'site',
   notice: 'site',
   registration_open: 'site',
   nodes_per_user: 'site',
@@ -66,6 +68,7 @@ const counted = Object.keys(ranges) as Counted[]
 export function draftOfSettings(settings: SiteSettings): SettingsDraft {
   return {
     site_name: settings.site_name,
+    site_name_en: settings.site_name_en,
     site_url: settings.site_url,
     notice: settings.notice,
     registration_open: settings.registration_open,
@@ -119,7 +122,8 @@ type Complaint = 'errUrl' | 'errRange' | 'errTooLong'
 /** What is wrong with the settings as typed, by field. */
 export function checkSettings(draft: SettingsDraft): ReadonlyMap<string, Complaint> {
   const found = new Map<string, Complaint>()
-  if (draft.site_name.trim().length > 60) found.set('site_name', 'errTooLong')
+  for (const name of ['site_name', 'site_name_en'] as const)
+    if (draft[name].trim().length > 60) found.set(name, 'errTooLong')
   if (!/^(?:https?:\/\/[a-z0-9.:[\]-]+)?$/i.test(draft.site_url.trim())) found.set('site_url', 'errUrl')
   if (draft.notice.trim().length > 1000) found.set('notice', 'errTooLong')
   for (const name of counted) {
@@ -129,7 +133,7 @@ export function checkSettings(draft: SettingsDraft): ReadonlyMap<string, Complai
   return found
 }
 
-const lengths: Readonly<Record<string, number>> = { site_name: 60, notice: 1000 }
+const lengths: Readonly<Record<string, number>> = { site_name: 60, site_name_en: 60, notice: 1000 }
 
 /** Figures for the words of a complaint. */
 export function boundsOf(name: string): { readonly n: number; readonly min: number; readonly max: number } {

@@ -19,14 +19,15 @@ export type Sort = { readonly key: SortKey; readonly turned: boolean }
 
 /** The worst first: what serves nobody, then what soon will not, then what is well or off by choice. */
 const harm = {
-  offline: 0,
-  quota_used: 1,
-  full: 2,
-  expired: 3,
-  waiting: 4,
-  quota_low: 5,
-  online: 6,
-  drained: 7,
+  unreachable: 0,
+  offline: 1,
+  quota_used: 2,
+  full: 3,
+  expired: 4,
+  waiting: 5,
+  quota_low: 6,
+  online: 7,
+  drained: 8,
 } as const satisfies Record<NodeState, number>
 
 /** The figure of a column, small first in its own direction; undefined when it is not known, which stands last. */

@@ -1,0 +1,126 @@
+import { hourMs, minuteMs } from '../values/index.ts'
+import { isGood, type Result } from './result.ts'
+
+/** How far back a place's successes vouch for it, and latency is measured. */
+export const vouchMs = hourMs
+/** What a place checked within this time of a check is its round. */
+export const roundMs = 1.5 * minuteMs
+/** A place that succeeded with so many other nodes is in order. */
+const vouchersMin = 2
+/** A round that is set aside makes a place doubtful when so many nodes failed in it. */
+const doubtfulMin = 2
+/** A place is doubtful for so long after such a round. */
+const doubtfulMs = 15 * minuteMs
+
+type NodeLooks = { readonly results: readonly Result[] }
+
+/** What one place has found of all nodes, oldest first. */
+export type PlaceLooks = {
+  readonly all: readonly Result[]
+  readonly nodes: ReadonlyMap<number, NodeLooks>
+  /** When it last tried addresses that it cannot look at, by node and address. */
+  readonly tries: ReadonlyMap<number, ReadonlyMap<string, number>>
+}
+
+/** Sorts results by place, oldest first; what arrived twice is there once. */
+export function looksOf(results: Iterable<Result>): ReadonlyMap<string, PlaceLooks> {
+  const places = new Map<string, Result[]>()
+  for (const result of results) {
+    const known = places.get(result.place)
+    if (known === undefined) places.set(result.place, [result])
+    else known.push(result)
+  }
+  const looks = new Map<string, PlaceLooks>()
+  for (const [place, list] of places) looks.set(place, placeLooks(list))
+  return looks
+}
+
+function placeLooks(list: Result[]): PlaceLooks {
+  list.sort((one, other) => one.ms - other.ms || one.node - other.node)
+  const all: Result[] = []
+  const nodes = new Map<number, { results: Result[] }>()
+  const tries = new Map<number, Map<string, number>>()
+  for (const result of list) {
+    if (result.code === 'unlooked') {
+      const tried = tries.get(result.node) ?? new Map<string, number>()
+      tries.set(result.node, tried.set(result.address, result.ms))
+      continue
+    }
+    const known = nodes.get(result.node)
+    const last = known?.results.at(-1)
+    if (last !== undefined && last.ms === result.ms && last.address === result.address) continue
+    all.push(result)
+    if (known === undefined) nodes.set(result.node, { results: [result] })
+    else known.results.push(result)
+  }
+  return { all, nodes, tries }
+}
+
+/** First place in a list sorted by time whose result is not older than `ms`. */
+function firstFrom(list: readonly Result[], ms: number): number {
+  let [from, to] = [0, list.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((list[middle]?.ms ?? Infinity) < ms) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+function wasGood(looks: PlaceLooks, node: number, fromMs: number, beforeMs: number): boolean {
+  const results = looks.nodes.get(node)?.results ?? []
+  return results.some((result) => result.ms >= fromMs && result.ms < beforeMs && isGood(result))
+}
+
+/** How the nodes that were well did in the round of a failure, its own node among them. */
+function roundOf(looks: PlaceLooks, failure: Result): { readonly failed: number; readonly good: number } {
+  const { all } = looks
+  const good = new Set<number>()
+  const failed = new Set<number>()
+  for (let at = firstFrom(all, failure.ms - roundMs); at < all.length; at += 1) {
+    const result = all[at]
+    if (result === undefined || result.ms > failure.ms + roundMs) break
+    if (result.node === failure.node) continue
+    ;(isGood(result) ? good : failed).add(result.node)
+  }
+  const fromMs = failure.ms - vouchMs
+  const isWell = (node: number): boolean => wasGood(looks, node, fromMs, failure.ms - roundMs)
+  let count = wasGood(looks, failure.node, fromMs, failure.ms) ? 1 : 0
+  for (const node of failed) if (!good.has(node) && isWell(node)) count += 1
+  return { failed: count, good: good.size }
+}
+
+/** A round in which more than half of the nodes that were well fail is set aside: it tells of the place, not of them. */
+export function isSetAside(looks: PlaceLooks, failure: Result): boolean {
+  const { failed, good } = roundOf(looks, failure)
+  return failed > good
+}
+
+/**
+ * Whether a place's failures with a node count at `nowMs`: within the last hour it succeeded with two other nodes, or with
+ * an address that is there for this.
+ */
+export function isVouchedFor(looks: PlaceLooks, node: number, nowMs: number): boolean {
+  const others = new Set<number>()
+  for (let at = looks.all.length - 1; at >= 0; at -= 1) {
+    const result = looks.all[at]
+    if (result === undefined || result.ms < nowMs - vouchMs) break
+    if (result.node === node || !isGood(result)) continue
+    if (result.node === 0) return true
+    others.add(result.node)
+    if (others.size >= vouchersMin) return true
+  }
+  return false
+}
+
+/** True when a round of the last quarter of an hour had to be set aside in which several nodes failed. */
+export function isDoubtful(looks: PlaceLooks, nowMs: number): boolean {
+  for (let at = looks.all.length - 1; at >= 0; at -= 1) {
+    const result = looks.all[at]
+    if (result === undefined || result.ms < nowMs - doubtfulMs) return false
+    if (isGood(result)) continue
+    const { failed, good } = roundOf(looks, result)
+    if (failed > good && failed >= doubtfulMin) return true
+  }
+  return false
+}

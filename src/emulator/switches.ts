@@ -1,0 +1,47 @@
+/**
+ * What nobody knows of the platform for certain, as switches of the emulation: each makes one assumption of the site
+ * false. `EMULATE=list_unordered,no_own_host npm run edge` sets them for all requests.
+ */
+export const switches = [
+  /** The namespace is a member of `context.env` and no global. */
+  'kv_on_env',
+  'kv_unbound',
+  /** Entries of a list have `name` instead of `key`. */
+  'entries_named_name',
+  'list_unordered',
+  /** Every page of a list is the first one. */
+  'cursor_stuck',
+  'value_1mb_refused',
+  'empty_value_refused',
+  /** A request to the own host finds no function. */
+  'no_own_host',
+  'own_host_redirects',
+  /** Work behind an answer is cut off after two seconds. */
+  'short_wait_until',
+  'no_wait_until',
+  /** 50 ms of CPU a request; `crypto.subtle` works outside of them. */
+  'cpu_limit_50ms',
+  /** Of the Node functions. */
+  'udp_blocked',
+  /** `eo.clientIp` is what a header says. */
+  'client_ip_forgeable',
+  'client_ip_absent',
+  'no_pbkdf2',
+  'no_hmac_of_nothing',
+  'no_transform_stream',
+] as const
+
+export type Switch = (typeof switches)[number]
+
+/** Reads names with commas between them. Throws an Error with one clear line for one that is none. */
+export function parseSwitches(text: string): Switch[] {
+  const names = text.split(',').flatMap((name) => name.trim() || [])
+  return names.map((name) => {
+    const known = switches.find((one) => one === name)
+    if (known === undefined) throw new Error(`EMULATE: no switch ${name}; there are ${switches.join(', ')}`)
+    return known
+  })
+}
+
+/** How long work behind an answer lives under `short_wait_until`, and the CPU of a request under `cpu_limit_50ms`. */
+export const switchedLimits = { waitUntilMs: 2_000, cpuMs: 50 } as const

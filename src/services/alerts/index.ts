@@ -1,0 +1,11 @@
+/** What other layers may use of this folder. */
+export {
+  createChannel,
+  deleteChannel,
+  listChannels,
+  listDeliveries,
+  testChannel,
+  updateChannel,
+} from './channels.ts'
+export { noteClock } from './note-clock.ts'
+export { sendAlerts } from './send-alerts.ts'

@@ -1,0 +1,109 @@
+import type { ChannelLanguage } from '../../contract/channels.ts'
+import type { DueItem } from '../../domain/alerts/index.ts'
+import { dayMs } from '../../domain/values/index.ts'
+import { clockWords, lengthWords, type NamedNode, plainWords, reasonWords } from './words.ts'
+
+/** What a line is written for. */
+export type LineScene = {
+  readonly language: ChannelLanguage
+  readonly nowMs: number
+  readonly zoneMs: number
+}
+
+/** What is said of a node or the site: what, since when, why, and what to do. One sentence or two, without a link. */
+export function lineOf(item: DueItem, node: NamedNode | undefined, scene: LineScene): string {
+  const { word, kind, why } = item
+  if (word === 'event') return plainWords(scene.language, kind, node?.name ?? '', why)
+  const isEnglish = scene.language === 'en'
+  if (node === undefined) return isEnglish ? siteEn(item, scene) : siteZh(item, scene)
+  return isEnglish ? nodeEn(item, node, scene) : nodeZh(item, node, scene)
+}
+
+function nodeZh(item: DueItem, { name, port }: NamedNode, scene: LineScene): string {
+  const { word, kind, why, ms, endMs } = item
+  const at = (time: number): string => clockWords(time, scene.nowMs, scene.zoneMs)
+  const length = (time: number): string => lengthWords('zh-CN', time)
+  const isChecked = kind === 'unreachable'
+  const state = isChecked ? '无法连接' : '离线'
+  switch (word) {
+    case 'down': {
+      if (isChecked) {
+        const reason = reasonWords('zh-CN', why)
+        const behind = reason === '' ? '' : `：${reason}`
+        const check =
+          port === 0
+            ? '请检查防火墙和 easytier-core 是否在监听'
+            : `请检查防火墙和 easytier-core 是否监听 ${port}`
+        return `${name} 自 ${at(ms)} 起无法连接${behind}。上报仍正常，${check}。`
+      }
+      return why === 'said'
+        ? `${name} 自 ${at(ms)} 起离线：上报程序称 easytier-core 未运行。请登录主机查看 easytier-core。`
+        : `${name} 自 ${at(ms)} 起离线：没有收到上报。请检查主机是否开机、网络是否正常、上报程序是否在运行。`
+    }
+    case 'up':
+      return `${name} 已于 ${at(endMs)} 恢复，中断 ${length(endMs - ms)}。`
+    case 'passed':
+      return `${name} 曾在 ${at(ms)} 至 ${at(endMs)} ${state}（${length(endMs - ms)}），现已恢复。`
+    case 'flapping':
+      return `${name} 反复断开和恢复（一小时内超过 4 次），稳定半小时后再通知。请检查网络质量和主机负载。`
+    case 'still':
+      return `${name} 仍然${state}，已超过 ${daysOf(item, scene)} 天。`
+    default:
+      return ''
+  }
+}
+
+function nodeEn(item: DueItem, { name, port }: NamedNode, scene: LineScene): string {
+  const { word, kind, why, ms, endMs } = item
+  const at = (time: number): string => clockWords(time, scene.nowMs, scene.zoneMs)
+  const length = (time: number): string => lengthWords('en', time)
+  const isChecked = kind === 'unreachable'
+  const state = isChecked ? 'unreachable' : 'offline'
+  switch (word) {
+    case 'down': {
+      if (isChecked) {
+        const reason = reasonWords('en', why)
+        const behind = reason === '' ? '' : `: ${reason}`
+        const check = port === 0 ? 'listens' : `listens on ${port}`
+        return `${name} has been unreachable since ${at(ms)}${behind}. It still reports: check the firewall, and whether easytier-core ${check}.`
+      }
+      return why === 'said'
+        ? `${name} has been offline since ${at(ms)}: its reporter says that easytier-core does not run. Sign in to the machine and look at easytier-core.`
+        : `${name} has been offline since ${at(ms)}: no report has come. Check that the machine is on, has a network, and runs the reporter.`
+    }
+    case 'up':
+      return `${name} is back since ${at(endMs)}, after ${length(endMs - ms)}.`
+    case 'passed':
+      return `${name} was ${state} from ${at(ms)} to ${at(endMs)} (${length(endMs - ms)}) and is back.`
+    case 'flapping':
+      return `${name} comes and goes (more than 4 changes within an hour). You will hear of it again when it has been steady for half an hour. Check its network and its load.`
+    case 'still':
+      return `${name} is still ${state}, for more than ${daysOf(item, scene)} d.`
+    default:
+      return ''
+  }
+}
+
+/** Whole days since it began, as near as the item tells: its own time is so many days later. */
+function daysOf({ ms, endMs }: DueItem, { nowMs }: LineScene): number {
+  return Math.max(1, Math.round((endMs > 0 ? ms - endMs : nowMs - ms) / dayMs))
+}
+
+function siteZh({ word, kind, ms, endMs }: DueItem, scene: LineScene): string {
+  const at = (time: number): string => clockWords(time, scene.nowMs, scene.zoneMs)
+  const what = kind === 'clock_stopped' ? '站点的定时任务停止' : '检测服务的结果不可信'
+  if (word === 'up' || word === 'passed') {
+    return `${what}：${at(ms)} 至 ${at(endMs)}（${lengthWords('zh-CN', endMs - ms)}），现已恢复。期间不发送节点告警。`
+  }
+  return `${what}，自 ${at(ms)} 起。期间不发送节点告警，请检查检测服务的网络。`
+}
+
+function siteEn({ word, kind, ms, endMs }: DueItem, scene: LineScene): string {
+  const at = (time: number): string => clockWords(time, scene.nowMs, scene.zoneMs)
+  const what =
+    kind === 'clock_stopped' ? 'The clock of the site stood still' : 'The checker cannot be trusted'
+  if (word === 'up' || word === 'passed') {
+    return `${what} from ${at(ms)} to ${at(endMs)} (${lengthWords('en', endMs - ms)}); all is well again. No alerts about nodes were sent meanwhile.`
+  }
+  return `${what} since ${at(ms)}. No alerts about nodes are sent meanwhile; check the network of the checker.`
+}

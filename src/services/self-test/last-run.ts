@@ -1,0 +1,23 @@
+import type * as v from 'valibot'
+import { describeFinding, type Found, type LastSelfTest } from '../../contract/self-test.ts'
+import { findings } from '../../contract/self-test-findings.ts'
+import type { ServiceContext } from '../context/context.ts'
+import { isoTime } from '../../domain/values/index.ts'
+import { readLastSelfTest, writeLastSelfTest } from '../../store/self-test/index.ts'
+
+/** Keeps what a whole run found; one row each, the last word on it counts. One put. */
+export async function keepRun(ctx: ServiceContext, all: readonly Found[]): Promise<void> {
+  const rows = new Map(all.map((one) => [findings[one.code].row, one]))
+  const facts = ctx.platform?.facts ?? {}
+  await writeLastSelfTest(ctx, { v: 1, ms: ctx.clock(), found: [...rows.values()], facts })
+}
+
+/** The newest whole run, in words; undefined before the first. A finding that this version does not know is left out. */
+export async function lastRun(
+  ctx: Pick<ServiceContext, 'kv'>,
+): Promise<v.InferOutput<typeof LastSelfTest> | undefined> {
+  const record = await readLastSelfTest(ctx)
+  if (record === undefined) return undefined
+  const known = record.found.filter(({ code }) => Object.hasOwn(findings, code))
+  return { at: isoTime(record.ms), rows: known.map(describeFinding), facts: { ...record.facts } }
+}

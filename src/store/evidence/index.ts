@@ -1,0 +1,6 @@
+/** What other layers may use of this folder. */
+export { addResults, type NewResult } from './add-results.ts'
+export { foldEvidence } from './fold-evidence.ts'
+export type { HistoryRecord } from './history-record.ts'
+export { readLooks, type Looks } from './read-evidence.ts'
+export { checkedUrls, evidenceIn, readEvidence } from './node-evidence.ts'

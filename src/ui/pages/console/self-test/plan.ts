@@ -1,0 +1,56 @@
+import {
+  forgedAddress,
+  listedKeys,
+  paddingChars,
+  type Found,
+  type SelfTestInput,
+  type SelfTestStep,
+} from '../../../../contract/self-test.ts'
+
+/** One call of a run, and what its row says when no answer comes. */
+export type PlannedStep = {
+  readonly step: SelfTestStep
+  readonly fields?: Partial<SelfTestInput>
+  readonly headers?: Readonly<Record<string, string>>
+  /** Which finding an answer that is none stands for; `step_failed` without it. */
+  readonly failed?: Found['code']
+  /** Asked of a store that is bound. */
+  readonly needsStore?: true
+  /** Findings of the answer count for nothing: it is its coming that does. */
+  readonly came?: Found['code']
+}
+
+const parts = Array.from({ length: listedKeys.total / listedKeys.perPart }, (_, part) => part)
+
+/** Headers in which somebody might claim another address. */
+const forged = {
+  'x-forwarded-for': forgedAddress,
+  'x-real-ip': forgedAddress,
+  'eo-connecting-ip': forgedAddress,
+  'cf-connecting-ip': forgedAddress,
+}
+const longHeaderChars = 4_000
+
+/** Every call between the first step and the later looks, in order. `origin`: where the page is. */
+export function planSteps(origin: string): readonly PlannedStep[] {
+  return [
+    { step: 'address', headers: forged },
+    {
+      step: 'address',
+      headers: { 'x-self-test-padding': 'a'.repeat(longHeaderChars) },
+      failed: 'header_refused',
+      came: 'header_taken',
+    },
+    { step: 'body', fields: { padding: 'a'.repeat(paddingChars) }, failed: 'body_refused' },
+    { step: 'loop', failed: 'loop_cut' },
+    { step: 'password', failed: 'password_cut', needsStore: true },
+    { step: 'runtime', fields: { origin }, needsStore: true },
+    { step: 'checker', needsStore: true },
+    ...parts.map((part): PlannedStep => ({ step: 'list_write', fields: { part }, needsStore: true })),
+    { step: 'list_read', needsStore: true },
+    ...parts.map((part): PlannedStep => ({ step: 'list_clean', fields: { part }, needsStore: true })),
+    { step: 'large', needsStore: true },
+    { step: 'backup', needsStore: true },
+    { step: 'mail', needsStore: true },
+  ]
+}

@@ -1,0 +1,231 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  addressTag,
+  checkCodes,
+  evidenceOf,
+  isDoubtful,
+  looksOf,
+  noEvidence,
+  verdictOf,
+  type CheckCode,
+  type Result,
+} from '../../../../src/domain/evidence/index.ts'
+import { probeCodes } from '../../../../src/easytier/codes.ts'
+import { checkCodeOf } from '../../../../src/domain/evidence/check-codes.ts'
+
+const minute = 60_000
+const startMs = 1_800_000_000_000
+const url = (node: number, at = 0): string => `tcp://192.0.2.${node}:${11010 + at}`
+
+function result(node: number, atMin: number, code: CheckCode, change: Partial<Result> = {}): Result {
+  const ms = startMs + atMin * minute
+  return {
+    node,
+    address: addressTag(url(node)),
+    place: 'aaaaaa',
+    ms,
+    code,
+    latencyMs: code === 'ok' ? 20 : -1,
+    peers: 1,
+    version: code === 'ok' ? '2.6.4' : '',
+    avoidsRelay: undefined,
+    sinceMs: ms,
+    mostSeen: 1,
+    ...change,
+  }
+}
+
+/** What a node's checks amount to, with other nodes that vouch for the place all the time. */
+function seen(results: readonly Result[], atMin: number, urls = [url(1)]) {
+  const places = new Set(results.map(({ place }) => place))
+  const others = [...places].flatMap((place) =>
+    Array.from({ length: atMin + 1 }, (_, min) => [
+      result(8, min, 'ok', { place }),
+      result(9, min, 'ok', { place }),
+    ]).flat(),
+  )
+  return evidenceOf(looksOf([...results, ...others]), 1, urls, startMs + atMin * minute)
+}
+
+describe('evidence', () => {
+  test('nobody has looked', () => {
+    expect(evidenceOf(looksOf([]), 1, [url(1)], startMs)).toEqual(noEvidence)
+  })
+  test('one failure is none, two in a row are, one good check ends it', () => {
+    const history = [result(1, 0, 'ok'), result(1, 10, 'refused')]
+    expect(seen(history, 10).reachability).toBe('reachable')
+    history.push(result(1, 11, 'refused', { sinceMs: startMs + 10 * minute }))
+    expect(seen(history, 11)).toMatchObject({
+      reachability: 'unreachable',
+      sinceMs: startMs + 10 * minute,
+      reason: 'refused',
+      isHandedOut: false,
+      goodUrls: [],
+    })
+    history.push(result(1, 13, 'ok'))
+    expect(seen(history, 13)).toMatchObject({ reachability: 'reachable', isHandedOut: false, reason: '' })
+    history.push(result(1, 14, 'ok'))
+    expect(seen(history, 14)).toMatchObject({ reachability: 'reachable', isHandedOut: true })
+  })
+  test('who looked within 15 minutes counts', () => {
+    const down = [result(1, 0, 'refused'), result(1, 1, 'refused')]
+    expect(seen(down, 15).reachability).toBe('unreachable')
+    expect(seen(down, 16).reachability).toBe('unknown')
+  })
+  test('every place must have failed twice', () => {
+    const down = [result(1, 0, 'refused'), result(1, 1, 'refused')]
+    const other = { place: 'bbbbbb' }
+    expect(seen([...down, result(1, 1, 'ok', other)], 2).reachability).toBe('reachable')
+    expect(seen([...down, result(1, 1, 'dns_error', other)], 2).reachability).toBe('reachable')
+    const both = [...down, result(1, 0, 'dns_error', other), result(1, 1, 'dns_error', other)]
+    expect(seen(both, 2).reachability).toBe('unreachable')
+  })
+  test('a node that answers and refuses strangers is reachable, not proven', () => {
+    expect(seen([result(1, 0, 'foreign_rejected')], 1)).toMatchObject({
+      reachability: 'reachable',
+      admits: false,
+      provenMs: 0,
+      goodUrls: [],
+      reason: 'foreign_rejected',
+    })
+  })
+  test('addresses that the node no longer has say nothing', () => {
+    const down = [result(1, 0, 'refused'), result(1, 1, 'refused')]
+    expect(seen(down, 2, [url(1, 1)])).toEqual(noEvidence)
+  })
+  test('figures: the median of the last hour, the newest version, the most connections', () => {
+    const history = [
+      result(1, 0, 'ok', { latencyMs: 900, mostSeen: 40 }),
+      result(1, 62, 'ok', { latencyMs: 10, version: '2.0.3' }),
+      result(1, 72, 'ok', { latencyMs: 30, version: '2.4.5', peers: 7, mostSeen: 7 }),
+    ]
+    expect(seen(history, 73)).toMatchObject({
+      latencyMs: 20,
+      version: '2.4.5',
+      connections: 7,
+      mostSeen: 40,
+      goodUrls: [url(1)],
+      checkedMs: startMs + 72 * minute,
+      provenMs: startMs + 72 * minute,
+    })
+  })
+})
+
+describe('a place’s own outage', () => {
+  const down = [result(1, 0, 'refused'), result(1, 1, 'refused')]
+  test('failures of a place that has succeeded with fewer than two other nodes count for nothing', () => {
+    const one = [result(8, 0, 'ok'), result(8, 1, 'ok')]
+    const at = startMs + 2 * minute
+    expect(evidenceOf(looksOf(down), 1, [url(1)], at).reachability).toBe('unknown')
+    expect(evidenceOf(looksOf([...down, ...one]), 1, [url(1)], at).reachability).toBe('unknown')
+    const two = [...one, result(9, 0, 'ok')]
+    expect(evidenceOf(looksOf([...down, ...two]), 1, [url(1)], at).reachability).toBe('unreachable')
+  })
+  test('an address that is there for this vouches alone', () => {
+    const control = [result(0, 0, 'ok'), result(0, 1, 'ok')]
+    const looks = looksOf([...down, ...control])
+    expect(evidenceOf(looks, 1, [url(1)], startMs + 2 * minute).reachability).toBe('unreachable')
+  })
+  test('a round in which more than half of those that were well fail is set aside, and the place doubtful', () => {
+    const nodes = [1, 2, 3, 4]
+    const well = nodes.map((node) => result(node, 0, 'ok'))
+    const failed = (...ids: number[]) =>
+      ids.flatMap((node) => [result(node, 10, 'dns_error'), result(node, 11, 'dns_error')])
+    const good = (...ids: number[]) => ids.flatMap((node) => [result(node, 10, 'ok'), result(node, 11, 'ok')])
+    const at = startMs + 12 * minute
+    const three = looksOf([...well, ...failed(1, 2, 3), ...good(4)])
+    expect(nodes.map((node) => evidenceOf(three, node, [url(node)], at).reachability)).toEqual(
+      nodes.map(() => 'reachable'),
+    )
+    expect([...three.values()].map((looks) => isDoubtful(looks, at))).toEqual([true])
+    const half = looksOf([...well, ...failed(1, 2), ...good(3, 4)])
+    expect(evidenceOf(half, 1, [url(1)], at).reachability).toBe('unreachable')
+    expect([...half.values()].map((looks) => isDoubtful(looks, at))).toEqual([false])
+  })
+})
+
+test('every code of the probe makes a result or says nothing of the node', () => {
+  const kept = new Map(probeCodes.map((code) => [code, checkCodeOf(false, code)]))
+  const untried = probeCodes.filter((code) => kept.get(code) === undefined)
+  expect(untried).toEqual(['aborted', 'checker_unavailable'])
+  const unlooked = probeCodes.filter((code) => kept.get(code) === 'unlooked')
+  expect(unlooked).toContain('unsupported_here')
+  for (const code of probeCodes) {
+    if (!untried.includes(code) && !unlooked.includes(code)) expect(kept.get(code)).toBe(code)
+  }
+  expect([checkCodeOf(true, 'no_pong'), checkCodeOf(false, 'x'), checkCodeOf(false, 'ok')]).toEqual([
+    'ok',
+    'other',
+    'other',
+  ])
+})
+
+/** The rules once more, straight from their sentences, without a thought for speed. */
+function plainReachability(results: readonly Result[], node: number, nowMs: number): string {
+  const good = (one: Result): boolean => verdictOf(one.code) !== 'failed'
+  const hour = 60 * minute
+  const counts = (failure: Result): boolean => {
+    const place = results.filter((one) => one.place === failure.place)
+    const vouchers = place.filter(
+      (one) => good(one) && one.node !== node && one.ms >= nowMs - hour && one.ms <= nowMs,
+    )
+    if (new Set(vouchers.map((one) => one.node)).size < 2) return false
+    const round = place.filter((one) => Math.abs(one.ms - failure.ms) <= 1.5 * minute)
+    const answered = new Set(
+      round.filter((one) => good(one) && one.node !== failure.node).map((one) => one.node),
+    )
+    const failed = new Set(round.filter((one) => !good(one)).map((one) => one.node))
+    const lost = [...failed].filter((one) => {
+      if (answered.has(one)) return false
+      const until = one === failure.node ? failure.ms : failure.ms - 1.5 * minute
+      return place.some(
+        (known) => known.node === one && good(known) && known.ms < until && known.ms >= failure.ms - hour,
+      )
+    })
+    return lost.length <= answered.size
+  }
+  const own = results.filter((one) => one.node === node && (good(one) || counts(one)))
+  const looked = new Set(own.filter((one) => one.ms > nowMs - 15 * minute).map((one) => one.place))
+  if (looked.size === 0) return 'unknown'
+  const failing = [...looked].every((place) => {
+    const last = own
+      .filter((one) => one.place === place)
+      .sort((a, b) => a.ms - b.ms)
+      .slice(-2)
+    return last.length === 2 && last.every((one) => !good(one))
+  })
+  return failing ? 'unreachable' : 'reachable'
+}
+
+test('any history of three places: the same as the sentences say', () => {
+  const check = fc.record({
+    node: fc.integer({ min: 1, max: 5 }),
+    place: fc.constantFrom('aaaaaa', 'bbbbbb', 'cccccc'),
+    atHalfMin: fc.integer({ min: 0, max: 100 }),
+    code: fc.constantFrom<CheckCode>('ok', 'ok', 'refused', 'foreign_rejected', 'connect_timeout'),
+  })
+  fc.assert(
+    fc.property(fc.array(check, { maxLength: 120 }), (checks) => {
+      const known = new Set<string>()
+      const results = checks.flatMap(({ node, place, atHalfMin, code }) => {
+        const id = `${node} ${place} ${atHalfMin}`
+        if (known.has(id)) return []
+        known.add(id)
+        return [result(node, atHalfMin / 2, code, { place })]
+      })
+      const looks = looksOf(results)
+      const nowMs = startMs + 50 * minute
+      for (const node of [1, 2, 3, 4, 5]) {
+        const { reachability } = evidenceOf(looks, node, [url(node)], nowMs)
+        expect(reachability).toBe(plainReachability(results, node, nowMs))
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('codes have one place each', () => {
+  expect(new Set(checkCodes).size).toBe(checkCodes.length)
+  expect(checkCodes.length).toBeLessThanOrEqual(36)
+})

@@ -1,0 +1,148 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { addressTag, checkCodes, type Result } from '../../../src/domain/evidence/index.ts'
+import { evidenceKeys, parseEvidenceKey, resultsPerKey } from '../../../src/store/kv/evidence-keys.ts'
+import { makeId } from '../../../src/store/kv/keys.ts'
+import { addResults, foldEvidence, readLooks, type NewResult } from '../../../src/store/evidence/index.ts'
+import { simContext } from '../../support/kv/context.ts'
+import { seededBytes, seededRandom } from '../../support/kv/random.ts'
+import { SimKv } from '../../support/kv/sim-kv.ts'
+
+const bytes = seededBytes(seededRandom(1))
+const minute = 60_000
+
+const arbitraryResult = (place: string): fc.Arbitrary<Result> =>
+  fc
+    .record({
+      node: fc.integer({ min: 1, max: 1e6 }).map((ms) => makeId(1_790_000_000_000 + ms, bytes)),
+      address: fc.string({ minLength: 1 }).map(addressTag),
+      seconds: fc.integer({ min: 0, max: 4000 }),
+      code: fc.constantFrom(...checkCodes),
+      latencyMs: fc.oneof(
+        fc.constant(-1),
+        fc.integer({ min: 0, max: 46_000 }).map((tenths) => tenths / 10),
+      ),
+      peers: fc.integer({ min: 0, max: 40_000 }),
+      mostSeen: fc.integer({ min: 0, max: 40_000 }),
+      version: fc.constantFrom('', '2.0.3', '2.6.4', '12.3.45'),
+      avoidsRelay: fc.constantFrom(undefined, true, false),
+      sinceMin: fc.integer({ min: 0, max: 500_000 }),
+    })
+    .map(({ seconds, sinceMin, ...rest }) => {
+      const ms = 1_800_000_000_000 + seconds * 1000
+      return { ...rest, place, ms, sinceMs: ms - sinceMin * minute }
+    })
+
+function byTime(one: Result, other: Result): number {
+  return one.ms - other.ms || one.node - other.node || (one.address < other.address ? -1 : 1)
+}
+
+test('what is written into keys is read out of them', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryResult('a1b2c3'), { maxLength: 60 }), (results) => {
+      const keys = evidenceKeys('a1b2c3', results)
+      for (const key of keys) expect(key).toMatch(/^[A-Za-z0-9_]{1,512}$/)
+      expect(keys.length).toBeLessThanOrEqual(Math.ceil(results.length / resultsPerKey) + 4)
+      const read = keys.flatMap((key) => parseEvidenceKey(key) ?? [])
+      expect(read.sort(byTime)).toEqual(results.toSorted(byTime))
+    }),
+  )
+})
+
+test.each(['h_', 'h_00000000a1b2c3_', 'hr_0000000000000', `h_00000000a1b2c3_${'!'.repeat(36)}`])(
+  'no results: %s',
+  (key) => expect(parseEvidenceKey(key)).toBeUndefined(),
+)
+
+const node = makeId(1_790_000_000_000, bytes)
+
+function found(world: SimKv, change: Partial<NewResult> = {}): NewResult {
+  return {
+    node,
+    address: 'abc',
+    ms: world.nowMs,
+    code: 'ok',
+    latencyMs: 12.3,
+    peers: 3,
+    version: '2.6.4',
+    avoidsRelay: undefined,
+    ...change,
+  }
+}
+
+describe('keeping results', () => {
+  test('the same results again are the same fact', async () => {
+    const world = new SimKv()
+    const results = [found(world), found(world, { node: node + 36 })]
+    expect(await addResults(simContext(world), 'aaaaaa', results)).toBe(2)
+    expect(await addResults(simContext(world), 'aaaaaa', results)).toBe(0)
+    expect([...world.dump().keys()].filter((key) => key.startsWith('h_'))).toHaveLength(1)
+  })
+  test('since when, and the most connections seen, are carried from check to check, over an hour without any too', async () => {
+    const world = new SimKv()
+    const firstMs = world.nowMs - (world.nowMs % 1000)
+    await addResults(simContext(world), 'aaaaaa', [found(world, { peers: 90 })])
+    world.nowMs += 10 * minute
+    await addResults(simContext(world), 'aaaaaa', [found(world, { peers: 2 })])
+    const newest = async () =>
+      (await readLooks(simContext(world))).get('aaaaaa')?.nodes.get(node)?.results.at(-1)
+    expect(await newest()).toMatchObject({ sinceMs: firstMs, mostSeen: 90, peers: 2 })
+    world.nowMs += 150 * minute
+    await foldEvidence(simContext(world))
+    await addResults(simContext(world), 'bbbbbb', [found(world, { peers: 5 })])
+    const other = (await readLooks(simContext(world))).get('bbbbbb')?.nodes.get(node)?.results.at(-1)
+    expect(other?.mostSeen).toBe(90)
+  })
+  test('40 checks of one round are at most 4 puts', async () => {
+    const world = new SimKv()
+    const round = Array.from({ length: 40 }, (_, at) => found(world, { node: node + 36 * at }))
+    const ctx = simContext(world)
+    await addResults(ctx, 'aaaaaa', round)
+    expect(ctx.kv.counts.put).toBeLessThanOrEqual(4)
+  })
+})
+
+describe('folding', () => {
+  async function filled(hours: number): Promise<SimKv> {
+    const world = new SimKv()
+    const failing = { code: 'refused', latencyMs: -1 } as const
+    for (let at = 0; at < hours * 6; at += 1) {
+      const isDown = at % 6 === 0
+      await addResults(simContext(world), 'aaaaaa', [found(world, isDown ? failing : {})])
+      world.nowMs += 10 * minute
+    }
+    return world
+  }
+  const record = (world: SimKv): unknown => {
+    const key = [...world.dump().keys()].find((one) => one.startsWith('hr_')) ?? ''
+    return JSON.parse(world.dump().get(key) ?? 'null')
+  }
+
+  test('what is older than the window goes into the node’s record, twice as well as once', async () => {
+    const world = await filled(5)
+    await foldEvidence(simContext(world))
+    const once = record(world) as { places: Record<string, { slots: number[][] }> }
+    expect(once.places['aaaaaa']?.slots.length).toBeGreaterThan(18)
+    const left = [...world.dump().keys()].filter((key) => key.startsWith('h_')).length
+    expect(left).toBeLessThanOrEqual(9)
+    const again = await filled(5)
+    const before = [...again.dump()]
+    await foldEvidence(simContext(again))
+    for (const [key, value] of before) if (key.startsWith('h_')) again.write(key, value, 0)
+    again.nowMs += minute
+    await foldEvidence(simContext(again))
+    expect(record(again)).toEqual(once)
+  })
+  test('days keep what their slots said after these are gone', async () => {
+    const world = await filled(24 * 4)
+    for (let at = 0; at < 6; at += 1) await foldEvidence(simContext(world))
+    const { places } = record(world) as {
+      places: Record<string, { slots: number[][]; days: [number, number, number, number][] }>
+    }
+    const days = places['aaaaaa']?.days ?? []
+    expect(days.length).toBeGreaterThanOrEqual(4)
+    // One check in six failed, on every whole day.
+    for (const [, good, failed] of days.slice(1, -1)) expect([good, failed]).toEqual([120, 24])
+    expect(places['aaaaaa']?.slots.length).toBeLessThanOrEqual(294)
+  })
+})
