@@ -48,8 +48,8 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
     '自检的全部结果，留给管理员查看',
     'All that was found, kept for administrators',
   ],
-  'POST /api/system/self-test found[].code': ['结果的代码', 'Code of a finding'],
-  'POST /api/system/self-test found[].measured': ['测得的数字', 'Figures that were measured'],
+  'POST /api/system/self-test code': ['结果的代码', 'Code of a finding'],
+  'POST /api/system/self-test measured': ['测得的数字', 'Figures that were measured'],
   listing: [
     '节点何时列出：open 首次上报后，checked 首次检测成功后，approved 还须管理员批准',
     'When nodes are listed: open = by the first report, checked = after the first good check, approved = once an administrator has approved them as well',

@@ -24,6 +24,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
           ? [
               item('#/admin/nodes', t('adminNodes'), route.name === 'admin-nodes'),
               item('#/admin/users', t('adminUsers'), route.name === 'admin-users'),
+              item('#/admin/queue', t('adminQueue'), route.name === 'admin-queue'),
               item('#/admin/settings', t('adminSettings'), ofSettings.has(route.name)),
             ]
           : []),

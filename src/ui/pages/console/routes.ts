@@ -3,7 +3,17 @@ import type { ChannelScope } from '../../../contract/channels.ts'
 /** Where in the console we are, as the hash says. Hashes reach no server log, so tokens may stand in them. */
 export type ConsoleRoute =
   | { readonly name: 'login'; readonly next: string }
-  | { readonly name: 'register' | 'init' | 'setup-test' | 'account' | 'nodes' | 'admin-settings' | 'unknown' }
+  | {
+      readonly name:
+        | 'register'
+        | 'init'
+        | 'setup-test'
+        | 'account'
+        | 'nodes'
+        | 'admin-settings'
+        | 'admin-queue'
+        | 'unknown'
+    }
   /** `begins`: at once, without a press. */
   | { readonly name: 'admin-self-test'; readonly begins: boolean }
   /** `from` is the node that the new one is to be like; 0 for none. */
@@ -28,7 +38,7 @@ export type ListState = {
 
 export type RouteName = ConsoleRoute['name']
 const plain: Readonly<
-  Record<string, 'register' | 'init' | 'setup-test' | 'account' | 'nodes' | 'admin-settings'>
+  Record<string, 'register' | 'init' | 'setup-test' | 'account' | 'nodes' | 'admin-settings' | 'admin-queue'>
 > = {
   '/register': 'register',
   '/init': 'init',
@@ -36,6 +46,7 @@ const plain: Readonly<
   '/account': 'account',
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
+  '/admin/queue': 'admin-queue',
 }
 const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init', 'setup-test'])
 
