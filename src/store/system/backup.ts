@@ -27,6 +27,8 @@ const durable = [
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],
+  ['pl_', 'record'],
+  ['px_', 'mark'],
   ['h_', 'mark'],
   ['hr_', 'record'],
   ['ev_', 'mark'],

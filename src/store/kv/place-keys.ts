@@ -1,0 +1,18 @@
+/*
+ * pl_<id>   record: a place that checks nodes for the site; written once
+ * px_<id>   mark: its key is revoked
+ * pv_<id>   record: what it last said of itself; one writer, the place
+ */
+
+export const placesPrefix = 'pl_'
+export const revokedPlacesPrefix = 'px_'
+
+export function placeKey(id: string): string {
+  return `${placesPrefix}${id}`
+}
+export function revokedPlaceKey(id: string): string {
+  return `${revokedPlacesPrefix}${id}`
+}
+export function placeVersionKey(id: string): string {
+  return `pv_${id}`
+}
