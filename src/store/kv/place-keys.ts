@@ -7,12 +7,15 @@
 export const placesPrefix = 'pl_'
 export const revokedPlacesPrefix = 'px_'
 
+/** The record of a place. */
 export function placeKey(id: string): string {
   return `${placesPrefix}${id}`
 }
+/** The mark that its key is revoked. */
 export function revokedPlaceKey(id: string): string {
   return `${revokedPlacesPrefix}${id}`
 }
+/** What it last said of itself. */
 export function placeVersionKey(id: string): string {
   return `pv_${id}`
 }
