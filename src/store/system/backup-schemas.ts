@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
-import { listingRules } from '../../contract/listing.ts'
+import { listingRules } from '../../contract/vocabulary.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
 import { parseComplaint } from '../nodes/complaints.ts'
