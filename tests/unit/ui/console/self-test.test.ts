@@ -69,7 +69,10 @@ describe('what only a visitor sees', () => {
         Promise.resolve({
           status: path === '/' || path.startsWith('/feed') || path.startsWith('/api') ? 200 : 404,
           path: path === '/feed.xml' ? '/api/feed.xml' : path,
-          header: (name: string) => (name === 'x-request-id' ? String((id += 1)) : 'max-age=1'),
+          header: (name: string) => {
+            if (name === 'x-request-id') return String((id += 1))
+            return name === 'content-type' ? 'application/atom+xml' : 'max-age=1'
+          },
         }),
     }
     const bad = {
