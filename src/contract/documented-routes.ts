@@ -1,6 +1,8 @@
 import { authDocs } from './route-docs-auth.ts'
 import { channelDocs } from './route-docs-channels.ts'
+import { eventDocs } from './route-docs-events.ts'
 import { nodeDocs } from './route-docs-node.ts'
+import { placeDocs } from './route-docs-places.ts'
 import { publicDocs } from './route-docs-public.ts'
 import { systemDocs } from './route-docs-system.ts'
 import { tickDocs } from './route-docs-tick.ts'
@@ -8,7 +10,16 @@ import type { RouteDocs } from './route-docs.ts'
 import type { Route } from './route.ts'
 import { routes, type RouteId } from './routes.ts'
 
-const docs = { ...authDocs, ...nodeDocs, ...publicDocs, ...systemDocs, ...tickDocs, ...channelDocs }
+const docs = {
+  ...authDocs,
+  ...nodeDocs,
+  ...publicDocs,
+  ...eventDocs,
+  ...systemDocs,
+  ...tickDocs,
+  ...channelDocs,
+  ...placeDocs,
+}
 
 /** Docs of a route, with the type of its answer. */
 export type DocsById = typeof docs

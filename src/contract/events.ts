@@ -116,3 +116,6 @@ export const EventsAnswer = v.object({
   /** For `before`, to read on; null = there are no older ones. */
   next: v.nullable(v.string()),
 })
+
+/** An owner's secret addresses; those before them no longer answer. */
+export const FeedKeyAnswer = v.object({ atom_url: v.string(), json_url: v.string() })

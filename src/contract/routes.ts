@@ -1,7 +1,9 @@
 import type { Route } from './route.ts'
 import { authRoutes } from './routes-auth.ts'
 import { channelRoutes } from './routes-channels.ts'
+import { eventRoutes } from './routes-events.ts'
 import { nodeRoutes } from './routes-node.ts'
+import { placeRoutes } from './routes-places.ts'
 import { publicRoutes } from './routes-public.ts'
 import { systemRoutes } from './routes-system.ts'
 import { tickRoutes } from './routes-tick.ts'
@@ -10,9 +12,11 @@ const table = [
   ...authRoutes,
   ...nodeRoutes,
   ...publicRoutes,
+  ...eventRoutes,
   ...systemRoutes,
   ...tickRoutes,
   ...channelRoutes,
+  ...placeRoutes,
 ] as const
 
 export const routes: readonly Route[] = table

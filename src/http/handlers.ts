@@ -4,7 +4,9 @@ import type { Handlers, Precheck } from './handler.ts'
 import { authHandlers } from './handlers/auth.ts'
 import { channelHandlers } from './handlers/channels.ts'
 import { edgeoneHandlers } from './handlers/edgeone.ts'
+import { eventHandlers } from './handlers/events.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
+import { placeHandlers } from './handlers/places.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { tickHandlers } from './handlers/tick.ts'
@@ -16,10 +18,12 @@ export const handlers: Handlers = {
   ...authHandlers,
   ...nodeHandlers,
   ...publicHandlers,
+  ...eventHandlers,
   ...edgeoneHandlers,
   ...systemHandlers,
   ...tickHandlers,
   ...channelHandlers,
+  ...placeHandlers,
 }
 
 /**

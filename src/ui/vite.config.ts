@@ -13,6 +13,7 @@ const others = [
     'docs/players/index.html',
     'docs/self-hosting/index.html',
     'docs/alerts/index.html',
+    'docs/deploying/index.html',
   ],
   ['404.html'],
 ]

@@ -22,6 +22,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'guide-players', url: () => '/docs/players/' },
   { name: 'guide-clients', url: () => '/docs/clients/' },
   { name: 'guide-alerts', url: () => '/docs/alerts/' },
+  { name: 'guide-deploying', url: () => '/docs/deploying/' },
   { name: 'lost', url: () => '/404.html' },
   { name: 'login', url: () => '/console/#/login' },
   { name: 'register', url: () => '/console/#/register' },

@@ -10,7 +10,8 @@ export function isWithin({ fromMs, untilMs }: EventWindow, ms: number): boolean 
 
 /** Newest first; of one instant by node and kind, the same everywhere. */
 export function eventOrder(one: SiteEvent, other: SiteEvent): number {
-  return other.ms - one.ms || one.node - other.node || (one.kind < other.kind ? -1 : 1)
+  const byKind = one.kind === other.kind ? 0 : one.kind < other.kind ? -1 : 1
+  return other.ms - one.ms || one.node - other.node || byKind
 }
 
 /** True for two notices of one thing: when, where and what are its name, why is not. */

@@ -5,10 +5,25 @@ import { decode36 } from '../../domain/values/index.ts'
  * Facts of one user, `uf_<u>_<type><time>[_<payload>]`; within a class the newest wins.
  * c created (payload: e-mail), x deleted, v all older sessions void, p password (payload: its id),
  * a / r admin granted / revoked, d / e disabled / enabled, s made by initialize, t / u second factor set (payload: the
- * sealed secret) / removed, y its last step used (payload).
+ * sealed secret) / removed, y its last step used (payload), f secret feed address renewed (payload: its hash).
  * Of q session ended (payload: its id) and w recovery code used (payload: its place) each one counts.
  */
-export type UserFactType = 'c' | 'x' | 'v' | 'p' | 'a' | 'r' | 'd' | 'e' | 's' | 't' | 'u' | 'y' | 'q' | 'w'
+export type UserFactType =
+  | 'c'
+  | 'x'
+  | 'v'
+  | 'p'
+  | 'a'
+  | 'r'
+  | 'd'
+  | 'e'
+  | 's'
+  | 't'
+  | 'u'
+  | 'y'
+  | 'q'
+  | 'w'
+  | 'f'
 
 export type UserFact = {
   readonly key: string
@@ -33,9 +48,10 @@ const classes = {
   y: 'step',
   q: 'ended',
   w: 'recovery',
+  f: 'feed',
 } as const satisfies Record<UserFactType, string>
 
-const form = /^uf_([0-9a-f]{32})_([cxvpardestuyqw])([0-9a-z]{8})(?:_([0-9a-z_]+))?$/
+const form = /^uf_([0-9a-f]{32})_([cxvpardestuyqwf])([0-9a-z]{8})(?:_([0-9a-z_]+))?$/
 
 /** Reads a fact's key; undefined when it is none. */
 export function parseUserFact(key: string): UserFact | undefined {
@@ -64,6 +80,8 @@ export type UserState = {
   readonly factor: SecondFactor | undefined
   /** Ids of sessions that were ended one by one. */
   readonly endedSessions: ReadonlySet<string>
+  /** Hash of the secret feed address. */
+  readonly feedHash: string | undefined
 }
 
 export type SecondFactor = {
@@ -114,6 +132,7 @@ export function foldUserFacts(keys: readonly string[]): UserFacts {
     isEnabled: living('enabled')?.type !== 'd',
     isFounder: living('founder') !== undefined,
     factor: factorOf(living('factor'), facts),
+    feedHash: living('feed')?.payload,
     endedSessions: new Set(facts.flatMap(({ type, payload }) => (type === 'q' ? [payload] : []))),
   }
   return { state, facts }

@@ -1,3 +1,4 @@
+import { deriveEvents } from '../../../src/store/events/derive-events.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { handle as handleBadge } from '../../../src/edge/entries/badge.ts'
 import { handle as handleApi } from '../../../src/edge/entries/api.ts'
@@ -290,6 +291,7 @@ describe('GET /peer, what is offered', () => {
       connections: [{ type, ip, port }],
       max_connections: 10_000,
     })
+    // Few enough that no node of which nobody knows more than its word is filled.
     await node({ node_name: 'own port', ...at('WSS', 'n.example.com', 443) })
     await node({ node_name: 'IPv6 alone', ...at('TCP', '2001:db8::9', 11010) })
     await node({ node_name: 'any', ...at('TCP', '192.0.2.9', 11010) })
@@ -297,7 +299,7 @@ describe('GET /peer, what is offered', () => {
       // Nobody asks again.
       pass(60_000)
       const seen = new Set<string>()
-      for (let count = 0; count < 40; count += 1) {
+      for (let count = 0; count < 10; count += 1) {
         const ip = ask.ip === undefined ? `198.51.100.${count}` : `${ask.ip}:${count}::1`
         seen.add((await peer({ ...ask, ip })).text)
       }
@@ -476,8 +478,10 @@ describe('of a disabled owner', () => {
   test('/peer, /node, the badge and the feed give no node until the owner is enabled again', async () => {
     world.write(userFactKey(testUser, 'c', world.nowMs, encodeEmail(testEmail)), '1', 0)
     const { id } = await node({ node_name: 'one', ...address(1) })
+    pass(121_000)
     const texts = async () => {
       const badge = await handleBadge(context({ path: `/badge/${id}.svg` }))
+      await deriveEvents(simContext(world), new AbortController().signal)
       const feed = await (await handleApi(context({ path: '/api/feed.xml' }))).text()
       const page = await handleNodePage(context({ path: `/node/${id}` }))
       return [(await peer()).status, page.status, badge.status, feed.includes('one: ')]
@@ -499,8 +503,11 @@ describe('of a disabled owner', () => {
       operations.push(client.operations)
       return operations.slice(1).map((count, at) => count - (operations[at] ?? 0))
     }
+    // The settings and the newest checks are read by the first ones, and stay in memory.
+    await costs()
     expect(await costs()).toEqual([4, 5])
     await setEnabled(false)
+    await costs()
     expect(await costs()).toEqual([5, 6])
   })
 })
@@ -525,17 +532,58 @@ describe('GET /badge/:id.svg', () => {
 })
 
 describe('GET /feed.xml', () => {
-  test('has the newest change of each node, newest first, escaped', async () => {
-    await node({ node_name: 'first <&> "one"' })
+  const read = async (path: string) => {
+    const answer = await handleApi(context({ path }))
+    return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() }
+  }
+  /** Two nodes that have come, and one of them gone again. */
+  const scene = async () => {
+    const first = await node({ node_name: 'first <&> "one"', tags: '电信, IPv6' })
     pass(60_000)
-    await node({ node_name: 'second' })
-    const answer = await handleApi(context({ path: '/api/feed.xml' }))
-    const text = await answer.text()
-    expect(answer.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8')
-    expect(text.indexOf('second: 在线')).toBeGreaterThan(0)
-    expect(text.indexOf('first &lt;&amp;&gt; &quot;one&quot;: 在线')).toBeGreaterThan(text.indexOf('second'))
-    expect(text.match(/<entry>/g)).toHaveLength(2)
-    expect(text).toContain('<updated>2026-06-01T12:01:')
+    const second = await node({ node_name: 'second', region_type: 'overseas' })
+    pass(2_000_000)
+    await deriveEvents(simContext(world), new AbortController().signal)
+    return { first, second }
+  }
+  test('has all that happened, newest first, escaped, each under a name that stays', async () => {
+    const { first } = await scene()
+    const { type, text } = await read('/api/feed.xml')
+    expect(type).toBe('application/atom+xml; charset=utf-8')
+    const titles = [...text.matchAll(/<entry>.*?<title>(.*?)<\/title>/g)].map(([, title]) => title)
+    expect(titles).toEqual([
+      'second: 离线（停止上报）',
+      'first &lt;&amp;&gt; &quot;one&quot;: 离线（停止上报）',
+      'second: 首次上线',
+      'first &lt;&amp;&gt; &quot;one&quot;: 首次上线',
+    ])
+    expect(text).toMatch(new RegExp(`<id>tag:[^<]*/[0-9a-z]{8}_${first.id}_offline</id>`))
+    expect((await read('/api/feed.xml?lang=en')).text).toContain('second: Offline (no more reports)')
+  })
+  test('of a node, a region, a tag; another question is refused', async () => {
+    const { first, second } = await scene()
+    const count = async (query: string): Promise<number> =>
+      (await read(`/api/feed.xml?${query}`)).text.match(/<entry>/g)?.length ?? 0
+    expect(await count(`node=${first.id}`)).toBe(2)
+    expect(await count(`node=${second.id + 1}`)).toBe(0)
+    expect(await count('region=overseas')).toBe(2)
+    expect(await count('tag=ipv6')).toBe(2)
+    expect(await count('tag=nothing')).toBe(0)
+    for (const query of ['node=x', 'node=0', 'region=moon', 'tag=', `tag=${'x'.repeat(51)}`]) {
+      expect([query, (await read(`/api/feed.xml?${query}`)).status]).toEqual([query, 400])
+    }
+  })
+  test('the same as JSON Feed', async () => {
+    const { second } = await scene()
+    const { type, text } = await read('/api/feed.json?lang=en')
+    expect(type).toBe('application/feed+json; charset=utf-8')
+    const feed = JSON.parse(text) as { version: string; items: { title: string; url: string }[] }
+    expect(feed.version).toBe('https://jsonfeed.org/version/1.1')
+    expect(feed.items).toHaveLength(4)
+    expect(feed.items[0]?.url).toMatch(new RegExp(`/n/\\?id=${second.id}$`))
+  })
+  test('a key that was never made opens nothing', async () => {
+    expect((await read(`/api/feed.xml?key=${testUser}_${'0'.repeat(32)}`)).status).toBe(404)
+    expect((await read('/api/feed.xml?key=x')).status).toBe(404)
   })
   test('is well-formed without any node', async () => {
     const text = await (await handleApi(context({ path: '/api/feed.xml' }))).text()

@@ -10,6 +10,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   guideOperators: 'running a public node',
   guideSelfHosting: 'your own server',
   guideAlerts: 'alerts',
+  guideDeploying: 'Deploying on EdgeOne',
   contents: 'Contents',
   public: 'Public',
   edgeone: 'Checks',

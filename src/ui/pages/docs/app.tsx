@@ -66,6 +66,10 @@ export function App(): JSX.Element {
             <a class="in-text" href="/docs/alerts/">
               {t('guideAlerts')}
             </a>
+            {' · '}
+            <a class="in-text" href="/docs/deploying/">
+              {t('guideDeploying')}
+            </a>
           </p>
           <Intro />
           {tags.map((tag) => (

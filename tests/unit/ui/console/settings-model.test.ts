@@ -20,6 +20,7 @@ const settings: SiteSettings = {
   mail_from: '',
   mails_per_day: 100,
   allow_private_nodes: 0,
+  listing: 'open',
   handout_places_max: 2000,
   handout_owner_percent: 50,
   totp_required_for_admins: 0,
@@ -97,6 +98,9 @@ describe('the cards', () => {
         totp_required_for_admins: 1,
         site_ipv6: 1,
         relay_tag: 0,
+        listing: 'checked',
+        handout_places_max: '4',
+        handout_owner_percent: '5',
       },
       settings,
     )
