@@ -39,6 +39,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'console-lost', url: () => '/console/#/nowhere', as: 'owner' },
   { name: 'admin-nodes', url: () => '/console/#/admin/nodes', as: 'admin' },
   { name: 'admin-users', url: () => '/console/#/admin/users', as: 'admin' },
+  { name: 'admin-queue', url: () => '/console/#/admin/queue', as: 'admin' },
   { name: 'admin-settings', url: () => '/console/#/admin/settings', as: 'admin' },
 ]
 
