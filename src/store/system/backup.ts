@@ -28,6 +28,7 @@ const durable = [
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],
+  ['un_', 'mark'],
   ['h_', 'mark'],
   ['hr_', 'record'],
   ['ev_', 'mark'],

@@ -22,6 +22,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
           ? [
               item('#/admin/nodes', t('adminNodes'), route.name === 'admin-nodes'),
               item('#/admin/users', t('adminUsers'), route.name === 'admin-users'),
+              item('#/admin/queue', t('adminQueue'), route.name === 'admin-queue'),
               item('#/admin/settings', t('adminSettings'), route.name === 'admin-settings'),
             ]
           : []),

@@ -3,7 +3,9 @@ import type { ChannelScope } from '../../../contract/channels.ts'
 /** Where in the console we are, as the hash says. Hashes reach no server log, so tokens may stand in them. */
 export type ConsoleRoute =
   | { readonly name: 'login'; readonly next: string }
-  | { readonly name: 'register' | 'init' | 'account' | 'nodes' | 'admin-settings' | 'unknown' }
+  | {
+      readonly name: 'register' | 'init' | 'account' | 'nodes' | 'admin-settings' | 'admin-queue' | 'unknown'
+    }
   /** `from` is the node that the new one is to be like; 0 for none. */
   | { readonly name: 'node-new'; readonly from: number }
   /** Whose channels are shown. */
@@ -25,12 +27,15 @@ export type ListState = {
 }
 
 export type RouteName = ConsoleRoute['name']
-const plain: Readonly<Record<string, 'register' | 'init' | 'account' | 'nodes' | 'admin-settings'>> = {
+const plain: Readonly<
+  Record<string, 'register' | 'init' | 'account' | 'nodes' | 'admin-settings' | 'admin-queue'>
+> = {
   '/register': 'register',
   '/init': 'init',
   '/account': 'account',
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
+  '/admin/queue': 'admin-queue',
 }
 const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init'])
 

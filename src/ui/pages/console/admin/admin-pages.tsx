@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { ConsoleRoute } from '../routes.ts'
 import { AllNodesPage } from './all-nodes-page.tsx'
+import { QueuePage } from './queue-page.tsx'
 import { SettingsPage } from './settings-page.tsx'
 import { UsersPage } from './users-page.tsx'
 
@@ -11,6 +12,8 @@ export function AdminPage({ route }: { route: ConsoleRoute }): JSX.Element | nul
       return <AllNodesPage key="nodes" list={route.list} />
     case 'admin-users':
       return <UsersPage key="users" list={route.list} />
+    case 'admin-queue':
+      return <QueuePage key="queue" />
     case 'admin-settings':
       return <SettingsPage key="settings" />
     default:
