@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { ConsoleRoute } from '../routes.ts'
+import { LazySelfTest } from '../self-test/lazy-self-test.tsx'
 import { AllNodesPage } from './all-nodes-page.tsx'
 import { QueuePage } from './queue-page.tsx'
 import { SettingsPage } from './settings-page.tsx'
@@ -16,6 +17,8 @@ export function AdminPage({ route }: { route: ConsoleRoute }): JSX.Element | nul
       return <QueuePage key="queue" />
     case 'admin-settings':
       return <SettingsPage key="settings" />
+    case 'admin-self-test':
+      return <LazySelfTest key="self-test" begin={route.begins} />
     default:
       return null
   }
