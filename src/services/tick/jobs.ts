@@ -6,6 +6,8 @@ import { stats } from '../lists/index.ts'
 import { runRound } from '../rounds/run-round.ts'
 import { foldEvidence } from '../../store/evidence/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
+import { markNode, sweepComplaints } from '../../store/nodes/index.ts'
+import { rowsWithDrained } from '../../store/placement/index.ts'
 import { sweepThrottle, sweptRules } from '../../store/throttle/index.ts'
 import { sweepTrials } from '../../store/self-test/index.ts'
 import { sweepTickMarks } from '../../store/tick/index.ts'
@@ -37,6 +39,8 @@ export const jobs: readonly Job[] = [
   { id: 'alerts', everyMs: minuteMs, run: sendAlerts },
   { id: 'throttles', everyMs: 5 * minuteMs, run: sweepThrottles },
   { id: 'links', everyMs: 10 * minuteMs, run: sweepAllLinks },
+  { id: 'first_checks', everyMs: minuteMs, run: markPassed },
+  { id: 'complaints', everyMs: 60 * minuteMs, run: sweepComplaints },
   { id: 'checks', everyMs: 5 * minuteMs, run: foldEvidence },
   { id: 'trials', everyMs: 10 * minuteMs, run: sweepTrials },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
@@ -44,6 +48,18 @@ export const jobs: readonly Job[] = [
   // The slowest comes last: nothing waits for nodes that do not answer.
   { id: 'rounds', everyMs: minuteMs, run: runRound },
 ]
+
+const passedMax = 16
+
+/** Nodes that a check has joined for the first time: that stays known when the check itself is long gone. */
+async function markPassed(ctx: ServiceContext): Promise<void> {
+  try {
+    const passed = (await rowsWithDrained(ctx)).filter(({ isProven, hasPassed }) => isProven && !hasPassed)
+    for (const { id } of passed.slice(0, passedMax)) await markNode(ctx, id, 'passed')
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'view_rebuilding') throw error
+  }
+}
 
 async function noteEvents(ctx: ServiceContext, signal: AbortSignal): Promise<void> {
   await deriveEvents(ctx, signal)

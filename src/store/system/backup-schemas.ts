@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
+import { listingRules } from '../../contract/listing.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
+import { parseComplaint } from '../nodes/complaints.ts'
 import { parseChannelKey } from '../alerts/alert-keys.ts'
 import { ChannelSchema } from '../alerts/channel-record.ts'
 import { parseEventKey } from '../events/event-keys.ts'
@@ -28,6 +30,7 @@ const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
 const User = v.object({ v: version, email, phc, passwordId: hex(16), passwordMs: time })
 const Rehash = v.object({ v: version, phc })
+const Complaint = v.object({ v: version, text: v.pipe(v.string(), v.maxLength(2000)) })
 const Initialized = v.object({ v: version, user: hex(32), ms: time })
 
 const settingEntries = {
@@ -46,6 +49,7 @@ const settingEntries = {
   ),
   utc_offset_minutes: v.optional(v.pipe(v.number(), v.multipleOf(30), v.minValue(-720), v.maxValue(840))),
   allow_private_nodes: v.optional(flag),
+  listing: v.optional(v.picklist(listingRules)),
   handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
   handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   totp_required_for_admins: v.optional(flag),
@@ -125,7 +129,7 @@ function isNode(key: string, value: string): boolean {
 }
 
 function isReport(key: string): boolean {
-  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsd][01]))$/.test(key)
+  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsdavp][01]))$/.test(key)
   return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key, 0) !== undefined
 }
 
@@ -169,6 +173,7 @@ const checks = {
     idInKey(key, 2) !== undefined &&
     /^1\.[\w-]{1,2000}$/.test(value),
   c_: (key) => parseConfigIndex(key) !== undefined || parseConfigFact(key) !== undefined,
+  q_: (key, value) => parseComplaint(key) !== undefined && fits(Complaint, value),
   nm_: (key) => parseNameIndex(key) !== undefined,
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
   h_: (key) => parseEvidenceKey(key) !== undefined,

@@ -24,6 +24,7 @@ const durable = [
   ['n_', 'record'],
   ['k_', 'text'],
   ['c_', 'mark'],
+  ['q_', 'record'],
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],

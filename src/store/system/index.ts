@@ -16,5 +16,6 @@ export {
   readInitialized,
   readMailFailure,
 } from './initialized.ts'
+export { loadPolicy, type SitePolicy } from './site-policy.ts'
 export type { SettingValues, StoredSettings } from './settings-record.ts'
 export { loadSettings, readSettings, saveSettings, type SettingsChange } from './settings.ts'
