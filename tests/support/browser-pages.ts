@@ -21,6 +21,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'guide-operators', url: () => '/docs/operators/' },
   { name: 'guide-players', url: () => '/docs/players/' },
   { name: 'guide-clients', url: () => '/docs/clients/' },
+  { name: 'guide-deploying', url: () => '/docs/deploying/' },
   { name: 'lost', url: () => '/404.html' },
   { name: 'login', url: () => '/console/#/login' },
   { name: 'register', url: () => '/console/#/register' },

@@ -365,6 +365,23 @@ export const demoStates: readonly DemoState[] = [
     },
   },
   {
+    name: 'self-test',
+    as: 'admin',
+    reach: async (page) => {
+      await page.clock.install()
+      await open(page, '/console/#/admin/self-test')
+      await page.locator('main .btn-main').click()
+      await page.locator('main [role=status]').getByText('60').waitFor()
+      await page.clock.runFor(6_000)
+      await page.locator('main .btn-main[aria-disabled]').waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'setup-test',
+    on: 'bare',
+    reach: (page) => open(page, '/console/#/setup-test'),
+  },
+  {
     name: 'admin-nodes-filtered',
     as: 'admin',
     reach: (page) => open(page, '/console/#/admin/nodes?q=nowhere'),

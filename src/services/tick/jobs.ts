@@ -1,6 +1,7 @@
 import { minuteMs } from '../../contract/time.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { numberNodes } from '../launchers/index.ts'
 import { noteClock, sendAlerts } from '../alerts/index.ts'
 import { stats } from '../lists/index.ts'
 import { runRound } from '../rounds/run-round.ts'
@@ -34,6 +35,8 @@ export const jobs: readonly Job[] = [
   { id: 'lists', everyMs: 10 * minuteMs, run: refreshLists },
   // Before what tells of them.
   { id: 'events', everyMs: minuteMs, run: noteEvents },
+  // Small numbers for launchers, once checks have proven a node.
+  { id: 'numbers', everyMs: 5 * minuteMs, run: giveNumbers },
   // Before what goes by it: silence while no tick came says nothing of nodes.
   { id: 'clock', everyMs: minuteMs, run: noteClock },
   { id: 'alerts', everyMs: minuteMs, run: sendAlerts },
@@ -65,12 +68,24 @@ async function noteEvents(ctx: ServiceContext, signal: AbortSignal): Promise<voi
   await deriveEvents(ctx, signal)
 }
 
+async function giveNumbers(ctx: ServiceContext): Promise<void> {
+  try {
+    await numberNodes(ctx)
+  } catch (error) {
+    if (!isRebuilding(error)) throw error
+  }
+}
+
+/** A large site is rebuilt part by part: this was one of several rounds. */
+function isRebuilding(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === 'view_rebuilding'
+}
+
 async function refreshLists(ctx: ServiceContext): Promise<void> {
   try {
     await stats(ctx)
   } catch (error) {
-    // A large site is rebuilt part by part: this was one of several rounds.
-    if (!(error instanceof ServiceError) || error.code !== 'view_rebuilding') throw error
+    if (!isRebuilding(error)) throw error
   }
 }
 

@@ -331,3 +331,36 @@ export function figuresOfRow(row: CandidateRow): CandidateFigures {
 }
 
 type FiguresCells = [string, number, number, number, number, string, number, number | null, 0 | 1]
+
+/** What lists of whole sites tell of a line, read with one look. */
+export type LineFigures = {
+  readonly isDomestic: boolean
+  readonly relay: boolean
+  readonly connections: number
+  readonly connectionsMax: number
+  readonly latencyMs: number
+  readonly sinceMs: number | null
+  readonly provenMs: number
+  readonly isAddressPublic: boolean
+}
+
+/** Figures of a line. */
+export function figuresOfLine(line: string): LineFigures {
+  const columns = line.split('\t')
+  const since = columns[11] ?? ''
+  return {
+    isDomestic: columns[2] === 'd',
+    relay: columns[3] === '1',
+    connections: Number(columns[5]),
+    connectionsMax: Number(columns[6]),
+    latencyMs: Number(columns[9]),
+    sinceMs: since === '' ? null : Number(since),
+    provenMs: Number(columns.at(-4)),
+    isAddressPublic: columns[14]?.endsWith(',1]') === true,
+  }
+}
+
+/** Id of a line's node. */
+export function idOfLine(line: string): number {
+  return wholeNumber(line, 0)
+}

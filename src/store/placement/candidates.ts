@@ -25,17 +25,23 @@ const readsAtOnce = 8
 
 /** All rows of all parts that are on the lists. */
 export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
-  return (await rowsWithDrained(ctx)).filter(({ line }) => !isDrainedLine(line) && !isUnlistedLine(line))
+  return (await someLines(ctx)).map(decodeCandidateRow)
+}
+
+/** The same as lines. */
+export async function someLines(ctx: StoreContext): Promise<string[]> {
+  return (await allLines(ctx)).filter((line) => !isDrainedLine(line) && !isUnlistedLine(line))
 }
 
 /** The same with those that are paused and still serve whom they have, and those that wait to be listed: what is checked. */
 export async function rowsWithDrained(ctx: StoreContext): Promise<CandidateRow[]> {
+  return (await allLines(ctx)).map(decodeCandidateRow)
+}
+
+async function allLines(ctx: StoreContext): Promise<string[]> {
   const { manifest, rows } = await openView(ctx, 'q')
   const read = await mapBounded(partNames(manifest), readsAtOnce, rows)
-  return read
-    .flat()
-    .filter((row) => row !== '')
-    .map(decodeCandidateRow)
+  return read.flat().filter((row) => row !== '')
 }
 
 /** A part that holds candidates which match, and what they amount to. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
-import { listingRules } from '../../contract/listing.ts'
+import { listingRules } from '../../contract/vocabulary.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
 import { parseComplaint } from '../nodes/complaints.ts'
@@ -13,6 +13,7 @@ import { readAccount, readNode } from '../nodes/read-node.ts'
 import { recordOf } from '../kv/record.ts'
 import { parseLiveEntry, parseReportKey } from '../kv/fact-keys.ts'
 import { idInKey, parseConfigIndex, parseDisabledKey, parseNameIndex } from '../kv/keys.ts'
+import { parseNumberKey } from '../numbers/number-facts.ts'
 import { parseEvidenceKey } from '../kv/evidence-keys.ts'
 import { parseUserFact } from '../users/user-facts.ts'
 
@@ -153,6 +154,15 @@ const CheckHistories = v.object({
   mostSeen: amount,
 })
 
+const PlaceOfBackup = v.object({
+  v: version,
+  id: v.pipe(v.string(), v.regex(/^[0-9a-z]{6}$/)),
+  name: line(160),
+  trusted: flag,
+  hash: hex(64),
+  createdMs: time,
+})
+
 type Check = (key: string, value: string) => boolean
 
 const checks = {
@@ -175,7 +185,10 @@ const checks = {
   c_: (key) => parseConfigIndex(key) !== undefined || parseConfigFact(key) !== undefined,
   q_: (key, value) => parseComplaint(key) !== undefined && fits(Complaint, value),
   nm_: (key) => parseNameIndex(key) !== undefined,
+  un_: (key) => parseNumberKey(key) !== undefined,
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
+  pl_: (key, value) => /^pl_[0-9a-z]{6}$/.test(key) && fits(PlaceOfBackup, value),
+  px_: (key) => /^px_[0-9a-z]{6}$/.test(key),
   h_: (key) => parseEvidenceKey(key) !== undefined,
   hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
   ev_: (key) => parseEventKey(key) !== undefined,
