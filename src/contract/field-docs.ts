@@ -52,7 +52,7 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   'POST /api/system/self-test measured': ['测得的数字', 'Figures that were measured'],
   listing: [
     '节点何时列出：open 首次上报后，checked 首次检测成功后，approved 还须管理员批准',
-    'When nodes are listed: open = by the first report, checked = after the first good check, approved = once an administrator has approved them as well',
+    'open = listed at once, checked = once checked, approved = once approved as well',
   ],
   'POST /api/public/{id}/complaint reason': ['举报的原因', 'What is wrong with the node'],
   'POST /api/public/{id}/complaint text': ['补充说明，可不填', 'More about it; optional'],

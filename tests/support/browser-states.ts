@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
+import { withChannels } from './browser-alerts.ts'
 import { settled } from './browser-steps.ts'
 
 /** What a state may use to come about. */
@@ -352,6 +353,30 @@ export const demoStates: readonly DemoState[] = [
       await createNode(page, `深圳-广电-${Date.now() % 100_000}`)
       await page.locator('main a[href="#/nodes"]').first().click()
       await page.locator('dialog[open]').waitFor()
+    },
+  },
+  {
+    name: 'alerts-channels',
+    as: 'owner',
+    reach: async (page, { id }) => {
+      await withChannels(page, id('杭州-电信-05'))
+      await open(page, '/console/#/alerts')
+      await page.locator('.channel button[aria-expanded]').first().click()
+      await page.locator('.channel .sessions li').first().waitFor()
+    },
+  },
+  {
+    name: 'alerts-new',
+    as: 'owner',
+    reach: async (page) => {
+      await open(page, '/console/#/alerts')
+      await page.locator('.blank .btn-main').click()
+      await page.locator('#f-kind').selectOption('webhook')
+      await page.locator('.field input[type=checkbox]').last().uncheck()
+      await type(page, 'credential-url', 'http://10.0.0.1/')
+      await type(page, 'name', 'hook')
+      await submit(page)
+      await page.locator('#f-credential-url[aria-invalid]').waitFor()
     },
   },
   {

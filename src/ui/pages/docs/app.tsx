@@ -63,6 +63,10 @@ export function App(): JSX.Element {
               {t('guideSelfHosting')}
             </a>
             {' · '}
+            <a class="in-text" href="/docs/alerts/">
+              {t('guideAlerts')}
+            </a>
+            {' · '}
             <a class="in-text" href="/docs/deploying/">
               {t('guideDeploying')}
             </a>

@@ -53,9 +53,11 @@ export function DetailsCard({ node }: { node: NodeDetail }): JSX.Element {
             </div>
           ))}
       </dl>
-      <button type="button" class="btn btn-plain" onClick={() => void openReport(node.id)}>
-        {t('reportNode')}
-      </button>
+      <p>
+        <button type="button" class="btn" onClick={() => void openReport(node.id)}>
+          {t('reportNode')}
+        </button>
+      </p>
     </section>
   )
 }

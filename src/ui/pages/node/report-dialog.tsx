@@ -27,15 +27,17 @@ function ReportDialog({ id, onClose }: { id: number; onClose: () => void }): JSX
           <fieldset class="field" role="radiogroup">
             <legend>{t('reportWhat')}</legend>
             {complaintReasons.map((one) => (
-              <label key={one} class="check">
-                <input
-                  type="radio"
-                  name="report-reason"
-                  checked={reason === one}
-                  onChange={() => setReason(one)}
-                />
-                {t(`report_${one}`)}
-              </label>
+              <div key={one}>
+                <label class="check">
+                  <input
+                    type="radio"
+                    name="report-reason"
+                    checked={reason === one}
+                    onChange={() => setReason(one)}
+                  />
+                  {t(`report_${one}`)}
+                </label>
+              </div>
             ))}
           </fieldset>
           <div class="field">
