@@ -50,6 +50,8 @@ export type NodeRecord = NodeConfig &
     readonly token: NodeToken
     readonly previousToken: { readonly hash: string; readonly untilMs: number } | null
     readonly off: readonly OffInterval[]
+    /** What facts say of maintenance; never written. */
+    readonly maintenance?: readonly OffInterval[]
   }
 
 /** What is known of a node beyond its record, at one instant. Traffic in GB, bandwidth in Mbps. */

@@ -5,6 +5,7 @@ import { liveFactsOfKeys, presenceOf } from './node-figures.ts'
 import { livePrefix } from '../kv/keys.ts'
 import { listAll } from '../kv/port.ts'
 import { readNodeData, wholeAccount, type NodeData } from '../nodes/node-data.ts'
+import { maintainedUntilMs } from '../nodes/times-off.ts'
 import { exactFigures } from '../nodes/own-nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import { toListedNode, type ListedNode } from '../nodes/public-node.ts'
@@ -51,6 +52,8 @@ export type HistoryEvent = {
 export type NodeHistory = {
   readonly nowMs: number
   readonly node: ListedNode
+  /** While its owner maintains it. */
+  readonly maintainedUntilMs: number | null
   /** Only where the owner publishes them. */
   readonly connections: readonly Connection[] | undefined
   readonly slots: HistorySlots
@@ -109,7 +112,7 @@ function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): H
 
 /**
  * One public node with its history: 7 operations in 2 round trips.
- * Undefined: unknown, deleted, expired, drained, or of a disabled owner.
+ * Undefined: unknown, deleted, expired, or of a disabled owner.
  */
 export async function readNodeHistory(ctx: StoreContext, id: number): Promise<NodeHistory | undefined> {
   const [data, listed, looks] = await Promise.all([
@@ -118,7 +121,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
     readLooks(ctx),
   ])
   const nowMs = ctx.clock()
-  if (data === undefined || data.node.validUntilMs <= nowMs || data.node.is_enabled === 0) return undefined
+  if (data === undefined || data.node.validUntilMs <= nowMs) return undefined
   if (await isUserDisabled(ctx.kv, data.node.user)) return undefined
   const { node } = data
   const account = wholeAccount(data, nowMs)
@@ -128,6 +131,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
   return {
     nowMs,
     node: toListedNode(node, exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs)),
+    maintainedUntilMs: maintainedUntilMs(node, nowMs),
     connections: node.address_public === 1 ? node.connections : undefined,
     slots,
     uptime: {

@@ -32,7 +32,7 @@ const fields = {
   network_secret: 0,
   off: 0,
   v: 0,
-} as const satisfies Record<keyof NodeRecord, 0>
+} as const satisfies Record<Exclude<keyof NodeRecord, 'maintenance'>, 0>
 
 const names = Object.keys(fields) as (keyof NodeRecord)[]
 

@@ -2,6 +2,7 @@ import { hourMs } from '../../contract/time.ts'
 import { encodeCandidateRow, isDrainedLine, type Standing } from '../placement/candidate-rows.ts'
 import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
 import { evidenceIn } from '../evidence/index.ts'
+import { pausedNow } from '../nodes/times-off.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { encodeListRow, isOnlineRow } from './list-rows.ts'
@@ -70,7 +71,7 @@ function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, n
 }
 
 function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
-  const times = [node.validUntilMs, figures.resetMs ?? Infinity]
+  const times = [node.validUntilMs, figures.resetMs ?? Infinity, ...(node.maintenance ?? []).flat()]
   if (figures.evidence.reachability !== 'unknown') times.push(figures.evidence.checkedMs + lookedMs)
   times.push(provenUntilMs(figures.evidence, nowMs))
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
@@ -114,7 +115,7 @@ export function composePart(
   let nextMs = Infinity
   for (const entry of collected.nodes) {
     const { facts } = entry
-    const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
+    const node = pausedNow(drainedSince(entry.node, collected.disabled.get(entry.node.user)), nowMs)
     const figures = figuresAt(node, facts, nowMs, collected.zoneMs, evidenceIn(collected.looks, node, nowMs))
     addNodeTotals(totals, node, figures, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
@@ -129,7 +130,7 @@ export function composePart(
     }
     if (node.validUntilMs <= nowMs) continue
     const belief = { evidence: believed(figures.evidence, nowMs), ...collected.policy }
-    const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
+    const kept = collected.disabled.has(node.user) ? 'none' : keptAs({ ...entry, node }, figures, nowMs)
     const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, kept)
     if (node.is_enabled === 1) shown.push({ node, figures })
     if (node.is_enabled === 1 || isDrainedLine(line)) candidates.push({ owner: node.user, line })

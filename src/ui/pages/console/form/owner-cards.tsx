@@ -8,6 +8,7 @@ import { useNodeActions } from '../nodes/use-node-actions.ts'
 import { go } from '../use-route.ts'
 import { changesOf, withFields } from './changes.ts'
 import { formOf, type NodeBody } from './model.ts'
+import { MaintenanceCard } from './maintenance-card.tsx'
 import type { NodeFormState } from './use-node-form.ts'
 import { chinaDate } from './validity.ts'
 import { serverNowMs } from '../../../lib/server-clock.ts'
@@ -88,6 +89,7 @@ export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
           <CheckNote node={node} long />
         </p>
       </section>
+      <MaintenanceCard node={node} onChanged={changed} />
       <section class="card section" aria-labelledby="h-del">
         <h2 id="h-del">{t('delDo')}</h2>
         <p class="small dim">{t('delBody')}</p>
