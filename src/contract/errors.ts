@@ -94,15 +94,20 @@ export type ErrorCode = keyof typeof errors
 /** What `details` may hold: the field at fault, the newest node on 409, the seconds to wait on 429. */
 export type ErrorDetails = { readonly field?: string; readonly [key: string]: unknown }
 
-/** Thrown by services and binding; the HTTP layer turns it into `{error, code, details?}` with the status of the table. */
+/**
+ * Thrown by services and binding; the HTTP layer turns it into `{error, code, details?}` with status and text of the
+ * table. The table is not asked here: what only catches errors then goes without it.
+ */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   readonly code: ErrorCode
   readonly details: ErrorDetails | undefined
+  readonly text: string | undefined
   /** `text` replaces the table's Chinese text where a field or a limit must be named. */
   constructor(code: ErrorCode, details?: ErrorDetails, text?: string) {
-    super(text ?? errors[code].zh)
+    super(text ?? code)
     this.code = code
     this.details = details
+    this.text = text
   }
 }

@@ -27,6 +27,17 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
     '同一主人的节点最多占分配的百分比',
     'Largest share of one owner among what is handed out, percent',
   ],
+  listing: [
+    '节点何时列出：open 首次上报后，checked 首次检测成功后，approved 还须管理员批准',
+    'When nodes are listed: open = by the first report, checked = after the first good check, approved = once an administrator has approved them as well',
+  ],
+  'POST /api/public/{id}/complaint reason': ['举报的原因', 'What is wrong with the node'],
+  'POST /api/public/{id}/complaint text': ['补充说明，可不填', 'More about it; optional'],
+  'POST /api/nodes/{id}/verdict verdict': [
+    'approve 通过，refuse 拒绝，hide 隐藏，show 重新显示，dismiss 忽略举报',
+    'approve, refuse, hide, show it again, or dismiss what was said of it',
+  ],
+  'POST /api/nodes/{id}/verdict reason': ['邮件告知主人的原因', 'Reason that the owner is told by mail'],
   handout_places_max: [
     '分配时每个节点最多按多少容量计',
     'Most places that a node counts for when nodes are handed out',

@@ -26,11 +26,11 @@ function wellFormed(text: string): boolean {
 export function text(label: string, max: number, min = 0) {
   return v.pipe(
     v.string(`${label}必须是字符串`),
+    v.maxLength(max, `${label}最多 ${max} 个字符`),
     v.trim(),
     v.check(wellFormed, `${label}含有无效字符`),
     v.check((value) => !control.test(value), `${label}不能含有控制字符`),
     v.minLength(min, min === 1 ? `${label}不能为空` : `${label}至少 ${min} 个字符`),
-    v.maxLength(max, `${label}最多 ${max} 个字符`),
   )
 }
 
@@ -38,10 +38,10 @@ export function text(label: string, max: number, min = 0) {
 export function multilineText(label: string, max: number) {
   return v.pipe(
     v.string(`${label}必须是字符串`),
+    v.maxLength(max, `${label}最多 ${max} 个字符`),
     v.trim(),
     v.check(wellFormed, `${label}含有无效字符`),
     v.check((value) => !control.test(value.replace(/[\t\r\n]/g, '')), `${label}不能含有控制字符`),
-    v.maxLength(max, `${label}最多 ${max} 个字符`),
   )
 }
 
@@ -105,10 +105,10 @@ export function countText(label: string, max: number, min = 0) {
 /** E-mail address: trimmed, lower-cased, syntax checked (WHATWG HTML form of it), at most 254 characters. */
 export const email = v.pipe(
   v.string('邮箱必须是字符串'),
+  v.maxLength(limits.emailCharsMax, `邮箱最多 ${limits.emailCharsMax} 个字符`),
   v.trim(),
   v.toLowerCase(),
   v.nonEmpty('邮箱不能为空'),
-  v.maxLength(limits.emailCharsMax, `邮箱最多 ${limits.emailCharsMax} 个字符`),
   v.regex(
     /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/,
     '邮箱格式不正确',
@@ -161,9 +161,9 @@ export function isHostName(host: string): boolean {
 /** Host of a node: IPv4, IPv6 (brackets dropped) or name. */
 export const host = v.pipe(
   v.string('ip 必须是字符串'),
+  v.maxLength(limits.hostCharsMax, `ip 最多 ${limits.hostCharsMax} 个字符`),
   v.trim(),
   v.nonEmpty('ip 不能为空'),
-  v.maxLength(limits.hostCharsMax, `ip 最多 ${limits.hostCharsMax} 个字符`),
   v.transform((value) => (value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : value)),
   v.check((value) => isIpv4(value) || isIpv6(value) || isHostName(value), 'ip 须为 IPv4、IPv6 或域名'),
 )

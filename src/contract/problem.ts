@@ -12,7 +12,8 @@ export function toProblem(thrown: unknown): Problem {
   if (!(thrown instanceof ServiceError)) {
     return { status: 500, body: { error: errors.internal.zh, code: 'internal' }, headers: {} }
   }
-  const { code, details, message } = thrown
+  const { code, details, text } = thrown
+  const message = text ?? errors[code].zh
   return {
     status: errors[code].status,
     body: details === undefined ? { error: message, code } : { error: message, code, details },

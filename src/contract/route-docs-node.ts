@@ -1,6 +1,7 @@
 import { Message } from './auth.ts'
 import { CheckResult } from './check.ts'
 import { exampleCheckOnline, exampleNodeBody, exampleOwnNode } from './examples.ts'
+import * as listing from './listing.ts'
 import * as node from './node.ts'
 import type { DocsOf } from './route-docs.ts'
 import type { nodeRoutes } from './routes-node.ts'
@@ -98,5 +99,55 @@ export const nodeDocs = {
     answer: CheckResult,
     errors: ['node_not_found', 'node_forbidden', 'totp_enrolment_required', 'rate_limited'],
     example: { params: nodeParams, answer: exampleCheckOnline },
+  },
+  complain: {
+    tag: 'public',
+    summary: { zh: '举报节点', en: 'Tell the administrators about a node' },
+    answer: Message,
+    errors: ['node_not_found', 'proof_required', 'proof_invalid', 'rate_limited'],
+    example: {
+      params: nodeParams,
+      body: { reason: 'unreachable', text: '连接被拒绝' },
+      answer: { message: '举报已提交，管理员会处理' },
+    },
+  },
+  listingQueue: {
+    tag: 'nodes',
+    summary: {
+      zh: '待处理的节点:被举报、待审核、已拒绝或已隐藏',
+      en: 'Nodes that wait for an administrator',
+    },
+    answer: listing.QueueAnswer,
+    errors: [],
+    example: {
+      answer: {
+        entries: [
+          {
+            id: 1,
+            node_name: '示例节点',
+            owner_email: 'user@example.com',
+            created_at: '2026-11-04T00:00:00.000Z',
+            listing: 'unapproved',
+            complaints: [{ at: '2026-11-05T00:00:00.000Z', reason: 'unreachable', text: '连接被拒绝' }],
+            complaints_total: 1,
+          },
+        ],
+        total: 1,
+      },
+    },
+  },
+  judgeNode: {
+    tag: 'nodes',
+    summary: {
+      zh: '审核节点:通过、拒绝(原因邮件告知)、隐藏、重新显示、忽略举报',
+      en: 'Approve, refuse (the reason is mailed), hide or show a node, or dismiss what was said of it',
+    },
+    answer: listing.VerdictAnswer,
+    errors: ['node_not_found', 'totp_enrolment_required'],
+    example: {
+      params: nodeParams,
+      body: { verdict: 'refuse', reason: '地址无法连接' },
+      answer: { message: '已处理', mailed: true },
+    },
   },
 } as const satisfies DocsOf<typeof nodeRoutes>

@@ -28,6 +28,7 @@ const exampleSettings = {
   check_network_name: 'easytier-node-check',
   reports_per_minute: 20,
   allow_private_nodes: 0,
+  listing: 'open',
   handout_places_max: 2000,
   handout_owner_percent: 50,
   totp_required_for_admins: 0,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { nodeId } from './fields.ts'
+import * as listing from './listing.ts'
 import * as node from './node.ts'
 import type { Route } from './route.ts'
 
@@ -11,6 +12,13 @@ export const nodeRoutes = [
     method: 'GET',
     path: '/api/nodes/my',
     access: 'user',
+    status: 200,
+  },
+  {
+    id: 'listingQueue',
+    method: 'GET',
+    path: '/api/nodes/queue',
+    access: 'admin',
     status: 200,
   },
   {
@@ -72,5 +80,23 @@ export const nodeRoutes = [
     params: NodePath,
     bodyOptional: true,
     status: 200,
+  },
+  {
+    id: 'judgeNode',
+    method: 'POST',
+    path: '/api/nodes/:id/verdict',
+    access: 'admin',
+    params: NodePath,
+    body: listing.VerdictBody,
+    status: 200,
+  },
+  {
+    id: 'complain',
+    method: 'POST',
+    path: '/api/public/:id/complaint',
+    access: 'public',
+    params: NodePath,
+    body: listing.ComplaintBody,
+    status: 201,
   },
 ] as const satisfies readonly Route[]

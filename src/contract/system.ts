@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { LastSelfTest } from './self-test.ts'
 import { limits } from './limits.ts'
+import { listingRules } from './listing.ts'
 import {
   count,
   email,
@@ -71,6 +72,13 @@ export const SettingsBody = v.object({
   reports_per_minute: v.optional(count('reports_per_minute', limits.reportsPerMinuteMax)),
   /** Nodes may have private and loopback addresses. */
   allow_private_nodes: v.optional(flag('allow_private_nodes')),
+  /** When nodes are listed. */
+  listing: v.optional(
+    v.pipe(
+      v.string('listing 必须是字符串'),
+      v.picklist(listingRules, `listing 须为 ${listingRules.join('、')} 之一`),
+    ),
+  ),
   /** Connections that the choice of nodes trusts one with at most, whatever it claims. */
   handout_places_max: v.optional(
     v.pipe(
@@ -110,6 +118,7 @@ export const Settings = v.object({
   /** Reports of one node that are taken within a minute; 0 = no ceiling. */
   reports_per_minute: v.number(),
   allow_private_nodes: v.picklist([0, 1]),
+  listing: v.picklist(listingRules),
   handout_places_max: v.number(),
   handout_owner_percent: v.number(),
   totp_required_for_admins: v.picklist([0, 1]),

@@ -36,6 +36,7 @@ declare const easytier_kv: EdgeOneKv | undefined
 declare var __api: typeof import('./entries/api.ts') | undefined
 declare var __peer: typeof import('./entries/peer.ts') | undefined
 declare var __node: typeof import('./entries/node.ts') | undefined
+declare var __uptime: typeof import('./entries/uptime.ts') | undefined
 declare var __badge: typeof import('./entries/badge.ts') | undefined
 /** Starts a tick behind an answer when one is due; there once this isolate has answered under /api. */
 declare var __drive: ((context: EdgeContext) => void) | undefined

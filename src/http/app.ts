@@ -8,12 +8,13 @@ import { nodeRoute } from './text/node.ts'
 import { peerRoute } from './text/peer.ts'
 import { mountText } from './text/text-app.ts'
 import type { TextRoute } from './text/text-route.ts'
+import { uptimeRoute } from './text/uptime.ts'
 
 /** Answers a request with its own `{ services, requestId }`: `app.fetch(request, { services, requestId })`. */
 export type App = HonoBase<HttpEnv>
 
 /** Every answer that is no JSON. */
-export const textRoutes: readonly TextRoute[] = [peerRoute, nodeRoute, badgeRoute, feedRoute]
+export const textRoutes: readonly TextRoute[] = [peerRoute, nodeRoute, badgeRoute, feedRoute, uptimeRoute]
 
 /** What is below `/api`: every route of the table, the feed, and the error envelope for everything else. */
 export function createApi(): App {

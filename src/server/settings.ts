@@ -92,7 +92,7 @@ function proxiesOf(text: string): TrustedProxies {
 }
 
 function checkVariables(variables: Readonly<Record<string, string>>): void {
-  const { PUBLIC_ORIGIN, EDGEONE_CHECK_API, EDGEONE_CHECK_TIMEOUT, HEARTBEAT_URL } = variables
+  const { PUBLIC_ORIGIN, EDGEONE_CHECK_API, EDGEONE_CHECK_TIMEOUT, HEARTBEAT_URL, CHECK_ROUNDS } = variables
   const { JWT_SECRET, PASSWORD_HASH } = variables
   if (PUBLIC_ORIGIN !== undefined && !isOrigin(PUBLIC_ORIGIN))
     throw new SettingsError(`PUBLIC_ORIGIN must be like https://nodes.example.com, not ${PUBLIC_ORIGIN}`)
@@ -102,6 +102,8 @@ function checkVariables(variables: Readonly<Record<string, string>>): void {
     )
   if (HEARTBEAT_URL !== undefined && !isWebAddress(HEARTBEAT_URL))
     throw new SettingsError('HEARTBEAT_URL must be a whole address like https://hc.example.com/ping/1')
+  if (CHECK_ROUNDS !== undefined && !['on', 'off'].includes(CHECK_ROUNDS))
+    throw new SettingsError('CHECK_ROUNDS must be on or off')
   if (EDGEONE_CHECK_TIMEOUT !== undefined && !isSeconds(EDGEONE_CHECK_TIMEOUT))
     throw new SettingsError(
       `EDGEONE_CHECK_TIMEOUT must be 1 to ${secondsMax} seconds, not ${EDGEONE_CHECK_TIMEOUT}`,

@@ -3,6 +3,7 @@ import { errors, type ErrorCode } from '../contract/errors.ts'
 import { fieldDocs } from '../contract/field-docs.ts'
 import { documentedRoutes as routes, type DocumentedRoute as Route } from '../contract/documented-routes.ts'
 import { byStatus, errorsOf } from './openapi-errors.ts'
+import { dependencies, inputSchema, nodeLinks } from './openapi-inputs.ts'
 import { jsonSchema, namedSchemas, type Json } from './openapi-schema.ts'
 
 const json = 'application/json'
@@ -81,7 +82,7 @@ function security({ access }: Route): Json {
 function parametersOf(route: Route, place: 'path' | 'query'): Json[] {
   const schema = place === 'path' ? route.params : route.query
   if (schema === undefined) return []
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input')
+  const { properties = {}, required = [] } = inputSchema(schema, jsonSchema(schema, 'input'), false)
   const examples = place === 'path' ? route.example?.params : route.example?.query
   return Object.entries(properties as Json).map(([name, property]) => ({
     name,
@@ -120,9 +121,12 @@ function requestBody(route: Route): Json {
   if (media !== undefined)
     return { requestBody: { required: true, content: { [media]: { schema: { type: 'string' } } } } }
   if (route.body === undefined) return {}
-  const schema = withDescriptions(route, jsonSchema(route.body, 'input'))
+  const own = inputSchema(route.body, jsonSchema(route.body, 'input'), true)
+  const schema: Json = withDescriptions(route, { ...own, ...dependencies[route.id] })
   const content = { schema, ...exampleOf(route.example?.body) }
-  return { requestBody: { required: route.bodyOptional !== true, content: { [json]: content } } }
+  // A body that needs nothing may be left away.
+  const isNeeded = ((schema['required'] ?? []) as string[]).length > 0 || '$ref' in schema
+  return { requestBody: { required: isNeeded, content: { [json]: content } } }
 }
 
 function answer(route: Route): Json {
@@ -131,7 +135,13 @@ function answer(route: Route): Json {
   return {
     description: route.status === 201 ? '已创建 / Created' : '成功 / Success',
     content: { [media]: { schema, ...exampleOf(route.example?.answer) } },
+    ...(route.id === 'createNode' ? { links: linksOf(nodeLinks) } : {}),
   }
+}
+
+function linksOf(operations: readonly string[]): Json {
+  const parameters = { id: '$response.body#/node_id' }
+  return Object.fromEntries(operations.map((operationId) => [operationId, { operationId, parameters }]))
 }
 
 function notModified(route: Route): Json {

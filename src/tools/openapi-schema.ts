@@ -4,6 +4,7 @@ import { CheckInput, CheckResult } from '../contract/check.ts'
 import { OwnNode } from '../contract/node.ts'
 import { PublicNode } from '../contract/public.ts'
 import { User } from '../contract/system.ts'
+import { inputSchema } from './openapi-inputs.ts'
 
 export type Json = { [name: string]: unknown }
 
@@ -33,7 +34,10 @@ export function jsonSchema(schema: v.GenericSchema<unknown, unknown>, typeMode: 
 export function namedSchemas(): Json {
   const { CheckInput: _input, ...answers } = named
   const entries = Object.entries(answers).map(([name, schema]) => [name, bare(schema, 'output')])
-  return Object.fromEntries([...entries, ['CheckInput', bare(CheckInput, 'input')]])
+  return Object.fromEntries([
+    ...entries,
+    ['CheckInput', inputSchema(CheckInput, bare(CheckInput, 'input'), true)],
+  ])
 }
 
 function bare(schema: v.GenericSchema<unknown, unknown>, typeMode: 'input' | 'output'): Json {

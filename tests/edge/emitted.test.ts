@@ -42,6 +42,7 @@ describe('what the EdgeOne CLI emitted', () => {
     ['/api/nodes/my', { to: 'edge' }],
     ['/api/nodes/', { to: 'edge' }],
     ['/peer', { to: 'edge' }],
+    ['/uptime/api/nodes', { to: 'edge' }],
     ['/node/123', { to: 'edge' }],
     ['/badge/123.svg', { to: 'edge' }],
     ['/feed.xml', { to: 'redirect', location: '/api/feed.xml', status: 301 }],

@@ -62,7 +62,7 @@ export class Site {
   }
 
   async start(): Promise<void> {
-    const env = { JWT_SECRET: siteSecret, ...this.#env }
+    const env = { JWT_SECRET: siteSecret, CHECK_ROUNDS: 'off', ...this.#env }
     this.#program = new NpmStart({ dataDir: this.#dataDir, port: this.#port, env, script: this.#script })
     await this.#program.origin()
   }

@@ -15,7 +15,7 @@ export async function startInProcess({ env = {} }: TargetOptions = {}): Promise<
   const store = new MemoryKv()
   const memory = createMemory()
   const host = await startStaticHost()
-  const variables = { JWT_SECRET: jwtSecret, PUBLIC_ORIGIN: host.origin, ...env }
+  const variables = { JWT_SECRET: jwtSecret, PUBLIC_ORIGIN: host.origin, CHECK_ROUNDS: 'off', ...env }
   const secrets = deriveSecrets(variables.JWT_SECRET)
   const usages = new WeakMap<Response, ReturnType<Target['usage']>>()
   const background = new Set<Promise<unknown>>()

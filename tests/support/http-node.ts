@@ -8,7 +8,9 @@ import { temporaryFolder } from './npm-start.ts'
 import { rawFetch } from './raw-fetch.ts'
 
 /** The Node server on a port and an embedded store of its own, behind a proxy that it trusts: this test. */
-export async function startNode({ env = {} }: TargetOptions = {}): Promise<Target> {
+export async function startNode({ env = {} }: TargetOptions = {}): Promise<
+  Target & { readonly url: string }
+> {
   const { folder, remove } = temporaryFolder('http-node-')
   const siteFolder = path.join(folder, 'site')
   mkdirSync(path.join(siteFolder, 'public'), { recursive: true })
@@ -25,6 +27,8 @@ export async function startNode({ env = {} }: TargetOptions = {}): Promise<Targe
       JWT_SECRET: jwtSecret,
       PUBLIC_ORIGIN: origin,
       TRUSTED_PROXIES: 'loopback',
+      // Nodes of tests are nobody's machines.
+      CHECK_ROUNDS: 'off',
       ...env,
     }),
     siteFolder,
@@ -44,6 +48,7 @@ export async function startNode({ env = {} }: TargetOptions = {}): Promise<Targe
   const port = Number(new URL(server.origin).port)
   return {
     name: 'Node server',
+    url: `http://127.0.0.1:${port}`,
     fetch: (request, { clientIp = '203.0.113.1' } = {}) =>
       rawFetch(port, request, { 'x-forwarded-for': clientIp }),
     usage(response) {

@@ -33,6 +33,7 @@ export class ServerProcess {
         PORT: '0',
         DATA_DIR: dataDir,
         JWT_SECRET: serverSecret,
+        CHECK_ROUNDS: 'off',
         ...env,
       },
     })

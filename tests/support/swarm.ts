@@ -1,5 +1,7 @@
 import { peerRoute } from '../../src/http/text/peer.ts'
 import { createTextApp } from '../../src/http/text/text-app.ts'
+import { addressTag, sitePlace } from '../../src/domain/evidence/index.ts'
+import { addResults } from '../../src/store/evidence/index.ts'
 import { createMemory, type StoreMemory } from '../../src/store/context/context.ts'
 import { simContext } from './kv/context.ts'
 import { makeNode, sendReport } from './kv/nodes.ts'
@@ -20,6 +22,10 @@ export type SwarmNode = {
   reportMs: number
 }
 
+const checkEveryMs = 600_000
+/** As many as four times these are what the largest of the nodes claims. */
+const seenPeers = 500
+
 type Pending = { readonly node: SwarmNode; readonly atMs: number }
 
 const bandwidthMbps = 1000
@@ -39,6 +45,7 @@ export class Swarm {
   readonly #reporters: readonly StoreMemory[]
   readonly #byAddress = new Map<string, SwarmNode>()
   #pending: Pending[] = []
+  #checkMs = 0
   #made = 0
 
   /** `delayMs`: how late each place sees what was written at another. */
@@ -80,6 +87,7 @@ export class Swarm {
     this.nodes.push(node)
     this.#byAddress.set(`tcp://${ip}:11010`, node)
     await this.#report(node, true, 0)
+    await this.#check([node])
     // Another place may not know the node for a minute.
     node.reportMs = this.world.nowMs + 61_000 + this.random() * (this.#reportEveryMs - 61_000)
     return node
@@ -113,6 +121,32 @@ export class Swarm {
     this.world.log.length = 0
   }
 
+  /** Checks from outside that join, so that claims are believed. */
+  async #check(nodes: readonly SwarmNode[]): Promise<void> {
+    const ctx = simContext(this.world, { memory: createMemory(), random: this.random })
+    const results = nodes.map(({ id, ip }) => ({
+      node: id,
+      address: addressTag(`tcp://${ip}:11010`),
+      ms: this.world.nowMs,
+      code: 'ok' as const,
+      latencyMs: 20,
+      peers: seenPeers,
+      version: '2.6.4',
+      avoidsRelay: false,
+    }))
+    await addResults(ctx, sitePlace, results)
+    this.world.log.length = 0
+  }
+
+  async #checkUntil(ms: number): Promise<void> {
+    if (this.#checkMs === 0) this.#checkMs = this.world.nowMs
+    while (this.#checkMs + checkEveryMs <= ms) {
+      this.#checkMs += checkEveryMs
+      this.world.nowMs = Math.max(this.world.nowMs, this.#checkMs)
+      await this.#check(this.nodes.filter(({ alive }) => alive))
+    }
+  }
+
   /** Lets time pass; on its way nodes report and clients connect. */
   async advanceTo(ms: number): Promise<void> {
     for (;;) {
@@ -122,6 +156,7 @@ export class Swarm {
         undefined,
       )
       if (next === undefined || next.reportMs > ms) break
+      await this.#checkUntil(next.reportMs)
       this.#connectUntil(next.reportMs)
       this.world.nowMs = Math.max(this.world.nowMs, next.reportMs)
       await this.#report(next, true)

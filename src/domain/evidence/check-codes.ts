@@ -28,18 +28,21 @@ export const checkCodes = [
   'sync_unavailable',
   'dropped',
   'too_many_headers',
+  // The place could not look: tells nothing of the node, but that it has had its turn.
+  'unlooked',
 ] as const
 export type CheckCode = (typeof checkCodes)[number]
 
-/** Ends that say nothing of the node: the checker could not look, or was not allowed to. They make no result. */
+/** The checker was busy or away: nothing was tried, and nothing is kept. */
+const untried: ReadonlySet<string> = new Set(['aborted', 'checker_unavailable'])
+
+/** Ends that say nothing of the node: this checker cannot look at such an address, or may not. */
 const unsaying: ReadonlySet<string> = new Set([
   'invalid_address',
   'invalid_field',
   'unsupported_protocol',
   'address_forbidden',
   'port_forbidden',
-  'aborted',
-  'checker_unavailable',
   'unsupported_here',
   'peer_id_conflict',
 ])
@@ -60,10 +63,11 @@ function isCode(code: string): code is CheckCode {
   return known.has(code)
 }
 
-/** The code of a finished check as a result keeps it; undefined when it says nothing of the node. */
+/** The code of a finished check as a result keeps it; undefined when none was made. */
 export function checkCodeOf(isOnline: boolean, code: string): CheckCode | undefined {
   if (isOnline) return 'ok'
-  if (unsaying.has(code)) return undefined
+  if (untried.has(code)) return undefined
+  if (unsaying.has(code)) return 'unlooked'
   return isCode(code) && code !== 'ok' ? code : 'other'
 }
 

@@ -23,6 +23,8 @@ type Standing = {
   /** Results of addresses that it still has, oldest first. */
   readonly results: readonly Result[]
   readonly newestMs: number
+  /** When each address was last tried. */
+  readonly triedMs: ReadonlyMap<string, number>
   readonly isFailing: boolean
   readonly dueMs: number
 }
@@ -30,14 +32,24 @@ type Standing = {
 function standingOf(node: CheckedNode, looks: PlaceLooks | undefined): Standing {
   const tags = new Set(node.urls.map(addressTag))
   const results = looks?.nodes.get(node.id)?.results.filter(({ address }) => tags.has(address)) ?? []
+  const triedMs = new Map<string, number>()
+  for (const [address, ms] of looks?.tries.get(node.id) ?? []) if (tags.has(address)) triedMs.set(address, ms)
+  const lastTryMs = Math.max(0, ...triedMs.values())
+  for (const { address, ms } of results) triedMs.set(address, ms)
   const newest = results.at(-1)
-  if (newest === undefined) return { node, results, newestMs: 0, isFailing: false, dueMs: 0 }
+  const newestMs = Math.max(newest?.ms ?? 0, lastTryMs)
+  const isFailing = newest !== undefined && !isGood(newest)
+  const pause = pauseAfter(results)
+  // An address that cannot be looked at costs its turn, not that of the others.
+  const isUntried = node.urls.some((url) => !triedMs.has(addressTag(url)))
+  const afterTryMs = newest === undefined ? (isUntried ? 0 : lastTryMs + pause) : newest.ms + pause
   return {
     node,
     results,
-    newestMs: newest.ms,
-    isFailing: !isGood(newest),
-    dueMs: newest.ms + pauseAfter(results),
+    newestMs,
+    triedMs,
+    isFailing,
+    dueMs: Math.max(afterTryMs, isFailing ? 0 : lastTryMs + minuteMs),
   }
 }
 
@@ -52,11 +64,11 @@ function pauseAfter(results: readonly Result[]): number {
 }
 
 /** The address to check next: of a failing node one that passed last, else the one not looked at for longest. */
-function nextUrl({ node, results, isFailing }: Standing): string {
+function nextUrl({ node, results, triedMs, isFailing }: Standing): string {
   const newest = new Map<string, Result>()
   for (const result of results) newest.set(result.address, result)
   const byAge = node.urls.toSorted(
-    (one, other) => (newest.get(addressTag(one))?.ms ?? 0) - (newest.get(addressTag(other))?.ms ?? 0),
+    (one, other) => (triedMs.get(addressTag(one)) ?? 0) - (triedMs.get(addressTag(other)) ?? 0),
   )
   const passed = byAge.findLast((url) => {
     const result = newest.get(addressTag(url))

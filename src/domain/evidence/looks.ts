@@ -18,6 +18,8 @@ type NodeLooks = { readonly results: readonly Result[] }
 export type PlaceLooks = {
   readonly all: readonly Result[]
   readonly nodes: ReadonlyMap<number, NodeLooks>
+  /** When it last tried addresses that it cannot look at, by node and address. */
+  readonly tries: ReadonlyMap<number, ReadonlyMap<string, number>>
 }
 
 /** Sorts results by place, oldest first; what arrived twice is there once. */
@@ -37,7 +39,13 @@ function placeLooks(list: Result[]): PlaceLooks {
   list.sort((one, other) => one.ms - other.ms || one.node - other.node)
   const all: Result[] = []
   const nodes = new Map<number, { results: Result[] }>()
+  const tries = new Map<number, Map<string, number>>()
   for (const result of list) {
+    if (result.code === 'unlooked') {
+      const tried = tries.get(result.node) ?? new Map<string, number>()
+      tries.set(result.node, tried.set(result.address, result.ms))
+      continue
+    }
     const known = nodes.get(result.node)
     const last = known?.results.at(-1)
     if (last !== undefined && last.ms === result.ms && last.address === result.address) continue
@@ -45,7 +53,7 @@ function placeLooks(list: Result[]): PlaceLooks {
     if (known === undefined) nodes.set(result.node, { results: [result] })
     else known.results.push(result)
   }
-  return { all, nodes }
+  return { all, nodes, tries }
 }
 
 /** First place in a list sorted by time whose result is not older than `ms`. */

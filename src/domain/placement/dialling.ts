@@ -1,5 +1,4 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
-import { isIpv6 } from '../../contract/fields.ts'
 import { isWanted } from '../../contract/vocabulary.ts'
 import type { Evidence } from '../evidence/index.ts'
 
@@ -20,7 +19,8 @@ export function needsNewCore({ type, port }: Pick<Address, 'type' | 'port'>): bo
 
 /** True for an address that needs IPv6 at the client, and at the site that tells of it. */
 export function needsIpv6({ ip }: Pick<Address, 'ip'>): boolean {
-  return isIpv6(ip)
+  // What is listed was checked: only an IPv6 address has a colon.
+  return ip.includes(':')
 }
 
 function rankOf(address: Address): number {

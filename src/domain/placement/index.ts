@@ -16,6 +16,7 @@ export {
   type RankPriority,
   type Ranked,
 } from './ranking.ts'
+export { listingState, noMarks, type ListingMarks } from './listing.ts'
 export { needsIpv6, needsNewCore, offeredAddresses } from './dialling.ts'
 export { failedWithinMs, noteFailure, weightLeft, type FailedHandouts } from './failed-handouts.ts'
 export { ownerFactors, triesUnproven, unprovenFactor, unprovenShareMax } from './shares.ts'

@@ -3,14 +3,20 @@ import { hashUnit } from '../values/hash.ts'
 /** Nodes that nobody has proven get at most this share of the hand-outs, together, while a proven one has room. */
 export const unprovenShareMax = 0.05
 
+/** A little less of the weights: of many small ones some always come up a turn early. */
+const weightShareMax = 0.98 * unprovenShareMax
+
 /**
  * By what the weights of unproven nodes are multiplied beside proven ones, so that they get their share at most. 1
  * where none is proven: then they are all there is.
  */
 export function unprovenFactor(proven: number, unproven: number): number {
   if (proven <= 0 || unproven <= 0) return 1
-  return Math.min(1, (unprovenShareMax / (1 - unprovenShareMax)) * (proven / unproven))
+  return Math.min(1, (weightShareMax / (1 - weightShareMax)) * (proven / unproven))
 }
+
+/** A tenth less of the keys, so that whoever comes back does not make it more than the share of the answers. */
+const keyShareMax = 0.9 * unprovenShareMax
 
 /**
  * Whether a network belongs to those few that try unproven nodes: told by its key alone, so that all members agree and
@@ -19,7 +25,7 @@ export function unprovenFactor(proven: number, unproven: number): number {
 export function triesUnproven(key: string, proven: number, unproven: number): boolean {
   if (unproven <= 0) return false
   if (proven <= 0) return true
-  return hashUnit(`unproven\n${key}`) < Math.min(unprovenShareMax, unproven / (proven + unproven))
+  return hashUnit(`unproven\n${key}`) < Math.min(keyShareMax, unproven / (proven + unproven))
 }
 
 /** A weight and whose it is. */

@@ -37,4 +37,5 @@ export {
   type Totals,
 } from './site-totals.ts'
 export { type Presence, walkSlots } from './slots.ts'
+export { healthRing, lastDayDown, ringUnitMs, type HealthRing, type LastDay } from './health-ring.ts'
 export { bandwidthLimit, isFull, isOnline, isUp, stateOf, statusSinceMs } from './state.ts'

@@ -2,9 +2,12 @@ import type { Handlers } from '../handler.ts'
 import {
   allNodes,
   checkNode,
+  complain,
   createNode,
   deleteNode,
   getNode,
+  judgeNode,
+  listingQueue,
   myNodes,
   regenerateToken,
   updateNode,
@@ -19,4 +22,7 @@ export const nodeHandlers = {
   deleteNode: (ctx, { params }) => deleteNode(ctx, params),
   regenerateToken: (ctx, { params }) => regenerateToken(ctx, params),
   checkNode: (ctx, { params }) => checkNode(ctx, params),
+  complain: (ctx, { params, body }) => complain(ctx, { ...params, ...body }),
+  listingQueue: (ctx) => listingQueue(ctx),
+  judgeNode: (ctx, { params, body }) => judgeNode(ctx, { ...params, ...body }),
 } satisfies Partial<Handlers>

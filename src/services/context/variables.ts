@@ -8,6 +8,7 @@ export const serviceVariables = [
   'RESEND_API_KEY',
   'MAIL_FROM',
   'PASSWORD_HASH',
+  'CHECK_ROUNDS',
   'TICK_KEY',
   'HEARTBEAT_URL',
   'NOTIFY_ALLOW_PRIVATE',

@@ -65,6 +65,20 @@ export function testMail(to: string, siteName: string, sentAt: string): Mail {
   }
 }
 
+/** Mail by which an owner learns that a node is off the lists. */
+export function verdictMail(to: string, name: string, verdict: 'refuse' | 'hide', reason: string): Mail {
+  const [zh, en] = verdict === 'refuse' ? ['未通过审核', 'was not approved'] : ['已被隐藏', 'was hidden']
+  return {
+    to,
+    subject: `节点${zh} / A node ${en}: ${name}`,
+    text: lines(
+      `您的节点 ${name} ${zh}，不会出现在公开列表中，也不会分配给客户端。`,
+      ...(reason === '' ? [] : [`原因 (reason): ${reason}`]),
+      `Your node ${name} ${en} by an administrator of the site. It is on no list and is given to no client.`,
+    ),
+  }
+}
+
 /** Mail by which the super admin learns that settings that matter were changed. */
 export function settingsMail(to: string, names: readonly string[], at: string, by: string): Mail {
   const list = names.join(', ')

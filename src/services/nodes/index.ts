@@ -1,9 +1,11 @@
 /** What other layers may use of this folder. */
 export { allNodes } from './all-nodes.ts'
 export { checkNode } from './check-node.ts'
+export { complain } from './complain.ts'
 export { createNode } from './create-node.ts'
 export { deleteNode } from './delete-node.ts'
 export { getNode } from './get-node.ts'
 export { myNodes } from './my-nodes.ts'
+export { judgeNode, listingQueue } from './queue.ts'
 export { regenerateToken } from './regenerate-token.ts'
 export { updateNode } from './update-node.ts'

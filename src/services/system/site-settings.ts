@@ -18,6 +18,7 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     reports_per_minute: stored.reports_per_minute ?? limits.reportsPerMinute,
     mails_per_day: stored.mails_per_day ?? limits.mailsPerDay,
     allow_private_nodes: stored.allow_private_nodes ?? 0,
+    listing: stored.listing ?? 'open',
     handout_places_max: stored.handout_places_max ?? limits.handoutPlacesMax,
     handout_owner_percent: stored.handout_owner_percent ?? limits.handoutOwnerPercent,
     totp_required_for_admins: stored.totp_required_for_admins ?? 0,

@@ -94,6 +94,7 @@ const plainNames = [
   'reports_per_minute',
   'utc_offset_minutes',
   'allow_private_nodes',
+  'listing',
   'handout_places_max',
   'handout_owner_percent',
   'totp_required_for_admins',

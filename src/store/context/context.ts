@@ -63,6 +63,8 @@ export type StoreMemory = {
   readonly claimedNames: Map<string, number>
   /** When a tick that this isolate knows of began, or when it last looked for one. */
   tickMs: number
+  /** When the numbers of nodes were last read anew behind an answer. */
+  numbersMs: number
   /** Hits of throttles by rule and subject. */
   readonly throttles: Map<string, RememberedHits>
   /** When the use of a session was last written down here, by its id. */
@@ -91,6 +93,7 @@ export function createMemory(): StoreMemory {
     failedHandouts: new Map(),
     claimedNames: new Map(),
     tickMs: 0,
+    numbersMs: 0,
     throttles: new Map(),
     sessionsSeen: new Map(),
   }

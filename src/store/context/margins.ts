@@ -17,6 +17,11 @@ export type Margins = {
   readonly successorMs: number
   /** A sweep touches nothing younger: it may be in the making elsewhere. */
   readonly settledMs: number
+  /**
+   * A number given to a node is told when this old: whoever gave it to another node, or the node another number, before he
+   * could see that, is seen by then.
+   */
+  readonly claimMs: number
 }
 
 export const margins: Margins = {
@@ -24,6 +29,7 @@ export const margins: Margins = {
   foldMs: 3 * minuteMs,
   successorMs: 2 * minuteMs,
   settledMs: 10 * minuteMs,
+  claimMs: 4 * minuteMs,
 }
 
 /** The margins of a context: those above unless a test says otherwise. */

@@ -40,12 +40,12 @@ export async function addResults(
     const mostSeen = Math.max(most.get(result.node) ?? 0, before?.mostSeen ?? 0, result.peers)
     const one = { ...result, place, sinceMs: isSame ? before.sinceMs : result.ms, mostSeen }
     made.push(one)
-    newest.set(result.node, one)
+    if (result.code !== 'unlooked') newest.set(result.node, one)
   }
   await mapBounded(evidenceKeys(place, made), putsAtOnce, (key) => ctx.kv.put(key, emptyValue))
   delete ctx.memory.looks
   // A check that says what the one before said changes figures only.
-  for (const { node, ms, sinceMs, code } of made) {
+  for (const { node, ms, sinceMs, code } of newest.values()) {
     if (ms === sinceMs || !isGood({ code })) markDirty(ctx, node)
   }
   if (made.length > 0) markReported(ctx)

@@ -15,6 +15,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * c_<id>_<revision>                     index: newest config revision; written before the record
  * c_<id>_<fact>, r_<id>_00000000_<fact> fact and its copy for reports (node-facts.ts)
  * k_<id>_<field><time>                  fact: a sealed credential
+ * q_<id>_<time>_<reason><tag>          fact: a visitor's complaint, its words as the value (nodes/complaints.ts); 90 days
  * x_<id>                                fact: tombstone, 30 days
  * r_<id>_<time>_<report id>_<payload>   fact: one report; r_<id>_00000000_x is the tombstone again
  * l_<id>_a<time>_<tag><payload>         fact: newest live figures for the view
@@ -25,6 +26,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * h_ hr_ hf                             checks from outside (evidence-keys.ts)
  * ev_<time><id><kind>_<why>              fact: something that happened, newest first (events/event-keys.ts); 90 days
  * en_<id>_<time><kind>_<why>            fact: the same in the log of its node; written first
+ * un_<number>_<id>_<time>               fact: a node's small number (store/numbers)
  * tick                                  record: the newest tick (store/tick)
  * tk_<time> tk_<time>_a tk_<time>_b     marks of who has the tick of that minute; swept after an hour
  * ch_<u>_<channel>_<time>               record: a channel as it was saved then; ..._x why it is off (store/alerts)

@@ -1,5 +1,14 @@
 /** What other layers may use of this folder. */
 export { getListedNode, readBadgeFigures } from './listed-node.ts'
+export {
+  addComplaint,
+  listComplaints,
+  readComplaintTexts,
+  removeComplaints,
+  sweepComplaints,
+  type Complaint,
+} from './complaints.ts'
+export { markNode, marksOf, type Mark } from './listing-marks.ts'
 export { countNodesByUser } from './node-counts.ts'
 export type {
   NodeConfig,

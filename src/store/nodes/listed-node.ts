@@ -3,29 +3,34 @@ import { isUserDisabled } from '../users/disabled-users.ts'
 import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
 import { livePrefix, nodeKey, tombstoneKey } from '../kv/keys.ts'
 import { readNodeFacts, withNodeFacts } from './node-facts.ts'
+import { marksOf } from './listing-marks.ts'
 import { listAll } from '../kv/port.ts'
 import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
+import { loadPolicy } from '../system/site-policy.ts'
 import { knownZoneMs } from '../system/site-zone.ts'
 import { readNode } from './read-node.ts'
+import { listingState } from '../../domain/placement/index.ts'
 import { countStrip, uptimeOfCounts } from '../../domain/presence/index.ts'
 import { historyDays } from '../../domain/values/index.ts'
 
 /**
- * A node's record while it has a page, paused or not: 4 operations in 2 round trips, no view; 1 more for an owner who was disabled lately.
- * Undefined: unknown, deleted, expired, or of a disabled owner.
+ * A node's record while it has a page, paused or not: 4 operations in 2 round trips, no view; 1 more where the settings are not in memory, and for an owner who was disabled lately.
+ * Undefined: unknown, deleted, expired, not listed by the site's rule, or of a disabled owner.
  */
 export async function getListedNode(ctx: StoreContext, id: number): Promise<NodeRecord | undefined> {
-  const [text, tombstone, facts] = await Promise.all([
+  const [text, tombstone, facts, policy] = await Promise.all([
     ctx.kv.get(nodeKey(id)),
     ctx.kv.get(tombstoneKey(id)),
     readNodeFacts(ctx, id),
+    loadPolicy(ctx),
   ])
   const record = tombstone === null ? recordOf(readNode(text)) : undefined
   if (record === undefined) return undefined
   const node = withNodeFacts(record, facts)
   if (node.validUntilMs <= ctx.clock()) return undefined
+  if (listingState(marksOf(node), policy.listing) !== 'listed') return undefined
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
 }
 

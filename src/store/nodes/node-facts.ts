@@ -7,7 +7,8 @@ import { dayMs, decode36, minuteMs } from '../../domain/values/index.ts'
 
 /**
  * What an edit elsewhere must not undo is no part of the node's record but a fact: a report token made (hash and four
- * shown characters), a credential kept or cleared, the node drained or enabled again, its maintenance. Within a kind the newest counts. A
+ * shown characters), a credential kept or cleared, the node drained or enabled again, its maintenance, what an admin says of
+ * its listing, its first good check. Within a kind the newest counts. A
  * fact is a key, `c_<id>_<fact>`, which views and the owner's pages read, so that neither knows of an edit that the other
  * does not. `r_<id>_00000000_<fact>` is a copy that reports come across at no cost; where a crash has left it out, the next
  * reader who sees both writes it.
@@ -15,16 +16,18 @@ import { dayMs, decode36, minuteMs } from '../../domain/values/index.ts'
  */
 export type NodeFact = TokenFact | FlagFact | MaintenanceFact
 type TokenFact = { readonly kind: 't'; readonly ms: number; readonly hash: string; readonly shown: string }
-type FlagFact = { readonly kind: 'n' | 's' | 'd'; readonly ms: number; readonly isOn: boolean }
+type FlagFact = { readonly kind: FlagKind; readonly ms: number; readonly isOn: boolean }
 
 /** From its time on until another one is over; one that is over at its own time ends what there is. */
 type MaintenanceFact = { readonly kind: 'm'; readonly ms: number; readonly untilMs: number }
 
-const nodeFactKinds = ['t', 'n', 's', 'd', 'm'] as const
+const flagKinds = ['n', 's', 'd', 'a', 'v', 'p'] as const
+type FlagKind = (typeof flagKinds)[number]
+const nodeFactKinds = ['t', 'm', ...flagKinds] as const
 export type NodeFactKind = (typeof nodeFactKinds)[number]
 
 const reportsMark = '00000000_'
-const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsd])([01])|m([0-9a-z]{8}))$/
+const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsdavp])([01])|m([0-9a-z]{8}))$/
 const factAt = 15
 
 function encodeFact(fact: NodeFact): string {
@@ -43,7 +46,8 @@ function decodeFact(text: string): NodeFact | undefined {
   if (ms === undefined) return undefined
   if (hash !== undefined) return { kind: 't', ms, hash, shown }
   if (until !== undefined) return { kind: 'm', ms, untilMs: decode36(until) ?? 0 }
-  return kind === 'n' || kind === 's' || kind === 'd' ? { kind, ms, isOn: flag === '1' } : undefined
+  const known = flagKinds.find((one) => one === kind)
+  return known === undefined ? undefined : { kind: known, ms, isOn: flag === '1' }
 }
 
 function copyKey(id: number, fact: NodeFact): string {
@@ -97,7 +101,7 @@ function newestOf(facts: readonly NodeFact[], kind: FlagFact['kind']): FlagFact 
   return newest
 }
 
-// Of two in one millisecond the one that gives less away: a credential cleared, the node drained.
+// Of two in one millisecond the one that gives less away: a credential cleared, the node drained, refused or hidden.
 function isNewer(one: FlagFact, other: FlagFact): boolean {
   return one.ms > other.ms || (one.ms === other.ms && !one.isOn)
 }
@@ -188,12 +192,22 @@ export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[]): Nod
     maintenance: maintenanceTimes(facts),
     network_name: secretOf(node.network_name, newestOf(facts, 'n')),
     network_secret: secretOf(node.network_secret, newestOf(facts, 's')),
+    marks: {
+      isApproved: newestOf(facts, 'a')?.isOn,
+      isHidden: newestOf(facts, 'v')?.isOn === false,
+      hasPassed: newestOf(facts, 'p')?.isOn === true,
+    },
   }
+}
+
+/** What is said of a node by others than its owner is no edit of its. */
+function isEdit({ kind }: NodeFact): boolean {
+  return kind !== 'a' && kind !== 'v' && kind !== 'p'
 }
 
 /** The same as its owner sees it: a fact newer than the record is an edit, too. */
 export function withFactRevision(node: NodeRecord, facts: readonly NodeFact[]): NodeRecord {
-  const revision = Math.max(node.revision, ...facts.map(({ ms }) => ms))
+  const revision = Math.max(node.revision, ...facts.filter(isEdit).map(({ ms }) => ms))
   return { ...withNodeFacts(node, facts), revision }
 }
 

@@ -3,6 +3,7 @@ import type { Region } from '../../contract/vocabulary.ts'
 import type { NodeState } from '../../contract/node.ts'
 import type { RejectCode } from '../kv/fact-keys.ts'
 import type { Evidence } from '../../domain/evidence/index.ts'
+import type { ListingMarks } from '../../domain/placement/index.ts'
 import type { OffInterval } from '../../domain/presence/index.ts'
 
 /** What an owner sets. Bandwidth Mbps, traffic GB. */
@@ -52,6 +53,8 @@ export type NodeRecord = NodeConfig &
     readonly off: readonly OffInterval[]
     /** What facts say of maintenance; never written. */
     readonly maintenance?: readonly OffInterval[]
+    /** Of the node's facts; never stored in the record. */
+    readonly marks?: ListingMarks
   }
 
 /** What is known of a node beyond its record, at one instant. Traffic in GB, bandwidth in Mbps. */

@@ -1,3 +1,4 @@
+import { relays } from '../../domain/placement/index.ts'
 import type { NodeState } from '../../contract/node.ts'
 import type { Protocol, Reachability, Region } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
@@ -69,7 +70,7 @@ export function toListedNode(node: PublicConfig, figures: NodeFigures): ListedNo
     max_connections: node.max_connections,
     tags: node.tags,
     status: figures.status,
-    allow_relay: node.allow_relay,
+    allow_relay: relays(node.allow_relay === 1, figures.evidence) ? 1 : 0,
     state: figures.state,
     protocols: [...new Set(node.connections.map(({ type }) => type))],
     lastReportMs: figures.lastReportMs,

@@ -18,7 +18,12 @@ import { decodeEvidence, encodeEvidence } from './evidence-cell.ts'
 import { bandwidthLimit } from '../../domain/presence/index.ts'
 
 /** A node as a candidate, with the line that the rest is read from when it is needed. */
-export type CandidateRow = Candidate & { readonly line: string; readonly idText: string }
+export type CandidateRow = Candidate & {
+  readonly line: string
+  readonly idText: string
+  /** It is known for good that a check has joined it once. */
+  readonly hasPassed: boolean
+}
 
 /** What query, /peer, /node, badge and feed tell of the few nodes that they answer. */
 export type CandidateDetails = {
@@ -33,11 +38,11 @@ export type CandidateDetails = {
 
 /**
  * How a row is given out: `offered` to anybody; `drained` (on no list) and `silent` to members of networks that are
- * there already, because the node is known to be up.
+ * there already, because the node is known to be up; `unlisted` to nobody, and on no list: it is checked and waits.
  */
-export type Standing = 'none' | 'offered' | 'drained' | 'silent'
+export type Standing = 'none' | 'offered' | 'drained' | 'silent' | 'unlisted'
 
-const standings = ['none', 'offered', 'drained', 'silent'] as const satisfies readonly Standing[]
+const standings = ['none', 'offered', 'drained', 'silent', 'unlisted'] as const satisfies readonly Standing[]
 
 /** What is known of a node from outside, and how much of its claims the site believes at most. */
 export type Belief = {
@@ -63,7 +68,7 @@ export function encodeCandidateRow(
     figures.connection_count < node.max_connections &&
     mayBeGivenOut(evidence)
   const isOpen = figures.status === 'online' && node.is_enabled === 1
-  const standing: Standing = !mayTakeMore ? 'none' : isOpen ? 'offered' : kept
+  const standing: Standing = kept === 'unlisted' ? kept : !mayTakeMore ? 'none' : isOpen ? 'offered' : kept
   const addresses = offeredAddresses(node.connections, evidence)
   const { isProven, provenMs, trusted } = trustOf(evidence, placesMax, nowMs)
   const limit = bandwidthLimit({ tier_bandwidth: figures.tier_bandwidth, max_bandwidth: node.max_bandwidth })
@@ -101,7 +106,9 @@ export function encodeCandidateRow(
     encodeEvidence(figures.evidence, node.connections.map(connectionUrl), node.network_name !== null),
     limit > 0 ? Math.round(1000 * Math.min(1, Math.max(0, 1 - figures.current_bandwidth / limit))) / 1000 : 1,
     figures.lastReportMs ?? 0,
-    (isProven ? provenFlag : 0) | (!reachesIpv6 && addresses.every(needsIpv6) ? lastFlag : 0),
+    (isProven ? provenFlag : 0) |
+      (!reachesIpv6 && addresses.every(needsIpv6) ? lastFlag : 0) |
+      (node.marks?.hasPassed === true ? passedFlag : 0),
     provenMs,
     trusted,
     protocolBits(addresses.filter((address) => !needsNewCore(address)).map(({ type }) => type)),
@@ -112,6 +119,7 @@ export function encodeCandidateRow(
 
 const provenFlag = 1
 const lastFlag = 2
+const passedFlag = 4
 
 /** The line of a node whose owner would have more than a share of the hand-outs: `factor` of its weight is left. */
 export function withOwnerFactor(line: string, factor: number): string {
@@ -148,6 +156,7 @@ class LineRow implements CandidateRow {
   readonly reportedMs: number
   readonly isProven: boolean
   readonly isLast: boolean
+  readonly hasPassed: boolean
   readonly provenMs: number
   readonly trusted: number
   readonly oldProtocols: number
@@ -177,6 +186,7 @@ class LineRow implements CandidateRow {
     this.reportedMs = reportedMs
     this.isProven = (flags & provenFlag) !== 0
     this.isLast = (flags & lastFlag) !== 0
+    this.hasPassed = (flags & passedFlag) !== 0
     this.provenMs = provenMs
     this.trusted = trusted
     this.oldProtocols = old
@@ -235,6 +245,11 @@ export function isKeptLine(line: string): boolean {
 /** True when a line is of a node that is on no list. */
 export function isDrainedLine(line: string): boolean {
   return line[line.indexOf('\t') + 1] === '2'
+}
+
+/** True when a line is of a node that is on no list, because the site's rule has it wait. */
+export function isUnlistedLine(line: string): boolean {
+  return line[line.indexOf('\t') + 1] === '4'
 }
 
 /** Reads the other columns of a row. */
@@ -314,3 +329,36 @@ export function figuresOfRow(row: CandidateRow): CandidateFigures {
 }
 
 type FiguresCells = [string, number, number, number, number, string, number, number | null, 0 | 1]
+
+/** What lists of whole sites tell of a line, read with one look. */
+export type LineFigures = {
+  readonly isDomestic: boolean
+  readonly relay: boolean
+  readonly connections: number
+  readonly connectionsMax: number
+  readonly latencyMs: number
+  readonly sinceMs: number | null
+  readonly provenMs: number
+  readonly isAddressPublic: boolean
+}
+
+/** Figures of a line. */
+export function figuresOfLine(line: string): LineFigures {
+  const columns = line.split('\t')
+  const since = columns[11] ?? ''
+  return {
+    isDomestic: columns[2] === 'd',
+    relay: columns[3] === '1',
+    connections: Number(columns[5]),
+    connectionsMax: Number(columns[6]),
+    latencyMs: Number(columns[9]),
+    sinceMs: since === '' ? null : Number(since),
+    provenMs: Number(columns.at(-4)),
+    isAddressPublic: columns[14]?.endsWith(',1]') === true,
+  }
+}
+
+/** Id of a line's node. */
+export function idOfLine(line: string): number {
+  return wholeNumber(line, 0)
+}

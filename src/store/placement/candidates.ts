@@ -1,4 +1,4 @@
-import { decodeCandidateRow, isDrainedLine, type CandidateRow } from './candidate-rows.ts'
+import { decodeCandidateRow, isDrainedLine, isUnlistedLine, type CandidateRow } from './candidate-rows.ts'
 import { offeredPart, poolOf, type OfferedPart, type Pool } from './pools.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
@@ -25,17 +25,28 @@ const readsAtOnce = 8
 
 /** All rows of all parts that are on the lists. */
 export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
-  return (await rowsWithDrained(ctx)).filter(({ line }) => !isDrainedLine(line))
+  return (await someLines(ctx)).map(decodeCandidateRow)
 }
 
-/** The same with those that are paused and still serve whom they have. */
+/** The same as lines. */
+export async function someLines(ctx: StoreContext): Promise<string[]> {
+  return (await allLines(ctx)).filter((line) => !isDrainedLine(line) && !isUnlistedLine(line))
+}
+
+/** The same with those that are paused and still serve whom they have, and those that wait to be listed: what is checked. */
 export async function rowsWithDrained(ctx: StoreContext): Promise<CandidateRow[]> {
+  return (await allLines(ctx)).map(decodeCandidateRow)
+}
+
+/** Those that have a page: on the lists, or paused and still serving whom they have. */
+export async function pagedRows(ctx: StoreContext): Promise<CandidateRow[]> {
+  return (await allLines(ctx)).filter((line) => !isUnlistedLine(line)).map(decodeCandidateRow)
+}
+
+async function allLines(ctx: StoreContext): Promise<string[]> {
   const { manifest, rows } = await openView(ctx, 'q')
   const read = await mapBounded(partNames(manifest), readsAtOnce, rows)
-  return read
-    .flat()
-    .filter((row) => row !== '')
-    .map(decodeCandidateRow)
+  return read.flat().filter((row) => row !== '')
 }
 
 /** A part that holds candidates which match, and what they amount to. */
@@ -72,6 +83,8 @@ export type Wanted = {
   /** Nodes that the key's members were given. */
   readonly pinned: readonly number[]
   readonly count: number
+  /** The caller comes back from where it was sent. */
+  readonly isAgain: boolean
   readonly counts: (row: CandidateRow) => boolean
 }
 
@@ -119,7 +132,10 @@ export async function readCandidates(ctx: StoreContext, wanted: Wanted, tidy?: T
     },
     tidy,
   )
-  const prefersProven = !triesUnproven(wanted.key, counts.proven, counts.unproven)
+  // Who has tried is sent to a proven one next: all members of the network go the same way.
+  const triesOut =
+    counts.proven === 0 || (!wanted.isAgain && triesUnproven(wanted.key, counts.proven, counts.unproven))
+  const prefersProven = !triesOut
   const pools: Pool[] = []
   const kept: CandidateRow[] = []
   const read = new Map<string, OfferedPart>()

@@ -1,16 +1,20 @@
 /** What other layers may use of this folder. */
 export {
   connectionsOf,
+  decodeCandidateRow,
   detailsOf,
   evidenceOfRow,
+  figuresOfLine,
   figuresOfRow,
   hasCredentials,
+  idOfLine,
   nameOf,
   offeredOf,
   type CandidateFigures,
   type CandidateRow,
+  type LineFigures,
 } from './candidate-rows.ts'
-export { rowsWithDrained, someRows } from './candidates.ts'
+export { rowsWithDrained, someLines, someRows } from './candidates.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'
 export { readSharedList, type SharedWanted } from './shared-list.ts'
 export { readFreeOrder, readScoredOrder } from './keyless-order.ts'

@@ -88,7 +88,7 @@ export async function readKeyedOrder(
   const counts = (row: CandidateRow): boolean => !given.includes(row.id) && open(row)
   const { pools, kept, total, prefersProven, isGone } = await readCandidates(
     ctx,
-    { filter, key, pinned, count: limit, counts },
+    { filter, key, pinned, count: limit, isAgain: given.length > 0, counts },
     tidy,
   )
   // Pins and what was tried may stand before those that are wanted.

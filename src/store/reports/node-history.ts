@@ -4,10 +4,12 @@ import { isUserDisabled } from '../users/disabled-users.ts'
 import { liveFactsOfKeys, presenceOf } from './node-figures.ts'
 import { livePrefix } from '../kv/keys.ts'
 import { listAll } from '../kv/port.ts'
+import { marksOf } from '../nodes/listing-marks.ts'
 import { readNodeData, wholeAccount, type NodeData } from '../nodes/node-data.ts'
 import { maintainedUntilMs } from '../nodes/times-off.ts'
 import { exactFigures } from '../nodes/own-nodes.ts'
 import type { StoreContext } from '../context/context.ts'
+import { loadPolicy } from '../system/site-policy.ts'
 import { toListedNode, type ListedNode } from '../nodes/public-node.ts'
 import {
   type TrafficAccount,
@@ -26,6 +28,7 @@ import {
   walkSlots,
   type Presence,
 } from '../../domain/presence/index.ts'
+import { listingState } from '../../domain/placement/index.ts'
 import { slotOf, slotsPerDay, zoneDayOf } from '../../domain/values/index.ts'
 
 const eventsShown = 20
@@ -111,17 +114,19 @@ function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): H
 }
 
 /**
- * One public node with its history: 7 operations in 2 round trips.
- * Undefined: unknown, deleted, expired, or of a disabled owner.
+ * One public node with its history: 7 operations in 2 round trips, 1 more where the settings are not in memory.
+ * Undefined: unknown, deleted, expired, not listed by the site's rule, or of a disabled owner.
  */
 export async function readNodeHistory(ctx: StoreContext, id: number): Promise<NodeHistory | undefined> {
-  const [data, listed, looks] = await Promise.all([
+  const [data, listed, looks, policy] = await Promise.all([
     readNodeData(ctx, id),
     listAll(ctx.kv, livePrefix(id), 2),
     readLooks(ctx),
+    loadPolicy(ctx),
   ])
   const nowMs = ctx.clock()
   if (data === undefined || data.node.validUntilMs <= nowMs) return undefined
+  if (listingState(marksOf(data.node), policy.listing) !== 'listed') return undefined
   if (await isUserDisabled(ctx.kv, data.node.user)) return undefined
   const { node } = data
   const account = wholeAccount(data, nowMs)

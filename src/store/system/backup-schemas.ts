@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
+import { listingRules } from '../../contract/listing.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
+import { parseComplaint } from '../nodes/complaints.ts'
 import { parseChannelKey } from '../alerts/alert-keys.ts'
 import { ChannelSchema } from '../alerts/channel-record.ts'
 import { parseEventKey } from '../events/event-keys.ts'
@@ -11,6 +13,7 @@ import { readAccount, readNode } from '../nodes/read-node.ts'
 import { recordOf } from '../kv/record.ts'
 import { parseLiveEntry, parseReportKey } from '../kv/fact-keys.ts'
 import { idInKey, parseConfigIndex, parseDisabledKey, parseNameIndex } from '../kv/keys.ts'
+import { parseNumberKey } from '../numbers/number-facts.ts'
 import { parseEvidenceKey } from '../kv/evidence-keys.ts'
 import { parseUserFact } from '../users/user-facts.ts'
 
@@ -28,6 +31,7 @@ const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
 const User = v.object({ v: version, email, phc, passwordId: hex(16), passwordMs: time })
 const Rehash = v.object({ v: version, phc })
+const Complaint = v.object({ v: version, text: v.pipe(v.string(), v.maxLength(2000)) })
 const Initialized = v.object({ v: version, user: hex(32), ms: time })
 
 const settingEntries = {
@@ -46,6 +50,7 @@ const settingEntries = {
   ),
   utc_offset_minutes: v.optional(v.pipe(v.number(), v.multipleOf(30), v.minValue(-720), v.maxValue(840))),
   allow_private_nodes: v.optional(flag),
+  listing: v.optional(v.picklist(listingRules)),
   handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
   handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   totp_required_for_admins: v.optional(flag),
@@ -125,7 +130,7 @@ function isNode(key: string, value: string): boolean {
 }
 
 function isReport(key: string): boolean {
-  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsd][01]|m[0-9a-z]{8}))$/.test(key)
+  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsdavp][01]|m[0-9a-z]{8}))$/.test(key)
   return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key, 0) !== undefined
 }
 
@@ -169,7 +174,9 @@ const checks = {
     idInKey(key, 2) !== undefined &&
     /^1\.[\w-]{1,2000}$/.test(value),
   c_: (key) => parseConfigIndex(key) !== undefined || parseConfigFact(key) !== undefined,
+  q_: (key, value) => parseComplaint(key) !== undefined && fits(Complaint, value),
   nm_: (key) => parseNameIndex(key) !== undefined,
+  un_: (key) => parseNumberKey(key) !== undefined,
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
   h_: (key) => parseEvidenceKey(key) !== undefined,
   hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),

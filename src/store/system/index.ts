@@ -16,5 +16,7 @@ export {
   readInitialized,
   readMailFailure,
 } from './initialized.ts'
+export { loadPolicy, type SitePolicy } from './site-policy.ts'
 export type { SettingValues, StoredSettings } from './settings-record.ts'
+export { knownZoneMs } from './site-zone.ts'
 export { loadSettings, readSettings, saveSettings, type SettingsChange } from './settings.ts'

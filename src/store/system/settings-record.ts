@@ -1,3 +1,5 @@
+import type { ListingRule } from '../../contract/listing.ts'
+
 /** What admins have set; an absent field has its default. Secrets are sealed. */
 export type SettingValues = {
   readonly site_name?: string
@@ -14,6 +16,7 @@ export type SettingValues = {
   /** Zone of the days that charts and uptime go by. */
   readonly utc_offset_minutes?: number
   readonly allow_private_nodes?: 0 | 1
+  readonly listing?: ListingRule
   readonly handout_places_max?: number
   readonly handout_owner_percent?: number
   readonly totp_required_for_admins?: 0 | 1
@@ -46,6 +49,7 @@ const kinds = {
   reports_per_minute: 'number',
   utc_offset_minutes: 'number',
   allow_private_nodes: 'number',
+  listing: 'string',
   handout_places_max: 'number',
   handout_owner_percent: 'number',
   totp_required_for_admins: 'number',

@@ -45,6 +45,9 @@ export const throttles = {
   reportIp: { kind: 'pi', max: 60, windowMs: quarterMs },
   /** Health checks of one caller, whatever the node. */
   checkIp: { kind: 'ci', max: 30, windowMs: minuteMs },
+  /** What visitors say of nodes. */
+  complaintIp: { kind: 'qi', max: 10, windowMs: hourMs },
+  complaintNode: { kind: 'qn', max: 30, windowMs: 24 * hourMs },
   checkNode: { kind: 'cn', max: 6, windowMs: minuteMs },
 } as const satisfies Record<string, ThrottleRule>
 

@@ -32,9 +32,9 @@ const fields = {
   network_secret: 0,
   off: 0,
   v: 0,
-} as const satisfies Record<Exclude<keyof NodeRecord, 'maintenance'>, 0>
+} as const satisfies Record<keyof Omit<NodeRecord, 'marks' | 'maintenance'>, 0>
 
-const names = Object.keys(fields) as (keyof NodeRecord)[]
+const names = Object.keys(fields) as (keyof typeof fields)[]
 
 /** The record without hashes and sealed credentials, which a cache has no business to hold. */
 export function redact(node: NodeRecord): NodeRecord {

@@ -7,6 +7,7 @@ import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { encodeListRow, isOnlineRow } from './list-rows.ts'
 import type { PartSums } from './manifest.ts'
+import { marksOf } from '../nodes/listing-marks.ts'
 import { toListedNode } from '../nodes/public-node.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import type { Collected, CollectedNode } from './view-collect.ts'
@@ -27,8 +28,8 @@ import {
   type Totals,
 } from '../../domain/presence/index.ts'
 import { hash53, historyDays, slotOf, zoneDayOf } from '../../domain/values/index.ts'
-import { lookedMs, type Evidence } from '../../domain/evidence/index.ts'
-import { offersOf, provenUntilMs } from '../../domain/placement/index.ts'
+import { lookedMs } from '../../domain/evidence/index.ts'
+import { listingState, offersOf, provenUntilMs } from '../../domain/placement/index.ts'
 
 export type BuiltPart = {
   readonly sums: PartSums
@@ -38,11 +39,6 @@ export type BuiltPart = {
 
 /** Notes in the public list are cut to this when a value would grow too large; the node's own page has them whole. */
 const notesCharsShort = 100
-
-/** Where nobody has looked yet nobody's claims are doubted. */
-function believed(evidence: Evidence, nowMs: number): Evidence {
-  return evidence.checkedMs > 0 ? evidence : { ...evidence, provenMs: nowMs, mostSeen: Infinity }
-}
 
 function addNodeDays(days: SiteDays, counts: StripCounts): void {
   for (let at = 0; at < historyDays; at += 1) {
@@ -56,12 +52,19 @@ function limitOf({ max_bandwidth }: NodeRecord, { tier_bandwidth }: NodeFigures)
   return bandwidthLimit({ tier_bandwidth, max_bandwidth })
 }
 
-function addNodeTotals(totals: Totals, node: NodeRecord, figures: NodeFigures, nowMs: number): void {
+function addNodeTotals(
+  totals: Totals,
+  node: NodeRecord,
+  figures: NodeFigures,
+  { isListed, counts }: { readonly isListed: boolean; readonly counts: boolean },
+  nowMs: number,
+): void {
   if (node.validUntilMs <= nowMs) return
   totals.total_nodes += 1
   totals[node.region_type === 'domestic' ? 'domestic_nodes' : 'overseas_nodes'] += 1
-  if (figures.status !== 'online' || node.is_enabled === 0) return
+  if (figures.status !== 'online' || node.is_enabled === 0 || !isListed) return
   totals.online_nodes += 1
+  if (!counts) return
   totals.total_bandwidth += figures.tier_bandwidth
   totals.tier_bandwidth_total += limitOf(node, figures)
   totals.max_bandwidth_total += node.max_bandwidth
@@ -113,26 +116,39 @@ export function composePart(
   const shown: { node: NodeRecord; figures: NodeFigures }[] = []
   const candidates: OwnedLine[] = []
   let nextMs = Infinity
-  for (const entry of collected.nodes) {
-    const { facts } = entry
+  const looked = collected.nodes.map((entry) => {
     const node = pausedNow(drainedSince(entry.node, collected.disabled.get(entry.node.user)), nowMs)
-    const figures = figuresAt(node, facts, nowMs, collected.zoneMs, evidenceIn(collected.looks, node, nowMs))
-    addNodeTotals(totals, node, figures, nowMs)
+    const seen = evidenceIn(collected.looks, node, nowMs)
+    return { entry, node, figures: figuresAt(node, entry.facts, nowMs, collected.zoneMs, seen) }
+  })
+  // Anybody may claim what he likes: where there are proven nodes, theirs alone is added up.
+  const isAnyProven = looked.some(({ figures }) => figures.verified)
+  for (const { entry, node, figures } of looked) {
+    const { facts } = entry
+    const listing = listingState(marksOf(node), collected.policy.listing)
+    const counts = !isAnyProven || figures.verified
+    addNodeTotals(totals, node, figures, { isListed: listing === 'listed', counts }, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
     const { live } = facts
     let uptime: number | null = null
     if (live !== undefined) {
       const presence = presenceOf(node, live.firstMs, collected.zoneMs)
       const counts = countStrip(figures.days, presence, nowMs)
-      addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
+      // What a check has joined once stays in the history, else every pause of the checks would be a dip.
+      if (!isAnyProven || figures.verified || marksOf(node).hasPassed)
+        addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
       addNodeDays(days, counts)
       uptime = uptimeOfCounts(counts, historyDays)
     }
     if (node.validUntilMs <= nowMs) continue
-    const belief = { evidence: believed(figures.evidence, nowMs), ...collected.policy }
+    const belief = { evidence: figures.evidence, ...collected.policy }
     const kept = collected.disabled.has(node.user) ? 'none' : keptAs({ ...entry, node }, figures, nowMs)
-    const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, kept)
-    if (node.is_enabled === 1) shown.push({ node, figures })
+    const isWaiting = listing === 'unchecked' || listing === 'unapproved'
+    // What an admin has taken off the lists is neither given to anybody nor checked.
+    if (listing !== 'listed' && !isWaiting) continue
+    const standing = isWaiting ? 'unlisted' : kept
+    const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, standing)
+    if (node.is_enabled === 1 && !isWaiting) shown.push({ node, figures })
     if (node.is_enabled === 1 || isDrainedLine(line)) candidates.push({ owner: node.user, line })
   }
   const { lines: candidateRows, offered } = limitOwners(candidates, collected.policy.ownerShareMax)

@@ -36,7 +36,7 @@ export async function startDemo({ settings, write, seed = {} }: DemoOptions): Pr
     const nowMs = Date.now()
     const { kv, nodes } = await seedDemo({ ...seed, secret, nowMs })
     await saveKv(kv, dataDir)
-    const variables = { ...settings.variables, JWT_SECRET: secret }
+    const variables = { ...settings.variables, JWT_SECRET: secret, CHECK_ROUNDS: 'off' }
     const own = { ...settings, dataDir, databaseUrl: undefined, variables }
     const server = await startServer({ settings: own, siteFolder: serverFolder, write })
     const stopReports = reportLive(server.origin, nodes, nowMs, (line) => server.log.say(line))

@@ -291,6 +291,7 @@ describe('GET /peer, what is offered', () => {
       connections: [{ type, ip, port }],
       max_connections: 10_000,
     })
+    // Few enough that no node of which nobody knows more than its word is filled.
     await node({ node_name: 'own port', ...at('WSS', 'n.example.com', 443) })
     await node({ node_name: 'IPv6 alone', ...at('TCP', '2001:db8::9', 11010) })
     await node({ node_name: 'any', ...at('TCP', '192.0.2.9', 11010) })
@@ -298,7 +299,7 @@ describe('GET /peer, what is offered', () => {
       // Nobody asks again.
       pass(60_000)
       const seen = new Set<string>()
-      for (let count = 0; count < 40; count += 1) {
+      for (let count = 0; count < 10; count += 1) {
         const ip = ask.ip === undefined ? `198.51.100.${count}` : `${ask.ip}:${count}::1`
         seen.add((await peer({ ...ask, ip })).text)
       }
@@ -508,9 +509,12 @@ describe('of a disabled owner', () => {
       operations.push(client.operations)
       return operations.slice(1).map((count, at) => count - (operations[at] ?? 0))
     }
-    expect(await costs()).toEqual([4, 6])
+    // The settings and the newest checks are read by the first ones, and stay in memory.
+    await costs()
+    expect(await costs()).toEqual([4, 5])
     await setEnabled(false)
-    expect(await costs()).toEqual([5, 7])
+    await costs()
+    expect(await costs()).toEqual([5, 6])
   })
 })
 

@@ -126,7 +126,7 @@ describe('operators', () => {
 })
 
 describe('clients', () => {
-  const source = read('src/http/text/peer.ts')
+  const source = ['peer', 'parse', 'client'].map((file) => read(`src/http/text/${file}.ts`)).join('\n')
   const parameters = matches(source, /(?:params\.get|req\.query)\('(\w+)'\)/g)
 
   test.each(['', '.zh-CN'] as const)(

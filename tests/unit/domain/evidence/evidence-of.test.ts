@@ -146,10 +146,13 @@ describe('a place’s own outage', () => {
 })
 
 test('every code of the probe makes a result or says nothing of the node', () => {
-  const unsaying = probeCodes.filter((code) => checkCodeOf(false, code) === undefined)
-  expect(unsaying).toContain('checker_unavailable')
-  for (const code of probeCodes.filter((one) => !unsaying.includes(one))) {
-    expect(checkCodeOf(false, code)).toBe(code)
+  const kept = new Map(probeCodes.map((code) => [code, checkCodeOf(false, code)]))
+  const untried = probeCodes.filter((code) => kept.get(code) === undefined)
+  expect(untried).toEqual(['aborted', 'checker_unavailable'])
+  const unlooked = probeCodes.filter((code) => kept.get(code) === 'unlooked')
+  expect(unlooked).toContain('unsupported_here')
+  for (const code of probeCodes) {
+    if (!untried.includes(code) && !unlooked.includes(code)) expect(kept.get(code)).toBe(code)
   }
   expect([checkCodeOf(true, 'no_pong'), checkCodeOf(false, 'x'), checkCodeOf(false, 'ok')]).toEqual([
     'ok',

@@ -36,6 +36,7 @@ describe('settings', () => {
         mail_from: '',
         mails_per_day: 100,
         allow_private_nodes: 0,
+        listing: 'open',
         handout_places_max: 2000,
         handout_owner_percent: 50,
         totp_required_for_admins: 0,

@@ -72,7 +72,9 @@ export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
       </section>
       <section class="card section" aria-labelledby="h-listed">
         <h2 id="h-listed">{t('isEnabled')}</h2>
-        <p class="small dim">{node.is_enabled === 1 ? t('listedBody') : t('drainedBody')}</p>
+        <p class="small dim">
+          {node.is_enabled === 1 && node.maintenance_until === null ? t('listedBody') : t('drainedBody')}
+        </p>
         <div class="section-end">
           <button
             type="button"

@@ -1,0 +1,5 @@
+import { uptimeRoute } from '../../http/text/uptime.ts'
+import { textHandler } from '../text.ts'
+
+/** Answers `/uptime/*`. */
+export const handle = textHandler(uptimeRoute)

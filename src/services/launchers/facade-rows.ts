@@ -1,0 +1,147 @@
+import { connectionUrl } from '../../contract/connection-url.ts'
+import { dialledProtocols } from '../../contract/vocabulary.ts'
+import type { SiteContext } from '../context/context.ts'
+import { tagsOf } from '../../domain/placement/index.ts'
+import { readNumbers } from '../../store/numbers/index.ts'
+import {
+  decodeCandidateRow,
+  figuresOfLine,
+  idOfLine,
+  offeredOf,
+  someLines,
+  type LineFigures,
+} from '../../store/placement/index.ts'
+import { knownZoneMs, loadSettings } from '../../store/system/index.ts'
+import { listCells, listColumns, readPublic } from '../../store/views/index.ts'
+
+/** Tags by which readers of the closed service tell nodes. */
+const domesticTag = '国内'
+const relayTag = 'MC中继'
+
+const columns = new Map(listColumns.map((name, at) => [name, at]))
+
+/** A listed node in the shape of the closed service: what is filtered by, and the rest when it is asked for. */
+export type FacadeRow = {
+  readonly figures: LineFigures
+  readonly number: number
+  readonly id: number
+  readonly isActive: boolean
+  readonly protocol: string
+  readonly tags: readonly string[]
+  readonly cells: readonly string[]
+  /** As the store has it for those who dial. */
+  readonly line: string
+}
+
+/** The list before its rows are read. */
+export type Facade = {
+  /** Changes with whatever the rows say. */
+  readonly version: string
+  /** By number. */
+  readonly rows: () => Promise<readonly FacadeRow[]>
+  readonly nowMs: number
+  readonly zoneMs: number
+}
+
+/** The cell of a column, the text of a JSON value. */
+export function cellOf({ cells }: Pick<FacadeRow, 'cells'>, name: (typeof listColumns)[number]): string {
+  return cells[columns.get(name) ?? -1] ?? 'null'
+}
+
+/** All nodes that are listed, proven by a check and have a number. Three operations from fresh views. Throws view_rebuilding. */
+export async function readFacade(ctx: SiteContext): Promise<Facade> {
+  const page = await readPublic(ctx, { show_offline: true })
+  const [numbers, settings] = [await readNumbers(ctx), await loadSettings(ctx)]
+  const withRelayTag = settings.relay_tag !== 0
+  return {
+    version: `${page.etag.slice(3, -1)} ${page.generatedMs} ${numbers.size} ${withRelayTag}`,
+    nowMs: page.generatedMs,
+    zoneMs: knownZoneMs(ctx),
+    rows: async () => {
+      const lines = new Map((await someLines(ctx)).map((line) => [idOfLine(line), line]))
+      const words = new Words(withRelayTag)
+      const rows: FacadeRow[] = []
+      for (const listed of await page.rows()) {
+        const cells = listCells(listed)
+        const id = Number(cells[0])
+        const [number, line] = [numbers.get(id), lines.get(id)]
+        if (number === undefined || line === undefined) continue
+        const figures = figuresOfLine(line)
+        if (figures.provenMs === 0) continue
+        const { isActive, protocol, tags } = words.of(cells, figures)
+        rows.push({ figures, number, id, isActive, protocol, tags, cells, line })
+      }
+      return rows.sort((one, other) => one.number - other.number)
+    },
+  }
+}
+
+/** Tags and protocols, of which many nodes have the same. */
+class Words {
+  readonly #withRelayTag: boolean
+  readonly #tags = new Map<string, readonly string[]>()
+  readonly #protocols = new Map<string, string>()
+
+  constructor(withRelayTag: boolean) {
+    this.#withRelayTag = withRelayTag
+  }
+
+  of(
+    cells: readonly string[],
+    { isDomestic, relay }: Pick<LineFigures, 'isDomestic' | 'relay'>,
+  ): Pick<FacadeRow, 'isActive' | 'protocol' | 'tags'> {
+    const isRelay = this.#withRelayTag && relay
+    const own = cellOf({ cells }, 'tags')
+    const kind = `${isDomestic} ${isRelay} ${own}`
+    const more = [...(isDomestic ? [domesticTag] : []), ...(isRelay ? [relayTag] : [])]
+    const tags = this.#tags.get(kind) ?? [...new Set([...tagsOf(String(JSON.parse(own))), ...more])]
+    this.#tags.set(kind, tags)
+    const names = cellOf({ cells }, 'protocols')
+    const protocol = this.#protocols.get(names) ?? protocolOf(JSON.parse(names) as string[])
+    this.#protocols.set(names, protocol)
+    return { isActive: cellOf({ cells }, 'status') === '"online"', protocol, tags }
+  }
+}
+
+function protocolOf(names: readonly string[]): string {
+  return (dialledProtocols.find((one) => names.includes(one)) ?? names[0] ?? 'TCP').toLowerCase()
+}
+
+/** Where the site's own text answers are: what is told of nodes whose owners hide the address. */
+export type Hidden = { readonly origin: string; readonly host: string; readonly port: number }
+
+/** Reads an origin. */
+export function hiddenAt(origin: string): Hidden {
+  const [, scheme, host = '', port] = /^(https?):\/\/(\[[^\]]+\]|[^:/]+)(?::(\d+))?$/.exec(origin) ?? []
+  return { origin, host, port: Number(port ?? (scheme === 'http' ? 80 : 443)) }
+}
+
+/** Where a node is told to be: raw where its owner publishes it and it is up, else at its own text answer. */
+export function whereOf(
+  { id, line, isActive, figures, protocol }: FacadeRow,
+  { origin, host, port }: Hidden,
+): { readonly host: string; readonly port: number; readonly address: string } {
+  const raw =
+    isActive && figures.isAddressPublic
+      ? offeredOf(decodeCandidateRow(line)).find(({ type }) => type.toLowerCase() === protocol)
+      : undefined
+  if (raw !== undefined) return { host: raw.ip, port: raw.port, address: connectionUrl(raw) }
+  return { host, port, address: `${origin}/node/${id}?limit=1` }
+}
+
+/** When a node last reported, else when it was made, in ms. */
+export function lastSeenMs(row: FacadeRow): number {
+  const reported = cellOf(row, 'lastReportMs')
+  return Number(reported === 'null' ? cellOf(row, 'createdMs') : reported)
+}
+
+/** Microseconds, 0 where nobody measured. */
+export function responseTimeOf({ figures: { latencyMs } }: FacadeRow): number {
+  return latencyMs < 0 ? 0 : Math.round(latencyMs * 1000)
+}
+
+/** One of the closed service's words. */
+export function healthWordOf(row: FacadeRow): string {
+  if (cellOf(row, 'lastReportMs') === 'null') return 'unknown'
+  return row.isActive ? 'healthy' : 'unhealthy'
+}
