@@ -2,6 +2,7 @@ import { authDocs } from './route-docs-auth.ts'
 import { channelDocs } from './route-docs-channels.ts'
 import { eventDocs } from './route-docs-events.ts'
 import { nodeDocs } from './route-docs-node.ts'
+import { placeDocs } from './route-docs-places.ts'
 import { publicDocs } from './route-docs-public.ts'
 import { systemDocs } from './route-docs-system.ts'
 import { tickDocs } from './route-docs-tick.ts'
@@ -17,6 +18,7 @@ const docs = {
   ...systemDocs,
   ...tickDocs,
   ...channelDocs,
+  ...placeDocs,
 }
 
 /** Docs of a route, with the type of its answer. */

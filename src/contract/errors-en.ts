@@ -27,6 +27,7 @@ export const errorsEn = {
   import_unsigned: 'The backup has no valid signature; add ?force=1 if you trust where it comes from',
   import_other_secret:
     'The backup was made with another JWT_SECRET: its passwords, second factors and credentials will not work; add ?force=1 to import it all the same',
+  place_limit: 'There are as many places as there may be',
   channel_limit: 'You have reached the number of alert channels',
   channel_refused: 'The test message was not delivered, so the channel was not saved',
   channel_target_forbidden:
@@ -58,6 +59,7 @@ export const errorsEn = {
   node_not_found: 'No such node',
   user_not_found: 'No such user',
   not_found: 'No such endpoint',
+  place_not_found: 'There is no such place',
   channel_not_found: 'There is no such alert channel',
   session_not_found: 'There is no such session',
   method_not_allowed: 'This method is not allowed here',

@@ -27,6 +27,7 @@ export const errors = {
     status: 400,
     zh: '此备份来自另一个 JWT_SECRET:导入后其中的密码、两步验证和检测凭据都无法使用;仍要导入请加 ?force=1',
   },
+  place_limit: { status: 400, zh: '检测点数量已达上限' },
   channel_limit: { status: 400, zh: '告警渠道数量已达上限' },
   channel_refused: { status: 400, zh: '测试消息未送达，渠道未保存' },
   channel_target_forbidden: {
@@ -60,6 +61,7 @@ export const errors = {
   node_not_found: { status: 404, zh: '节点不存在' },
   user_not_found: { status: 404, zh: '用户不存在' },
   not_found: { status: 404, zh: '接口不存在' },
+  place_not_found: { status: 404, zh: '检测点不存在' },
   channel_not_found: { status: 404, zh: '告警渠道不存在' },
   session_not_found: { status: 404, zh: '该登录不存在' },
   method_not_allowed: { status: 405, zh: '请求方法不允许' },

@@ -27,9 +27,33 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
     '同一主人的节点最多占分配的百分比',
     'Largest share of one owner among what is handed out, percent',
   ],
+  'POST /api/system/self-test step': ['自检的哪一步', 'Which step of the self-test'],
+  'POST /api/system/self-test run': [
+    '第一步给出的编号，其余各步都带上',
+    'Number that the first step has given, sent with the others',
+  ],
+  'POST /api/system/self-test part': [
+    '列表检查的第几批键',
+    'Which part of the keys that lists are tried with',
+  ],
+  'POST /api/system/self-test since_s': ['距第一步多少秒', 'Seconds since the first step'],
+  'POST /api/system/self-test origin': [
+    '页面所在的地址，与 PUBLIC_ORIGIN 比较',
+    'Where the page is, for comparison with PUBLIC_ORIGIN',
+  ],
+  'POST /api/system/self-test padding': [
+    '填充内容，用于检查请求体的大小',
+    'Filling, to try the size of bodies',
+  ],
+  'POST /api/system/self-test found': [
+    '自检的全部结果，留给管理员查看',
+    'All that was found, kept for administrators',
+  ],
+  'POST /api/system/self-test code': ['结果的代码', 'Code of a finding'],
+  'POST /api/system/self-test measured': ['测得的数字', 'Figures that were measured'],
   listing: [
     '节点何时列出：open 首次上报后，checked 首次检测成功后，approved 还须管理员批准',
-    'When nodes are listed: open = by the first report, checked = after the first good check, approved = once an administrator has approved them as well',
+    'open = listed at once, checked = once checked, approved = once approved as well',
   ],
   'POST /api/public/{id}/complaint reason': ['举报的原因', 'What is wrong with the node'],
   'POST /api/public/{id}/complaint text': ['补充说明，可不填', 'More about it; optional'],

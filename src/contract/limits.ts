@@ -31,6 +31,7 @@ export const limits = {
   perPageDefault: 50,
   perPageMax: 200,
   checkBatchMax: 20,
+  proberResultsMax: 200,
   nodesPerUser: 50,
   /** Reports of one node within a minute that are taken unless the site says otherwise, and at most. */
   reportsPerMinute: 20,

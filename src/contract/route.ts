@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 
-/** Who may call: everybody, a signed-in user, an admin, the super admin, a holder of the checker's API key, or of the tick's. */
-export type Access = 'public' | 'user' | 'admin' | 'super_admin' | 'check_key' | 'tick_key'
+/** Who may call: everybody, a signed-in user, an admin, the super admin, a holder of the checker's API key, of the tick's, or of a place's. */
+export type Access = 'public' | 'user' | 'admin' | 'super_admin' | 'check_key' | 'tick_key' | 'place_key'
 
 type Schema = v.GenericSchema<unknown, unknown>
 

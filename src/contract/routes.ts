@@ -3,6 +3,7 @@ import { authRoutes } from './routes-auth.ts'
 import { channelRoutes } from './routes-channels.ts'
 import { eventRoutes } from './routes-events.ts'
 import { nodeRoutes } from './routes-node.ts'
+import { placeRoutes } from './routes-places.ts'
 import { publicRoutes } from './routes-public.ts'
 import { systemRoutes } from './routes-system.ts'
 import { tickRoutes } from './routes-tick.ts'
@@ -15,6 +16,7 @@ const table = [
   ...systemRoutes,
   ...tickRoutes,
   ...channelRoutes,
+  ...placeRoutes,
 ] as const
 
 export const routes: readonly Route[] = table

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { LastSelfTest } from './self-test.ts'
 import { limits } from './limits.ts'
-import { listingRules } from './listing.ts'
+import { listingRules } from './vocabulary.ts'
 import {
   count,
   email,

@@ -30,3 +30,15 @@ export type Reachability = (typeof reachabilities)[number]
 /** By what nodes are put in order. */
 export const priorities = ['traffic', 'bandwidth', 'latency', 'capacity'] as const
 export type Priority = (typeof priorities)[number]
+
+/** When a node is listed: by its first report, after its first good check, or once an admin has approved it as well. */
+export const listingRules = ['open', 'checked', 'approved'] as const
+export type ListingRule = (typeof listingRules)[number]
+
+/** How a node stands: on the lists, or what it waits for, or what an admin has said. */
+export const listingStates = ['listed', 'unchecked', 'unapproved', 'refused', 'hidden'] as const
+export type ListingState = (typeof listingStates)[number]
+
+/** What a visitor may say of a node. */
+export const complaintReasons = ['unreachable', 'misleading', 'abuse', 'other'] as const
+export type ComplaintReason = (typeof complaintReasons)[number]

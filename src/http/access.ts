@@ -3,6 +3,7 @@ import { ServiceError } from '../contract/errors.ts'
 import type { Access, Route } from '../contract/route.ts'
 import { authenticate, requireAdminTotp } from '../services/auth/index.ts'
 import type { Caller, ServiceContext } from '../services/context/index.ts'
+import { authenticatePlace } from '../services/places/index.ts'
 import { isInitialized } from '../services/system/index.ts'
 import { RequestDevices } from './device-cookies.ts'
 
@@ -22,6 +23,8 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
     case 'tick_key':
       requireTickKey(ctx, request)
       return ctx
+    case 'place_key':
+      return { ...ctx, place: await authenticatePlace(ctx, placeKeyOf(request)) }
     case 'user':
     case 'admin':
     case 'super_admin': {
@@ -75,6 +78,11 @@ function requireCheckKey(ctx: ServiceContext, request: Request): void {
   if (key !== '' && !equalSecrets(request.headers.get('x-api-key') ?? '', key)) {
     throw new ServiceError('api_key_invalid')
   }
+}
+
+/** A place shows its key as a session is shown; what is none is a wrong key. */
+function placeKeyOf(request: Request): string {
+  return /^Bearer +(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '')?.[1] ?? ''
 }
 
 /** Closed while TICK_KEY is unset. */

@@ -6,6 +6,7 @@ import { channelHandlers } from './handlers/channels.ts'
 import { edgeoneHandlers } from './handlers/edgeone.ts'
 import { eventHandlers } from './handlers/events.ts'
 import { nodeHandlers } from './handlers/nodes.ts'
+import { placeHandlers } from './handlers/places.ts'
 import { publicHandlers } from './handlers/public.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { tickHandlers } from './handlers/tick.ts'
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...systemHandlers,
   ...tickHandlers,
   ...channelHandlers,
+  ...placeHandlers,
 }
 
 /**

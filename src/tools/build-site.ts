@@ -1,4 +1,4 @@
-import { bundleFunctions } from './function-bundles.ts'
+import { bundleFunctions, bundleProber } from './function-bundles.ts'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { cacheFolder, repositoryRoot } from './paths.ts'
@@ -13,6 +13,7 @@ export async function buildSite(): Promise<void> {
   removeEarlierBuild(target)
   // /api/openapi.json answers this file: inside the edge bundle it would be most of it.
   cpSync(path.join(repositoryRoot, 'src/contract/openapi.json'), path.join(target, 'openapi.json'))
+  await bundleProber(path.join(target, 'prober.mjs'))
   if (!existsSync(config)) {
     console.log('no src/ui/vite.config.ts: the site has only its hand-made files')
     return

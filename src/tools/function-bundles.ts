@@ -46,3 +46,21 @@ export async function bundleFunctions(): Promise<void> {
     external: ['ws'],
   })
 }
+
+/** Bundles a place that checks for the site into one file that Node runs alone, for the site to give out. */
+export async function bundleProber(outfile: string): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: [path.join(repositoryRoot, 'src/prober/main.ts')],
+    outfile,
+    platform: 'node',
+    target: 'node20.19',
+    minify: true,
+    packages: 'bundle',
+    banner: { js: requireOfModule },
+  })
+}
+
+/** CommonJS packages in an ES module ask for it. */
+const requireOfModule =
+  "import { createRequire as createRequireOfProber } from 'node:module';const require = createRequireOfProber(import.meta.url);"

@@ -42,6 +42,7 @@ export function openApiDocument(version: string): Json {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        placeKey: { type: 'http', scheme: 'bearer' },
         tickKey: { type: 'apiKey', in: 'header', name: 'X-Tick-Key' },
         tickKeyInQuery: { type: 'apiKey', in: 'query', name: 'key' },
       },
@@ -75,6 +76,7 @@ function describedSchemas(): Json {
 function security({ access }: Route): Json {
   if (access === 'public') return { security: [] }
   if (access === 'tick_key') return { security: [{ tickKey: [] }, { tickKeyInQuery: [] }] }
+  if (access === 'place_key') return { security: [{ placeKey: [] }] }
   // The key is asked only where the operator has set one, hence the empty alternative.
   return { security: access === 'check_key' ? [{ apiKey: [] }, {}] : [{ bearer: [] }] }
 }

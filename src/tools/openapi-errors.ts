@@ -19,6 +19,7 @@ const ofAccess = {
   super_admin: [...session, 'super_admin_required', 'totp_enrolment_required'],
   check_key: ['api_key_invalid'],
   tick_key: ['api_key_invalid'],
+  place_key: ['api_key_invalid'],
 } as const satisfies Record<Access, readonly ErrorCode[]>
 
 /** Every error code that a route can answer: its own, those of its access and those of its input. */

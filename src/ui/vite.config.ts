@@ -12,6 +12,8 @@ const others = [
     'docs/clients/index.html',
     'docs/players/index.html',
     'docs/self-hosting/index.html',
+    'docs/alerts/index.html',
+    'docs/deploying/index.html',
   ],
   ['404.html'],
 ]

@@ -38,6 +38,7 @@ function queryOf(values: Readonly<Record<string, string>>): string {
 }
 
 function tokenFor(route: Route, tokens: Readonly<Record<string, string>>): string | undefined {
+  if (route.access === 'place_key') return tokens['place']
   return ['public', 'check_key', 'tick_key'].includes(route.access) ? undefined : tokens['super_admin']
 }
 
@@ -58,6 +59,11 @@ for (const { name, start } of targets) {
         token: tokens['super_admin'],
         body: { is_admin: 1 },
       })
+      const place = await call(target, 'createPlace', 'POST', '/api/places', {
+        token: tokens['super_admin'],
+        body: { name: 'Frankfurt' },
+      })
+      tokens['place'] = String(place.body['key'])
       tokens['admin'] = await login(target, helper.email, 'password123')
     })
     afterAll(() => target?.stop())

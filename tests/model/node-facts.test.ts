@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { NodeRecord } from '../../src/store/nodes/node-record.ts'
 import { readSecret } from '../../src/store/nodes/node-facts.ts'
+import { markNode, marksOf } from '../../src/store/nodes/listing-marks.ts'
 import { createNode, getNode, replaceToken, updateNode } from '../../src/store/nodes/nodes.ts'
 import { userKey } from '../../src/store/kv/keys.ts'
 import { listAllNodes } from '../../src/store/views/all-nodes.ts'
@@ -15,7 +16,7 @@ const skewsMs = [0, 5000, -5000]
 const apartMs = 10_000
 const email = 'user@example.com'
 
-type Kind = 'token' | 'name' | 'secret' | 'drain' | 'notes'
+type Kind = 'token' | 'name' | 'secret' | 'drain' | 'approval' | 'hiding' | 'notes'
 type Step = {
   readonly kind: Kind
   readonly place: number
@@ -27,7 +28,7 @@ type Step = {
 type Written = { readonly atMs: number; readonly value: string; readonly isSure: boolean }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom<Kind>('token', 'name', 'secret', 'drain', 'notes'),
+  kind: fc.constantFrom<Kind>('token', 'name', 'secret', 'drain', 'approval', 'hiding', 'notes'),
   place: fc.nat(places - 1),
   value: fc.nat(1000),
   waitMs: fc.oneof(fc.nat(5000), fc.nat(90_000), fc.nat(1_000_000)),
@@ -54,6 +55,16 @@ async function perform(ctx: SimContext, node: NodeRecord, { kind, value }: Step)
       await updateNode(ctx, node, { is_enabled })
       return String(is_enabled)
     }
+    case 'approval': {
+      const mark = value % 2 === 0 ? 'approved' : 'refused'
+      await markNode(ctx, node.id, mark)
+      return String(mark === 'approved')
+    }
+    case 'hiding': {
+      const mark = value % 2 === 0 ? 'hidden' : 'shown'
+      await markNode(ctx, node.id, mark)
+      return String(mark === 'hidden')
+    }
     case 'notes':
       await updateNode(ctx, node, { notes: String(value) })
       return String(value)
@@ -64,10 +75,12 @@ async function valueOf(ctx: SimContext, node: NodeRecord, kind: Kind): Promise<s
   if (kind === 'token') return node.token.hash
   if (kind === 'drain') return String(node.is_enabled)
   if (kind === 'notes') return node.notes
+  if (kind === 'approval') return String(marksOf(node).isApproved)
+  if (kind === 'hiding') return String(marksOf(node).isHidden)
   return String(await readSecret(ctx, node, kind === 'name' ? 'network_name' : 'network_secret'))
 }
 
-it('no history of edits undoes a token, a credential or a drain of another place', async () => {
+it("no history of edits undoes a token, a credential, a drain or an admin's word of another place", async () => {
   let settled = 0
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.array(step, { minLength: 1, maxLength: 25 }), async (seed, steps) => {

@@ -21,6 +21,8 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'guide-operators', url: () => '/docs/operators/' },
   { name: 'guide-players', url: () => '/docs/players/' },
   { name: 'guide-clients', url: () => '/docs/clients/' },
+  { name: 'guide-alerts', url: () => '/docs/alerts/' },
+  { name: 'guide-deploying', url: () => '/docs/deploying/' },
   { name: 'lost', url: () => '/404.html' },
   { name: 'login', url: () => '/console/#/login' },
   { name: 'register', url: () => '/console/#/register' },
@@ -31,10 +33,13 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'node-new', url: () => '/console/#/nodes/new', as: 'owner' },
   { name: 'node-edit', url: (id) => `/console/#/nodes/${id('上海-三网-01')}`, as: 'owner' },
   { name: 'reporter', url: (id) => `/console/#/nodes/${id('法兰克福-01')}/reporter`, as: 'owner' },
+  { name: 'alerts', url: () => '/console/#/alerts', as: 'owner' },
+  { name: 'alerts-site', url: () => '/console/#/alerts?scope=site', as: 'admin' },
   { name: 'account', url: () => '/console/#/account', as: 'owner' },
   { name: 'console-lost', url: () => '/console/#/nowhere', as: 'owner' },
   { name: 'admin-nodes', url: () => '/console/#/admin/nodes', as: 'admin' },
   { name: 'admin-users', url: () => '/console/#/admin/users', as: 'admin' },
+  { name: 'admin-queue', url: () => '/console/#/admin/queue', as: 'admin' },
   { name: 'admin-settings', url: () => '/console/#/admin/settings', as: 'admin' },
 ]
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
+import { withChannels } from './browser-alerts.ts'
 import { settled } from './browser-steps.ts'
 
 /** What a state may use to come about. */
@@ -355,6 +356,30 @@ export const demoStates: readonly DemoState[] = [
     },
   },
   {
+    name: 'alerts-channels',
+    as: 'owner',
+    reach: async (page, { id }) => {
+      await withChannels(page, id('杭州-电信-05'))
+      await open(page, '/console/#/alerts')
+      await page.locator('.channel button[aria-expanded]').first().click()
+      await page.locator('.channel .sessions li').first().waitFor()
+    },
+  },
+  {
+    name: 'alerts-new',
+    as: 'owner',
+    reach: async (page) => {
+      await open(page, '/console/#/alerts')
+      await page.locator('.blank .btn-main').click()
+      await page.locator('#f-kind').selectOption('webhook')
+      await page.locator('.field input[type=checkbox]').last().uncheck()
+      await type(page, 'credential-url', 'http://10.0.0.1/')
+      await type(page, 'name', 'hook')
+      await submit(page)
+      await page.locator('#f-credential-url[aria-invalid]').waitFor()
+    },
+  },
+  {
     name: 'account-delete',
     as: 'owner',
     screen: true,
@@ -363,6 +388,23 @@ export const demoStates: readonly DemoState[] = [
       await page.locator('main button.bad-text, main button.btn-bad').last().click()
       await page.locator('dialog[open]').waitFor()
     },
+  },
+  {
+    name: 'self-test',
+    as: 'admin',
+    reach: async (page) => {
+      await page.clock.install()
+      await open(page, '/console/#/admin/self-test')
+      await page.locator('main .btn-main').click()
+      await page.locator('main [role=status]').getByText('60').waitFor()
+      await page.clock.runFor(6_000)
+      await page.locator('main .btn-main[aria-disabled]').waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'setup-test',
+    on: 'bare',
+    reach: (page) => open(page, '/console/#/setup-test'),
   },
   {
     name: 'admin-nodes-filtered',

@@ -26,6 +26,9 @@ export type Told = {
 /** An end of a stretch that nobody was told of in time is told when it is no older. */
 const passedMaxMs = 60 * minuteMs
 
+/** What would be due within this time goes along, so that what fails together is one message. */
+const togetherMs = minuteMs
+
 /** How a node's or the site's downs are kept apart. */
 export function trackName({ node, kind }: Pick<AlertItem, 'node' | 'kind'>): string {
   return node === 0 ? `0_${kind}` : String(node)
@@ -59,12 +62,21 @@ export function decide(rule: AlertRule, events: readonly SiteEvent[], told: Told
   }
   const site = groups.get(0) ?? []
   const away = mutesOfSite(site)
-  const due = [...groups].flatMap(([node, own]) =>
-    node === 0 ? ofSite(rule, own, told, nowMs) : ofNode(rule, node, own, away, told, nowMs),
-  )
   const isNew = (item: DueItem): boolean => !told.names.has(itemName(item))
+  const dueBy = (one: AlertRule): DueItem[] =>
+    [...groups]
+      .flatMap(([node, own]) =>
+        node === 0 ? ofSite(one, own, told, nowMs) : ofNode(one, node, own, away, told, nowMs),
+      )
+      .filter(isNew)
+  const due = dueBy(rule)
+  if (due.some(({ word, node }) => word === 'down' && node !== 0)) {
+    const names = new Set(due.map(itemName))
+    const soon = dueBy({ ...rule, afterMs: Math.max(0, rule.afterMs - togetherMs) })
+    due.push(...soon.filter((item) => item.word === 'down' && !names.has(itemName(item))))
+  }
   const order = { down: 0, flapping: 1, still: 2, passed: 3, up: 4, event: 5 } as const
-  return due.filter(isNew).sort((a, b) => order[a.word] - order[b.word] || a.ms - b.ms || a.node - b.node)
+  return due.sort((a, b) => order[a.word] - order[b.word] || a.ms - b.ms || a.node - b.node)
 }
 
 const nodeDowns = ['offline', 'unreachable'] as const

@@ -8,6 +8,9 @@ export type CheckedNode = { readonly id: number; readonly urls: readonly string[
 /** One check that is due. */
 export type DueCheck = { readonly node: number; readonly url: string }
 
+/** Checks that one place makes in a minute, whatever is due. */
+export const checksPerMinute = 40
+
 /** At most one check of a node within this time. */
 const pauseMs = minuteMs
 /** Every node at least so often, with half a minute for clocks that tick by the minute. */

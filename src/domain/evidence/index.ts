@@ -1,6 +1,6 @@
 /** What other layers may use of this folder. */
 export { checkCodeOf, checkCodes, verdictOf, type CheckCode } from './check-codes.ts'
-export { dueChecks, type CheckedNode, type DueCheck } from './due.ts'
+export { checksPerMinute, dueChecks, type CheckedNode, type DueCheck } from './due.ts'
 export { noEvidence, type Evidence } from './evidence.ts'
 export {
   evidenceOf,

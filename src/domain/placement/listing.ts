@@ -1,4 +1,4 @@
-import type { ListingRule, ListingState } from '../../contract/listing.ts'
+import type { ListingRule, ListingState } from '../../contract/vocabulary.ts'
 
 /** What is kept of a node for its listing. */
 export type ListingMarks = {

@@ -5,6 +5,7 @@ import type { Secrets } from '../../auth/secrets.ts'
 import type { Platform } from './platform.ts'
 import type { Variables } from './variables.ts'
 import type { StoreContext } from '../../store/context/index.ts'
+import type { PlaceRecord } from '../../store/places/index.ts'
 import type { Lease } from '../../store/tick/index.ts'
 
 /** A mail in plain text. */
@@ -112,6 +113,8 @@ export type ServiceContext = SiteContext & {
   readonly platform?: Platform
   /** Undefined on public routes. */
   readonly caller: Caller | undefined
+  /** The place whose key was shown; undefined on all other routes. */
+  readonly place?: PlaceRecord
   /** Of the request's browser; absent where nobody signs in. */
   readonly devices?: DeviceCookies
 }

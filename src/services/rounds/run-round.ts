@@ -1,17 +1,15 @@
 import type { CheckInput, CheckResult } from '../../contract/check.ts'
-import { dueChecks, sitePlace, type DueCheck } from '../../domain/evidence/index.ts'
+import { checksPerMinute, dueChecks, sitePlace, type DueCheck } from '../../domain/evidence/index.ts'
 import { addResults, checkedUrls, readLooks } from '../../store/evidence/index.ts'
-import { getListedNode, type NodeRecord } from '../../store/nodes/index.ts'
 import { connectionsOf, hasCredentials, someRows, type CandidateRow } from '../../store/placement/index.ts'
 import { loadSettings } from '../../store/system/index.ts'
 import { runBatch } from '../checks/run-check.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { openCredentials } from '../nodes/credentials.ts'
 import { siteSettings } from '../system/site-settings.ts'
+import { ownNetwork } from './own-network.ts'
 import { toNewResult } from './new-result.ts'
 
-/** Checks of one tick, and of one call to the checker. */
-const checksMax = 40
+/** Checks of one call to the checker. */
 const batchMax = 10
 /** A tick has 20 s for everything: what has not answered by then is looked at again in the next one. */
 const roundMs = 16_000
@@ -31,7 +29,7 @@ export async function runRound(
   const rows = await someRows(ctx)
   const looks = await readLooks(ctx)
   const nodes = rows.map((row) => ({ id: row.id, urls: checkedUrls(connectionsOf(row)) }))
-  const due = dueChecks(nodes, looks.get(sitePlace), ctx.clock(), checksMax)
+  const due = dueChecks(nodes, looks.get(sitePlace), ctx.clock(), checksPerMinute)
   if (due.length === 0) return { checked: 0 }
   const questions = await questionsOf(ctx, due, new Map(rows.map((row) => [row.id, row])))
   const answers = await ask(ctx, questions, signal)
@@ -54,7 +52,9 @@ async function questionsOf(
     const networks = await Promise.all(
       some.map(async ({ node, url }) => {
         const row = rows.get(node)
-        return row !== undefined && hasCredentials(row) ? ownNetwork(ctx, node, url) : foreign
+        return row !== undefined && hasCredentials(row)
+          ? ((await ownNetwork(ctx, node, url)) ?? foreign)
+          : foreign
       }),
     )
     for (const [at, one] of some.entries()) {
@@ -63,18 +63,6 @@ async function questionsOf(
     }
   }
   return questions
-}
-
-/** The stored network of a node, for an address that it still has: a secret goes nowhere else. */
-async function ownNetwork(
-  ctx: ServiceContext,
-  id: number,
-  url: string,
-): Promise<{ network_name: string; network_secret: string } | undefined> {
-  const node: NodeRecord | undefined = await getListedNode(ctx, id)
-  if (node === undefined || !checkedUrls(node.connections).includes(url)) return undefined
-  const { check_network_name } = siteSettings(await loadSettings(ctx))
-  return (await openCredentials(ctx, node)) ?? { network_name: check_network_name, network_secret: '' }
 }
 
 type Answer = { readonly due: DueCheck; readonly result: CheckResult }

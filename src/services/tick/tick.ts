@@ -57,11 +57,14 @@ type Done = Pick<LastTick, 'due' | 'checked' | 'alerted' | 'left'>
 
 async function runAll(ctx: ServiceContext, due: readonly Job[], startMs: number): Promise<Done> {
   const { signal, cancel } = ctx.deadline(tickMs)
+  // One listener for all jobs. A job that is over when the end comes has nobody who waits for this.
+  const end = whenAborted(signal)
+  end.catch(() => undefined)
   const sums = { due: 0, checked: 0, alerted: 0 }
   const left: string[] = []
   try {
     for (const job of due) {
-      const outcome = ctx.clock() - startMs < tickMs ? await runOne(ctx, job, signal) : undefined
+      const outcome = ctx.clock() - startMs < tickMs ? await runOne(ctx, job, { signal, end }) : undefined
       if (outcome === undefined) {
         left.push(job.id)
         continue
@@ -77,9 +80,13 @@ async function runAll(ctx: ServiceContext, due: readonly Job[], startMs: number)
 }
 
 /** Undefined when the job failed or was overtaken by the end of the tick. */
-async function runOne(ctx: ServiceContext, job: Job, signal: AbortSignal): Promise<JobOutcome | undefined> {
+async function runOne(
+  ctx: ServiceContext,
+  job: Job,
+  { signal, end }: { readonly signal: AbortSignal; readonly end: Promise<never> },
+): Promise<JobOutcome | undefined> {
   try {
-    return (await Promise.race([job.run(ctx, signal), whenAborted(signal)])) ?? {}
+    return (await Promise.race([job.run(ctx, signal), end])) ?? {}
   } catch (error) {
     const reason = error instanceof Error ? (error.stack ?? error.message) : typeof error
     ctx.log('tick_job_failed', { job: job.id, error: reason })

@@ -1,4 +1,4 @@
-import { complaintReasons, type ComplaintReason } from '../../contract/listing.ts'
+import { complaintReasons, type ComplaintReason } from '../../contract/vocabulary.ts'
 import { idInKey, idKey, timeKey } from '../kv/keys.ts'
 import { listAll, mapBounded, parseRecord } from '../kv/port.ts'
 import { randomHex, type StoreContext } from '../context/context.ts'

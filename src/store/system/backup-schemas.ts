@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
-import { listingRules } from '../../contract/listing.ts'
+import { listingRules } from '../../contract/vocabulary.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
 import { parseComplaint } from '../nodes/complaints.ts'
@@ -154,6 +154,15 @@ const CheckHistories = v.object({
   mostSeen: amount,
 })
 
+const PlaceOfBackup = v.object({
+  v: version,
+  id: v.pipe(v.string(), v.regex(/^[0-9a-z]{6}$/)),
+  name: line(160),
+  trusted: flag,
+  hash: hex(64),
+  createdMs: time,
+})
+
 type Check = (key: string, value: string) => boolean
 
 const checks = {
@@ -178,6 +187,8 @@ const checks = {
   nm_: (key) => parseNameIndex(key) !== undefined,
   un_: (key) => parseNumberKey(key) !== undefined,
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
+  pl_: (key, value) => /^pl_[0-9a-z]{6}$/.test(key) && fits(PlaceOfBackup, value),
+  px_: (key) => /^px_[0-9a-z]{6}$/.test(key),
   h_: (key) => parseEvidenceKey(key) !== undefined,
   hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
   ev_: (key) => parseEventKey(key) !== undefined,

@@ -28,6 +28,8 @@ const durable = [
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],
+  ['pl_', 'record'],
+  ['px_', 'mark'],
   ['un_', 'mark'],
   ['h_', 'mark'],
   ['hr_', 'record'],

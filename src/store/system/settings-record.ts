@@ -1,4 +1,4 @@
-import type { ListingRule } from '../../contract/listing.ts'
+import type { ListingRule } from '../../contract/vocabulary.ts'
 
 /** What admins have set; an absent field has its default. Secrets are sealed. */
 export type SettingValues = {

@@ -1,4 +1,4 @@
-import type { ListingRule } from '../../contract/listing.ts'
+import type { ListingRule } from '../../contract/vocabulary.ts'
 import { limits } from '../../contract/limits.ts'
 import type { StoreContext } from '../context/context.ts'
 import { loadSettings } from './settings.ts'

@@ -5,7 +5,7 @@ import { headHtml, renderGuide, type Guide } from './guide-html.ts'
 const folder = `${import.meta.dirname}/../../../docs/`
 
 /** The guides and where the site has them; the files are `docs/<name>.md` and `docs/<name>.zh-CN.md`. */
-export const guides = ['operators', 'clients', 'players', 'self-hosting'] as const
+export const guides = ['operators', 'clients', 'players', 'self-hosting', 'deploying', 'alerts'] as const
 export type GuideName = (typeof guides)[number]
 
 /** What the files point at, by its address on the site. */
@@ -18,6 +18,10 @@ const places: Readonly<Record<string, string>> = {
   'clients.zh-CN.md': '/docs/clients/',
   'self-hosting.md': '/docs/self-hosting/',
   'self-hosting.zh-CN.md': '/docs/self-hosting/',
+  'alerts.md': '/docs/alerts/',
+  'alerts.zh-CN.md': '/docs/alerts/',
+  'deploying.md': '/docs/deploying/',
+  'deploying.zh-CN.md': '/docs/deploying/',
   '../public/reporter.sh': '/reporter.sh',
   '../src/contract/openapi.json': '/docs/',
 }

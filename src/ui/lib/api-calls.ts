@@ -2,6 +2,7 @@ import type * as v from 'valibot'
 import * as auth from '../../contract/auth.ts'
 import * as channels from '../../contract/channels.ts'
 import { CheckHealthAnswer, CheckResult } from '../../contract/check.ts'
+import * as listing from '../../contract/listing.ts'
 import * as node from '../../contract/node.ts'
 import * as system from '../../contract/system.ts'
 import type { Call } from './api.ts'
@@ -111,6 +112,10 @@ export const calls = {
   }),
   listDeliveries: (scope: ChannelScope, id: string) =>
     get(`/api/channels/${id}/deliveries?scope=${scope}`, channels.DeliveriesAnswer),
+
+  listingQueue: () => get('/api/nodes/queue', listing.QueueAnswer),
+  judgeNode: (id: number, body: Input<typeof listing.VerdictBody>) =>
+    send('POST', `/api/nodes/${id}/verdict`, listing.VerdictAnswer, body),
 
   listUsers: (list: List) =>
     get(

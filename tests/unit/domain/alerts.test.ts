@@ -118,6 +118,12 @@ describe('what has to be told', () => {
     expect(words(events, 50, told)).toEqual(['down offline 20'])
   })
 
+  it('takes along what would be due within the minute, and no more', () => {
+    const events = log([0, 'offline', 1], [1, 'offline', 2], [2, 'offline', 3])
+    expect(words(events, 4)).toEqual([])
+    expect(words(events, 5)).toEqual(['down offline 0', 'down offline 1'])
+  })
+
   it('is nothing that began before the channel', () => {
     expect(words(log([0, 'offline'], [1, 'full']), 9, [], { sinceMs: at(2) })).toEqual([])
   })

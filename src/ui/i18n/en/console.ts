@@ -4,6 +4,7 @@ import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
 import { nodes } from './console-nodes.ts'
+import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
@@ -12,5 +13,6 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...nodes,
   ...form,
   ...admin,
+  ...selfTest,
   ...alerts,
 }

@@ -9,6 +9,8 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   guideClients: 'using nodes from EasyTier and launchers',
   guideOperators: 'running a public node',
   guideSelfHosting: 'your own server',
+  guideAlerts: 'alerts',
+  guideDeploying: 'Deploying on EdgeOne',
   contents: 'Contents',
   public: 'Public',
   edgeone: 'Checks',

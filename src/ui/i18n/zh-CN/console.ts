@@ -3,6 +3,7 @@ import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
 import { nodes } from './console-nodes.ts'
+import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
 
-export const messages = { ...core, ...account, ...nodes, ...form, ...admin, ...alerts } as const
+export const messages = { ...core, ...account, ...nodes, ...form, ...admin, ...alerts, ...selfTest } as const

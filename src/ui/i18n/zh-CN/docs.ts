@@ -8,6 +8,8 @@ export const messages = {
   guideClients: '在 EasyTier 与启动器中使用节点',
   guideOperators: '节点主指南：提供公共节点',
   guideSelfHosting: '自建服务器',
+  guideAlerts: '告警',
+  guideDeploying: '部署到 EdgeOne',
   contents: '目录',
   public: '公开接口',
   edgeone: '检测',

@@ -9,6 +9,7 @@ import { Pages } from './pages.tsx'
 import { ProofDialog } from './proof-dialog.tsx'
 import { ReadOnlyBar, SessionDialog } from './session-dialog.tsx'
 import { useStore } from './store.ts'
+import { SelfTestWarning } from './self-test/warning-bar.tsx'
 import { useRoute } from './use-route.ts'
 import { useSessionWatch } from './use-session-watch.ts'
 
@@ -24,14 +25,16 @@ export function App(): JSX.Element {
 
 function Frame({ console: opened }: { console: Console }): JSX.Element {
   const route = useRoute()
-  const { site, asking, proving } = useStore(opened.store)
+  const { site, asking, proving, signedIn } = useStore(opened.store)
   useEffect(() => void opened.loadSite(), [opened])
+  useEffect(() => void opened.loadSelfTest(), [opened, signedIn?.email])
   useSessionWatch(opened, route)
   return (
     <>
       <ConsoleHeader route={route} />
       <main id="main" class="wrap console" tabIndex={-1}>
         <ReadOnlyBar />
+        <SelfTestWarning on={route.name} />
         <Pages route={route} />
       </main>
       <Footer version={site?.version} />

@@ -8,6 +8,8 @@ import { nameIn } from '../../lib/site-name.ts'
 
 const mine: ReadonlySet<ConsoleRoute['name']> = new Set(['nodes', 'node-new', 'node-edit', 'reporter'])
 
+const ofSettings: ReadonlySet<ConsoleRoute['name']> = new Set(['admin-settings', 'admin-self-test'])
+
 /** Header of the console; administrators see their three pages too. */
 export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
   const opened = useConsole()
@@ -22,7 +24,8 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
           ? [
               item('#/admin/nodes', t('adminNodes'), route.name === 'admin-nodes'),
               item('#/admin/users', t('adminUsers'), route.name === 'admin-users'),
-              item('#/admin/settings', t('adminSettings'), route.name === 'admin-settings'),
+              item('#/admin/queue', t('adminQueue'), route.name === 'admin-queue'),
+              item('#/admin/settings', t('adminSettings'), ofSettings.has(route.name)),
             ]
           : []),
         item('/', t('navPublic'), false),

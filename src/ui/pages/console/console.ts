@@ -22,6 +22,8 @@ export type ConsoleState = {
   readonly signedIn: SignedIn | undefined
   readonly me: Me | undefined
   readonly site: Site | undefined
+  /** What the last self-test found, for administrators. */
+  readonly selfTest: Site['self_test']
   /** The session has ended and its dialog is open. */
   readonly asking: boolean
   /** A call wants the second factor shown again, and its dialog is open. */
@@ -50,6 +52,8 @@ export type Console = {
   /** The answer of the dialog that asks for the second factor again. */
   readonly answerProof: (shown: boolean) => void
   readonly loadSite: () => Promise<void>
+  /** Asks for the last self-test, where an administrator is signed in. */
+  readonly loadSelfTest: () => Promise<void>
   /** Asks the server who we are; a change of role is taken over. Failures are left to the page's own calls. */
   readonly loadMe: () => Promise<void>
 }
@@ -108,6 +112,7 @@ export function openConsole(): Console {
     signedIn: session.current(),
     me: undefined,
     site: undefined,
+    selfTest: undefined,
     asking: false,
     proving: false,
     readOnly: false,
@@ -191,6 +196,20 @@ export function openConsole(): Console {
       const { email, role } = answer.user
       session.signIn({ token: answer.token, email, role, expiresAt: answer.expires_at }, keep)
       store.set({ readOnly: false })
+    },
+    loadSelfTest: async () => {
+      const role = session.current()?.role
+      if (role !== 'admin' && role !== 'super_admin') {
+        store.set({ selfTest: undefined })
+        return
+      }
+      try {
+        // With the session it tells administrators more.
+        const site = await api.send({ ...calls.checkInit(), signed: true }, { quiet: true })
+        store.set({ selfTest: site.self_test })
+      } catch (error) {
+        if (!(error instanceof ApiProblem)) throw error
+      }
     },
     loadSite: async () => {
       try {

@@ -13,6 +13,7 @@ import { NodeNewPage } from './form/node-new-page.tsx'
 import { NodesPage } from './nodes/nodes-page.tsx'
 import { PageHead } from './page-head.tsx'
 import { ReporterPage } from './reporter/reporter-page.tsx'
+import { LazySelfTest } from './self-test/lazy-self-test.tsx'
 import { isAdminRoute, isOpenRoute, type ConsoleRoute } from './routes.ts'
 import { Blank, Failure, Skeleton } from './states.tsx'
 import { useStore } from './store.ts'
@@ -35,6 +36,8 @@ export function Pages({ route }: { route: ConsoleRoute }): JSX.Element | null {
       return <ResetPage key={`reset ${route.token}`} token={route.token} />
     case 'init':
       return <InitPage key="init" />
+    case 'setup-test':
+      return <LazySelfTest key="setup-test" setup />
     case 'account':
       return <AccountPage key="account" />
     case 'nodes':

@@ -3,7 +3,19 @@ import type { ChannelScope } from '../../../contract/channels.ts'
 /** Where in the console we are, as the hash says. Hashes reach no server log, so tokens may stand in them. */
 export type ConsoleRoute =
   | { readonly name: 'login'; readonly next: string }
-  | { readonly name: 'register' | 'init' | 'account' | 'nodes' | 'admin-settings' | 'unknown' }
+  | {
+      readonly name:
+        | 'register'
+        | 'init'
+        | 'setup-test'
+        | 'account'
+        | 'nodes'
+        | 'admin-settings'
+        | 'admin-queue'
+        | 'unknown'
+    }
+  /** `begins`: at once, without a press. */
+  | { readonly name: 'admin-self-test'; readonly begins: boolean }
   /** `from` is the node that the new one is to be like; 0 for none. */
   | { readonly name: 'node-new'; readonly from: number }
   /** Whose channels are shown. */
@@ -25,14 +37,18 @@ export type ListState = {
 }
 
 export type RouteName = ConsoleRoute['name']
-const plain: Readonly<Record<string, 'register' | 'init' | 'account' | 'nodes' | 'admin-settings'>> = {
+const plain: Readonly<
+  Record<string, 'register' | 'init' | 'setup-test' | 'account' | 'nodes' | 'admin-settings' | 'admin-queue'>
+> = {
   '/register': 'register',
   '/init': 'init',
+  '/setup-test': 'setup-test',
   '/account': 'account',
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
+  '/admin/queue': 'admin-queue',
 }
-const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init'])
+const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init', 'setup-test'])
 
 /** Whether a route needs nobody signed in. */
 export function isOpenRoute(name: RouteName): boolean {
@@ -72,6 +88,7 @@ export function readRoute(hash: string): ConsoleRoute {
   if (trimmed === '/login') return { name: 'login', next: query.get('next') ?? '' }
   if (trimmed === '/verify') return { name: 'verify', token: query.get('token') ?? '' }
   if (trimmed === '/reset') return { name: 'reset', token: query.get('token') ?? '' }
+  if (trimmed === '/admin/self-test') return { name: 'admin-self-test', begins: query.has('run') }
   if (trimmed === '/admin/nodes') return { name: 'admin-nodes', list: readList(query) }
   if (trimmed === '/admin/users') return { name: 'admin-users', list: readList(query) }
   const node = /^\/nodes\/([1-9]\d{0,15})(\/reporter)?$/.exec(trimmed)

@@ -62,6 +62,14 @@ export function App(): JSX.Element {
             <a class="in-text" href="/docs/self-hosting/">
               {t('guideSelfHosting')}
             </a>
+            {' · '}
+            <a class="in-text" href="/docs/alerts/">
+              {t('guideAlerts')}
+            </a>
+            {' · '}
+            <a class="in-text" href="/docs/deploying/">
+              {t('guideDeploying')}
+            </a>
           </p>
           <Intro />
           {tags.map((tag) => (

@@ -53,6 +53,21 @@ export function DetailsCard({ node }: { node: NodeDetail }): JSX.Element {
             </div>
           ))}
       </dl>
+      <p>
+        <button type="button" class="btn" onClick={() => void openReport(node.id)}>
+          {t('reportNode')}
+        </button>
+      </p>
     </section>
   )
+}
+
+/** The dialog is fetched when it is first wanted. */
+async function openReport(id: number): Promise<void> {
+  try {
+    const { showReport } = await import('./report-dialog.tsx')
+    showReport(id)
+  } catch (error) {
+    console.warn('the dialog cannot be fetched', error)
+  }
 }

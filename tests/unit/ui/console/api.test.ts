@@ -242,6 +242,7 @@ describe('the calls', () => {
     deleteNode: [1],
     regenerateToken: [1],
     checkNode: [1],
+    judgeNode: [1, {}],
     updateUser: ['user@example.com', {}],
     deleteUser: ['user@example.com'],
     testEmail: [''],

@@ -29,6 +29,7 @@ describe('readRoute', () => {
     ['#/verify?token=a%2Bb', { name: 'verify', token: 'a+b' }],
     ['#/reset', { name: 'reset', token: '' }],
     ['#/admin/settings', { name: 'admin-settings' }],
+    ['#/admin/queue', { name: 'admin-queue' }],
     [
       '#/admin/nodes?q=%E5%8C%97%E4%BA%AC&state=offline&page=3',
       { name: 'admin-nodes', list: { q: '北京', page: 3, state: 'offline', region: '', sort: '' } },

@@ -98,6 +98,9 @@ describe('the cards', () => {
         totp_required_for_admins: 1,
         site_ipv6: 1,
         relay_tag: 0,
+        listing: 'checked',
+        handout_places_max: '4',
+        handout_owner_percent: '5',
       },
       settings,
     )

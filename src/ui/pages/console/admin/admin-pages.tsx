@@ -1,6 +1,8 @@
 import type { JSX } from 'preact'
 import type { ConsoleRoute } from '../routes.ts'
+import { LazySelfTest } from '../self-test/lazy-self-test.tsx'
 import { AllNodesPage } from './all-nodes-page.tsx'
+import { QueuePage } from './queue-page.tsx'
 import { SettingsPage } from './settings-page.tsx'
 import { UsersPage } from './users-page.tsx'
 
@@ -11,8 +13,12 @@ export function AdminPage({ route }: { route: ConsoleRoute }): JSX.Element | nul
       return <AllNodesPage key="nodes" list={route.list} />
     case 'admin-users':
       return <UsersPage key="users" list={route.list} />
+    case 'admin-queue':
+      return <QueuePage key="queue" />
     case 'admin-settings':
       return <SettingsPage key="settings" />
+    case 'admin-self-test':
+      return <LazySelfTest key="self-test" begin={route.begins} />
     default:
       return null
   }

@@ -1,4 +1,6 @@
 import type { JSX } from 'preact'
+import { listingRules } from '../../../../contract/vocabulary.ts'
+import { Segmented } from '../../../components/segmented.tsx'
 import { Field, TextField, describe } from '../../../components/field.tsx'
 import { t } from '../../../i18n/console.ts'
 import { SettingCheck, SettingsFrame } from './settings-frame.tsx'
@@ -35,6 +37,29 @@ export function SiteForm(props: SettingsProps): JSX.Element {
           hint={t('reportsPerMinuteHint')}
           input={{ inputMode: 'numeric' }}
         />
+        <Segmented
+          path="listing"
+          label={t('listing')}
+          hint={t(`listingHint_${draft.listing}`)}
+          value={draft.listing}
+          options={listingRules.map((value) => ({ value, label: t(`listing_${value}`) }))}
+          onValue={(listing) => set({ listing })}
+        />
+        <div class="two">
+          <TextField
+            {...text('handout_places_max')}
+            label={t('handoutPlaces')}
+            hint={t('handoutPlacesHint')}
+            input={{ inputMode: 'numeric' }}
+          />
+          <TextField
+            {...text('handout_owner_percent')}
+            label={t('handoutOwner')}
+            hint={t('handoutOwnerHint')}
+            unit="%"
+            input={{ inputMode: 'numeric' }}
+          />
+        </div>
         <SettingCheck {...flag('registration_open')} label={t('registrationOpen')} />
         <SettingCheck {...flag('allow_private_nodes')} label={t('allowPrivate')} />
         <SettingCheck {...flag('site_ipv6')} label={t('siteIpv6')} />

@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import type { Settings, SettingsBody } from '../../../../contract/system.ts'
 import { limits } from '../../../../contract/limits.ts'
+import type { ListingRule } from '../../../../contract/vocabulary.ts'
 import { readNumber } from '../form/model.ts'
 
 export type SiteSettings = v.InferOutput<typeof Settings>
@@ -24,6 +25,9 @@ export type SettingsDraft = {
   readonly totp_required_for_admins: 0 | 1
   readonly site_ipv6: 0 | 1
   readonly relay_tag: 0 | 1
+  readonly listing: ListingRule
+  readonly handout_places_max: string
+  readonly handout_owner_percent: string
 }
 
 /** The cards of the page; each saves its own. */
@@ -42,6 +46,9 @@ const cardOf = {
   allow_private_nodes: 'site',
   site_ipv6: 'site',
   relay_tag: 'site',
+  listing: 'site',
+  handout_places_max: 'site',
+  handout_owner_percent: 'site',
   mail_from: 'mail',
   mails_per_day: 'mail',
   resend_api_key: 'mail',
@@ -61,9 +68,16 @@ const ranges = {
   nodes_per_user: 1000,
   mails_per_day: limits.mailsPerDayMax,
   reports_per_minute: limits.reportsPerMinuteMax,
+  handout_places_max: limits.connectionCountMax,
+  handout_owner_percent: 100,
 } as const
 type Counted = keyof typeof ranges
 const counted = Object.keys(ranges) as Counted[]
+
+/** Of these nothing at all makes no sense. */
+function leastOf(name: Counted | undefined): number {
+  return name === 'handout_places_max' || name === 'handout_owner_percent' ? 1 : 0
+}
 
 export function draftOfSettings(settings: SiteSettings): SettingsDraft {
   return {
@@ -83,20 +97,21 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     totp_required_for_admins: settings.totp_required_for_admins,
     site_ipv6: settings.site_ipv6,
     relay_tag: settings.relay_tag,
+    listing: settings.listing,
+    handout_places_max: String(settings.handout_places_max),
+    handout_owner_percent: String(settings.handout_owner_percent),
   }
 }
 
 /** The fields that differ, as PUT takes them: a typed key replaces, null clears, nothing keeps. */
 export function settingsChange(draft: SettingsDraft, settings: SiteSettings): SettingsChange {
-  const { resend_api_key, clearKey, nodes_per_user, mails_per_day, reports_per_minute, ...plain } = draft
+  const { resend_api_key, clearKey, ...rest } = draft
+  const plain = Object.entries(rest).filter(([name]) => !Object.hasOwn(ranges, name))
   const change: SettingsChange = Object.fromEntries(
-    Object.entries(plain).filter(([name, value]) => value !== settings[name as keyof SiteSettings]),
+    plain.filter(([name, value]) => value !== settings[name as keyof SiteSettings]),
   )
-  for (const [name, text] of Object.entries({ nodes_per_user, mails_per_day, reports_per_minute }) as [
-    Counted,
-    string,
-  ][]) {
-    const count = readNumber(text, settings[name])
+  for (const name of counted) {
+    const count = readNumber(draft[name], settings[name])
     if (count !== settings[name]) change[name] = count
   }
   if (resend_api_key !== '') change.resend_api_key = resend_api_key
@@ -128,7 +143,7 @@ export function checkSettings(draft: SettingsDraft): ReadonlyMap<string, Complai
   if (draft.notice.trim().length > 1000) found.set('notice', 'errTooLong')
   for (const name of counted) {
     const count = readNumber(draft[name])
-    if (!Number.isInteger(count) || count < 0 || count > ranges[name]) found.set(name, 'errRange')
+    if (!Number.isInteger(count) || count < leastOf(name) || count > ranges[name]) found.set(name, 'errRange')
   }
   return found
 }
@@ -138,5 +153,5 @@ const lengths: Readonly<Record<string, number>> = { site_name: 60, site_name_en:
 /** Figures for the words of a complaint. */
 export function boundsOf(name: string): { readonly n: number; readonly min: number; readonly max: number } {
   const one = counted.find((each) => each === name)
-  return { n: lengths[name] ?? 0, min: 0, max: one === undefined ? 0 : ranges[one] }
+  return { n: lengths[name] ?? 0, min: leastOf(one), max: one === undefined ? 0 : ranges[one] }
 }

@@ -33,6 +33,9 @@ export function SettingsPage(): JSX.Element {
         </>
       ) : null}
       <CheckerCard />
+      <p class="under-card">
+        <a href="#/admin/self-test">{t('selfTest')}</a>
+      </p>
     </div>
   )
 }

@@ -30,7 +30,9 @@ export function AlertsPage({ route }: { route: ConsoleRoute }): JSX.Element {
         sub={
           <>
             {t(scope === 'own' ? 'alertsSub' : 'alertsSiteSub')}{' '}
-            <a href="/docs/alerts/">{t('alertsGuide')}</a>
+            <a class="in-text" href="/docs/alerts/">
+              {t('alertsGuide')}
+            </a>
           </>
         }
       />

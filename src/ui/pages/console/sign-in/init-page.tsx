@@ -43,7 +43,7 @@ export function InitPage(): JSX.Element {
       <AuthCard title={t('initTitle')}>
         <div class="stack">
           <Box tone="good" title={done ? t('initDone') : t('initAlready')} live />
-          <a class="btn btn-main btn-wide" href="#/login">
+          <a class="btn btn-main btn-wide" href={done ? '#/login?next=/admin/self-test?run' : '#/login'}>
             {t('signIn')}
           </a>
         </div>
@@ -53,6 +53,9 @@ export function InitPage(): JSX.Element {
   return (
     <AuthCard title={t('initTitle')}>
       <p class="dim">{t('initBody')}</p>
+      <p>
+        <a href="#/setup-test">{t('selfTestFirst')}</a>
+      </p>
       {site?.secret_configured === false ? (
         <Box tone="warn" title={t('secretUnset')}>
           {t('secretUnsetMore')}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { call, createNode, initialize, signUp } from '../support/http-client.ts'
+import { targets, type Target } from '../support/http-target.ts'
+
+type PlaceBody = { id: string; name: string; checks: number; failures: number; last_seen_at: string | null }
+type Work = { nodes: { id: number; urls: string[]; network_secret?: string }[]; checks_per_minute: number }
+
+for (const { name, start } of targets) {
+  describe(`places, ${name}`, () => {
+    let target: Target
+    let admin: string
+    let owner: { email: string; token: string }
+    let node: { id: number }
+    const url = 'tcp://1.2.3.4:11010'
+
+    beforeAll(async () => {
+      target = await start()
+      admin = await initialize(target)
+      owner = await signUp(target)
+      node = await createNode(target, owner.token, {
+        connections: [{ type: 'TCP', ip: '1.2.3.4', port: 11010 }],
+        network_name: 'mine',
+        network_secret: 'my secret',
+      })
+    })
+    afterAll(() => target?.stop())
+
+    const make = async (trusted: 0 | 1 = 0): Promise<{ id: string; key: string }> => {
+      const answer = await call(target, 'createPlace', 'POST', '/api/places', {
+        token: admin,
+        body: { name: '广州 电信', trusted },
+      })
+      expect(answer.status).toBe(201)
+      const { id } = answer.body['place'] as unknown as PlaceBody
+      return { id, key: String(answer.body['key']) }
+    }
+    const work = (token: string, headers: Record<string, string> = {}) =>
+      call(target, 'proberWork', 'GET', '/api/prober/work', { token, headers })
+    const post = (token: string, results: readonly object[]) =>
+      call(target, 'proberResults', 'POST', '/api/prober/results', {
+        token,
+        body: { version: '0.2.0', results },
+      })
+    const found = (change: object = {}) => ({
+      node: node.id,
+      url,
+      check_time: new Date(Date.now() - 5000).toISOString(),
+      is_online: true,
+      code: 'ok',
+      latency_ms: 21.5,
+      connection_count: 3,
+      easytier_version: '2.6.4',
+      ...change,
+    })
+    const listed = async (id: string): Promise<PlaceBody | undefined> => {
+      const answer = await call(target, 'listPlaces', 'GET', '/api/places', { token: admin })
+      const places = answer.body['places'] as unknown as PlaceBody[]
+      expect(places.some((place) => place.id === '000000')).toBe(true)
+      return places.find((place) => place.id === id)
+    }
+
+    it('a place fetches its work, learns no secret, and what it finds is what the node shows', async () => {
+      const { id, key } = await make()
+      expect(key).toMatch(/^etp_[0-9a-z]{6}_[0-9a-f]{32}$/)
+      const answer = await work(key)
+      const { nodes } = answer.body as unknown as Work
+      expect(nodes).toEqual([{ id: node.id, urls: [url] }])
+      expect(answer.text).not.toContain('mine')
+      const again = await work(key, { 'if-none-match': answer.headers.get('etag') ?? '' })
+      expect(again.status).toBe(304)
+      const results = [found()]
+      expect((await post(key, results)).body).toEqual({ kept: 1 })
+      expect((await post(key, results)).body).toEqual({ kept: 0 })
+      expect(await listed(id)).toMatchObject({ name: '广州 电信', checks: 1, failures: 0, version: '0.2.0' })
+      const own = await call(target, 'getNode', 'GET', `/api/nodes/${node.id}`, { token: owner.token })
+      expect(own.body['node']).toMatchObject({
+        latency_ms: 21.5,
+        reachability: 'reachable',
+        verified: true,
+        state: 'online',
+      })
+    })
+
+    it('a trusted place is told the networks that owners have stored', async () => {
+      const { key } = await make(1)
+      const { nodes } = (await work(key)).body as unknown as Work
+      expect(nodes).toMatchObject([{ id: node.id, network_name: 'mine', network_secret: 'my secret' }])
+    })
+
+    it('takes nothing of addresses that are not listed, of long ago and of the future', async () => {
+      const { id, key } = await make()
+      const results = [
+        found({ url: 'tcp://1.2.3.4:22' }),
+        found({ node: node.id + 36 }),
+        found({ check_time: new Date(Date.now() - 3_600_000).toISOString() }),
+        found({ check_time: new Date(Date.now() + 3_600_000).toISOString() }),
+        found({ is_online: false, code: 'checker_unavailable' }),
+      ]
+      expect((await post(key, results)).body).toEqual({ kept: 0 })
+      expect(await listed(id)).toMatchObject({ checks: 0 })
+      const many = Array.from({ length: 201 }, () => found())
+      expect((await post(key, many)).status).toBe(400)
+    })
+
+    it('a revoked key, a wrong one and a session are none', async () => {
+      const { id, key } = await make()
+      const path = `/api/places/${id}`
+      const stranger = await call(target, 'revokePlace', 'DELETE', path, { token: owner.token })
+      expect([stranger.status, stranger.body['code']]).toEqual([403, 'admin_required'])
+      expect((await call(target, 'revokePlace', 'DELETE', path, { token: admin })).status).toBe(200)
+      const wrong = `${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`
+      for (const token of [key, wrong, admin, 'etp_000000_']) {
+        for (const answer of [await work(token), await post(token, [])]) {
+          expect([answer.status, answer.body['code']]).toEqual([401, 'api_key_invalid'])
+        }
+      }
+      expect(await listed(id)).toBeUndefined()
+      const twice = await call(target, 'revokePlace', 'DELETE', path, { token: admin })
+      expect([twice.status, twice.body['code']]).toEqual([404, 'place_not_found'])
+    })
+  })
+}
