@@ -235,7 +235,6 @@ for (const { name, start } of targets) {
     for (const [what, reply] of [
       ['500', { status: 500, body: { error: 'x' } }],
       ['401', { status: 401, body: { error: 'x' } }],
-      ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/elsewhere' } }],
       ['HTML', { text: '<html>login</html>' }],
       ['nothing', { text: '' }],
       ['a list', { body: [online] }],
@@ -262,6 +261,18 @@ for (const { name, start } of targets) {
         ])
       })
     }
+
+    it.each([302, 307])('follows no redirect (%i), not even to one that would answer', async (status) => {
+      checker.behave(({ url }) =>
+        url === '/elsewhere'
+          ? { body: { ...online, results: [online] } }
+          : { status, headers: { location: new URL('/elsewhere', checker.base).href } },
+      )
+      expect((await post(input)).body).toMatchObject({ is_online: false, code: 'checker_unavailable' })
+      expect(resultsOf(await batch([input]))[0]).toMatchObject({ code: 'checker_unavailable' })
+      expect(checker.seen.length).toBeGreaterThan(0)
+      expect(checker.seen.filter(({ url }) => url === '/elsewhere')).toEqual([])
+    })
 
     it('spoils only the entry that is wrong in a batch, and all when their number is wrong', async () => {
       checker.behave(() => ({ body: { results: [online, 'nonsense'] } }))
@@ -294,8 +305,20 @@ for (const { name, start } of targets) {
       })
     })
 
-    it('checks a node of mine with its credentials, else as a foreign network, and keeps the latency', async () => {
+    it('checks with what was stored after a mask or "" came back, never with the mask', async () => {
       await initialize(target)
+      const owner = await signUp(target)
+      const credentials = { network_name: 'mine', network_secret: 's3cret' }
+      const { id } = await createNode(target, owner.token, credentials)
+      for (const text of ['********', '']) {
+        const body = { network_name: text, network_secret: text }
+        await call(target, 'updateNode', 'PUT', `/api/nodes/${id}`, { token: owner.token, body })
+        await call(target, 'checkNode', 'POST', `/api/nodes/${id}/check`, { token: owner.token })
+        expect(checker.seen.at(-1)?.body).toMatchObject(credentials)
+      }
+    })
+
+    it('checks a node of mine with its credentials, else as a foreign network, and keeps the latency', async () => {
       const owner = await signUp(target)
       const check = (id: number) =>
         call(target, 'checkNode', 'POST', `/api/nodes/${id}/check`, { token: owner.token })

@@ -8,6 +8,8 @@ import { origin, targets, type Target } from '../support/http-target.ts'
 const runs = Number(process.env['FUZZ_RUNS'] ?? 3000)
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_122)
 const width = 8
+/** FUZZ_LATE_MS=5000: an answer that is later is a fault, on a machine that has nothing else to do. */
+const lateMs = Number(process.env['FUZZ_LATE_MS'] ?? Infinity)
 /** Calls before the world is made anew: a session ended or a node deleted by chance would make the rest shallow. */
 const chunk = 500
 
@@ -43,18 +45,25 @@ for (const { name, start } of targets) {
     })
     afterAll(() => target?.stop())
 
+    let slowestMs = 0
     const send = async (one: FuzzCall): Promise<number> => {
       const { route, method, path, headers, body, clientIp } = one
       const init: RequestInit = { method, headers: { ...headers } }
       if (body !== undefined) init.body = body
+      const startedMs = performance.now()
       const response = await target.fetch(new Request(origin + path, init), { clientIp })
       const text = await response.text()
+      slowestMs = Math.max(slowestMs, performance.now() - startedMs)
       // test-email tells that this site has no mail provider; nothing else may answer a 5xx.
       const isMailFailure = route.id === 'testEmail' && response.status === 502
       const known =
         method === route.method && !path.includes('/..') && response.status !== 404 && response.status !== 405
       try {
         if (!isMailFailure) expect(response.status).toBeLessThan(500)
+        expect(slowestMs).toBeLessThan(lateMs)
+        const isOfApi = new URL(path, origin).pathname.startsWith('/api/')
+        if (isOfApi && response.status >= 400 && method !== 'HEAD')
+          expect(JSON.parse(text)).toMatchObject({ error: expect.any(String), code: expect.any(String) })
         if (known && text !== '') expectDocumented(route.id, response, text)
       } catch (error) {
         throw new Error(
@@ -92,6 +101,10 @@ for (const { name, start } of targets) {
       expect(answered).toBe(runs)
       for (const status of [200, 201, 400, 401, 403, 404, 405, 413, 415])
         expect(statuses.get(status) ?? 0, String(status)).toBeGreaterThan(0)
+      if (process.env['FUZZ_RUNS'] !== undefined)
+        console.log(
+          `${name}: seed ${seed}, ${runs} calls, ${JSON.stringify([...statuses])}, slowest ${Math.round(slowestMs)} ms`,
+        )
       const alive = await call(target, 'checkInit', 'GET', '/api/system/check-init')
       expect(alive.body).toMatchObject({ initialized: true })
       expect(target.lines.filter((line) => line.includes('"failure"'))).toEqual([])
