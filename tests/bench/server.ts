@@ -20,7 +20,15 @@ type Goal = {
   readonly cpuMs?: number
   /** Asked at 64 connections alone. */
   readonly p99Ms?: number
+  /** Answers a second of the emulation that `npm start` was in 0.1.0. */
+  readonly emulation?: number
 }
+
+/**
+ * Measured once, on two cores at 8 connections with 1,000 nodes: in a checkout of 22fd0e6 with its `npm start`, by
+ * `npx autocannon -c 8 -d 5` at the same path.
+ */
+const emulationPerS = { public: 353, query: 957, report: 399 } as const
 
 const json = { 'content-type': 'application/json' }
 
@@ -42,6 +50,7 @@ function goalsOf(ids: readonly number[], etag: string): Goal[] {
       load: { path: '/api/public', headers: compressed, status: 200 },
       perSecond: 4_000,
       cpuMs: 0.25,
+      emulation: emulationPerS.public,
     },
     {
       what: 'the same, 304',
@@ -63,6 +72,7 @@ function goalsOf(ids: readonly number[], etag: string): Goal[] {
       what: 'POST /api/query',
       load: { path: '/api/query', method: 'POST', headers: json, body: '{}', status: 200 },
       cpuMs: 0.3,
+      emulation: emulationPerS.query,
     },
     {
       what: 'POST /api/report, on disk',
@@ -70,6 +80,7 @@ function goalsOf(ids: readonly number[], etag: string): Goal[] {
       perSecond: 2_000,
       cpuMs: 0.5,
       p99Ms: 20,
+      emulation: emulationPerS.report,
     },
     { what: 'static page', load: { path: '/', headers: compressed, status: 200 }, perSecond: 8_000 },
   ]
@@ -88,7 +99,7 @@ async function rowsOf(server: BenchServer, goal: Goal): Promise<Row[]> {
     rows.push({
       what: `${goal.what}, ${connections} connections`,
       goal: wanted.join(', '),
-      measured: `${Math.round(perSecond)}/s, ${ms(cpuMsEach)} CPU, p99 ${p99Ms} ms`,
+      measured: `${Math.round(perSecond)}/s${ratioOf(perSecond, isWide ? undefined : goal.emulation)}, ${ms(cpuMsEach)} CPU, p99 ${p99Ms} ms`,
       met:
         wanted.length === 0
           ? undefined
@@ -98,6 +109,10 @@ async function rowsOf(server: BenchServer, goal: Goal): Promise<Row[]> {
     console.error(JSON.stringify(rows.at(-1)))
   }
   return rows
+}
+
+function ratioOf(perSecond: number, emulation: number | undefined): string {
+  return emulation === undefined ? '' : ` (${(perSecond / emulation).toFixed(1)} x the emulation of 0.1.0)`
 }
 
 function startRow(server: BenchServer, count: number, mb: number): Row {

@@ -206,7 +206,7 @@ export function drawRanks<C>(
   let rank = 0
   while (drawn.length < count) {
     // Added up anew: what is left of a difference between weights of very different sizes is noise.
-    const sum = left.reduce((total, weight) => total + weight, 0)
+    const sum = sumOf(left)
     const at = placeOf(left, unit() * sum)
     const candidate = candidates[at]
     if (candidate === undefined) break
@@ -215,6 +215,13 @@ export function drawRanks<C>(
     left[at] = 0
   }
   return drawn
+}
+
+// A loop: called once a weight, a function costs ten times the sum.
+function sumOf(weights: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < weights.length; at += 1) sum += weights[at] ?? 0
+  return sum
 }
 
 /** Where the sum of weights exceeds `amount`; of what rounding leaves over the last that has a weight; else -1. */

@@ -163,6 +163,7 @@ class LineRow implements CandidateRow {
   readonly ownerFactor: number
   readonly line: string
   readonly #scoresAt: number
+  #scores: readonly string[] | undefined
 
   constructor(line: string) {
     this.line = line
@@ -194,7 +195,8 @@ class LineRow implements CandidateRow {
   }
 
   #score(at: number): string {
-    return this.line.slice(this.#scoresAt).split('\t', 3)[at] ?? ''
+    this.#scores ??= this.line.slice(this.#scoresAt).split('\t', 3)
+    return this.#scores[at] ?? ''
   }
 
   get bandwidthFree(): number {

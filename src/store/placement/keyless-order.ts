@@ -35,7 +35,7 @@ export async function readFreeOrder(
     take: ({ pool, arrival, unprovenFactor: factor }, next) => {
       pools.push(pool)
       // Within one part the order is drawn below, with a view to who came before.
-      if (limit === 1) return hasSomebody(pool.rows, (row) => !given.includes(row.id) && hasRoom(ctx, row))
+      if (limit === 1) return hasSomebody(pool, (row) => !given.includes(row.id) && hasRoom(ctx, row))
       if (pools.length === 1 && next === Infinity) return true
       const weights = weigh(ctx, pool, priority, given)
       weighed.push(weights)
@@ -86,15 +86,9 @@ export async function readScoredOrder(
 }
 
 /** True when a part has somebody to give: one that is not proven only where no node of the part is. */
-function hasSomebody(rows: readonly CandidateRow[], isOpen: (row: CandidateRow) => boolean): boolean {
-  let [isAnyProven, isUnprovenOpen] = [false, false]
-  for (const row of rows) {
-    const open = isOpen(row)
-    if (row.isProven && open) return true
-    isAnyProven ||= row.isProven
-    isUnprovenOpen ||= open
-  }
-  return isUnprovenOpen && !isAnyProven
+function hasSomebody(pool: Pool, isOpen: (row: CandidateRow) => boolean): boolean {
+  const proven = pool.half(true).rows
+  return (proven.length > 0 ? proven : pool.rows).some(isOpen)
 }
 
 /** Scores of a pool, less where callers came back at once. */
