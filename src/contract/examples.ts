@@ -68,6 +68,7 @@ export const exampleOwnNode = {
   valid_until: '2026-11-04T15:59:59.999Z',
   address_public: 0,
   is_enabled: 1,
+  maintenance_until: null,
   correction_traffic: 0,
   reported_latency_ms: 30,
   check_code: '',

@@ -7,6 +7,7 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   allow_private_nodes: ['是否允许登记内网地址的节点', 'Whether nodes with private addresses may be listed'],
   allow_relay: ['1 表示愿意为别的网络中转流量', '1 = relays traffic of other networks'],
   altcha: ['工作量证明的答案，需要时才带', 'Solution of the proof of work, when one was asked for'],
+  before: ['上一页给出的 next，从这里往前读', 'The `next` of the page before, to read on'],
   boot_id: [
     '本机这次开机的标识；重启后计数从零开始',
     'Identifies the boot; counters begin anew after a restart',
@@ -82,6 +83,13 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   limit: ['最多给出几个', 'How many at most'],
   mail_from: ['发件人', 'Sender of mails'],
   mails_per_day: ['每天最多发多少封邮件', 'Most mails a day'],
+  kind: ['只要这一种事件', 'Only events of this kind'],
+  maintenance_until: [
+    '维护到何时结束（ISO 8601），留空即结束维护',
+    'When the maintenance ends (ISO 8601); empty ends it now',
+  ],
+  mine: ['只要自己的节点（须登录）', 'Only your own nodes (with a session)'],
+  node: ['只要这个节点的编号', 'Only the node with this id'],
   max_bandwidth: ['线路带宽，Mbps；0 不限', 'Bandwidth of the line, Mbps; 0 = no limit'],
   max_connections: ['最多连接数', 'Most peers'],
   max_traffic: ['每周期流量上限，GB；0 不限', 'Traffic a period, GB; 0 = no limit'],

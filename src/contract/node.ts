@@ -84,6 +84,15 @@ const validUntil = v.pipe(
   }, 'valid_until 须为日期（如 2026-11-04）或 ISO 8601 时间'),
 )
 
+const maintenanceUntil = v.pipe(
+  v.string('maintenance_until 必须是字符串'),
+  v.trim(),
+  v.check(
+    (value) => value === '' || (instant.test(value) && !Number.isNaN(Date.parse(value))),
+    'maintenance_until 须为 ISO 8601 时间，或留空结束维护',
+  ),
+)
+
 /** Fields of a node that create needs and update may change. */
 const nodeFields = {
   node_name: visibleText('节点名称', limits.nodeNameCharsMax),
@@ -128,6 +137,8 @@ export const NodeUpdateBody = v.object({
   /** null clears a stored credential; "" or the mask leaves it. */
   network_name: v.optional(v.nullable(networkName)),
   network_secret: v.optional(v.nullable(networkSecret)),
+  /** In maintenance from now until then; "" ends it. */
+  maintenance_until: v.optional(maintenanceUntil),
   /** The revision that the caller saw; 409 when it is not the newest. */
   revision: v.optional(count('revision', Number.MAX_SAFE_INTEGER)),
 })
@@ -165,6 +176,8 @@ export const OwnNode = v.object({
   allow_relay: flagAnswer,
   address_public: flagAnswer,
   is_enabled: flagAnswer,
+  /** Until when it is in maintenance; null = it is not. */
+  maintenance_until: timeOrNull,
   notes: v.string(),
   correction_traffic: v.number(),
   state: v.picklist(nodeStates),

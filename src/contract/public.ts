@@ -60,6 +60,8 @@ export const PublicNodeAnswer = v.object({
   generated_at: v.string(),
   node: v.object({
     ...publicNodeFields,
+    /** Until when its owner maintains it; null = no maintenance. */
+    maintenance_until: v.nullable(v.string()),
     /** Only when the owner publishes the addresses. */
     connections: v.optional(
       v.array(

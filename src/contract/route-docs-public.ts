@@ -68,7 +68,7 @@ export const publicDocs = {
       params: { id: '1' },
       answer: {
         generated_at: generatedAt,
-        node: examplePublicNode,
+        node: { ...examplePublicNode, maintenance_until: null },
         slots: {
           start: '2026-11-21T06:00:00.000Z',
           step_s: 600,

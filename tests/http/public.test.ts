@@ -116,7 +116,8 @@ for (const { name, start } of targets) {
       expect((await get('abroad')).body['node']).toMatchObject({
         connections: [{ type: 'WSS', ip: 'wss.example.org', port: 443, path: '/et' }],
       })
-      for (const key of ['drained', 'expired']) expect((await get(key)).status).toBe(404)
+      expect((await get('drained')).body['node']).toMatchObject({ state: 'drained', maintenance_until: null })
+      expect((await get('expired')).status).toBe(404)
       expect((await call(target, 'publicNode', 'GET', '/api/public/1')).status).toBe(404)
     })
 

@@ -2,6 +2,7 @@
 export type Said = { readonly name: string; readonly ms: number } & (
   | { readonly what: 'report'; readonly online: boolean; readonly intervalS: number }
   | { readonly what: 'drain'; readonly isOn: boolean }
+  | { readonly what: 'maintenance'; readonly untilMs: number }
 )
 
 type Frame = { readonly createdMs: number; readonly validUntilMs: number; readonly untilMs: number }
@@ -35,6 +36,17 @@ export function expectedEvents(said: readonly Said[], { createdMs, validUntilMs,
     if (drain.isOn !== enabled) add(drain.ms, drain.isOn ? 'enabled' : 'drained')
     enabled = drain.isOn
   }
+  const maintenance = said.filter((one) => one.what === 'maintenance').toSorted((a, b) => a.ms - b.ms)
+  /** What was said last of maintenance decides, as long as it lasts. */
+  const isMaintained = (ms: number): boolean => {
+    const last = maintenance.findLast((one) => one.ms <= ms)
+    return last !== undefined && ms < last.untilMs
+  }
+  const edges = [...new Set(maintenance.flatMap(({ ms, untilMs: end }) => [ms, end]))].sort((a, b) => a - b)
+  for (const ms of edges) {
+    if (isMaintained(ms) && !isMaintained(ms - 1)) add(ms, 'maintenance_began')
+    if (!isMaintained(ms) && isMaintained(ms - 1)) add(ms, 'maintenance_ended')
+  }
   const reports = said.filter((one) => one.what === 'report').toSorted((a, b) => a.ms - b.ms)
   const [first] = reports
   if (first === undefined) return lines
@@ -42,13 +54,16 @@ export function expectedEvents(said: readonly Said[], { createdMs, validUntilMs,
   const deadline = (report: { ms: number; intervalS: number }): number =>
     report.ms + Math.min(3 * report.intervalS * 1000, 900_000)
   const instants = new Set(
-    [...reports.flatMap((report) => [report.ms, deadline(report)]), ...drains.map(({ ms }) => ms)].filter(
-      (ms) => ms >= first.ms && ms <= untilMs,
-    ),
+    [
+      ...reports.flatMap((report) => [report.ms, deadline(report)]),
+      ...drains.map(({ ms }) => ms),
+      ...edges,
+    ].filter((ms) => ms >= first.ms && ms <= untilMs),
   )
   let known: 'online' | 'offline' | undefined
   for (const ms of [...instants].sort((a, b) => a - b)) {
-    const isOff = drains.findLast((drain) => drain.ms <= ms)?.isOn === false || ms >= validUntilMs
+    const isOff =
+      drains.findLast((drain) => drain.ms <= ms)?.isOn === false || isMaintained(ms) || ms >= validUntilMs
     const last = reports.findLast((report) => report.ms <= ms)
     if (isOff) known = undefined
     if (isOff || last === undefined) continue

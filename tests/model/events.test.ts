@@ -29,7 +29,7 @@ const email = 'user@example.com'
 type Step = {
   readonly place: number
   readonly waitMs: number
-  readonly act: 'online' | 'offline' | 'tick' | 'twoTicks' | 'pause' | 'resume'
+  readonly act: 'online' | 'offline' | 'tick' | 'twoTicks' | 'pause' | 'resume' | 'maintain' | 'maintained'
   readonly fault: number
 }
 
@@ -40,6 +40,8 @@ const act = fc.oneof(
   { weight: 1, arbitrary: fc.constant('twoTicks' as const) },
   { weight: 1, arbitrary: fc.constant('pause' as const) },
   { weight: 1, arbitrary: fc.constant('resume' as const) },
+  { weight: 1, arbitrary: fc.constant('maintain' as const) },
+  { weight: 1, arbitrary: fc.constant('maintained' as const) },
 )
 const waitMs = fc.oneof(fc.nat(5000), fc.nat(70_000), fc.nat(400_000), fc.nat(2_400_000), fc.nat(100_000_000))
 const step: fc.Arbitrary<Step> = fc.record({ place: fc.nat(places - 1), waitMs, act, fault: fc.nat(99) })
@@ -127,6 +129,14 @@ class Site {
     await ctx.background()
   }
 
+  /** Maintenance of up to an hour and a half, or its end. */
+  async maintain(place: number, lastsMs: number): Promise<void> {
+    const ctx = this.context(place)
+    const node = await getNode(ctx, this.id)
+    if (node !== undefined) await updateNode(ctx, node, { maintenanceUntilMs: ctx.clock() + lastsMs })
+    await ctx.background()
+  }
+
   async do({ place, act: what, fault }: Step): Promise<void> {
     if (what === 'tick') await this.tick(place)
     else if (what === 'twoTicks') {
@@ -135,7 +145,9 @@ class Site {
         this.#random,
       )
     } else if (what === 'pause' || what === 'resume') await this.setEnabled(place, what === 'pause' ? 0 : 1)
-    else await this.report(place, what, fault)
+    else if (what === 'maintain' || what === 'maintained') {
+      await this.maintain(place, what === 'maintain' ? fault * 60_000 : 0)
+    } else await this.report(place, what, fault)
     this.#note()
   }
 
@@ -149,6 +161,8 @@ class Site {
           this.said.push({ what: 'report', name: reportId, ms: timeMs, online, intervalS })
       }
       const drain = parseConfigFact(key)?.fact
+      if (drain?.kind === 'm' && !this.said.some((one) => one.name === key))
+        this.said.push({ what: 'maintenance', name: key, ms: drain.ms, untilMs: drain.untilMs })
       if (drain?.kind === 'd' && !this.said.some((one) => one.name === key))
         this.said.push({ what: 'drain', name: key, ms: drain.ms, isOn: drain.isOn })
     }
@@ -166,6 +180,8 @@ const exactKinds: ReadonlySet<EventKind> = new Set([
   'offline',
   'drained',
   'enabled',
+  'maintenance_began',
+  'maintenance_ended',
   'expires_14',
   'expires_3',
   'expires_0',

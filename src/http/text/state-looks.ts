@@ -12,7 +12,7 @@ export const stateLooks = {
   offline: { zh: '离线', en: 'Offline', colour: '#A52318' },
   unreachable: { zh: '无法连接', en: 'Unreachable', colour: '#A52318' },
   waiting: { zh: '等待首次上报', en: 'Awaiting first report', colour: '#5D6775' },
-  drained: { zh: '已停用', en: 'Drained', colour: '#5D6775' },
+  drained: { zh: '已暂停', en: 'Paused', colour: '#5D6775' },
   expired: { zh: '已过期', en: 'Expired', colour: '#5D6775' },
 } as const satisfies Record<NodeState, Look>
 

@@ -4,7 +4,7 @@ import type { SiteContext } from '../context/context.ts'
 import { eventOrder } from '../../domain/events/index.ts'
 import { listEvents, type EventPage, type EventPosition } from '../../store/events/index.ts'
 import { listNodeIds } from '../../store/nodes/index.ts'
-import { figuresOfRow, nameOf, rowsWithDrained, type CandidateRow } from '../../store/placement/index.ts'
+import { figuresOfRow, nameOf, pagedRows, type CandidateRow } from '../../store/placement/index.ts'
 
 /** Whose eyes look: an owner sees all that happened to the own nodes, an admin everything. */
 export type Viewer = { readonly user?: string; readonly isAdmin: boolean }
@@ -44,7 +44,7 @@ export async function visibleEvents(
   viewer: Viewer,
   filter: EventFilter,
 ): Promise<NamedPage> {
-  const rows = new Map((await rowsWithDrained(ctx)).map((row) => [row.id, row]))
+  const rows = new Map((await pagedRows(ctx)).map((row) => [row.id, row]))
   const own = new Set(viewer.user === undefined ? [] : await listNodeIds(ctx, viewer.user))
   const accept = (event: SiteEvent): boolean => {
     const row = rows.get(event.node)

@@ -2,11 +2,11 @@ import { ServiceError } from '../../contract/errors.ts'
 import type { PublicNodeAnswer } from '../../contract/public.ts'
 import { toPublicNode } from './public-json.ts'
 import { bytesToGb } from '../../domain/traffic/index.ts'
-import { dayMs, hash53, isoTime, slotMs } from '../../domain/values/index.ts'
+import { dayMs, hash53, isoTime, isoTimeOrNull, slotMs } from '../../domain/values/index.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import { readNodeHistory, type NodeHistory } from '../../store/reports/index.ts'
 
-/** One public node with its history. Throws node_not_found also for an expired or drained one or a disabled owner's. */
+/** One public node with its history. Throws node_not_found also for an expired one or a disabled owner's. */
 export async function publicNode(
   ctx: StoreContext,
   input: { readonly id: number },
@@ -24,6 +24,7 @@ function toContent(history: NodeHistory): Omit<PublicNodeAnswer, 'generated_at'>
   return {
     node: {
       ...toPublicNode(history.node),
+      maintenance_until: isoTimeOrNull(history.maintainedUntilMs),
       ...(connections === undefined ? {} : { connections: [...connections] }),
     },
     slots: { start: isoTime(firstSlot * slotMs), step_s: slotMs / 1000, ...series },

@@ -34,6 +34,11 @@ export function toConfigChange(body: NodeUpdate): Partial<NodeConfig> {
   return change
 }
 
+/** When the maintenance that a request names ends, in ms: 0 = now; undefined where it names none. */
+export function maintenanceOf({ maintenance_until: until }: NodeUpdate): number | undefined {
+  return until === undefined ? undefined : until === '' ? 0 : Date.parse(until)
+}
+
 /** A new node's config: what the request says over the documented defaults. */
 export function toNewConfig(body: NodeCreate, nowMs: number): NodeConfig {
   return {

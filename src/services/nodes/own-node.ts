@@ -1,6 +1,11 @@
 import type { OwnNode } from '../../contract/node.ts'
 import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
-import type { NodeConfig, NodeFigures, NodeRecord } from '../../store/nodes/index.ts'
+import {
+  maintainedUntilMs,
+  type NodeConfig,
+  type NodeFigures,
+  type NodeRecord,
+} from '../../store/nodes/index.ts'
 
 /**
  * A node as its owner and admins see it. `reportToken` is the whole token when it has just been made, else "":
@@ -10,6 +15,7 @@ export function toOwnNode(node: NodeRecord, figures: NodeFigures, nowMs: number,
   return {
     id: node.id,
     ...configFields(node),
+    maintenance_until: isoTimeOrNull(maintainedUntilMs(node, nowMs)),
     ...figureFields(figures),
     owner_email: node.ownerEmail,
     network_name_set: node.network_name !== null,

@@ -1,9 +1,11 @@
 import { ServiceError } from '../../contract/errors.ts'
+import { limits } from '../../contract/limits.ts'
+import { dayMs } from '../../contract/time.ts'
 import type { NodeUpdate, OwnNode } from '../../contract/node.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
 import { requirePublicHosts } from './allowed-hosts.ts'
-import { toConfigChange } from './config.ts'
+import { maintenanceOf, toConfigChange } from './config.ts'
 import { isOtherHosts, sealChange } from './credentials.ts'
 import { toOwnNode } from './own-node.ts'
 import {
@@ -44,7 +46,12 @@ export async function updateNode(
   const cleared: Partial<NodeSecrets> = isElsewhere ? clearedOf(current, sealed) : {}
   const secrets = { ...cleared, ...sealed }
   const config = await withoutEcho(ctx, current, toConfigChange(change))
-  const updated = await storeNode(ctx, current, { ...config, ...secrets }, change.revision)
+  const until = maintenanceOf(change)
+  if (until !== undefined && until > ctx.clock() + limits.maintenanceDaysMax * dayMs) {
+    throw new ServiceError('invalid_field', { field: 'maintenance_until' })
+  }
+  const maintenance = until === undefined ? {} : { maintenanceUntilMs: until }
+  const updated = await storeNode(ctx, current, { ...config, ...secrets, ...maintenance }, change.revision)
   if (!updated.ok && updated.reason === 'node_name_taken') {
     throw new ServiceError('node_name_taken', { field: 'node_name' })
   }

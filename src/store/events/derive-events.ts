@@ -1,12 +1,6 @@
 import type { SiteEvent } from '../../contract/events.ts'
 import { eventOrder, presenceEvents, scheduledEvents, type EventWindow } from '../../domain/events/index.ts'
-import {
-  deadlineMs,
-  intervalOf,
-  offWithExpiry,
-  type LiveFigures,
-  type OffInterval,
-} from '../../domain/presence/index.ts'
+import { deadlineMs, intervalOf, type LiveFigures, type OffInterval } from '../../domain/presence/index.ts'
 import type { StateChange } from '../../domain/traffic/index.ts'
 import { dayMs, minuteMs } from '../../domain/values/index.ts'
 import type { StoreContext } from '../context/context.ts'
@@ -14,7 +8,8 @@ import { marginsOf } from '../context/margins.ts'
 import { repairAgeMs } from '../kv/fact-keys.ts'
 import { shardChars } from '../kv/keys.ts'
 import type { LiveFacts } from '../reports/node-figures.ts'
-import { drainChanges } from '../nodes/node-facts.ts'
+import { drainChanges, maintenanceTimes } from '../nodes/node-facts.ts'
+import { timesOff } from '../nodes/times-off.ts'
 import { readNodeData, wholeAccount } from '../nodes/node-data.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import type { Manifest } from '../views/manifest.ts'
@@ -119,14 +114,15 @@ function eventsOfNode(
   { visibleMs, nowMs, names }: Look,
 ): Found {
   const node = drainedSince(plain, disabled.get(plain.user))
+  const words = said.get(node.id) ?? []
   const events = scheduledEvents(
-    { ...node, drains: drainChanges(said.get(node.id) ?? []), maintenance: [] },
+    { ...node, drains: drainChanges(words), maintenance: maintenanceTimes(words) },
     window,
   )
   const { live } = facts
   // A node whose newest report is younger has others that have told of it, or will.
   if (live === undefined || live.timeMs > window.untilMs) return { events, isUnclear: false }
-  const off = offWithExpiry(node.off, node.validUntilMs)
+  const off = timesOff(node)
   const changes = changesOfLive(live)
   const found = presenceEvents(
     {

@@ -1,11 +1,11 @@
 import type { SiteEvent } from '../../contract/events.ts'
 import { levelEvents, presenceEvents, type EventWindow, type QuietEvent } from '../../domain/events/index.ts'
-import { offWithExpiry } from '../../domain/presence/index.ts'
 import { changesOf, counterWarnings, type TrafficAccount } from '../../domain/traffic/index.ts'
 import { dayMs } from '../../domain/values/index.ts'
 import type { StoreContext } from '../context/context.ts'
 import { marginsOf } from '../context/margins.ts'
 import type { NodeData } from '../nodes/node-data.ts'
+import { timesOff } from '../nodes/times-off.ts'
 import { newestOfNode, writeEventsAtOnce } from './event-log.ts'
 
 /** Clocks of two places differ by less. */
@@ -48,7 +48,7 @@ export function presenceOfReports(data: NodeData, whole: TrafficAccount, window:
       node: node.id,
       firstMs: whole.firstMs,
       changes: changesOf(whole, window.untilMs),
-      off: offWithExpiry(node.off, node.validUntilMs),
+      off: timesOff(node),
       saidMs: new Set(said),
     },
     window,

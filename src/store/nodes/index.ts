@@ -31,3 +31,4 @@ export {
 export { figuresOf, listOwnNodes } from './own-nodes.ts'
 export type { ListedNode } from './public-node.ts'
 export { sumHistory, type OwnTotals } from './own-history.ts'
+export { maintainedUntilMs } from './times-off.ts'

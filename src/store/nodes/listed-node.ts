@@ -12,12 +12,12 @@ import { loadPolicy } from '../system/site-policy.ts'
 import { knownZoneMs } from '../system/site-zone.ts'
 import { readNode } from './read-node.ts'
 import { listingState } from '../../domain/placement/index.ts'
-import { countStrip, uptimeOfCounts, isOff, offWithExpiry } from '../../domain/presence/index.ts'
+import { countStrip, uptimeOfCounts } from '../../domain/presence/index.ts'
 import { historyDays } from '../../domain/values/index.ts'
 
 /**
- * A node's record while it is listed: 4 operations in 2 round trips, no view; 1 more where the settings are not in memory, and for an owner who was disabled lately.
- * Undefined: unknown, deleted, expired, drained, not listed by the site's rule, or of a disabled owner.
+ * A node's record while it has a page, paused or not: 4 operations in 2 round trips, no view; 1 more where the settings are not in memory, and for an owner who was disabled lately.
+ * Undefined: unknown, deleted, expired, not listed by the site's rule, or of a disabled owner.
  */
 export async function getListedNode(ctx: StoreContext, id: number): Promise<NodeRecord | undefined> {
   const [text, tombstone, facts, policy] = await Promise.all([
@@ -29,8 +29,8 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
   const record = tombstone === null ? recordOf(readNode(text)) : undefined
   if (record === undefined) return undefined
   const node = withNodeFacts(record, facts)
-  if (node.is_enabled === 0 || listingState(marksOf(node), policy.listing) !== 'listed') return undefined
-  if (isOff(offWithExpiry(node.off, node.validUntilMs), ctx.clock())) return undefined
+  if (node.validUntilMs <= ctx.clock()) return undefined
+  if (listingState(marksOf(node), policy.listing) !== 'listed') return undefined
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
 }
 

@@ -22,7 +22,7 @@ import {
   foldAccount,
   periodAt,
 } from '../../domain/traffic/index.ts'
-import { offWithExpiry } from '../../domain/presence/index.ts'
+import { timesOff } from './times-off.ts'
 
 /** One node as its durable keys tell it: record, folded account, reports not yet cleared away. */
 export type NodeData = {
@@ -105,7 +105,7 @@ export function foldRule({ node, zoneMs }: Pick<NodeData, 'node' | 'zoneMs'>, no
   return {
     nowMs,
     zoneMs,
-    off: offWithExpiry(node.off, node.validUntilMs),
+    off: timesOff(node),
     periodStartMs: periodAt(node, nowMs).startMs,
   }
 }

@@ -7,36 +7,45 @@ import { dayMs, decode36, minuteMs } from '../../domain/values/index.ts'
 
 /**
  * What an edit elsewhere must not undo is no part of the node's record but a fact: a report token made (hash and four
- * shown characters), a credential kept or cleared, the node drained or enabled again, what an admin says of its listing,
- * its first good check. Within a kind the newest counts. A
+ * shown characters), a credential kept or cleared, the node drained or enabled again, its maintenance, what an admin says of
+ * its listing, its first good check. Within a kind the newest counts. A
  * fact is a key, `c_<id>_<fact>`, which views and the owner's pages read, so that neither knows of an edit that the other
  * does not. `r_<id>_00000000_<fact>` is a copy that reports come across at no cost; where a crash has left it out, the next
  * reader who sees both writes it.
  * The record's own fields are what it was made with, or what an earlier version kept there.
  */
-export type NodeFact = TokenFact | FlagFact
+export type NodeFact = TokenFact | FlagFact | MaintenanceFact
 type TokenFact = { readonly kind: 't'; readonly ms: number; readonly hash: string; readonly shown: string }
 type FlagFact = { readonly kind: FlagKind; readonly ms: number; readonly isOn: boolean }
 
+/** From its time on until another one is over; one that is over at its own time ends what there is. */
+type MaintenanceFact = { readonly kind: 'm'; readonly ms: number; readonly untilMs: number }
+
 const flagKinds = ['n', 's', 'd', 'a', 'v', 'p'] as const
 type FlagKind = (typeof flagKinds)[number]
-const nodeFactKinds = ['t', ...flagKinds] as const
+const nodeFactKinds = ['t', 'm', ...flagKinds] as const
 export type NodeFactKind = (typeof nodeFactKinds)[number]
 
 const reportsMark = '00000000_'
-const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsdavp])([01]))$/
+const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsdavp])([01])|m([0-9a-z]{8}))$/
 const factAt = 15
 
 function encodeFact(fact: NodeFact): string {
-  const said = fact.kind === 't' ? fact.hash + fact.shown : fact.isOn ? '1' : '0'
-  return timeKey(fact.ms) + fact.kind + said
+  return timeKey(fact.ms) + fact.kind + saidBy(fact)
+}
+
+function saidBy(fact: NodeFact): string {
+  if (fact.kind === 't') return fact.hash + fact.shown
+  if (fact.kind === 'm') return timeKey(fact.untilMs)
+  return fact.isOn ? '1' : '0'
 }
 
 function decodeFact(text: string): NodeFact | undefined {
-  const [, time = '', hash, shown = '', kind, flag] = form.exec(text) ?? []
+  const [, time = '', hash, shown = '', kind, flag, until] = form.exec(text) ?? []
   const ms = decode36(time)
   if (ms === undefined) return undefined
   if (hash !== undefined) return { kind: 't', ms, hash, shown }
+  if (until !== undefined) return { kind: 'm', ms, untilMs: decode36(until) ?? 0 }
   const known = flagKinds.find((one) => one === kind)
   return known === undefined ? undefined : { kind: known, ms, isOn: flag === '1' }
 }
@@ -161,6 +170,18 @@ export function drainChanges(facts: readonly NodeFact[]): readonly { ms: number;
     .map(({ ms, isOn }) => ({ ms, isOn }))
 }
 
+/** Times of maintenance, joined and oldest first; the last one may end in the future. */
+export function maintenanceTimes(facts: readonly NodeFact[]): readonly OffInterval[] {
+  const said = facts.flatMap((fact) => (fact.kind === 'm' ? [fact] : []))
+  const sorted = said.sort((one, other) => one.ms - other.ms)
+  return mergeOff(
+    sorted.map(({ ms, untilMs }, at): OffInterval => {
+      const next = sorted[at + 1]?.ms ?? Infinity
+      return [ms, Math.max(ms, Math.min(untilMs, next))]
+    }),
+  )
+}
+
 /** The node with its facts over what its record says. */
 export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[]): NodeRecord {
   if (facts.length === 0) return node
@@ -168,6 +189,7 @@ export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[]): Nod
     ...node,
     ...tokensOf(node, facts),
     ...drainsOf(node, facts),
+    maintenance: maintenanceTimes(facts),
     network_name: secretOf(node.network_name, newestOf(facts, 'n')),
     network_secret: secretOf(node.network_secret, newestOf(facts, 's')),
     marks: {
@@ -209,7 +231,9 @@ function superseded(facts: readonly NodeFact[], kind: NodeFactKind, nowMs: numbe
   const newestFirst = settled.sort((a, b) => b.ms - a.ms)
   if (kind === 't') return newestFirst.slice(2)
   const older = newestFirst.slice(1)
-  return kind === 'd' ? older.filter((fact, at) => at >= keptMax || fact.ms < nowMs - drainsKeptMs) : older
+  return kind === 'd' || kind === 'm'
+    ? older.filter((fact, at) => at >= keptMax || fact.ms < nowMs - drainsKeptMs)
+    : older
 }
 
 /** Writes a fact and its copy, one after the other, and removes a few that settled ones have superseded. */

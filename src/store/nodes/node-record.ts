@@ -51,6 +51,8 @@ export type NodeRecord = NodeConfig &
     readonly token: NodeToken
     readonly previousToken: { readonly hash: string; readonly untilMs: number } | null
     readonly off: readonly OffInterval[]
+    /** What facts say of maintenance; never written. */
+    readonly maintenance?: readonly OffInterval[]
     /** Of the node's facts; never stored in the record. */
     readonly marks?: ListingMarks
   }

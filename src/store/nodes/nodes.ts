@@ -29,7 +29,10 @@ export type NodeCreation = {
   /** The token names its node, so it is made once the id is known. */
   readonly makeToken: (id: number) => NodeToken | Promise<NodeToken>
 }
-export type NodeChange = Partial<NodeConfig & NodeSecrets>
+export type NodeChange = Partial<NodeConfig & NodeSecrets> & {
+  /** In maintenance from now on until then (ms); a time that has passed ends it. */
+  readonly maintenanceUntilMs?: number
+}
 
 type Refused<Reason extends string> = { readonly ok: false; readonly reason: Reason }
 type Done = { readonly ok: true; readonly node: NodeRecord }
@@ -172,14 +175,20 @@ export async function updateNode(
   if (expected !== undefined && expected !== current.revision) {
     return { ok: false, reason: 'revision_conflict', node: current }
   }
-  const { is_enabled, network_name, network_secret, ...config } = change
+  const { is_enabled, network_name, network_secret, maintenanceUntilMs, ...config } = change
   const done = await putConfig(ctx, current, config)
   if (!done.ok) return done
   const secrets = pickSecrets({ network_name, network_secret })
-  if (Object.keys(secrets).length === 0 && (is_enabled ?? current.is_enabled) === current.is_enabled)
-    return done
+  const isSwitched = is_enabled !== undefined && is_enabled !== current.is_enabled
+  if (Object.keys(secrets).length === 0 && !isSwitched && maintenanceUntilMs === undefined) return done
   let known = await addSecrets(ctx, current.id, await readNodeFacts(ctx, current.id), secrets)
-  if (is_enabled !== undefined && is_enabled !== current.is_enabled) {
+  if (maintenanceUntilMs !== undefined) {
+    const ms = nextNodeFactMs(ctx.clock(), known, 'm')
+    const fact = { kind: 'm', ms, untilMs: Math.max(ms, maintenanceUntilMs) } as const
+    await addNodeFact(ctx, current.id, known, fact)
+    known = [...known, fact]
+  }
+  if (isSwitched) {
     const ms = nextNodeFactMs(ctx.clock(), known, 'd')
     const fact = { kind: 'd', ms, isOn: is_enabled === 1 } as const
     await addNodeFact(ctx, current.id, known, fact)
@@ -238,7 +247,7 @@ async function putNode(
   await Promise.all(before)
   // The former revision and the former name stay for the sweep: a place that sees a deletion before what replaces it
   // would see neither, and an edit elsewhere that has not seen the rename may yet win.
-  await ctx.kv.put(keys.nodeKey(id), JSON.stringify(next))
+  await ctx.kv.put(keys.nodeKey(id), JSON.stringify({ ...next, maintenance: undefined }))
   if (periodAt(current, nowMs).startMs !== periodAt(next, nowMs).startMs) await refreshLive(ctx, id, next)
   markDirty(ctx, id)
   return { ok: true, node: next }

@@ -38,6 +38,11 @@ export async function rowsWithDrained(ctx: StoreContext): Promise<CandidateRow[]
   return (await allLines(ctx)).map(decodeCandidateRow)
 }
 
+/** Those that have a page: on the lists, or paused and still serving whom they have. */
+export async function pagedRows(ctx: StoreContext): Promise<CandidateRow[]> {
+  return (await allLines(ctx)).filter((line) => !isUnlistedLine(line)).map(decodeCandidateRow)
+}
+
 async function allLines(ctx: StoreContext): Promise<string[]> {
   const { manifest, rows } = await openView(ctx, 'q')
   const read = await mapBounded(partNames(manifest), readsAtOnce, rows)

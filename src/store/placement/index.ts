@@ -14,7 +14,7 @@ export {
   type CandidateRow,
   type LineFigures,
 } from './candidate-rows.ts'
-export { rowsWithDrained, someLines, someRows } from './candidates.ts'
+export { pagedRows, rowsWithDrained, someLines, someRows } from './candidates.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'
 export { readSharedList, type SharedWanted } from './shared-list.ts'
 export { readFreeOrder, readScoredOrder } from './keyless-order.ts'

@@ -1,12 +1,12 @@
 import { liveOfKey, parseLiveEntry, type LiveEntry } from '../kv/fact-keys.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
+import { maintainedUntilMs, timesOff } from '../nodes/times-off.ts'
 import {
   extendStrip,
   noDay,
   toApiDays,
   intervalOf,
   type LiveFigures,
-  offWithExpiry,
   type Presence,
   isOnline,
   isUp,
@@ -60,14 +60,14 @@ export function liveFactsOfKeys(keys: readonly string[], nowMs: number): LiveFac
 
 /** Presence of a node as its history sees it. */
 export function presenceOf(
-  node: Pick<NodeRecord, 'off' | 'validUntilMs'>,
+  node: Pick<NodeRecord, 'off' | 'validUntilMs' | 'maintenance'>,
   firstMs: number,
   zoneMs: number,
 ): Presence {
   return {
     firstMs,
     zoneMs,
-    off: offWithExpiry(node.off, node.validUntilMs),
+    off: [...timesOff(node)],
   }
 }
 
@@ -87,6 +87,7 @@ export type FiguresConfig = Pick<
   | 'correction_traffic'
   | 'correctionMs'
   | 'off'
+  | 'maintenance'
 >
 
 const noDays = noDay.repeat(historyDays)
@@ -121,7 +122,15 @@ export function figuresAt(
   return {
     status: online ? 'online' : 'offline',
     state: stateOf(
-      { ...stateConfig(node), tier_bandwidth: tierBandwidth, usedGb, bandwidth, connections, last, seen },
+      {
+        ...stateConfig(node, nowMs),
+        tier_bandwidth: tierBandwidth,
+        usedGb,
+        bandwidth,
+        connections,
+        last,
+        seen,
+      },
       nowMs,
     ),
     used_traffic: usedGb,
@@ -163,9 +172,9 @@ function versionOf(live: LiveFigures | undefined, seen: Evidence): string {
 
 const lastWordMs = hourMs
 
-function stateConfig(node: FiguresConfig) {
+function stateConfig(node: FiguresConfig, nowMs: number) {
   return {
-    is_enabled: node.is_enabled,
+    is_enabled: maintainedUntilMs(node, nowMs) === null ? node.is_enabled : (0 as const),
     validUntilMs: node.validUntilMs,
     max_traffic: node.max_traffic,
     max_connections: node.max_connections,

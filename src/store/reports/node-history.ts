@@ -6,6 +6,7 @@ import { livePrefix } from '../kv/keys.ts'
 import { listAll } from '../kv/port.ts'
 import { marksOf } from '../nodes/listing-marks.ts'
 import { readNodeData, wholeAccount, type NodeData } from '../nodes/node-data.ts'
+import { maintainedUntilMs } from '../nodes/times-off.ts'
 import { exactFigures } from '../nodes/own-nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import { loadPolicy } from '../system/site-policy.ts'
@@ -54,6 +55,8 @@ export type HistoryEvent = {
 export type NodeHistory = {
   readonly nowMs: number
   readonly node: ListedNode
+  /** While its owner maintains it. */
+  readonly maintainedUntilMs: number | null
   /** Only where the owner publishes them. */
   readonly connections: readonly Connection[] | undefined
   readonly slots: HistorySlots
@@ -112,7 +115,7 @@ function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): H
 
 /**
  * One public node with its history: 7 operations in 2 round trips, 1 more where the settings are not in memory.
- * Undefined: unknown, deleted, expired, drained, not listed by the site's rule, or of a disabled owner.
+ * Undefined: unknown, deleted, expired, not listed by the site's rule, or of a disabled owner.
  */
 export async function readNodeHistory(ctx: StoreContext, id: number): Promise<NodeHistory | undefined> {
   const [data, listed, looks, policy] = await Promise.all([
@@ -122,7 +125,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
     loadPolicy(ctx),
   ])
   const nowMs = ctx.clock()
-  if (data === undefined || data.node.validUntilMs <= nowMs || data.node.is_enabled === 0) return undefined
+  if (data === undefined || data.node.validUntilMs <= nowMs) return undefined
   if (listingState(marksOf(data.node), policy.listing) !== 'listed') return undefined
   if (await isUserDisabled(ctx.kv, data.node.user)) return undefined
   const { node } = data
@@ -133,6 +136,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
   return {
     nowMs,
     node: toListedNode(node, exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs)),
+    maintainedUntilMs: maintainedUntilMs(node, nowMs),
     connections: node.address_public === 1 ? node.connections : undefined,
     slots,
     uptime: {

@@ -32,7 +32,7 @@ const fields = {
   network_secret: 0,
   off: 0,
   v: 0,
-} as const satisfies Record<keyof Omit<NodeRecord, 'marks'>, 0>
+} as const satisfies Record<keyof Omit<NodeRecord, 'marks' | 'maintenance'>, 0>
 
 const names = Object.keys(fields) as (keyof typeof fields)[]
 

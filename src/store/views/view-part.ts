@@ -2,6 +2,7 @@ import { hourMs } from '../../contract/time.ts'
 import { encodeCandidateRow, isDrainedLine, type Standing } from '../placement/candidate-rows.ts'
 import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
 import { evidenceIn } from '../evidence/index.ts'
+import { pausedNow } from '../nodes/times-off.ts'
 import { drainedSince } from '../users/disabled-users.ts'
 import { figuresAt, presenceOf } from '../reports/node-figures.ts'
 import { encodeListRow, isOnlineRow } from './list-rows.ts'
@@ -73,7 +74,7 @@ function addNodeTotals(
 }
 
 function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
-  const times = [node.validUntilMs, figures.resetMs ?? Infinity]
+  const times = [node.validUntilMs, figures.resetMs ?? Infinity, ...(node.maintenance ?? []).flat()]
   if (figures.evidence.reachability !== 'unknown') times.push(figures.evidence.checkedMs + lookedMs)
   times.push(provenUntilMs(figures.evidence, nowMs))
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
@@ -116,7 +117,7 @@ export function composePart(
   const candidates: OwnedLine[] = []
   let nextMs = Infinity
   const looked = collected.nodes.map((entry) => {
-    const node = drainedSince(entry.node, collected.disabled.get(entry.node.user))
+    const node = pausedNow(drainedSince(entry.node, collected.disabled.get(entry.node.user)), nowMs)
     const seen = evidenceIn(collected.looks, node, nowMs)
     return { entry, node, figures: figuresAt(node, entry.facts, nowMs, collected.zoneMs, seen) }
   })
@@ -141,7 +142,7 @@ export function composePart(
     }
     if (node.validUntilMs <= nowMs) continue
     const belief = { evidence: figures.evidence, ...collected.policy }
-    const kept = collected.disabled.has(node.user) ? 'none' : keptAs(entry, figures, nowMs)
+    const kept = collected.disabled.has(node.user) ? 'none' : keptAs({ ...entry, node }, figures, nowMs)
     const isWaiting = listing === 'unchecked' || listing === 'unapproved'
     // What an admin has taken off the lists is neither given to anybody nor checked.
     if (listing !== 'listed' && !isWaiting) continue

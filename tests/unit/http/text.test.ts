@@ -457,13 +457,19 @@ describe('GET /node/:id', () => {
     expect((await ask(`${made.id}?limit=0`)).status).toBe(400)
     expect((await ask(`${made.id}?protocol=x`)).status).toBe(400)
   })
-  test('404 when unknown, drained or expired', async () => {
-    const drained = await node({ node_name: 'a' })
+  test('404 when unknown or expired; who has a paused node keeps its address', async () => {
+    const drained = await node({ node_name: 'a', ...address(1) })
+    const maintained = await node({ node_name: 'c', ...address(3) })
     const expiring = await node({ node_name: 'b', validUntilMs: world.nowMs + 60_000 })
     expect((await ask(expiring.id)).status).toBe(200)
     await updateNode(simContext(world), drained, { is_enabled: 0 })
+    await updateNode(simContext(world), maintained, { maintenanceUntilMs: world.nowMs + 3_600_000 })
     pass(121_000)
-    for (const id of [drained.id, expiring.id, 4711, 'x', '99999999999999999']) {
+    expect(await ask(drained.id)).toMatchObject({ status: 200, text: 'tcp://192.0.2.1:11010' })
+    expect(await ask(maintained.id)).toMatchObject({ status: 200, text: 'tcp://192.0.2.3:11010' })
+    // Neither is given to anybody who asks for some node.
+    expect((await peer()).status).toBe(503)
+    for (const id of [expiring.id, 4711, 'x', '99999999999999999']) {
       expect((await ask(id)).status, String(id)).toBe(404)
     }
   })

@@ -1,3 +1,4 @@
+import { nodeKey } from '../../../src/store/kv/keys.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import * as v from 'valibot'
 import { PublicNodeAnswer } from '../../../src/contract/public.ts'
@@ -83,12 +84,12 @@ describe('the history of a node', () => {
     expect(after.slots.status).toEqual(before.slots.status)
     expect(after.events).toEqual(before.events)
   })
-  test('drained time is no data; drained, expired and unknown nodes have no page', async () => {
+  test('drained time is no data; a drained node keeps its page, expired and unknown ones have none', async () => {
     const node = await makeNode(world)
     await run(node.id, 1)
     const drained = await updateNode(simContext(world), node, { is_enabled: 0 })
     if (!drained.ok) throw new Error(drained.reason)
-    expect(await readNodeHistory(simContext(world), node.id)).toBeUndefined()
+    expect((await history(node.id)).node.state).toBe('drained')
     await run(node.id, 2)
     await updateNode(simContext(world), drained.node, { is_enabled: 1 })
     await run(node.id, 1)
@@ -104,6 +105,31 @@ describe('the history of a node', () => {
     expect(await readNodeHistory(simContext(world), 4711)).toBeUndefined()
     await updateNode(simContext(world), drained.node, { is_enabled: 1, validUntilMs: world.nowMs })
     expect(await readNodeHistory(simContext(world), node.id)).toBeUndefined()
+  })
+  test('maintenance is no downtime, ends by itself or before, and is no part of the record', async () => {
+    const node = await makeNode(world)
+    await run(node.id, 1)
+    const untilMs = world.nowMs + 7_200_000
+    const set = await updateNode(simContext(world), node, { maintenanceUntilMs: untilMs, tags: 'x' })
+    if (!set.ok) throw new Error(set.reason)
+    world.nowMs += 3_600_000
+    const during = await history(node.id)
+    expect(during.node.state).toBe('drained')
+    expect(during.node.maintenance_until).toBe(new Date(untilMs).toISOString())
+    // An edit of something else in the meantime writes the record anew.
+    await updateNode(simContext(world), set.node, { tags: 'y' })
+    expect(world.dump().get(nodeKey(node.id))).not.toContain('maintenance')
+    world.nowMs = untilMs + 1
+    await run(node.id, 1)
+    const after = await history(node.id)
+    expect(after.node.maintenance_until).toBeNull()
+    expect(after.node.state).toBe('online')
+    expect(after.uptime.h24).toBe(100)
+    await updateNode(simContext(world), set.node, { maintenanceUntilMs: world.nowMs + 3_600_000 })
+    world.nowMs += 60_000
+    await updateNode(simContext(world), set.node, { maintenanceUntilMs: 0 })
+    world.nowMs += 1000
+    expect((await history(node.id)).node.state).toBe('online')
   })
   test('addresses are shown only where the owner publishes them', async () => {
     const node = await makeNode(world)

@@ -5,6 +5,7 @@ import { reasons } from './reasons.ts'
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
   ...reasons,
+  maintained: 'The owner is maintaining it, until about {t}.',
   title: 'Node',
   crumbs: 'Breadcrumb',
   allNodes: 'All nodes',

@@ -4,6 +4,7 @@ import { reasons } from './reasons.ts'
 export const messages = {
   ...core,
   ...reasons,
+  maintained: '节点主正在维护，预计 {t} 结束。',
   title: '节点',
   crumbs: '位置',
   allNodes: '全部节点',

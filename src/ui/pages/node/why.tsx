@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/node.ts'
-import { ago, day, gigabytes, mbps, percent, plain, withUnit } from '../../lib/format.ts'
+import { ago, day, gigabytes, mbps, moment, percent, plain, withUnit } from '../../lib/format.ts'
 import { type Reason, reasonOf } from '../../lib/state-reason.ts'
 import { toneOf } from '../../components/glyph.tsx'
 import type { NodeDetail } from './node-answer.ts'
@@ -18,6 +18,14 @@ export function Why({ node, nowMs }: { node: NodeDetail; nowMs: number }): JSX.E
   const reason = reasonOf(node)
   if (!reason) return null
   const { key, used, limit, resetMs } = reason
+  const until = Date.parse(node.maintenance_until ?? '')
+  if (until > nowMs) {
+    return (
+      <p class={`why why-${toneOf[node.state]}`}>
+        <Live text={`${t('maintained', { t: moment(until, nowMs) })} ${t('pausedSo')}`} />
+      </p>
+    )
+  }
   const params = {
     ...figures(reason),
     percent: limit > 0 ? percentOf(used / limit) : '',

@@ -35,6 +35,7 @@ function fieldsOf(name: keyof NodeChange): readonly FieldName[] {
     case 'valid_until':
       return ['validity', 'valid_date']
     case 'revision':
+    case 'maintenance_until':
       return []
     default:
       return [name]

@@ -8,6 +8,7 @@ import { useNodeActions } from '../nodes/use-node-actions.ts'
 import { go } from '../use-route.ts'
 import { changesOf, withFields } from './changes.ts'
 import { formOf, type NodeBody } from './model.ts'
+import { MaintenanceCard } from './maintenance-card.tsx'
 import type { NodeFormState } from './use-node-form.ts'
 import { chinaDate } from './validity.ts'
 import { serverNowMs } from '../../../lib/server-clock.ts'
@@ -71,7 +72,9 @@ export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
       </section>
       <section class="card section" aria-labelledby="h-listed">
         <h2 id="h-listed">{t('isEnabled')}</h2>
-        <p class="small dim">{node.is_enabled === 1 ? t('listedBody') : t('drainedBody')}</p>
+        <p class="small dim">
+          {node.is_enabled === 1 && node.maintenance_until === null ? t('listedBody') : t('drainedBody')}
+        </p>
         <div class="section-end">
           <button
             type="button"
@@ -88,6 +91,7 @@ export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
           <CheckNote node={node} long />
         </p>
       </section>
+      <MaintenanceCard node={node} onChanged={changed} />
       <section class="card section" aria-labelledby="h-del">
         <h2 id="h-del">{t('delDo')}</h2>
         <p class="small dim">{t('delBody')}</p>

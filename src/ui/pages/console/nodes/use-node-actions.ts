@@ -22,6 +22,8 @@ export type NodeActions = {
   readonly extend: (node: OwnNode, changed: Changed) => Promise<void>
   /** Off the lists or on again. */
   readonly setEnabled: (node: OwnNode, enabled: 0 | 1, changed: Changed) => Promise<void>
+  /** In maintenance until an instant (ISO); "" ends it. */
+  readonly maintain: (node: OwnNode, until: string, changed: Changed) => Promise<void>
   readonly check: (node: OwnNode) => Promise<void>
   readonly regenerate: (node: OwnNode) => Promise<void>
   readonly remove: (node: OwnNode, removed: (id: number) => void) => Promise<void>
@@ -71,6 +73,14 @@ export function useNodeActions(): NodeActions {
           tone: 'good',
           text: t(enabled ? 'enabledDone' : 'drainedDone', { name: node.node_name }),
         })
+      }),
+    maintain: (node, until, changed) =>
+      attempt(async () => {
+        const answer = await api.send(calls.updateNode(node.id, { maintenance_until: until }))
+        rememberNode(answer.node)
+        changed(answer.node)
+        const name = node.node_name
+        showToast({ tone: 'good', text: t(until === '' ? 'maintainEnded' : 'maintainBegun', { name }) })
       }),
     check: (node) =>
       attempt(async () => {
