@@ -18,16 +18,16 @@ export function measure(artifacts: typeof artifactsValue = artifactsValue): Size
   const assets = filesUnder(artifacts.assets)
   const gzipped = assets.map((file) => gzipSync(readFileSync(file)).length)
   return [
-    // The CLI shares nothing: each of the four entries holds a copy of what it imports, Hono's 24 KB among it.
-    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 640 * KB },
+    // The CLI shares nothing: each of the five entries holds a copy of what it imports, Hono's 24 KB among it.
+    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 1_100 * KB },
     {
       what: 'edge functions, gzip',
       bytes: gzipSync(readFileSync(artifacts.edgeBundle)).length,
-      bytesMax: 190 * KB,
+      bytesMax: 330 * KB,
     },
-    { what: 'Node functions', bytes: statSync(artifacts.nodeBundle).size, bytesMax: 600 * KB },
-    { what: 'all static files', bytes: sum(assets.map((file) => statSync(file).size)), bytesMax: 1_400 * KB },
-    { what: 'all static files, gzip', bytes: sum(gzipped), bytesMax: 400 * KB },
+    { what: 'Node functions', bytes: statSync(artifacts.nodeBundle).size, bytesMax: 640 * KB },
+    { what: 'all static files', bytes: sum(assets.map((file) => statSync(file).size)), bytesMax: 2_200 * KB },
+    { what: 'all static files, gzip', bytes: sum(gzipped), bytesMax: 620 * KB },
     { what: 'largest static file, gzip', bytes: Math.max(0, ...gzipped), bytesMax: 100 * KB },
   ]
 }
