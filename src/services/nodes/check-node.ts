@@ -29,7 +29,7 @@ export async function checkNode(ctx: ServiceContext, input: { readonly id: numbe
   await chargeThrottle(ctx, [[throttles.checkNode, String(node.id)]])
   const credentials = (await openCredentials(ctx, node)) ?? (await foreignNetwork(ctx))
   const result = await runCheck(ctx, { server, ...credentials }, true)
-  const kept = toNewResult(node.id, server, result)
+  const kept = toNewResult(node.id, server, result, ctx.clock())
   if (kept !== undefined) await addResults(ctx, sitePlace, [kept])
   return result
 }

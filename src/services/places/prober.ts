@@ -73,8 +73,8 @@ export async function proberResults(
     const isListed = urls.get(result.node)?.has(result.url) === true
     if (!isListed || ms < nowMs - lateMs || ms > nowMs + aheadMs) return []
     const { latency_ms = -1, connection_count = 0 } = result
-    const check = { ...result, check_time: new Date(Math.min(ms, nowMs)).toISOString() }
-    return toNewResult(result.node, result.url, { ...check, latency_ms, connection_count }) ?? []
+    const check = { ...result, latency_ms, connection_count }
+    return toNewResult(result.node, result.url, check, Math.min(ms, nowMs)) ?? []
   })
   const kept = await addResults(ctx, id, found)
   await noteSeen(ctx, id, version.replace(/[^\w.+-]/g, ''))

@@ -33,7 +33,10 @@ export async function runRound(
   if (due.length === 0) return { checked: 0 }
   const questions = await questionsOf(ctx, due, new Map(rows.map((row) => [row.id, row])))
   const answers = await ask(ctx, questions, signal)
-  const results = answers.flatMap(({ due: { node, url }, result }) => toNewResult(node, url, result) ?? [])
+  const nowMs = ctx.clock()
+  const results = answers.flatMap(
+    ({ due: { node, url }, result }) => toNewResult(node, url, result, nowMs) ?? [],
+  )
   await addResults(ctx, sitePlace, results)
   return { checked: answers.length }
 }
