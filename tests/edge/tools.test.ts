@@ -74,6 +74,7 @@ describe('settings', () => {
       dataDir: '/d',
       edgeEnv: { JWT_SECRET: 's' },
       nodeEnv: { API_KEY: 'k' },
+      switches: [],
     })
   })
 
