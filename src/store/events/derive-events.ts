@@ -1,5 +1,12 @@
 import type { SiteEvent } from '../../contract/events.ts'
-import { eventOrder, presenceEvents, scheduledEvents, type EventWindow } from '../../domain/events/index.ts'
+import {
+  eventOrder,
+  presenceEvents,
+  reachEvents,
+  scheduledEvents,
+  type EventWindow,
+} from '../../domain/events/index.ts'
+import { looksOf } from '../../domain/evidence/index.ts'
 import { deadlineMs, intervalOf, type LiveFigures, type OffInterval } from '../../domain/presence/index.ts'
 import type { StateChange } from '../../domain/traffic/index.ts'
 import { dayMs, minuteMs } from '../../domain/values/index.ts'
@@ -16,8 +23,9 @@ import type { Manifest } from '../views/manifest.ts'
 import { collectPart, type Collected, type CollectedNode } from '../views/view-collect.ts'
 import { viewKey } from '../views/view-keys.ts'
 import { readValue } from '../views/view-value.ts'
+import { evidenceIn, type Looks } from '../evidence/index.ts'
 import { siteLogName } from './event-keys.ts'
-import { knownEvents, writeEvents } from './event-log.ts'
+import { knownEvents, writeEvents, type KnownEvents } from './event-log.ts'
 import { presenceOfReports } from './note-report-events.ts'
 
 /** How far back a pass looks: a clock that stood still for longer has lost what time alone brought before. */
@@ -47,8 +55,9 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
   const events: SiteEvent[] = []
   const unclear: number[] = []
   await eachPart(ctx, signal, (collected) => {
+    const looks = looksUntil(collected.looks, untilMs)
     for (const entry of collected.nodes) {
-      const found = eventsOfNode(entry, collected, window, { visibleMs, nowMs, names: known.names })
+      const found = eventsOfNode(entry, collected, window, { visibleMs, nowMs, known, looks })
       events.push(...found.events)
       if (found.isUnclear) unclear.push(entry.node.id)
     }
@@ -103,26 +112,36 @@ type Found = {
 type Look = {
   readonly visibleMs: number
   readonly nowMs: number
-  /** Of what is in the log. */
-  readonly names: ReadonlySet<string>
+  readonly known: KnownEvents
+  /** Checks up to the end of the window. */
+  readonly looks: Looks
+}
+
+/** Later checks may not be seen at other places yet, and would make another event of the same thing there. */
+function looksUntil(looks: Looks, untilMs: number): Looks {
+  return looksOf([...looks.values()].flatMap(({ all }) => all.filter(({ ms }) => ms <= untilMs)))
 }
 
 function eventsOfNode(
   { node: plain, facts }: CollectedNode,
   { disabled, said }: Collected,
   window: EventWindow,
-  { visibleMs, nowMs, names }: Look,
+  { visibleMs, nowMs, known, looks }: Look,
 ): Found {
   const node = drainedSince(plain, disabled.get(plain.user))
   const words = said.get(node.id) ?? []
-  const events = scheduledEvents(
-    { ...node, drains: drainChanges(words), maintenance: maintenanceTimes(words) },
-    window,
-  )
+  const off = timesOff(node)
+  const evidence = evidenceIn(looks, node, window.untilMs)
+  const events = [
+    ...scheduledEvents(
+      { ...node, drains: drainChanges(words), maintenance: maintenanceTimes(words) },
+      window,
+    ),
+    ...reachEvents({ node: node.id, evidence, off, told: known.reach.get(node.id) }, window),
+  ]
   const { live } = facts
   // A node whose newest report is younger has others that have told of it, or will.
   if (live === undefined || live.timeMs > window.untilMs) return { events, isUnclear: false }
-  const off = timesOff(node)
   const changes = changesOfLive(live)
   const found = presenceEvents(
     {
@@ -139,7 +158,8 @@ function eventsOfNode(
   const isRecent = live.sinceMs > live.timeMs - visibleMs
   const isTorn = isAmongOthers(facts, visibleMs, nowMs)
   if (!isRecent && !isTorn) return { events: [...events, ...sure], isUnclear: false }
-  const isUnclear = isTorn || (isOpen(live, off, visibleMs) && !isToldChange(names, node.id, live.sinceMs))
+  const isUnclear =
+    isTorn || (isOpen(live, off, visibleMs) && !isToldChange(known.names, node.id, live.sinceMs))
   // What its author saw may be wrong; the silence since is not.
   return { events: [...events, ...sure.filter(({ ms }) => ms > live.timeMs)], isUnclear }
 }

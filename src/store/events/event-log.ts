@@ -107,9 +107,12 @@ function withoutRepeats(newestFirst: readonly SiteEvent[], visibleMs: number): S
   })
 }
 
-/** Kinds that are noticed when a report arrives, at a place that may not have seen the one before it. */
+/** Kinds that are noticed at a place that may not have seen the report or the check before it. */
 function isOnce({ kind }: SiteEvent): boolean {
-  return kind.startsWith('quota_') || kind === 'full' || kind === 'two_machines' || kind === 'token_refused'
+  return (
+    kind.startsWith('quota_') ||
+    ['full', 'two_machines', 'token_refused', 'unreachable', 'reachable'].includes(kind)
+  )
 }
 
 /**
@@ -150,15 +153,32 @@ export async function newestOfNode(
   return keys.flatMap((key) => parseEventKey(key) ?? [])
 }
 
-/** Names of the newest events of the site's log, and since when (ms, exclusive) they are all; 0 = all there are. */
-export async function knownEvents(
-  ctx: Pick<StoreContext, 'kv'>,
-  pagesMax: number,
-): Promise<{ readonly names: ReadonlySet<string>; readonly sinceMs: number }> {
+/** What a pass knows of the newest events of the site's log. */
+export type KnownEvents = {
+  readonly names: ReadonlySet<string>
+  /** The newest word on whether a node can be joined, by node. */
+  readonly reach: ReadonlyMap<number, SiteEvent>
+  /** Since when (ms, exclusive) these are all; 0 = all there are. */
+  readonly sinceMs: number
+}
+
+function newestReach(events: readonly SiteEvent[]): Map<number, SiteEvent> {
+  const newest = new Map<number, SiteEvent>()
+  for (const event of events) {
+    if (event.kind !== 'unreachable' && event.kind !== 'reachable') continue
+    const known = newest.get(event.node)
+    if (known === undefined || event.ms > known.ms) newest.set(event.node, event)
+  }
+  return newest
+}
+
+/** Reads the newest events of the site's log: one list of at most so many pages. */
+export async function knownEvents(ctx: Pick<StoreContext, 'kv'>, pagesMax: number): Promise<KnownEvents> {
   const { keys, complete } = await listAll(ctx.kv, siteLogPrefix, pagesMax)
   const events = keys.flatMap((key) => parseEventKey(key) ?? [])
   return {
     names: new Set(events.map(siteLogName)),
+    reach: newestReach(events),
     sinceMs: complete ? 0 : (events.at(-1)?.ms ?? Infinity),
   }
 }

@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { reachEvents } from '../../../../src/domain/events/index.ts'
+import { runRound } from '../../../../src/services/rounds/run-round.ts'
+import { createMemory, type StoreMemory } from '../../../../src/store/context/context.ts'
+import { deriveEvents, listEvents } from '../../../../src/store/events/index.ts'
+import { accountContext } from '../../../support/accounts.ts'
+import { makeNode, sendReport } from '../../../support/kv/nodes.ts'
+import { SimKv } from '../../../support/kv/sim-kv.ts'
+
+const minuteMs = 60_000
+const never = new AbortController().signal
+const startMs = Date.UTC(2026, 0, 15, 12)
+
+let world: SimKv
+let memories: StoreMemory[]
+let down: Set<string>
+let ids: number[]
+
+beforeEach(async () => {
+  world = new SimKv({ startMs, places: 2, delayMs: () => 60_000 })
+  memories = [createMemory(), createMemory()]
+  down = new Set()
+  ids = []
+  for (let at = 0; at < 6; at += 1) {
+    const connections = [{ type: 'TCP' as const, ip: `192.0.2.${at}`, port: 11010 }]
+    ids.push((await makeNode(world, { node_name: `node ${at}`, connections })).id)
+  }
+})
+
+const checker: typeof globalThis.fetch = async (_url, init) => {
+  const { nodes } = JSON.parse(String(init?.body)) as { nodes: { server: string }[] }
+  return Response.json({
+    results: nodes.map(({ server }) => ({
+      is_online: !down.has(server),
+      connection_count: 3,
+      latency_ms: down.has(server) ? -1 : 10,
+      check_time: new Date(world.nowMs).toISOString(),
+      code: down.has(server) ? 'refused' : 'ok',
+    })),
+  })
+}
+
+/** Minutes in which one of two places checks and both derive events; every node reports all the while. */
+async function minutes(count: number): Promise<void> {
+  for (let minute = 0; minute < count; minute += 1) {
+    world.nowMs += minuteMs
+    for (const id of ids) await sendReport(world, id)
+    for (const place of [0, 1]) {
+      const memory = memories[place] ?? createMemory()
+      const ctx = accountContext(world, { place, memory, fetch: checker })
+      if (place === 0) await runRound(ctx, never)
+      await deriveEvents(ctx, never)
+      await ctx.background()
+    }
+  }
+  world.settle()
+}
+
+async function told(): Promise<string[]> {
+  const { events } = await listEvents(accountContext(world), {
+    limit: 200,
+    accept: ({ kind }) => kind === 'unreachable' || kind === 'reachable',
+  })
+  return events.map(({ node, kind, why }) => `${ids.indexOf(node)} ${kind} ${why}`.trim()).toReversed()
+}
+
+describe('a node that reports, yet cannot be joined', () => {
+  test('is told once with the reason, and once when it can be joined again, whatever places look', async () => {
+    await minutes(15)
+    expect(await told()).toEqual([])
+    down.add('tcp://192.0.2.0:11010')
+    await minutes(20)
+    expect(await told()).toEqual(['0 unreachable refused'])
+    down.clear()
+    await minutes(15)
+    expect(await told()).toEqual(['0 unreachable refused', '0 reachable'])
+  })
+
+  test('is no news where more than half fail at once: the checker is', async () => {
+    await minutes(15)
+    for (let at = 0; at < 6; at += 1) down.add(`tcp://192.0.2.${at}:11010`)
+    await minutes(20)
+    expect(await told()).toEqual([])
+  })
+})
+
+describe('what checks say', () => {
+  const window = { fromMs: 0, untilMs: 1000 }
+  const failing = { reachability: 'unreachable', sinceMs: 500, reachedMs: 0, reason: 'timeout' } as const
+  const well = { reachability: 'reachable', sinceMs: 0, reachedMs: 700, reason: '' } as const
+  const at = (history: Omit<Parameters<typeof reachEvents>[0], 'node'>) =>
+    reachEvents({ node: 7, ...history }, window).map(({ ms, kind }) => `${ms} ${kind}`)
+
+  test('is silent in maintenance, and dates what outlasts it from its end', () => {
+    expect(at({ evidence: failing, off: [[400, 0]], told: undefined })).toEqual([])
+    expect(at({ evidence: failing, off: [[400, 800]], told: undefined })).toEqual(['800 unreachable'])
+  })
+
+  test('is news only where it differs from what was told', () => {
+    expect(at({ evidence: failing, off: [], told: undefined })).toEqual(['500 unreachable'])
+    expect(at({ evidence: failing, off: [], told: { ms: 300, kind: 'unreachable' } })).toEqual([])
+    expect(at({ evidence: failing, off: [], told: { ms: 600, kind: 'reachable' } })).toEqual([
+      '601 unreachable',
+    ])
+    expect(at({ evidence: well, off: [], told: undefined })).toEqual([])
+    expect(at({ evidence: well, off: [], told: { ms: 300, kind: 'unreachable' } })).toEqual(['700 reachable'])
+    const unknown = { ...well, reachability: 'unknown', reachedMs: 0 } as const
+    expect(at({ evidence: unknown, off: [], told: { ms: 300, kind: 'unreachable' } })).toEqual([])
+  })
+})
