@@ -355,7 +355,8 @@ export class NodeWorld {
         }
         expect(record !== undefined).toBe(alive.has(node.id))
         await this.#checkTraffic(node, place, record !== undefined)
-        await this.#checkOffered(node, place, enabled.has(node.id))
+        const hasPage = record !== undefined && !disabled.has(record.user)
+        await this.#checkPage(node, place, hasPage)
       }
     }
     expect(owned.toSorted(), 'the owner sees exactly the living nodes').toEqual([...alive].toSorted())
@@ -392,12 +393,12 @@ export class NodeWorld {
     expect(used).toBeLessThan(2 ** 50)
   }
 
-  /** No place offers a node of a disabled owner, each offers the others. */
-  async #checkOffered(node: ModelNode, place: number, offered: boolean): Promise<void> {
+  /** No place has a page of a node whose owner is disabled, each has the others', paused ones' too. */
+  async #checkPage(node: ModelNode, place: number, hasPage: boolean): Promise<void> {
     const listed = await getListedNode(this.context(place), node.id)
-    expect(listed !== undefined, `${node.id} has a text page at ${place}`).toBe(offered)
+    expect(listed !== undefined, `${node.id} has a text page at ${place}`).toBe(hasPage)
     const history = await readNodeHistory(this.context(place), node.id)
-    expect(history !== undefined, `${node.id} has a history at ${place}`).toBe(offered)
+    expect(history !== undefined, `${node.id} has a history at ${place}`).toBe(hasPage)
   }
 
   /** No index key points nowhere, none is double, nothing of a deleted node is left but its tombstones. */
