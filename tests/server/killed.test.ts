@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { EmbeddedStore } from '../../src/server/store/embedded.ts'
 import { PostgresStore } from '../../src/server/store/postgres.ts'
@@ -19,14 +18,17 @@ async function runAndKill(kind: string, target: string, run: number, lines: numb
   })
   let errors = ''
   child.stderr.on('data', (chunk) => (errors += String(chunk)))
-  const acknowledged: string[] = []
-  for await (const line of createInterface(child.stdout)) {
-    acknowledged.push(line)
-    if (acknowledged.length === lines) child.kill('SIGKILL')
+  let told = ''
+  let count = 0
+  for await (const chunk of child.stdout.setEncoding('utf8')) {
+    told += String(chunk)
+    count += String(chunk).split('\n').length - 1
+    if (count >= lines) child.kill('SIGKILL')
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   if (child.signalCode !== 'SIGKILL') throw new Error(`the writer ended by itself: ${errors}`)
-  return acknowledged
+  // The last line may have been cut off in the middle: nobody was told it.
+  return told.split('\n').slice(0, -1)
 }
 
 /** `key value` lines -> what the store must hold: a value, or nothing where the value is "-". */
