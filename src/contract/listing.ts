@@ -3,10 +3,7 @@ import { multilineText, rawText } from './fields.ts'
 import { complaintReasons, listingStates } from './vocabulary.ts'
 
 export const ComplaintBody = v.object({
-  reason: v.pipe(
-    v.string('reason 必须是字符串'),
-    v.picklist(complaintReasons, `reason 须为 ${complaintReasons.join('、')} 之一`),
-  ),
+  reason: v.picklist(complaintReasons, `reason 须为 ${complaintReasons.join('、')} 之一`),
   text: v.optional(multilineText('text', 500)),
   /** Solution of a challenge; asked of who has written, registered or asked for a reset twice within a day. */
   altcha: v.optional(rawText('altcha', 2000)),
@@ -15,10 +12,7 @@ export const ComplaintBody = v.object({
 /** What an admin does with a node of the queue. */
 export const verdicts = ['approve', 'refuse', 'hide', 'show', 'dismiss'] as const
 export const VerdictBody = v.object({
-  verdict: v.pipe(
-    v.string('verdict 必须是字符串'),
-    v.picklist(verdicts, `verdict 须为 ${verdicts.join('、')} 之一`),
-  ),
+  verdict: v.picklist(verdicts, `verdict 须为 ${verdicts.join('、')} 之一`),
   /** Told to the owner by mail. */
   reason: v.optional(multilineText('reason', 500)),
 })
