@@ -99,7 +99,8 @@ withBrowser(
         await page.getByText(words.options).click()
         expect(await sideways(page)).toBeLessThanOrEqual(0)
         await page.getByRole('link', { name: words.steps }).click()
-        await page.locator('.guide h1').waitFor()
+        await page.waitForURL(/\/docs\/players\//)
+        await page.getByRole('heading', { level: 1 }).waitFor()
         expect(await sideways(page)).toBeLessThanOrEqual(0)
       }
     })

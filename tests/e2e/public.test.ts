@@ -99,16 +99,19 @@ withBrowser(
       await page.getByRole('heading', { name: zh.allNodes }).first().waitFor()
     })
 
-    test('node pages: unknown, expired, drained and no id are not told apart; one that waits says so', async () => {
+    test('node pages: unknown, expired and no id are not told apart; one that is paused or waits says so', async () => {
       const visitor = await visit(desktop)
       visitor.expects(/status of 404/)
       const page = await visitor.page()
-      for (const query of [`?id=${id('郑州-三网-01')}`, `?id=${id('青岛-BGP-01')}`, '?id=999', '?id=x', '']) {
+      for (const query of [`?id=${id('郑州-三网-01')}`, '?id=999', '?id=x', '']) {
         await page.goto(`/n/${query}`)
         await page.getByRole('heading', { level: 1, name: zh.unknown }).waitFor()
         expect(await page.title()).toBe(`${zh.unknown} · ${statusWords.zh.brand}`)
       }
       await link(page, zh.backToList).click()
+      await page.goto(`/n/?id=${id('青岛-BGP-01')}`)
+      await page.locator('.node-title').getByText(zh.drained).waitFor()
+      await page.goto('/')
       await link(page, '法兰克福-01').click()
       await page.locator('.node-title').getByText(zh.waiting).waitFor()
       await page.getByText(zh.noHistory).first().waitFor()
