@@ -54,7 +54,7 @@ withBrowser(
         await link(page, '上海-三网-01').waitFor()
         await page.context().setOffline(true)
         await button(page, words.who).click()
-        await page.getByText(fill(words.whoFailed, { why: words.unreachable })).waitFor()
+        await page.getByText(fill(words.whoFailed, { why: words.siteUnreachable })).waitFor()
       })
     }
 

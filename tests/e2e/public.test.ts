@@ -124,7 +124,7 @@ withBrowser(
       await page.clock.install()
       await page.route('**/api/**', (route) => route.abort())
       await page.goto('/')
-      await page.getByRole('heading', { level: 1, name: zh.unreachable }).waitFor()
+      await page.getByRole('heading', { level: 1, name: zh.siteUnreachable }).waitFor()
       expect(await page.title()).toBe(`${statusWords.zh.allNodes} · ${statusWords.zh.brand}`)
       await page.clock.runFor(95_000)
       await page.getByText(zh.unreachableMore).waitFor()

@@ -78,7 +78,7 @@ function Title(props: {
   initialized: boolean
 }): JSX.Element {
   const { head, asOf } = props
-  if (!head && props.failed) return <Live text={t('unreachable')} />
+  if (!head && props.failed) return <Live text={t('siteUnreachable')} />
   if (!head)
     return (
       <>
