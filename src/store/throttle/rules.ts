@@ -35,7 +35,7 @@ export const throttles = {
   /** A step of the app, or a recovery code: counts once, and is void by time or by its fact before this ends. */
   totpUsed: { kind: 'tu', max: 1, windowMs: quarterMs },
   /** Nodes that an account creates and deletes: each leaves a tombstone for a month. */
-  nodeChange: { kind: 'nc', max: 200, windowMs: 24 * hourMs },
+  nodeChange: { kind: 'nc', max: 500, windowMs: 24 * hourMs },
   linkIp: { kind: 'ki', max: 30, windowMs: quarterMs },
   initializeIp: { kind: 'ii', max: 10, windowMs: quarterMs },
   testMail: { kind: 'te', max: 10, windowMs: hourMs },
