@@ -5,6 +5,7 @@ import {
   reachEvents,
   scheduledEvents,
   type EventWindow,
+  type ReachHistory,
 } from '../../domain/events/index.ts'
 import { looksOf } from '../../domain/evidence/index.ts'
 import { deadlineMs, intervalOf, type LiveFigures, type OffInterval } from '../../domain/presence/index.ts'
@@ -25,7 +26,8 @@ import { viewKey } from '../views/view-keys.ts'
 import { readValue } from '../views/view-value.ts'
 import { evidenceIn, type Looks } from '../evidence/index.ts'
 import { siteLogName } from './event-keys.ts'
-import { knownEvents, writeEvents, type KnownEvents } from './event-log.ts'
+import { knownEvents, newestOfNode, newestReach, writeEvents, type KnownEvents } from './event-log.ts'
+import { mapBounded } from '../kv/port.ts'
 import { presenceOfReports } from './note-report-events.ts'
 
 /** How far back a pass looks: a clock that stood still for longer has lost what time alone brought before. */
@@ -54,12 +56,14 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
   const window = { fromMs: Math.max(untilMs - lookBackMs, known.sinceMs), untilMs }
   const events: SiteEvent[] = []
   const unclear: number[] = []
+  const reached: Reached[] = []
   await eachPart(ctx, signal, (collected) => {
     const looks = looksUntil(collected.looks, untilMs)
     for (const entry of collected.nodes) {
       const found = eventsOfNode(entry, collected, window, { visibleMs, nowMs, known, looks })
       events.push(...found.events)
       if (found.isUnclear) unclear.push(entry.node.id)
+      if (found.reached !== undefined) reached.push(found.reached)
     }
   })
   for (let at = 0; at < Math.min(unclear.length, accountsMax); at += accountsAtOnce) {
@@ -67,6 +71,7 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
     const read = await Promise.all(some.map((id) => eventsOfAccount(ctx, id, window)))
     events.push(...read.flat())
   }
+  events.push(...(await eventsOfOwnLogs(ctx, reached, window)))
   const news = events
     .filter((event) => !known.names.has(siteLogName(event)))
     .sort(eventOrder)
@@ -107,6 +112,24 @@ type Found = {
   readonly events: readonly SiteEvent[]
   /** Its newest reports may not have seen each other: the account must tell. */
   readonly isUnclear: boolean
+  /** It can be joined since a moment ago, and the site's log does not reach back to what was told before. */
+  readonly reached?: Reached
+}
+
+type Reached = Omit<ReachHistory, 'told'>
+
+/** Where more has happened than a pass reads, the node's own log tells what was said of it: one list each, the first 16. */
+async function eventsOfOwnLogs(
+  ctx: StoreContext,
+  reached: readonly Reached[],
+  window: EventWindow,
+): Promise<SiteEvent[]> {
+  const some = reached.slice(0, accountsMax)
+  const read = await mapBounded(some, accountsAtOnce, async (history) => {
+    const own = await newestOfNode(ctx, history.node)
+    return reachEvents({ ...history, told: newestReach(own).get(history.node) }, window)
+  })
+  return read.flat()
 }
 
 type Look = {
@@ -139,9 +162,11 @@ function eventsOfNode(
     ),
     ...reachEvents({ node: node.id, evidence, off, told: known.reach.get(node.id) }, window),
   ]
+  const isForgotten = known.sinceMs > 0 && !known.reach.has(node.id) && evidence.reachedMs > window.fromMs
+  const reached = isForgotten ? { reached: { node: node.id, evidence, off } } : {}
   const { live } = facts
   // A node whose newest report is younger has others that have told of it, or will.
-  if (live === undefined || live.timeMs > window.untilMs) return { events, isUnclear: false }
+  if (live === undefined || live.timeMs > window.untilMs) return { events, isUnclear: false, ...reached }
   const changes = changesOfLive(live)
   const found = presenceEvents(
     {
@@ -157,11 +182,11 @@ function eventsOfNode(
   const sure = found.filter(({ ms }) => ms >= live.sinceMs || ms === live.firstMs)
   const isRecent = live.sinceMs > live.timeMs - visibleMs
   const isTorn = isAmongOthers(facts, visibleMs, nowMs)
-  if (!isRecent && !isTorn) return { events: [...events, ...sure], isUnclear: false }
+  if (!isRecent && !isTorn) return { events: [...events, ...sure], isUnclear: false, ...reached }
   const isUnclear =
     isTorn || (isOpen(live, off, visibleMs) && !isToldChange(known.names, node.id, live.sinceMs))
   // What its author saw may be wrong; the silence since is not.
-  return { events: [...events, ...sure.filter(({ ms }) => ms > live.timeMs)], isUnclear }
+  return { events: [...events, ...sure.filter(({ ms }) => ms > live.timeMs)], isUnclear, ...reached }
 }
 
 /** Whether a change that the newest report made, or what came shortly before it, is to be told at all. */

@@ -162,7 +162,8 @@ export type KnownEvents = {
   readonly sinceMs: number
 }
 
-function newestReach(events: readonly SiteEvent[]): Map<number, SiteEvent> {
+/** The newest word of events on whether a node can be joined, by node. */
+export function newestReach(events: readonly SiteEvent[]): Map<number, SiteEvent> {
   const newest = new Map<number, SiteEvent>()
   for (const event of events) {
     if (event.kind !== 'unreachable' && event.kind !== 'reachable') continue

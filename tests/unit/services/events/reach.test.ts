@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { reachEvents } from '../../../../src/domain/events/index.ts'
 import { runRound } from '../../../../src/services/rounds/run-round.ts'
 import { createMemory, type StoreMemory } from '../../../../src/store/context/context.ts'
-import { deriveEvents, listEvents } from '../../../../src/store/events/index.ts'
+import { deriveEvents, listEvents, writeEvents } from '../../../../src/store/events/index.ts'
 import { accountContext } from '../../../support/accounts.ts'
 import { makeNode, sendReport } from '../../../support/kv/nodes.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
@@ -74,6 +74,26 @@ describe('a node that reports, yet cannot be joined', () => {
     down.clear()
     await minutes(15)
     expect(await told()).toEqual(['0 unreachable refused', '0 reachable'])
+  })
+
+  test('is told to be well again however much has happened to others meanwhile', async () => {
+    await minutes(15)
+    down.add('tcp://192.0.2.0:11010')
+    await minutes(20)
+    const ms = world.nowMs
+    const noise = Array.from(
+      { length: 1100 },
+      (_, at) => ({ ms: ms + at, node: ids[1] ?? 0, kind: 'full', why: '' }) as const,
+    )
+    await writeEvents(accountContext(world), noise)
+    world.settle()
+    down.clear()
+    await minutes(15)
+    const { events } = await listEvents(accountContext(world), { node: ids[0] ?? 0, limit: 200 })
+    expect(events.filter(({ kind }) => kind.endsWith('reachable')).map(({ kind }) => kind)).toEqual([
+      'reachable',
+      'unreachable',
+    ])
   })
 
   test('is no news where more than half fail at once: the checker is', async () => {
