@@ -111,6 +111,8 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   extendAllAsk: 'Extend {n} {n:node|nodes} by a year?',
   extendAllBody: 'Counted from the expiry date of each, or from today if it has passed.',
   extendedAll: '{n} {n:node|nodes} extended',
+  quotaAllAsk: 'Set the traffic quota of {n} {n:node|nodes}',
+  quotaSetAll: 'Quota of {n} {n:node|nodes} changed',
   deleteAllAsk: 'Delete {n} {n:node|nodes}?',
   deleteAllBody: 'This deletes the nodes, their history and their tokens. It cannot be undone.',
   deletedAll: '{n} {n:node|nodes} deleted',

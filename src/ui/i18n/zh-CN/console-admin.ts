@@ -106,6 +106,8 @@ export const admin = {
   extendAllAsk: '把 {n} 个节点延长一年？',
   extendAllBody: '从各自的到期日算起，已过期的从今天算起。',
   extendedAll: '已延长 {n} 个节点',
+  quotaAllAsk: '调整 {n} 个节点的每期流量',
+  quotaSetAll: '已调整 {n} 个节点的每期流量',
   deleteAllAsk: '删除 {n} 个节点？',
   deleteAllBody: '立即从列表移除，历史和令牌一并删除，不能恢复。',
   deletedAll: '已删除 {n} 个节点',
