@@ -12,6 +12,7 @@ export type ConsoleRoute =
         | 'nodes'
         | 'admin-settings'
         | 'admin-queue'
+        | 'admin-announcements'
         | 'admin-places'
         | 'unknown'
     }
@@ -49,6 +50,7 @@ const plain: Readonly<
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
+    | 'admin-announcements'
   >
 > = {
   '/register': 'register',
@@ -58,6 +60,7 @@ const plain: Readonly<
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
+  '/admin/announcements': 'admin-announcements',
   '/admin/places': 'admin-places',
 }
 const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init', 'setup-test'])

@@ -34,6 +34,7 @@ export function SettingsPage(): JSX.Element {
       ) : null}
       <CheckerCard />
       <p class="under-card">
+        <a href="#/admin/announcements">{t('adminAnnouncements')}</a> ·{' '}
         <a href="#/admin/places">{t('adminPlaces')}</a> · <a href="#/admin/self-test">{t('selfTest')}</a>
       </p>
     </div>
