@@ -7,7 +7,9 @@ import type { InitializedRecord } from '../system/initialized-record.ts'
 import type { StoredSettings } from '../system/settings-record.ts'
 import type { RememberedHits } from '../throttle/throttle-rule.ts'
 import {
+  createFailedHandouts,
   createHandouts,
+  createStrata,
   type FailedHandouts,
   type Handouts,
   type StrataPositions,
@@ -88,9 +90,9 @@ export function createMemory(): StoreMemory {
     offered: new WeakMap(),
     askers: new Map(),
     handouts: createHandouts(),
-    strata: new Map(),
+    strata: createStrata(),
     pins: new Map(),
-    failedHandouts: new Map(),
+    failedHandouts: createFailedHandouts(),
     claimedNames: new Map(),
     tickMs: 0,
     numbersMs: 0,
