@@ -10,7 +10,6 @@ import {
   drawRanks,
   pickStratified,
   unprovenFactor,
-  weightLeft,
   type Filter,
   type RankPriority,
 } from '../../domain/placement/index.ts'
@@ -26,7 +25,7 @@ export async function readFreeOrder(
   const unit = randomUnits(ctx.random)
   const race = createRace<CandidateRow>(unit, limit)
   const pools: Pool[] = []
-  const weighed: Weights[] = []
+  const weighed: Pick<Weights, 'open' | 'filled'>[] = []
   await drawParts(ctx, {
     filter,
     priority,
@@ -74,7 +73,7 @@ export async function readScoredOrder(
       filter,
       priority,
       take: ({ pool, arrival, unprovenFactor: factor }, next) => {
-        race.add(pool.rows, lessened(pool, scoresLeft(ctx, pool, priority), factor), arrival)
+        race.add(pool.rows, lessened(pool, weigh(ctx, pool, priority).reported, factor), arrival)
         return race.isOver(next)
       },
     },
@@ -89,20 +88,6 @@ function hasSomebody(pool: Pool, isOpen: (row: CandidateRow) => boolean): boolea
   return (proven.length > 0 ? proven : pool.rows).some(isOpen)
 }
 
-/** Scores of a pool, less where callers came back at once. */
-function scoresLeft(
-  { memory: { failedHandouts } }: StoreContext,
-  pool: Pool,
-  priority: RankPriority,
-): Float64Array {
-  const scores = pool.scores(priority)
-  if (failedHandouts.nodes.size === 0) return scores
-  return scores.map((score, at) => {
-    const row = pool.rows[at]
-    return row === undefined ? score : score * weightLeft(failedHandouts, row.id, row.provenMs)
-  })
-}
-
 /** Weights of which those of unproven rows are multiplied. */
 function lessened({ unproven }: Pool, weights: Float64Array, factor: number): Float64Array {
   if (factor === 1) return weights
@@ -110,7 +95,11 @@ function lessened({ unproven }: Pool, weights: Float64Array, factor: number): Fl
 }
 
 /** Weights without those of what was tried. */
-function untried({ open, filled }: Weights, pool: Pool, given: readonly number[]): Weights {
+function untried(
+  { open, filled }: Weights,
+  pool: Pool,
+  given: readonly number[],
+): Pick<Weights, 'open' | 'filled'> {
   return { open: without(pool, open, given), filled: without(pool, filled, given) }
 }
 
@@ -118,7 +107,10 @@ function untried({ open, filled }: Weights, pool: Pool, given: readonly number[]
  * The weights of all pools, one after the other: of candidates with room; where this isolate has filled all of them, what
  * they reported counts. Unproven ones have their share at most, while there are proven ones.
  */
-function weightsOf(pools: readonly Pool[], weighed: readonly Weights[]): Float64Array {
+function weightsOf(
+  pools: readonly Pool[],
+  weighed: readonly Pick<Weights, 'open' | 'filled'>[],
+): Float64Array {
   const isOpen = weighed.some(({ open }) => open.some((weight) => weight > 0))
   const whole = new Float64Array(pools.reduce((sum, { rows }) => sum + rows.length, 0))
   let at = 0

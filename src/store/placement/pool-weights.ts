@@ -1,5 +1,11 @@
 import type { StoreContext } from '../context/context.ts'
-import { freeCapacity, handedOut, roomOf, weightLeft, type RankPriority } from '../../domain/placement/index.ts'
+import {
+  freeCapacity,
+  handedOut,
+  roomOf,
+  weightLeft,
+  type RankPriority,
+} from '../../domain/placement/index.ts'
 import type { Pool } from './pools.ts'
 
 /** Hand-outs grow old by themselves; this is soon enough to see it. */
@@ -7,9 +13,13 @@ const keptMs = 1_000
 
 /**
  * Weights of the rows of a pool, one each: of those with room by what is free of it, and of those that this isolate has
- * filled up by what they reported. 0 for the others.
+ * filled up by what they reported, 0 for the others; and of all as they reported. Each less where callers came back.
  */
-export type Weights = { readonly open: Float64Array; readonly filled: Float64Array }
+export type Weights = {
+  readonly open: Float64Array
+  readonly filled: Float64Array
+  readonly reported: Float64Array
+}
 
 /** The weights of a pool as they were after so many changes. */
 export type PoolWeights = Weights & {
@@ -33,7 +43,12 @@ export function weigh(ctx: StoreContext, pool: Pool, priority: RankPriority): We
     return Object.assign(known, counts)
   }
   const { length } = pool.rows
-  const weights = { open: new Float64Array(length), filled: new Float64Array(length), madeMs: nowMs, ...counts }
+  const [open, filled, reported] = [
+    new Float64Array(length),
+    new Float64Array(length),
+    new Float64Array(length),
+  ]
+  const weights = { open, filled, reported, madeMs: nowMs, ...counts }
   for (let at = 0; at < length; at += 1) weighRow(ctx, { pool, priority, nowMs, weights }, at)
   pool.weights.set(priority, weights)
   return weights
@@ -48,7 +63,7 @@ type Weighing = {
 
 function weighRow(
   { memory: { handouts, failedHandouts } }: StoreContext,
-  { pool, priority, nowMs, weights: { open, filled } }: Weighing,
+  { pool, priority, nowMs, weights: { open, filled, reported } }: Weighing,
   at: number,
 ): void {
   const row = pool.rows[at]
@@ -56,8 +71,10 @@ function weighRow(
   const out = handedOut(handouts, row.id, row.reportedMs, nowMs)
   const isOpen = roomOf(row, out) >= 1
   const isLess = isOpen && out > 0 && priority === 'capacity'
-  const plain = isLess ? freeCapacity(row, out) : (pool.scores(priority)[at] ?? 0)
-  const weight = Math.max(1e-9, plain * weightLeft(failedHandouts, row.id, row.provenMs))
+  const score = pool.scores(priority)[at] ?? 0
+  const left = weightLeft(failedHandouts, row.id, row.provenMs)
+  const weight = Math.max(1e-9, (isLess ? freeCapacity(row, out) : score) * left)
+  reported[at] = score * left
   open[at] = isOpen ? weight : 0
   filled[at] = isOpen ? 0 : weight
 }

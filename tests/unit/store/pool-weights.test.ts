@@ -65,9 +65,13 @@ test('weights that follow the changes are those weighed from nothing', () => {
         if (one.kind === 'look') weigh(ctx, pool, 'traffic')
       }
       for (const priority of ['capacity', 'traffic'] as const) {
-        const { open, filled } = weigh(ctx, pool, priority)
+        const { open, filled, reported } = weigh(ctx, pool, priority)
         const anew = weigh(ctx, new Pool(rows), priority)
-        expect({ open, filled }).toEqual({ open: anew.open, filled: anew.filled })
+        expect({ open, filled, reported }).toEqual({
+          open: anew.open,
+          filled: anew.filled,
+          reported: anew.reported,
+        })
       }
     }),
   )
