@@ -90,6 +90,10 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   ],
   mine: ['只要自己的节点（须登录）', 'Only your own nodes (with a session)'],
   node: ['只要这个节点的编号', 'Only the node with this id'],
+  legacy_cumulative: [
+    'reported_traffic 为累计值：1 表示上报的是从上次归零起的累计流量，而不是增量',
+    '1 = reported_traffic is the sum since its last reset, not what was added',
+  ],
   max_bandwidth: ['线路带宽，Mbps；0 不限', 'Bandwidth of the line, Mbps; 0 = no limit'],
   max_connections: ['最多连接数', 'Most peers'],
   max_traffic: ['每周期流量上限，GB；0 不限', 'Traffic a period, GB; 0 = no limit'],

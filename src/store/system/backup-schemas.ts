@@ -26,7 +26,7 @@ const flag = v.picklist([0, 1])
 const hex = (chars: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${chars}}$`)))
 // No control characters: a name must not forge lines, whoever wrote the backup.
 const line = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^\P{Cc}*$/u))
-const phc = v.pipe(v.string(), v.maxLength(200), v.regex(/^\$(?:scrypt|pbkdf2-sha256)\$[^\s]+$/))
+const phc = v.pipe(v.string(), v.maxLength(200), v.regex(/^\$(?:sha256-)?(?:scrypt|pbkdf2-sha256)\$[^\s]+$/))
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
 const User = v.object({ v: version, email, phc, passwordId: hex(16), passwordMs: time })
@@ -98,6 +98,7 @@ const Node = v.looseObject({
   is_enabled: flag,
   correction_traffic: amount,
   correctionMs: time,
+  legacy_cumulative: v.optional(flag),
   createdMs: time,
   revision: time,
   tierMs: time,
