@@ -7,6 +7,18 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   allow_private_nodes: ['是否允许登记内网地址的节点', 'Whether nodes with private addresses may be listed'],
   allow_relay: ['1 表示愿意为别的网络中转流量', '1 = relays traffic of other networks'],
   altcha: ['工作量证明的答案，需要时才带', 'Solution of the proof of work, when one was asked for'],
+  starts_at: ['何时开始，ISO 8601；留空为现在', 'When it begins, ISO 8601; empty = now'],
+  ends_at: ['何时结束，ISO 8601；留空为直到解决', 'When it ends, ISO 8601; empty = until it is resolved'],
+  details: ['正文', 'What there is to say'],
+  affected_nodes: ['涉及的节点的编号', 'Ids of the nodes that it is about'],
+  affected_regions: ['涉及的地区', 'Regions that it is about'],
+  resolved: ['1 表示已解决', '1 = it is over'],
+  title: ['标题', 'Title'],
+  tone: [
+    'notice 公告，maintenance 计划维护，incident 故障',
+    'notice = something to know, maintenance = planned work, incident = something is wrong',
+  ],
+  update: ['新的进展，带上当前时间', 'What is new, with the time of now'],
   before: ['上一页给出的 next，从这里往前读', 'The `next` of the page before, to read on'],
   boot_id: [
     '本机这次开机的标识；重启后计数从零开始',

@@ -7,6 +7,7 @@ import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
 import { parseComplaint } from '../nodes/complaints.ts'
 import { parseChannelKey } from '../alerts/alert-keys.ts'
 import { ChannelSchema } from '../alerts/channel-record.ts'
+import { AnnouncementSchema, parseAnnouncementKey } from '../announcements/announcement-record.ts'
 import { parseEventKey } from '../events/event-keys.ts'
 import { parseConfigFact } from '../nodes/node-facts.ts'
 import { readAccount, readNode } from '../nodes/read-node.ts'
@@ -145,6 +146,12 @@ function isChannel(key: string, value: string): boolean {
   return owner === parsed.owner && id === parsed.id
 }
 
+function isAnnouncement(key: string, value: string): boolean {
+  const parsed = parseAnnouncementKey(key)
+  if (parsed === undefined || !fits(AnnouncementSchema, value)) return false
+  return (JSON.parse(value) as { readonly id: string }).id === parsed.id
+}
+
 const CheckSlots = (max: number) => v.pipe(v.array(v.tuple([time, amount, amount, amount])), v.maxLength(max))
 const CheckHistories = v.object({
   v: version,
@@ -195,6 +202,7 @@ const checks = {
   ev_: (key) => parseEventKey(key) !== undefined,
   ch_: isChannel,
   en_: (key) => parseEventKey(key) !== undefined,
+  an_: isAnnouncement,
   s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),
 } as const satisfies Record<string, Check>
 

@@ -91,9 +91,12 @@ describe('looksLikeSums', () => {
     expect(looksLikeSums(slotsOf(...[300, 301, 300, 303, 304, 305].map((one) => one * gb)), 100)).toBe(false)
     expect(looksLikeSums(slotsOf(...[22, 301, 302, 303, 304, 305].map((one) => one * gb)), 100)).toBe(false)
     expect(looksLikeSums(growing, 0)).toBe(false)
-    expect(looksLikeSums(growing.map((slot) => slot.with(7, slot[7] * 10) as unknown as SlotEntry), 0)).toBe(
-      true,
-    )
+    expect(
+      looksLikeSums(
+        growing.map((slot) => slot.with(7, slot[7] * 10) as unknown as SlotEntry),
+        0,
+      ),
+    ).toBe(true)
   })
 
   test('slots without traffic are passed over; only the newest count', () => {

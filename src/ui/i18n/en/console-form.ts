@@ -68,7 +68,8 @@ export const form: Readonly<Record<keyof typeof source, string>> = {
   reportedTraffic: 'Traffic in its reports',
   reportedAdded: 'Since the last report',
   reportedSum: 'Running total',
-  reportedHint: 'A running total is what some reporters of easytier-worker send; the reporter of this site does not.',
+  reportedHint:
+    'A running total is what some reporters of easytier-worker send; the reporter of this site does not.',
   isEnabled: 'Handed out',
   listedBody: 'The node is listed and handed out to users.',
   maintenance: 'Maintenance',
