@@ -9,9 +9,37 @@ import { Site } from '../support/browser-site.ts'
 import { button, link, signedInPage } from '../support/browser-steps.ts'
 import { fill, zh } from '../support/browser-words.ts'
 
-const { admin, owner, south } = sampleAccounts
+const { abroad, admin, owner, south } = sampleAccounts
 const spam = ['01', '02', '03', '04', '05'].map((number) =>
   youngNode(`免费加速-${number}`, { owner: south.email }),
+)
+
+withBrowser(
+  () => Site.open({ nodes: ['东京-01', '东京-02'].map((name) => youngNode(name, { owner: abroad.email })) }),
+  ({ visit }) => {
+    test('an owner gives several nodes one quota by one question, and takes them along as CSV', async () => {
+      const page = await signedInPage(await visit(desktop), abroad)
+      await page.getByRole('checkbox', { name: zh.chooseAll }).check()
+      const bar = page.getByRole('group', { name: fill(zh.chosen, { n: 2 }) })
+      await bar.getByRole('button', { name: zh.changeQuota }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('东京-02').waitFor()
+      expect(await inspect(page, 'quota of two')).toEqual([])
+      const act = dialog.getByRole('button', { name: zh.changeQuota })
+      await dialog.getByLabel(zh.maxTraffic).fill('-1')
+      await act.click()
+      await dialog.getByText(fill(zh.errNegative, { min: 0 })).waitFor()
+      await dialog.getByLabel(zh.maxTraffic).fill('1,234')
+      await act.click()
+      await page.getByText(fill(zh.quotaSetAll, { n: 2 })).waitFor()
+
+      const [download] = await Promise.all([page.waitForEvent('download'), button(page, zh.csv).click()])
+      const lines = readFileSync(await download.path(), 'utf8')
+        .trim()
+        .split('\r\n')
+      expect(lines.map((line) => line.includes(',1234,'))).toEqual([false, true, true])
+    })
+  },
 )
 
 withBrowser(

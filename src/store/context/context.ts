@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { PlaceLooks } from '../../domain/evidence/index.ts'
+import type { AnnouncementRecord } from '../announcements/announcement-record.ts'
 import type { OfferedPart } from '../placement/pools.ts'
 import type { Kv } from '../kv/port.ts'
 import type { Margins } from './margins.ts'
@@ -75,6 +76,8 @@ export type StoreMemory = {
   looks?: { readonly looks: ReadonlyMap<string, PlaceLooks>; readonly readMs: number }
   /** The marker of the system as last read here, and when. */
   initialized?: { readonly record: InitializedRecord; readonly readMs: number }
+  /** Announcements that are not over, as last read here, and when. */
+  announcements?: { readonly list: readonly AnnouncementRecord[]; readonly readMs: number }
   /** The settings as last read here, and when. */
   settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
