@@ -1,3 +1,4 @@
+import { announcementDocs } from './route-docs-announcements.ts'
 import { authDocs } from './route-docs-auth.ts'
 import { channelDocs } from './route-docs-channels.ts'
 import { eventDocs } from './route-docs-events.ts'
@@ -15,6 +16,7 @@ const docs = {
   ...nodeDocs,
   ...publicDocs,
   ...eventDocs,
+  ...announcementDocs,
   ...systemDocs,
   ...tickDocs,
   ...channelDocs,

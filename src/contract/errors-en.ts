@@ -60,6 +60,7 @@ export const errorsEn = {
   user_not_found: 'No such user',
   not_found: 'No such endpoint',
   place_not_found: 'There is no such place',
+  announcement_not_found: 'There is no such announcement',
   channel_not_found: 'There is no such alert channel',
   session_not_found: 'There is no such session',
   method_not_allowed: 'This method is not allowed here',

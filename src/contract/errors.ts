@@ -62,6 +62,7 @@ export const errors = {
   user_not_found: { status: 404, zh: '用户不存在' },
   not_found: { status: 404, zh: '接口不存在' },
   place_not_found: { status: 404, zh: '检测点不存在' },
+  announcement_not_found: { status: 404, zh: '公告不存在' },
   channel_not_found: { status: 404, zh: '告警渠道不存在' },
   session_not_found: { status: 404, zh: '该登录不存在' },
   method_not_allowed: { status: 405, zh: '请求方法不允许' },

@@ -116,6 +116,8 @@ const optionalNodeFields = {
   address_public: v.optional(flag('address_public')),
   is_enabled: v.optional(flag('is_enabled')),
   correction_traffic: v.optional(amount('correction_traffic', limits.trafficMax, -limits.trafficMax)),
+  /** 1: `reported_traffic` is the sum since the reporter's last reset, as later reporters of easytier-worker send it. */
+  legacy_cumulative: v.optional(flag('legacy_cumulative')),
 }
 
 const networkName = text('network_name', limits.networkNameCharsMax)
@@ -180,8 +182,11 @@ export const OwnNode = v.object({
   maintenance_until: timeOrNull,
   notes: v.string(),
   correction_traffic: v.number(),
+  legacy_cumulative: flagAnswer,
   state: v.picklist(nodeStates),
   owner_email: v.string(),
+  /** The same under the name by which monitors of easytier-worker read it. */
+  user_email: v.string(),
   /** Whether a health-check credential is stored; the credential itself never leaves. */
   network_name_set: v.boolean(),
   network_secret_set: v.boolean(),
@@ -201,6 +206,8 @@ export const OwnNode = v.object({
   counter_rebased_at: timeOrNull,
   /** Two machines report with this node's token. */
   two_machines: v.boolean(),
+  /** What it reports as increments never falls and is more than its line can carry: legacy_cumulative may be meant. */
+  sum_suspected: v.boolean(),
   /** Median of the checks from outside of the last hour; -1 when nobody measured it. */
   latency_ms: v.number(),
   /** What the reporter says itself; -1 when it does not. */

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts'
+import { announcementRoutes } from './routes-announcements.ts'
 import { authRoutes } from './routes-auth.ts'
 import { channelRoutes } from './routes-channels.ts'
 import { eventRoutes } from './routes-events.ts'
@@ -13,6 +14,7 @@ const table = [
   ...nodeRoutes,
   ...publicRoutes,
   ...eventRoutes,
+  ...announcementRoutes,
   ...systemRoutes,
   ...tickRoutes,
   ...channelRoutes,

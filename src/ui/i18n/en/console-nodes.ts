@@ -149,6 +149,9 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   wrongMoreGone:
     '{t}, from a node of this name. The token is no longer shown: make a new one, then run the new line.',
   newTokenBody: 'Replace the token only if it has leaked or is known to be wrong.',
+  sums: 'Reports more traffic than its line can carry',
+  sumsMore:
+    'Its values never fall. If the reporter sends a running total, say so in the node’s form; if not, correct the bandwidth there.',
   twins: 'Two machines report with its token',
   twinsMore:
     'Their figures get mixed up. Add a node for the other machine, or make a new token and install it on one only.',

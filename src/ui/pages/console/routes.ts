@@ -12,6 +12,7 @@ export type ConsoleRoute =
         | 'nodes'
         | 'admin-settings'
         | 'admin-queue'
+        | 'admin-places'
         | 'unknown'
     }
   /** `begins`: at once, without a press. */
@@ -38,7 +39,17 @@ export type ListState = {
 
 export type RouteName = ConsoleRoute['name']
 const plain: Readonly<
-  Record<string, 'register' | 'init' | 'setup-test' | 'account' | 'nodes' | 'admin-settings' | 'admin-queue'>
+  Record<
+    string,
+    | 'register'
+    | 'init'
+    | 'setup-test'
+    | 'account'
+    | 'nodes'
+    | 'admin-settings'
+    | 'admin-queue'
+    | 'admin-places'
+  >
 > = {
   '/register': 'register',
   '/init': 'init',
@@ -47,6 +58,7 @@ const plain: Readonly<
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
+  '/admin/places': 'admin-places',
 }
 const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init', 'setup-test'])
 

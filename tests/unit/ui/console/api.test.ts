@@ -247,6 +247,7 @@ describe('the calls', () => {
     updateUser: ['user@example.com', {}],
     deleteUser: ['user@example.com'],
     testEmail: [''],
+    revokePlace: ['k3x09a'],
     listChannels: ['own'],
     createChannel: ['own', {}],
     updateChannel: ['own', '0123456789ab', {}],

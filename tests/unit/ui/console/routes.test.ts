@@ -31,6 +31,7 @@ describe('readRoute', () => {
     ['#/reset', { name: 'reset', token: '' }],
     ['#/admin/settings', { name: 'admin-settings' }],
     ['#/admin/queue', { name: 'admin-queue' }],
+    ['#/admin/places', { name: 'admin-places' }],
     [
       '#/admin/nodes?q=%E5%8C%97%E4%BA%AC&state=offline&page=3',
       { name: 'admin-nodes', list: { q: '北京', page: 3, state: 'offline', region: '', sort: '' } },
