@@ -42,6 +42,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'admin-users', url: () => '/console/#/admin/users', as: 'admin' },
   { name: 'admin-queue', url: () => '/console/#/admin/queue', as: 'admin' },
   { name: 'admin-places', url: () => '/console/#/admin/places', as: 'admin' },
+  { name: 'admin-backup', url: () => '/console/#/admin/backup', as: 'admin' },
   { name: 'admin-settings', url: () => '/console/#/admin/settings', as: 'admin' },
 ]
 

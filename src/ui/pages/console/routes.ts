@@ -13,6 +13,7 @@ export type ConsoleRoute =
         | 'admin-settings'
         | 'admin-queue'
         | 'admin-places'
+        | 'admin-backup'
         | 'unknown'
     }
   /** `begins`: at once, without a press. */
@@ -49,6 +50,7 @@ const plain: Readonly<
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
+    | 'admin-backup'
   >
 > = {
   '/register': 'register',
@@ -59,6 +61,7 @@ const plain: Readonly<
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
   '/admin/places': 'admin-places',
+  '/admin/backup': 'admin-backup',
 }
 const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init', 'setup-test'])
 
