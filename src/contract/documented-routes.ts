@@ -1,3 +1,4 @@
+import { apiKeyDocs } from './route-docs-api-keys.ts'
 import { authDocs } from './route-docs-auth.ts'
 import { channelDocs } from './route-docs-channels.ts'
 import { eventDocs } from './route-docs-events.ts'
@@ -19,6 +20,7 @@ const docs = {
   ...tickDocs,
   ...channelDocs,
   ...placeDocs,
+  ...apiKeyDocs,
 }
 
 /** Docs of a route, with the type of its answer. */

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts'
+import { apiKeyRoutes } from './routes-api-keys.ts'
 import { authRoutes } from './routes-auth.ts'
 import { channelRoutes } from './routes-channels.ts'
 import { eventRoutes } from './routes-events.ts'
@@ -17,6 +18,7 @@ const table = [
   ...tickRoutes,
   ...channelRoutes,
   ...placeRoutes,
+  ...apiKeyRoutes,
 ] as const
 
 export const routes: readonly Route[] = table
