@@ -1,4 +1,5 @@
 import { apiKeyDocs } from './route-docs-api-keys.ts'
+import { announcementDocs } from './route-docs-announcements.ts'
 import { authDocs } from './route-docs-auth.ts'
 import { channelDocs } from './route-docs-channels.ts'
 import { eventDocs } from './route-docs-events.ts'
@@ -16,6 +17,7 @@ const docs = {
   ...nodeDocs,
   ...publicDocs,
   ...eventDocs,
+  ...announcementDocs,
   ...systemDocs,
   ...tickDocs,
   ...channelDocs,

@@ -63,6 +63,7 @@ export const errorsEn = {
   api_key_limit: 'The account has as many API keys as it may',
   api_key_scope: 'This API key is not made for health checks',
   api_key_not_found: 'There is no such API key',
+  announcement_not_found: 'There is no such announcement',
   channel_not_found: 'There is no such alert channel',
   session_not_found: 'There is no such session',
   method_not_allowed: 'This method is not allowed here',

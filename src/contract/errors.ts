@@ -65,6 +65,7 @@ export const errors = {
   not_found: { status: 404, zh: '接口不存在' },
   place_not_found: { status: 404, zh: '检测点不存在' },
   api_key_not_found: { status: 404, zh: 'API 密钥不存在' },
+  announcement_not_found: { status: 404, zh: '公告不存在' },
   channel_not_found: { status: 404, zh: '告警渠道不存在' },
   session_not_found: { status: 404, zh: '该登录不存在' },
   method_not_allowed: { status: 405, zh: '请求方法不允许' },

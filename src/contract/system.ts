@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Banner } from './announcements.ts'
 import { LastSelfTest } from './self-test.ts'
 import { limits } from './limits.ts'
 import { listingRules } from './vocabulary.ts'
@@ -30,6 +31,8 @@ export const CheckInitAnswer = v.object({
   utc_offset_minutes: v.number(),
   /** The admin's text for all pages; absent without one. */
   notice: v.optional(v.string()),
+  /** Announcements that hold now, the gravest first; absent without one. */
+  announcements: v.optional(v.array(Banner)),
   /** For admins alone: the last self-test. */
   self_test: v.optional(LastSelfTest),
 })

@@ -9,9 +9,64 @@ import { Site } from '../support/browser-site.ts'
 import { button, link, signedInPage } from '../support/browser-steps.ts'
 import { fill, zh } from '../support/browser-words.ts'
 
-const { admin, owner, south } = sampleAccounts
+const { abroad, admin, owner, south } = sampleAccounts
 const spam = ['01', '02', '03', '04', '05'].map((number) =>
   youngNode(`免费加速-${number}`, { owner: south.email }),
+)
+
+withBrowser(
+  () => Site.open({ nodes: ['东京-01', '东京-02'].map((name) => youngNode(name, { owner: abroad.email })) }),
+  ({ site, visit }) => {
+    test('an owner looks at a node over a day and over weeks, takes both along as CSV', async () => {
+      const page = await signedInPage(await visit(desktop), abroad)
+      await page.getByRole('button', { name: fill(zh.moreOf, { name: '东京-01' }) }).click()
+      await page.getByRole('menuitem', { name: zh.figures }).click()
+      await page.getByRole('heading', { level: 1, name: '东京-01' }).waitFor()
+      await page.getByRole('heading', { level: 2, name: zh.colBandwidth }).waitFor()
+      expect(await inspect(page, 'figures, a day')).toEqual([])
+      const save = async (): Promise<string[]> => {
+        const [download] = await Promise.all([page.waitForEvent('download'), button(page, zh.csv).click()])
+        return readFileSync(await download.path(), 'utf8')
+          .trim()
+          .split('\r\n')
+      }
+      expect(await save()).toHaveLength(145)
+      await page.getByRole('radio', { name: zh.range_d90 }).check()
+      await page.getByText(fill(zh.figuresZone, { zone: 'UTC+8' })).waitFor()
+      await page.getByText(zh.figuresTable).click()
+      expect(await inspect(page, 'figures, 90 days')).toEqual([])
+      const id = site().nodes.find(({ sample }) => sample.name === '东京-01')?.id
+      const days = (await save()).slice(1)
+      expect(await page.getByRole('region', { name: zh.figuresTable }).getByRole('row').count()).toBe(
+        days.length + 1,
+      )
+      const told = await site().call<{ uptime: { d90: number } }>('GET', `/api/public/${id}`)
+      await page.getByRole('img', { name: `${told.uptime.d90}` }).waitFor()
+    })
+
+    test('an owner gives several nodes one quota by one question, and takes them along as CSV', async () => {
+      const page = await signedInPage(await visit(desktop), abroad)
+      await page.getByRole('checkbox', { name: zh.chooseAll }).check()
+      const bar = page.getByRole('group', { name: fill(zh.chosen, { n: 2 }) })
+      await bar.getByRole('button', { name: zh.changeQuota }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('东京-02').waitFor()
+      expect(await inspect(page, 'quota of two')).toEqual([])
+      const act = dialog.getByRole('button', { name: zh.changeQuota })
+      await dialog.getByLabel(zh.maxTraffic).fill('-1')
+      await act.click()
+      await dialog.getByText(fill(zh.errNegative, { min: 0 })).waitFor()
+      await dialog.getByLabel(zh.maxTraffic).fill('1,234')
+      await act.click()
+      await page.getByText(fill(zh.quotaSetAll, { n: 2 })).waitFor()
+
+      const [download] = await Promise.all([page.waitForEvent('download'), button(page, zh.csv).click()])
+      const lines = readFileSync(await download.path(), 'utf8')
+        .trim()
+        .split('\r\n')
+      expect(lines.map((line) => line.includes(',1234,'))).toEqual([false, true, true])
+    })
+  },
 )
 
 withBrowser(

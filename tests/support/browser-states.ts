@@ -147,6 +147,16 @@ export const demoStates: readonly DemoState[] = [
       await page.locator('.stale, .empty').first().waitFor()
     },
   },
+  {
+    name: 'admin-place-key',
+    as: 'admin',
+    reach: async (page) => {
+      await open(page, '/console/#/admin/places')
+      await type(page, 'place-name', '广州 电信')
+      await submit(page)
+      await page.locator('.codebox').first().waitFor()
+    },
+  },
   { name: 'status-empty', on: 'empty', reach: (page) => open(page, '/') },
   { name: 'status-uninitialised', on: 'bare', reach: (page) => open(page, '/') },
   {

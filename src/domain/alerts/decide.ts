@@ -170,7 +170,8 @@ function afterDown(
   const isDownNow = last !== undefined && last.endMs === undefined
   const { upMs } = track
   if (upMs !== undefined && upMs > ms) {
-    return isDownNow ? [] : [{ word: 'up', node, kind, ms, why: '', endMs: upMs }]
+    const why = siteKind === undefined ? '' : (last?.why ?? '')
+    return isDownNow ? [] : [{ word: 'up', node, kind, ms, why, endMs: upMs }]
   }
   const days = Math.floor((nowMs - ms) / dayMs)
   if (!rule.remindsDaily || days < 1 || told.names.has(itemName({ word: 'up', node, kind, ms }))) return []

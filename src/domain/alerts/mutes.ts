@@ -44,9 +44,11 @@ export function mutesOfSite(events: readonly SiteEvent[]): {
   readonly all: readonly Mute[]
   readonly checks: readonly Mute[]
 } {
+  // What another place finds while it is in doubt is set aside; the site's own is what most sites have.
+  const own = events.filter(({ kind, why }) => kind !== 'checker_doubtful' || why === '')
   return {
     all: stretches(events, 'clock_stopped', 'clock_runs', silentMaxMs),
-    checks: stretches(events, 'checker_doubtful', 'checker_well', silentMaxMs),
+    checks: stretches(own, 'checker_doubtful', 'checker_well', silentMaxMs),
   }
 }
 

@@ -1,4 +1,5 @@
 /** What other layers may use of this folder. */
+export { checkerEvents, type Doubt } from './checker-events.ts'
 export { eventOrder, sameEvent, type EventWindow } from './event-window.ts'
 export { isOutdated } from './outdated.ts'
 export { levelEvents, type LevelConfig, type QuietEvent } from './level-events.ts'

@@ -11,5 +11,5 @@ export {
   type PlaceFinding,
 } from './evidence-of.ts'
 export { addToHistory, emptyHistory, type CheckHistory, type CheckSlot } from './history.ts'
-export { isDoubtful, looksOf, vouchMs, type PlaceLooks } from './looks.ts'
+export { doubtfulSince, isDoubtful, looksOf, vouchMs, type PlaceLooks } from './looks.ts'
 export { addressTag, isGood, resultId, sitePlace, type Result } from './result.ts'

@@ -113,14 +113,20 @@ export function isVouchedFor(looks: PlaceLooks, node: number, nowMs: number): bo
   return false
 }
 
+function isDoubt(looks: PlaceLooks, result: Result): boolean {
+  if (isGood(result)) return false
+  const { failed, good } = roundOf(looks, result)
+  return failed > good && failed >= doubtfulMin
+}
+
 /** True when a round of the last quarter of an hour had to be set aside in which several nodes failed. */
-export function isDoubtful(looks: PlaceLooks, nowMs: number): boolean {
-  for (let at = looks.all.length - 1; at >= 0; at -= 1) {
-    const result = looks.all[at]
-    if (result === undefined || result.ms < nowMs - doubtfulMs) return false
-    if (isGood(result)) continue
-    const { failed, good } = roundOf(looks, result)
-    if (failed > good && failed >= doubtfulMin) return true
-  }
-  return false
+export function isDoubtful({ all, ...looks }: PlaceLooks, nowMs: number): boolean {
+  const recent = all.slice(firstFrom(all, nowMs - doubtfulMs))
+  return recent.some((result) => isDoubt({ all, ...looks }, result))
+}
+
+/** When the first of those rounds was, in milliseconds since the epoch; undefined where the place is not doubtful. */
+export function doubtfulSince({ all, ...looks }: PlaceLooks, nowMs: number): number | undefined {
+  const recent = all.slice(firstFrom(all, nowMs - doubtfulMs))
+  return recent.find((result) => isDoubt({ all, ...looks }, result))?.ms
 }

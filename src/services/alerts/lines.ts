@@ -89,21 +89,29 @@ function daysOf({ ms, endMs }: DueItem, { nowMs }: LineScene): number {
   return Math.max(1, Math.round((endMs > 0 ? ms - endMs : nowMs - ms) / dayMs))
 }
 
-function siteZh({ word, kind, ms, endMs }: DueItem, scene: LineScene): string {
+function siteZh({ word, kind, ms, endMs, why }: DueItem, scene: LineScene): string {
   const at = (time: number): string => clockWords(time, scene.nowMs, scene.zoneMs)
-  const what = kind === 'clock_stopped' ? '站点的定时任务停止' : '检测服务的结果不可信'
+  const isClock = kind === 'clock_stopped'
+  const place = why === '' ? '检测服务' : `检测点“${why}”`
+  const what = isClock ? '站点的定时任务停止' : `${place}的结果不可信`
+  const meanwhile = isClock || why === '' ? '期间不发送节点告警' : '期间它的失败不计入节点状态'
   if (word === 'up' || word === 'passed') {
-    return `${what}：${at(ms)} 至 ${at(endMs)}（${lengthWords('zh-CN', endMs - ms)}），现已恢复。期间不发送节点告警。`
+    return `${what}：${at(ms)} 至 ${at(endMs)}（${lengthWords('zh-CN', endMs - ms)}），现已恢复。`
   }
-  return `${what}，自 ${at(ms)} 起。期间不发送节点告警，请检查检测服务的网络。`
+  return `${what}，自 ${at(ms)} 起。${meanwhile}，请检查${isClock ? '定时任务' : '它的网络'}。`
 }
 
-function siteEn({ word, kind, ms, endMs }: DueItem, scene: LineScene): string {
+function siteEn({ word, kind, ms, endMs, why }: DueItem, scene: LineScene): string {
   const at = (time: number): string => clockWords(time, scene.nowMs, scene.zoneMs)
-  const what =
-    kind === 'clock_stopped' ? 'The clock of the site stood still' : 'The checker cannot be trusted'
+  const isClock = kind === 'clock_stopped'
+  const place = why === '' ? 'The checker' : `The place “${why}”`
+  const what = isClock ? 'The clock of the site stood still' : `${place} cannot be trusted`
   if (word === 'up' || word === 'passed') {
-    return `${what} from ${at(ms)} to ${at(endMs)} (${lengthWords('en', endMs - ms)}); all is well again. No alerts about nodes were sent meanwhile.`
+    return `${what} from ${at(ms)} to ${at(endMs)} (${lengthWords('en', endMs - ms)}); all is well again.`
   }
-  return `${what} since ${at(ms)}. No alerts about nodes are sent meanwhile; check the network of the checker.`
+  const meanwhile =
+    isClock || why === ''
+      ? 'No alerts about nodes are sent meanwhile'
+      : 'Its failures count for no node meanwhile'
+  return `${what} since ${at(ms)}. ${meanwhile}; check ${isClock ? 'the clock' : 'its network'}.`
 }

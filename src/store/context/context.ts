@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { PlaceLooks } from '../../domain/evidence/index.ts'
+import type { AnnouncementRecord } from '../announcements/announcement-record.ts'
 import type { OfferedPart } from '../placement/pools.ts'
 import type { Kv } from '../kv/port.ts'
 import type { Margins } from './margins.ts'
@@ -8,7 +9,9 @@ import type { StoredSettings } from '../system/settings-record.ts'
 import type { RememberedHits } from '../throttle/throttle-rule.ts'
 import type { RememberedUses } from '../api-keys/take-uses.ts'
 import {
+  createFailedHandouts,
   createHandouts,
+  createStrata,
   type FailedHandouts,
   type Handouts,
   type StrataPositions,
@@ -76,6 +79,8 @@ export type StoreMemory = {
   looks?: { readonly looks: ReadonlyMap<string, PlaceLooks>; readonly readMs: number }
   /** The marker of the system as last read here, and when. */
   initialized?: { readonly record: InitializedRecord; readonly readMs: number }
+  /** Announcements that are not over, as last read here, and when. */
+  announcements?: { readonly list: readonly AnnouncementRecord[]; readonly readMs: number }
   /** The settings as last read here, and when. */
   settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
@@ -91,9 +96,9 @@ export function createMemory(): StoreMemory {
     offered: new WeakMap(),
     askers: new Map(),
     handouts: createHandouts(),
-    strata: new Map(),
+    strata: createStrata(),
     pins: new Map(),
-    failedHandouts: new Map(),
+    failedHandouts: createFailedHandouts(),
     claimedNames: new Map(),
     tickMs: 0,
     numbersMs: 0,

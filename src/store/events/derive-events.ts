@@ -25,6 +25,7 @@ import { collectPart, type Collected, type CollectedNode } from '../views/view-c
 import { viewKey } from '../views/view-keys.ts'
 import { readValue } from '../views/view-value.ts'
 import { evidenceIn, type Looks } from '../evidence/index.ts'
+import { eventsOfPlaces } from './doubts.ts'
 import { siteLogName } from './event-keys.ts'
 import { knownEvents, newestOfNode, newestReach, writeEvents, type KnownEvents } from './event-log.ts'
 import { mapBounded } from '../kv/port.ts'
@@ -57,8 +58,10 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
   const events: SiteEvent[] = []
   const unclear: number[] = []
   const reached: Reached[] = []
+  let seen: Looks | undefined
   await eachPart(ctx, signal, (collected) => {
     const looks = looksUntil(collected.looks, untilMs)
+    seen = looks
     for (const entry of collected.nodes) {
       const found = eventsOfNode(entry, collected, window, { visibleMs, nowMs, known, looks })
       events.push(...found.events)
@@ -72,6 +75,7 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
     events.push(...read.flat())
   }
   events.push(...(await eventsOfOwnLogs(ctx, reached, window)))
+  if (seen !== undefined) events.push(...(await eventsOfPlaces(ctx, seen, known.checkers, window)))
   const news = events
     .filter((event) => !known.names.has(siteLogName(event)))
     .sort(eventOrder)

@@ -158,6 +158,8 @@ export type KnownEvents = {
   readonly names: ReadonlySet<string>
   /** The newest word on whether a node can be joined, by node. */
   readonly reach: ReadonlyMap<number, SiteEvent>
+  /** Words on places that check, newest first. */
+  readonly checkers: readonly SiteEvent[]
   /** Since when (ms, exclusive) these are all; 0 = all there are. */
   readonly sinceMs: number
 }
@@ -180,6 +182,7 @@ export async function knownEvents(ctx: Pick<StoreContext, 'kv'>, pagesMax: numbe
   return {
     names: new Set(events.map(siteLogName)),
     reach: newestReach(events),
+    checkers: events.filter(({ kind }) => kind.startsWith('checker_')).sort(eventOrder),
     sinceMs: complete ? 0 : (events.at(-1)?.ms ?? Infinity),
   }
 }

@@ -33,6 +33,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * tk_<time> tk_<time>_a tk_<time>_b     marks of who has the tick of that minute; swept after an hour
  * ch_<u>_<channel>_<time>               record: a channel as it was saved then; ..._x why it is off (store/alerts)
  * al_<u>_<channel>_<time>..._<items>    fact: a try to bring a message (store/alerts/alert-keys.ts)
+ * an_<id>_<time>                        record: an announcement as it was saved then (store/announcements); two years
  * st_<time>_<run>_<what>                a self-test's trial; deleted by its run, swept after ten minutes
  * self_test                             record: what the newest self-test found
  * view_*                                cache

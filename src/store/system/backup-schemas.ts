@@ -8,6 +8,7 @@ import { parseApiKeyFact, parseUseSum } from '../kv/api-key-keys.ts'
 import { parseComplaint } from '../nodes/complaints.ts'
 import { parseChannelKey } from '../alerts/alert-keys.ts'
 import { ChannelSchema } from '../alerts/channel-record.ts'
+import { AnnouncementSchema, parseAnnouncementKey } from '../announcements/announcement-record.ts'
 import { parseEventKey } from '../events/event-keys.ts'
 import { parseConfigFact } from '../nodes/node-facts.ts'
 import { readAccount, readNode } from '../nodes/read-node.ts'
@@ -27,7 +28,7 @@ const flag = v.picklist([0, 1])
 const hex = (chars: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${chars}}$`)))
 // No control characters: a name must not forge lines, whoever wrote the backup.
 const line = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^\P{Cc}*$/u))
-const phc = v.pipe(v.string(), v.maxLength(200), v.regex(/^\$(?:scrypt|pbkdf2-sha256)\$[^\s]+$/))
+const phc = v.pipe(v.string(), v.maxLength(200), v.regex(/^\$(?:sha256-)?(?:scrypt|pbkdf2-sha256)\$[^\s]+$/))
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
 const User = v.object({ v: version, email, phc, passwordId: hex(16), passwordMs: time })
@@ -107,6 +108,7 @@ const Node = v.looseObject({
   is_enabled: flag,
   correction_traffic: amount,
   correctionMs: time,
+  legacy_cumulative: v.optional(flag),
   createdMs: time,
   revision: time,
   tierMs: time,
@@ -151,6 +153,12 @@ function isChannel(key: string, value: string): boolean {
   if (!fits(ChannelSchema, value)) return false
   const { owner, id } = JSON.parse(value) as { readonly owner: string; readonly id: string }
   return owner === parsed.owner && id === parsed.id
+}
+
+function isAnnouncement(key: string, value: string): boolean {
+  const parsed = parseAnnouncementKey(key)
+  if (parsed === undefined || !fits(AnnouncementSchema, value)) return false
+  return (JSON.parse(value) as { readonly id: string }).id === parsed.id
 }
 
 const CheckSlots = (max: number) => v.pipe(v.array(v.tuple([time, amount, amount, amount])), v.maxLength(max))
@@ -224,6 +232,7 @@ const checks = {
   ev_: (key) => parseEventKey(key) !== undefined,
   ch_: isChannel,
   en_: (key) => parseEventKey(key) !== undefined,
+  an_: isAnnouncement,
   s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),
 } as const satisfies Record<string, Check>
 

@@ -40,6 +40,7 @@ const durable = [
   ['ev_', 'mark'],
   ['ch_', 'text'],
   ['en_', 'mark'],
+  ['an_', 'record'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 
 export type BackupKind = 'record' | 'mark' | 'text'

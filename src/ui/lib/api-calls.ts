@@ -4,6 +4,7 @@ import * as channels from '../../contract/channels.ts'
 import { CheckHealthAnswer, CheckResult } from '../../contract/check.ts'
 import * as listing from '../../contract/listing.ts'
 import * as node from '../../contract/node.ts'
+import * as places from '../../contract/places.ts'
 import * as system from '../../contract/system.ts'
 import type { Call } from './api.ts'
 
@@ -86,6 +87,7 @@ export const calls = {
   createNode: (body: Input<typeof node.NodeCreateBody>) =>
     send('POST', '/api/nodes/', node.NodeCreatedAnswer, body),
   getNode: (id: number) => get(`/api/nodes/${id}`, node.NodeAnswer),
+  nodeHistory: (id: number) => get(`/api/nodes/${id}/history`, node.NodeHistoryAnswer),
   updateNode: (id: number, body: Input<typeof node.NodeUpdateBody>) =>
     send('PUT', `/api/nodes/${id}`, node.NodeUpdatedAnswer, body),
   deleteNode: (id: number) => send('DELETE', `/api/nodes/${id}`, auth.Message),
@@ -116,6 +118,11 @@ export const calls = {
   listingQueue: () => get('/api/nodes/queue', listing.QueueAnswer),
   judgeNode: (id: number, body: Input<typeof listing.VerdictBody>) =>
     send('POST', `/api/nodes/${id}/verdict`, listing.VerdictAnswer, body),
+
+  listPlaces: () => get('/api/places', places.PlacesAnswer),
+  createPlace: (body: Input<typeof places.PlaceCreateBody>) =>
+    send('POST', '/api/places', places.PlaceCreatedAnswer, body),
+  revokePlace: (id: string) => send('DELETE', `/api/places/${id}`, auth.Message),
 
   listUsers: (list: List) =>
     get(

@@ -8,7 +8,11 @@ import { nameIn } from '../../lib/site-name.ts'
 
 const mine: ReadonlySet<ConsoleRoute['name']> = new Set(['nodes', 'node-new', 'node-edit', 'reporter'])
 
-const ofSettings: ReadonlySet<ConsoleRoute['name']> = new Set(['admin-settings', 'admin-self-test'])
+const ofSettings: ReadonlySet<ConsoleRoute['name']> = new Set([
+  'admin-settings',
+  'admin-places',
+  'admin-self-test',
+])
 
 /** Header of the console; administrators see their three pages too. */
 export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {

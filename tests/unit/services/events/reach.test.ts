@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { reachEvents } from '../../../../src/domain/events/index.ts'
+import { checkerEvents, reachEvents } from '../../../../src/domain/events/index.ts'
 import { runRound } from '../../../../src/services/rounds/run-round.ts'
 import { createMemory, type StoreMemory } from '../../../../src/store/context/context.ts'
 import { deriveEvents, listEvents, writeEvents } from '../../../../src/store/events/index.ts'
@@ -56,10 +56,10 @@ async function minutes(count: number): Promise<void> {
   world.settle()
 }
 
-async function told(): Promise<string[]> {
+async function told(kinds = ['unreachable', 'reachable']): Promise<string[]> {
   const { events } = await listEvents(accountContext(world), {
     limit: 200,
-    accept: ({ kind }) => kind === 'unreachable' || kind === 'reachable',
+    accept: ({ kind }) => kinds.includes(kind),
   })
   return events.map(({ node, kind, why }) => `${ids.indexOf(node)} ${kind} ${why}`.trim()).toReversed()
 }
@@ -101,6 +101,37 @@ describe('a node that reports, yet cannot be joined', () => {
     for (let at = 0; at < 6; at += 1) down.add(`tcp://192.0.2.${at}:11010`)
     await minutes(20)
     expect(await told()).toEqual([])
+    const doubt = ['checker_doubtful', 'checker_well']
+    expect(await told(doubt)).toEqual(['-1 checker_doubtful'])
+    down.clear()
+    await minutes(40)
+    expect(await told(doubt)).toEqual(['-1 checker_doubtful', '-1 checker_well'])
+    expect(await told()).toEqual([])
+  })
+})
+
+describe('a place that checks', () => {
+  const window = { fromMs: 0, untilMs: 600_000 }
+  const doubt = (ms: number, name: string) => ({ ms, node: 0, kind: 'checker_doubtful', why: name }) as const
+  const well = (ms: number) => ({ ms, node: 0, kind: 'checker_well', why: '' }) as const
+
+  test('is told of by its name, once as long as any is in doubt', () => {
+    const both = [
+      { sinceMs: 500, name: '' },
+      { sinceMs: 500, name: 'Frankfurt' },
+    ]
+    expect(checkerEvents(both, [], window)).toEqual([doubt(500, ''), doubt(501, 'Frankfurt')])
+    expect(checkerEvents(both, [doubt(400, '')], window)).toEqual([doubt(500, 'Frankfurt')])
+    expect(checkerEvents(both, [doubt(500, ''), doubt(450, 'Frankfurt')], window)).toEqual([])
+  })
+
+  test('is told to be well when none is in doubt, and anew when it is again', () => {
+    expect(checkerEvents([], [], window)).toEqual([])
+    expect(checkerEvents([], [doubt(500, '')], window)).toEqual([well(600_000)])
+    expect(checkerEvents([], [well(700), doubt(500, '')], window)).toEqual([])
+    expect(checkerEvents([{ sinceMs: 650, name: '' }], [well(700), doubt(500, '')], window)).toEqual([
+      doubt(701, ''),
+    ])
   })
 })
 

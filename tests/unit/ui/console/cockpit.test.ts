@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { User } from '../../../../src/contract/system.ts'
-import { nodesCsv, usersCsv } from '../../../../src/ui/pages/console/admin/csv.ts'
+import { nodesCsv, usersCsv } from '../../../../src/ui/pages/console/bulk/csv.ts'
 import { groupNodes, searchNodes } from '../../../../src/ui/pages/console/admin/filter-nodes.ts'
 import {
   groupUsers,

@@ -18,6 +18,7 @@ describe('readRoute', () => {
     ['#/nodes/8153', { name: 'node-edit', id: 8153, at: '' }],
     ['#/nodes/8153?at=max_traffic', { name: 'node-edit', id: 8153, at: 'max_traffic' }],
     ['#/nodes/244508076814968/reporter', { name: 'reporter', id: 244508076814968 }],
+    ['#/nodes/7/figures', { name: 'figures', id: 7 }],
     ['#/nodes/0', { name: 'unknown' }],
     ['#/nodes/9999999999999999', { name: 'unknown' }],
     ['#/nodes/1e3', { name: 'unknown' }],
@@ -30,6 +31,7 @@ describe('readRoute', () => {
     ['#/reset', { name: 'reset', token: '' }],
     ['#/admin/settings', { name: 'admin-settings' }],
     ['#/admin/queue', { name: 'admin-queue' }],
+    ['#/admin/places', { name: 'admin-places' }],
     [
       '#/admin/nodes?q=%E5%8C%97%E4%BA%AC&state=offline&page=3',
       { name: 'admin-nodes', list: { q: '北京', page: 3, state: 'offline', region: '', sort: '' } },

@@ -35,7 +35,7 @@ export function SettingsPage(): JSX.Element {
       ) : null}
       <CheckerCard />
       <p class="under-card">
-        <a href="#/admin/self-test">{t('selfTest')}</a>
+        <a href="#/admin/places">{t('adminPlaces')}</a> · <a href="#/admin/self-test">{t('selfTest')}</a>
       </p>
     </div>
   )

@@ -4,8 +4,8 @@ import type { User } from '../../../../contract/system.ts'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
-import { askForAll, doToAll } from './bulk.ts'
-import { BulkBar } from './bulk-bar.tsx'
+import { askForAll, doToAll } from '../bulk/do-to-all.ts'
+import { BulkBar } from '../bulk/bulk-bar.tsx'
 
 type Props = Readonly<{
   selected: readonly User[]

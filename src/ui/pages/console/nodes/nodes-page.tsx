@@ -1,10 +1,12 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon } from '../../../components/icon.tsx'
+import { showToast } from '../../../components/toast.tsx'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { useConsole } from '../console.ts'
+import { LazyBulkBar } from '../bulk/lazy-bulk-bar.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Blank, Failure, Skeleton, StaleBar, say } from '../states.tsx'
 import { useStore } from '../store.ts'
@@ -26,18 +28,25 @@ export function NodesPage(): JSX.Element {
     return { ...answer, nodes: own.filter((node) => node.owner_email === signedIn?.email) }
   }
   const [sort, setSort] = useState(() => readSort(''))
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const list = usePoll('my-nodes', load, 30_000)
   const { data, problem } = list
   const nowMs = serverNowMs()
   const online = data?.nodes.filter((node) => node.status === 'online').length ?? 0
-  const put = (changed: OwnNode): void => {
-    if (!data) return
-    list.setData({ ...data, nodes: data.nodes.map((node) => (node.id === changed.id ? changed : node)) })
-  }
-  const remove = (id: number): void => {
-    if (!data) return
-    list.setData({ ...data, nodes: data.nodes.filter((node) => node.id !== id), total: data.total - 1 })
-  }
+  const put = (changed: OwnNode): void =>
+    list.update((old) => ({
+      ...old,
+      nodes: old.nodes.map((node) => (node.id === changed.id ? changed : node)),
+    }))
+  const remove = (id: number): void =>
+    list.update((old) => ({
+      ...old,
+      nodes: old.nodes.filter((node) => node.id !== id),
+      total: old.total - 1,
+    }))
+  const shown = data ? sortNodes(data.nodes, sort) : []
+  const choose = (ids: readonly number[], on: boolean): void =>
+    setChosen(new Set(on ? [...chosen, ...ids] : [...chosen].filter((id) => !ids.includes(id))))
   return (
     <>
       <PageHead
@@ -47,10 +56,15 @@ export function NodesPage(): JSX.Element {
         }
         end={
           data?.nodes.length === 0 ? undefined : (
-            <a class="btn btn-main" href="#/nodes/new">
-              <Icon name="plus" />
-              {t('add')}
-            </a>
+            <>
+              <button type="button" class="btn" disabled={!data} onClick={() => void exportNodes(shown)}>
+                {t('csv')}
+              </button>
+              <a class="btn btn-main" href="#/nodes/new">
+                <Icon name="plus" />
+                {t('add')}
+              </a>
+            </>
           )
         }
       />
@@ -61,8 +75,16 @@ export function NodesPage(): JSX.Element {
       {data && data.nodes.length > 0 ? (
         <>
           <AttentionList nodes={data.nodes} nowMs={nowMs} onChanged={put} />
+          <LazyBulkBar
+            selected={shown.filter((node) => chosen.has(node.id))}
+            all={shown}
+            onChoose={choose}
+            onChanged={put}
+            onRemoved={remove}
+          />
           <NodeTable
-            nodes={sortNodes(data.nodes, sort)}
+            nodes={shown}
+            selection={{ ids: chosen, set: choose }}
             nowMs={nowMs}
             sort={sort}
             onSort={setSort}
@@ -73,6 +95,13 @@ export function NodesPage(): JSX.Element {
         </>
       ) : null}
     </>
+  )
+}
+
+function exportNodes(nodes: readonly OwnNode[]): Promise<void> {
+  return import('../bulk/csv.ts').then(
+    ({ nodesCsv, saveCsv }) => saveCsv('nodes.csv', nodesCsv(nodes)),
+    () => showToast({ tone: 'bad', text: t('pageNotLoaded') }),
   )
 }
 

@@ -7,13 +7,14 @@ import { useConsole } from '../console.ts'
 import { addMonths, chinaDate, dateOfUntil } from '../form/validity.ts'
 import type { NodeChange } from '../form/changes.ts'
 import { rememberDeleted, rememberNode } from '../nodes/recent.ts'
-import { askForAll, doToAll } from './bulk.ts'
+import { askForAll, doToAll } from './do-to-all.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { serverNowMs } from '../../../lib/server-clock.ts'
+import { QuotaDialog } from './quota-dialog.tsx'
 
-type Props = Readonly<{
+export type BulkProps = Readonly<{
   selected: readonly OwnNode[]
-  /** Everything that the filters leave, on all pages. */
+  /** Everything that the filters leave, on all pages; an owner's all nodes. */
   all: readonly OwnNode[]
   onChoose: (ids: readonly number[], chosen: boolean) => void
   onChanged: (node: OwnNode) => void
@@ -21,9 +22,16 @@ type Props = Readonly<{
 }>
 
 /** What can be done to the chosen nodes at once; one question names them. */
-export function NodeBulkBar({ selected, all, onChoose, onChanged, onRemoved }: Props): JSX.Element | null {
+export function NodeBulkBar({
+  selected,
+  all,
+  onChoose,
+  onChanged,
+  onRemoved,
+}: BulkProps): JSX.Element | null {
   const { api } = useConsole()
   const [busy, setBusy] = useState(false)
+  const [asksQuota, setAsksQuota] = useState(false)
   const names = selected.map((node) => node.node_name)
   const n = selected.length
   const during = async (work: () => Promise<void>): Promise<void> => {
@@ -97,20 +105,39 @@ export function NodeBulkBar({ selected, all, onChoose, onChanged, onRemoved }: P
     )
     document.querySelector('h1')?.focus()
   }
+  const setQuota = async (gb: number): Promise<void> => {
+    setAsksQuota(false)
+    await during(() =>
+      doToAll(
+        selected,
+        (node) => change(node, { max_traffic: gb }),
+        (count) => t('quotaSetAll', { n: count }),
+      ),
+    )
+  }
   const ids = all.map((node) => node.id)
   return (
-    <BulkBar
-      count={n}
-      all={all.length}
-      busy={busy}
-      onAll={() => onChoose(ids, true)}
-      onNone={() => onChoose(ids, false)}
-      acts={[
-        { label: t('drain'), run: () => setEnabled(0) },
-        { label: t('undrain'), run: () => setEnabled(1) },
-        { label: t('extendYear'), run: extend },
-        { label: t('delDo'), run: remove, danger: true },
-      ]}
-    />
+    <>
+      <BulkBar
+        count={n}
+        all={all.length}
+        busy={busy}
+        onAll={() => onChoose(ids, true)}
+        onNone={() => onChoose(ids, false)}
+        acts={[
+          { label: t('drain'), run: () => setEnabled(0) },
+          { label: t('undrain'), run: () => setEnabled(1) },
+          { label: t('extendYear'), run: extend },
+          { label: t('changeQuota'), run: async () => setAsksQuota(true) },
+          { label: t('delDo'), run: remove, danger: true },
+        ]}
+      />
+      {asksQuota ? (
+        <QuotaDialog
+          names={names}
+          onAnswer={(gb) => (gb === undefined ? setAsksQuota(false) : void setQuota(gb))}
+        />
+      ) : null}
+    </>
   )
 }

@@ -8,7 +8,8 @@ function cell(value: string | number | boolean | null): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-function table(
+/** A table as CSV: a line of names, then the rows; null is an empty cell. */
+export function csvTable(
   head: readonly string[],
   rows: readonly (readonly (string | number | boolean | null)[])[],
 ): string {
@@ -41,7 +42,7 @@ export function nodesCsv(nodes: readonly OwnNode[]): string {
     node.connections
       .map((one) => `${one.type.toLowerCase()}://${one.ip}:${one.port}${one.path ?? ''}`)
       .join(' ')
-  return table(
+  return csvTable(
     [...names, 'addresses'],
     nodes.map((node) => [...names.map((name) => node[name]), addresses(node)]),
   )
@@ -50,7 +51,7 @@ export function nodesCsv(nodes: readonly OwnNode[]): string {
 /** Users as CSV. */
 export function usersCsv(users: readonly User[]): string {
   const names = ['email', 'role', 'is_enabled', 'totp_enabled', 'node_count', 'created_at'] as const
-  return table(
+  return csvTable(
     names,
     users.map((user) => names.map((name) => user[name])),
   )
