@@ -5,12 +5,19 @@ import { useConsole } from './console.ts'
 import type { ConsoleRoute } from './routes.ts'
 import { useStore } from './store.ts'
 
-const mine: ReadonlySet<ConsoleRoute['name']> = new Set(['nodes', 'node-new', 'node-edit', 'reporter'])
+const mine: ReadonlySet<ConsoleRoute['name']> = new Set([
+  'nodes',
+  'node-new',
+  'node-edit',
+  'reporter',
+  'figures',
+])
 
 const ofSettings: ReadonlySet<ConsoleRoute['name']> = new Set([
   'admin-announcements',
   'admin-settings',
   'admin-places',
+  'admin-backup',
   'admin-self-test',
 ])
 
