@@ -1,3 +1,5 @@
+import { apiKeyDocs } from './route-docs-api-keys.ts'
+import { announcementDocs } from './route-docs-announcements.ts'
 import { authDocs } from './route-docs-auth.ts'
 import { channelDocs } from './route-docs-channels.ts'
 import { eventDocs } from './route-docs-events.ts'
@@ -15,10 +17,12 @@ const docs = {
   ...nodeDocs,
   ...publicDocs,
   ...eventDocs,
+  ...announcementDocs,
   ...systemDocs,
   ...tickDocs,
   ...channelDocs,
   ...placeDocs,
+  ...apiKeyDocs,
 }
 
 /** Docs of a route, with the type of its answer. */

@@ -18,21 +18,26 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> {
   return value as Record<string, unknown>
 }
 
-/** Looks before parsing, so that no later walk over the value can exhaust the stack. One pass, no backtracking. */
+/**
+ * Looks before parsing, so that no later walk over the value can exhaust the stack. One pass, no backtracking, from one
+ * quote or bracket to the next: a platform may end loops that go over each character of a megabyte.
+ */
 function isTooDeep(text: string): boolean {
+  const brackets = /["[\]{}]/g
+  const quotes = /["\\]/g
   let depth = 0
   let quoted = false
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at]
-    if (quoted) {
-      if (char === '\\') at += 1
-      else if (char === '"') quoted = false
-    } else if (char === '"') quoted = true
-    else if (char === '{' || char === '[') depth += 1
-    else if (char === '}' || char === ']') depth -= 1
+  for (let at = 0; ;) {
+    const next = quoted ? quotes : brackets
+    next.lastIndex = at
+    const char = next.exec(text)?.[0]
+    if (char === undefined) return false
+    at = next.lastIndex
+    if (char === '\\') at += 1
+    else if (char === '"') quoted = !quoted
+    else depth += char === '{' || char === '[' ? 1 : -1
     if (depth > depthMax) return true
   }
-  return false
 }
 
 /** What a JSON text says; undefined when it is none. */

@@ -1,4 +1,6 @@
 import type { Route } from './route.ts'
+import { apiKeyRoutes } from './routes-api-keys.ts'
+import { announcementRoutes } from './routes-announcements.ts'
 import { authRoutes } from './routes-auth.ts'
 import { channelRoutes } from './routes-channels.ts'
 import { eventRoutes } from './routes-events.ts'
@@ -13,10 +15,12 @@ const table = [
   ...nodeRoutes,
   ...publicRoutes,
   ...eventRoutes,
+  ...announcementRoutes,
   ...systemRoutes,
   ...tickRoutes,
   ...channelRoutes,
   ...placeRoutes,
+  ...apiKeyRoutes,
 ] as const
 
 export const routes: readonly Route[] = table

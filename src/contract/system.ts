@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Banner } from './announcements.ts'
 import { LastSelfTest } from './self-test.ts'
 import { limits } from './limits.ts'
 import { listingRules } from './vocabulary.ts'
@@ -30,6 +31,8 @@ export const CheckInitAnswer = v.object({
   utc_offset_minutes: v.number(),
   /** The admin's text for all pages; absent without one. */
   notice: v.optional(v.string()),
+  /** Announcements that hold now, the gravest first; absent without one. */
+  announcements: v.optional(v.array(Banner)),
   /** For admins alone: the last self-test. */
   self_test: v.optional(LastSelfTest),
 })
@@ -90,6 +93,12 @@ export const SettingsBody = v.object({
   handout_owner_percent: v.optional(
     v.pipe(count('handout_owner_percent', 100), v.minValue(1, 'handout_owner_percent 至少为 1')),
   ),
+  api_keys_per_user: v.optional(count('api_keys_per_user', limits.apiKeysPerUserMax)),
+  api_day_quota: v.optional(count('api_day_quota', limits.requestsPerDayMax, 1)),
+  api_minute_quota: v.optional(count('api_minute_quota', limits.requestsPerMinuteMax, 1)),
+  api_day_quota_max: v.optional(count('api_day_quota_max', limits.requestsPerDayMax, 1)),
+  api_minute_quota_max: v.optional(count('api_minute_quota_max', limits.requestsPerMinuteMax, 1)),
+  ip_nodes_per_hour: v.optional(count('ip_nodes_per_hour', limits.ipNodesPerHourMax)),
   totp_required_for_admins: v.optional(flag('totp_required_for_admins')),
   /** Clients that ask over IPv4 have IPv6 as well: nodes with IPv6 alone are given to them. */
   site_ipv6: v.optional(flag('site_ipv6')),
@@ -121,6 +130,12 @@ export const Settings = v.object({
   listing: v.picklist(listingRules),
   handout_places_max: v.number(),
   handout_owner_percent: v.number(),
+  api_keys_per_user: v.number(),
+  api_day_quota: v.number(),
+  api_minute_quota: v.number(),
+  api_day_quota_max: v.number(),
+  api_minute_quota_max: v.number(),
+  ip_nodes_per_hour: v.number(),
   totp_required_for_admins: v.picklist([0, 1]),
   site_ipv6: v.picklist([0, 1]),
   relay_tag: v.picklist([0, 1]),

@@ -15,6 +15,7 @@ import { NodeHost } from './node/node-host.ts'
 import { outboundOrigins } from './outbound.ts'
 import { rerouteOwnHost } from './own-host.ts'
 import type { Settings } from './settings.ts'
+import { loopSwitches } from './switches.ts'
 
 export interface LocalServer {
   /** Where it listens, as a visitor types it. */
@@ -69,6 +70,7 @@ async function start(settings: Settings, print: (line: string) => void, undo: Un
       env,
       kv: new KvService(() => store),
       withClock: false,
+      countsLoops: settings.switches.some((one) => loopSwitches.includes(one)),
       switches: settings.switches,
       outbound: outboundOrigins(env),
       reroute: (url) => rerouteOwnHost(url, { origins, routing, front: origin }),

@@ -19,8 +19,10 @@ export const switches = [
   /** Work behind an answer is cut off after two seconds. */
   'short_wait_until',
   'no_wait_until',
-  /** 50 ms of CPU a request; `crypto.subtle` works outside of them. */
+  /** 50 ms of CPU a request, told by the iterations of its loops; `crypto.subtle` works outside of them. */
   'cpu_limit_50ms',
+  /** No loop goes round 200,000 times. */
+  'loop_limit',
   /** Of the Node functions. */
   'udp_blocked',
   /** `eo.clientIp` is what a header says. */
@@ -43,5 +45,15 @@ export function parseSwitches(text: string): Switch[] {
   })
 }
 
-/** How long work behind an answer lives under `short_wait_until`, and the CPU of a request under `cpu_limit_50ms`. */
-export const switchedLimits = { waitUntilMs: 2_000, cpuMs: 50 } as const
+/** What needs a runtime that counts the iterations of loops. */
+export const loopSwitches: readonly Switch[] = ['cpu_limit_50ms', 'loop_limit']
+
+export const switchedLimits = {
+  /** How long work behind an answer lives under `short_wait_until`. */
+  waitUntilMs: 2_000,
+  /** What 50 ms of CPU amount to under `cpu_limit_50ms`: a count, because a time depends on the machine. scrypt with
+   * N = 2^14 takes 7.1 million and some 45 ms. */
+  loopsPer50Ms: 8_000_000,
+  /** Under `loop_limit`. */
+  loopEnd: 200_000,
+} as const

@@ -3,6 +3,7 @@ import { mountApi } from './api.ts'
 import { createBaseApp } from './base-app.ts'
 import type { HttpEnv } from './context.ts'
 import { badgeRoute } from './text/badge.ts'
+import { calendarRoute } from './text/calendar.ts'
 import { feedRoute } from './text/feed.ts'
 import { nodeRoute } from './text/node.ts'
 import { peerRoute } from './text/peer.ts'
@@ -14,11 +15,18 @@ import { uptimeRoute } from './text/uptime.ts'
 export type App = HonoBase<HttpEnv>
 
 /** Every answer that is no JSON. */
-export const textRoutes: readonly TextRoute[] = [peerRoute, nodeRoute, badgeRoute, feedRoute, uptimeRoute]
+export const textRoutes: readonly TextRoute[] = [
+  peerRoute,
+  nodeRoute,
+  badgeRoute,
+  feedRoute,
+  calendarRoute,
+  uptimeRoute,
+]
 
-/** What is below `/api`: every route of the table, the feed, and the error envelope for everything else. */
+/** What is below `/api`: every route of the table, the feed, the calendar, and the error envelope for everything else. */
 export function createApi(): App {
-  return createWith([feedRoute])
+  return createWith([feedRoute, calendarRoute])
 }
 
 /** Everything that is no static file and no probe: the API, `/peer`, `/node/:id`, the badge and the feed. */

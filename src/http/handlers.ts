@@ -1,6 +1,8 @@
 import { requireBatchSize } from '../contract/check.ts'
 import type { RouteId } from '../contract/routes.ts'
 import type { Handlers, Precheck } from './handler.ts'
+import { apiKeyHandlers } from './handlers/api-keys.ts'
+import { announcementHandlers } from './handlers/announcements.ts'
 import { authHandlers } from './handlers/auth.ts'
 import { channelHandlers } from './handlers/channels.ts'
 import { edgeoneHandlers } from './handlers/edgeone.ts'
@@ -19,11 +21,13 @@ export const handlers: Handlers = {
   ...nodeHandlers,
   ...publicHandlers,
   ...eventHandlers,
+  ...announcementHandlers,
   ...edgeoneHandlers,
   ...systemHandlers,
   ...tickHandlers,
   ...channelHandlers,
   ...placeHandlers,
+  ...apiKeyHandlers,
 }
 
 /**

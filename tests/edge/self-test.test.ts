@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { findings, type RowId } from '../../src/contract/self-test-findings.ts'
 import type { Found } from '../../src/contract/self-test.ts'
-import type { Switch } from '../../src/emulator/switches.ts'
+import { switchedLimits, type Switch } from '../../src/emulator/switches.ts'
 import { runSelfTest } from '../../src/ui/pages/console/self-test/run.ts'
 import { NodeHost } from '../../src/emulator/node/node-host.ts'
 import { artifactsValue } from '../../src/tools/paths.ts'
@@ -151,7 +151,7 @@ describe('the self-test on the emitted edge', () => {
   let site: Site
   let baseline: Ran
   beforeAll(async () => {
-    site = await startSite()
+    site = await startSite({ countsLoops: true })
     baseline = await runAt(site)
   })
 
@@ -172,6 +172,11 @@ describe('the self-test on the emitted edge', () => {
       expect(get + put + removed + list + fetches).toBeLessThanOrEqual(64)
       expect(consoleCalls).toBeLessThanOrEqual(20)
     }
+    // 200 ms of CPU as far as loops tell: the password's step takes 45 of them, the loop's its own, no other one.
+    const loops = used.map((one) => one.loops).sort((left, right) => right - left)
+    expect(loops[0]).toBeLessThan(switchedLimits.loopsPer50Ms)
+    expect(loops[1]).toBeLessThan(201_000)
+    expect(loops[2]).toBeLessThan(20_000)
   })
 
   test('leaves no key behind but the record of the run, and tells no secret', async () => {
@@ -200,6 +205,7 @@ describe('the self-test on the emitted edge', () => {
     { name: 'own_host_redirects', row: 'own_host', code: 'own_host_redirected', unknown: ofChecker },
     { name: 'short_wait_until', row: 'wait_until', code: 'wait_until_short' },
     { name: 'no_wait_until', row: 'wait_until', code: 'wait_until_absent' },
+    { name: 'loop_limit', row: 'cpu_loop', code: 'loop_cut' },
     { name: 'client_ip_forgeable', row: 'client_ip', code: 'client_ip_forged' },
     { name: 'client_ip_absent', row: 'client_ip', code: 'client_ip_unknown' },
     { name: 'no_pbkdf2', row: 'api_pbkdf2', code: 'pbkdf2_absent' },
@@ -213,8 +219,7 @@ describe('the self-test on the emitted edge', () => {
   })
 
   test('cpu_limit_50ms: the hash is cut off, no other step is', async () => {
-    // A hash that takes longer than the limit on any machine.
-    const dear = await startSite({ env: { PASSWORD_HASH: 'scrypt15' } })
+    const dear = await startSite({ countsLoops: true, env: { PASSWORD_HASH: 'scrypt15' } })
     const free = await runAt(dear)
     dear.switches.add('cpu_limit_50ms')
     expectOnly(await runAt(dear), free, 'cpu_password', 'password_cut')
@@ -263,7 +268,7 @@ describe('the self-test on other sites', () => {
   })
 
   test('cpu_limit_50ms with PASSWORD_HASH=pbkdf2: the hash fits, people sign in', async () => {
-    const site = await startSite({ env: { PASSWORD_HASH: 'pbkdf2' } })
+    const site = await startSite({ countsLoops: true, env: { PASSWORD_HASH: 'pbkdf2' } })
     await runAt(site)
     site.switches.add('cpu_limit_50ms')
     const { rows } = await runAt(site)

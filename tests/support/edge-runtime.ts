@@ -26,6 +26,8 @@ export interface EdgeOptions {
   staleMs?: number
   /** Text of another bundle than the emitted one. */
   bundle?: string
+  /** Count the iterations of loops: for `cpu_limit_50ms`, `loop_limit` and `usage().loops`. */
+  countsLoops?: boolean
   /** Origins that the edge may send requests to, beside those of its variables. */
   outbound?: readonly string[]
 }
@@ -67,7 +69,7 @@ export interface EdgeRuntime {
  * ```ts
  * const edge = await startEdge({ env: { JWT_SECRET: 'a'.repeat(32) } })
  * const response = await edge.fetch(new Request('http://localhost/api/system/check-init'))
- * edge.usage(response)          // { get, put, delete, list, rounds, fetches, consoleCalls }
+ * edge.usage(response)          // { get, put, delete, list, rounds, fetches, consoleCalls, loops, longestLoop }
  * await edge.idle()             // background work done
  * edge.ops().total              // everything, background included
  * await edge.stop()
@@ -106,6 +108,7 @@ async function start(options: EdgeOptions): Promise<EdgeRuntime> {
     env: options.env ?? {},
     kv: service,
     withClock: true,
+    countsLoops: options.countsLoops ?? false,
     outbound: outboundOrigins(options.env ?? {}, options.outbound),
     reroute: (url) =>
       nodePort !== undefined && own.has(url.origin)

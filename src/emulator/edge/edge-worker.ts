@@ -21,6 +21,8 @@ export interface EdgeWorkerOptions {
   env: Record<string, string>
   kv: KvService
   withClock: boolean
+  /** Whether the iterations of loops are counted, as the switches of `loopSwitches` need; it makes them slower. */
+  countsLoops?: boolean
   /** What is false for every request whose channel says nothing else. */
   switches?: readonly Switch[]
   /** Where to send the edge's own requests to this host: `undefined` leaves the address as it is. */
@@ -46,13 +48,15 @@ export interface EdgeWorker {
 export async function startEdgeWorker(options: EdgeWorkerOptions): Promise<EdgeWorker> {
   useGuardedWorkerd()
   const kvAddress = await options.kv.listen()
+  const baked = bakeEnv(options.bundle, options.env, kvMember)
+  const code = options.countsLoops ? (await import('./count-loops.ts')).countLoops(baked) : baked
   const miniflare = withoutSignalHandlers(
     () =>
       new Miniflare({
         modules: [
           { type: 'ESModule', path: '/entry.mjs', contents: entryFile },
           { type: 'ESModule', path: '/shim.mjs', contents: shimCode(options.withClock) },
-          { type: 'ESModule', path: '/edge.mjs', contents: bakeEnv(options.bundle, options.env, kvMember) },
+          { type: 'ESModule', path: '/edge.mjs', contents: code },
         ],
         modulesRoot: '/',
         compatibilityDate: compatibilityDateValue,

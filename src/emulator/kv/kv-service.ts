@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { childCpuMs } from './child-cpu.ts'
 import type { KvStore } from './store.ts'
 
 /** Number of operations by kind. */
@@ -61,10 +60,6 @@ export class KvService {
     const requestId = String(request.headers['x-request'])
     const url = new URL(request.url ?? '/', 'http://kv')
     const operation = url.pathname.slice(1)
-    if (operation === 'cpu') {
-      response.writeHead(200).end(String(childCpuMs('workerd')))
-      return
-    }
     if (operation === 'done') {
       this.#running.get(requestId)?.()
       this.#running.delete(requestId)

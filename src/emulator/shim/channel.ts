@@ -31,4 +31,7 @@ export interface Usage {
   rounds: number
   fetches: number
   consoleCalls: number
+  /** Iterations of all loops, and the most that one loop made; 0 where the runtime does not count them. */
+  loops: number
+  longestLoop: number
 }

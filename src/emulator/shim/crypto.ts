@@ -1,5 +1,4 @@
 import { edgeLimits } from '../limits.ts'
-import { apartFromCpu } from './cpu.ts'
 import { isSwitched } from './scope.ts'
 
 const algorithms = new Set(
@@ -89,7 +88,7 @@ export function limitCrypto(): void {
     if (!native) throw new Error(`crypto.subtle.${name} is missing`)
     methods[name] = async function (this: SubtleCrypto, ...args: unknown[]) {
       check(...args)
-      return apartFromCpu(() => native.apply(this, args))
+      return native.apply(this, args)
     }
   }
   Reflect.deleteProperty(methods, 'timingSafeEqual')

@@ -1,5 +1,5 @@
 import { channelHeader, usageHeader, type Channel, type Usage } from './channel.ts'
-import { withinCpu } from './cpu.ts'
+import { withinLoops } from './loops.ts'
 import { installSwitchedGlobals, seenInfo } from './switched-globals.ts'
 import { installClock, installHurry } from './clock.ts'
 import { limitCrypto } from './crypto.ts'
@@ -48,8 +48,8 @@ Object.assign(globalThis, {
 })
 
 function usageOf(scope: Scope): string {
-  const { rounds, fetches, consoleCalls } = scope
-  return JSON.stringify({ ...scope.ops, rounds, fetches, consoleCalls } satisfies Usage)
+  const { rounds, fetches, consoleCalls, loops, longestLoop } = scope
+  return JSON.stringify({ ...scope.ops, rounds, fetches, consoleCalls, loops, longestLoop } satisfies Usage)
 }
 
 /** As EdgeOne does: an uncaught error is a 545 that tells nothing. */
@@ -95,7 +95,6 @@ export default {
       isHurried: channel.isHurried,
       answeredMs: 0,
       cutOff,
-      cryptoCpuMs: 0,
       kv: bindings.KV_SERVICE,
       token: bindings.SHIM_TOKEN,
       fetches: 0,
@@ -103,6 +102,8 @@ export default {
       consoleCalls: 0,
       ops: { get: 0, put: 0, delete: 0, list: 0 },
       rounds: 0,
+      loops: 0,
+      longestLoop: 0,
     }
     const collect = {
       waitUntil: (work: Promise<unknown>) => {
@@ -112,10 +113,10 @@ export default {
       },
     }
     const response = await runIn(scope, () =>
-      withinCpu(
+      withinLoops(
         scope,
         () => answer(request, channel, collect).catch(scriptError),
-        () => scriptError(new Error('over the CPU limit')),
+        (what) => scriptError(new Error(what)),
       ),
     )
     scope.answeredMs = Date.now() + (withClock ? scope.skewMs : 0)

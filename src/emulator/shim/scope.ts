@@ -20,10 +20,11 @@ export interface Scope {
   answeredMs: number
   /** Ends the work behind the answer for whoever waits for it. */
   cutOff: () => void
-  /** CPU that was spent in `crypto.subtle`, ms. */
-  cryptoCpuMs: number
   /** Length of the longest chain of KV operations that waited for one another. */
   rounds: number
+  /** Iterations of all loops until the answer, and the most of one loop; 0 where loops are not counted. */
+  loops: number
+  longestLoop: number
 }
 
 const storage = new AsyncLocalStorage<Scope>()

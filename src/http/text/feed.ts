@@ -103,7 +103,7 @@ async function answerFeed(c: TextContext): Promise<Response> {
       id: `tag:${hostname},2026:event/${eventIdOf(event)}`,
       title: eventTitle(event, language),
       atMs: event.ms,
-      url: event.node === 0 ? `${origin}/` : `${origin}/n/?id=${event.node}`,
+      url: event.node === 0 ? `${origin}/incidents/` : `${origin}/n/?id=${event.node}`,
     })),
   }
   return new Response(isJson ? jsonFeed(feed) : atom(feed), {

@@ -2,6 +2,7 @@ import { version } from '../../../package.json'
 import type { ServiceContext } from '../context/context.ts'
 import { parseOrigin } from '../../contract/origin.ts'
 import { siteOrigin } from '../context/origin.ts'
+import { banners } from '../announcements/banners.ts'
 import { resolveMail } from '../mail/send.ts'
 import { lastRun } from '../self-test/last-run.ts'
 import { siteSettings } from './site-settings.ts'
@@ -29,10 +30,11 @@ async function selfTestFor(ctx: ServiceContext): Promise<Pick<CheckInitAnswer, '
   return last === undefined ? {} : { self_test: last }
 }
 
-/** What every page needs to know before anybody has signed in. At most two gets; a third for admins. */
+/** What every page needs to know before anybody has signed in. At most three gets; a fourth for admins. */
 export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
   const [marker, stored] = await Promise.all([loadInitialized(ctx), loadSettings(ctx)])
   const { source } = await resolveMail(ctx)
+  const announcements = await banners(ctx)
   const site = siteSettings(stored)
   return {
     initialized: marker !== undefined,
@@ -45,6 +47,7 @@ export async function checkInit(ctx: ServiceContext): Promise<CheckInitAnswer> {
     utc_offset_minutes: site.utc_offset_minutes,
     ...(site.site_name_en === '' ? {} : { site_name_en: site.site_name_en }),
     ...(site.notice === '' ? {} : { notice: site.notice }),
+    ...(announcements.length === 0 ? {} : { announcements }),
     ...(await selfTestFor(ctx)),
   }
 }

@@ -5,6 +5,8 @@ import { numberNodes } from '../launchers/index.ts'
 import { noteClock, sendAlerts } from '../alerts/index.ts'
 import { stats } from '../lists/index.ts'
 import { runRound } from '../rounds/run-round.ts'
+import { foldUses } from '../../store/api-keys/index.ts'
+import { sweepAnnouncements } from '../../store/announcements/index.ts'
 import { foldEvidence } from '../../store/evidence/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
 import { markNode, sweepComplaints } from '../../store/nodes/index.ts'
@@ -47,6 +49,8 @@ export const jobs: readonly Job[] = [
   { id: 'checks', everyMs: 5 * minuteMs, run: foldEvidence },
   { id: 'trials', everyMs: 10 * minuteMs, run: sweepTrials },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
+  { id: 'uses', everyMs: 10 * minuteMs, run: foldUses },
+  { id: 'announcements', everyMs: 60 * minuteMs, run: sweepAnnouncements },
   { id: 'old_events', everyMs: 10 * minuteMs, run: sweepEvents },
   // The slowest comes last: nothing waits for nodes that do not answer.
   { id: 'rounds', everyMs: minuteMs, run: runRound },

@@ -1,13 +1,17 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { PlaceLooks } from '../../domain/evidence/index.ts'
+import type { AnnouncementRecord } from '../announcements/announcement-record.ts'
 import type { OfferedPart } from '../placement/pools.ts'
 import type { Kv } from '../kv/port.ts'
 import type { Margins } from './margins.ts'
 import type { InitializedRecord } from '../system/initialized-record.ts'
 import type { StoredSettings } from '../system/settings-record.ts'
 import type { RememberedHits } from '../throttle/throttle-rule.ts'
+import type { RememberedUses } from '../api-keys/take-uses.ts'
 import {
+  createFailedHandouts,
   createHandouts,
+  createStrata,
   type FailedHandouts,
   type Handouts,
   type StrataPositions,
@@ -67,6 +71,8 @@ export type StoreMemory = {
   numbersMs: number
   /** Hits of throttles by rule and subject. */
   readonly throttles: Map<string, RememberedHits>
+  /** Uses of API keys by id. */
+  readonly keyUses: Map<string, RememberedUses>
   /** When the use of a session was last written down here, by its id. */
   readonly sessionsSeen: Map<string, number>
   /** The checks of the last hour by place, and when they were read here. */
@@ -75,6 +81,8 @@ export type StoreMemory = {
   placeNames?: Map<string, { readonly name: string | undefined; readonly readMs: number }>
   /** The marker of the system as last read here, and when. */
   initialized?: { readonly record: InitializedRecord; readonly readMs: number }
+  /** Announcements that are not over, as last read here, and when. */
+  announcements?: { readonly list: readonly AnnouncementRecord[]; readonly readMs: number }
   /** The settings as last read here, and when. */
   settings?: { readonly record: StoredSettings; readonly readMs: number }
 }
@@ -90,13 +98,14 @@ export function createMemory(): StoreMemory {
     offered: new WeakMap(),
     askers: new Map(),
     handouts: createHandouts(),
-    strata: new Map(),
+    strata: createStrata(),
     pins: new Map(),
-    failedHandouts: new Map(),
+    failedHandouts: createFailedHandouts(),
     claimedNames: new Map(),
     tickMs: 0,
     numbersMs: 0,
     throttles: new Map(),
+    keyUses: new Map(),
     sessionsSeen: new Map(),
   }
 }

@@ -24,6 +24,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * a_<id>                                record: folded account
  * s_<slot>_<payload>                    fact: totals of the site in one closed slot
  * pl_ px_ pv_                           places that check (place-keys.ts)
+ * ak_ ao_ ax_ ac_ ad_                   API keys and their uses (api-key-keys.ts)
  * h_ hr_ hf                             checks from outside (evidence-keys.ts)
  * ev_<time><id><kind>_<why>              fact: something that happened, newest first (events/event-keys.ts); 90 days
  * en_<id>_<time><kind>_<why>            fact: the same in the log of its node; written first
@@ -32,6 +33,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * tk_<time> tk_<time>_a tk_<time>_b     marks of who has the tick of that minute; swept after an hour
  * ch_<u>_<channel>_<time>               record: a channel as it was saved then; ..._x why it is off (store/alerts)
  * al_<u>_<channel>_<time>..._<items>    fact: a try to bring a message (store/alerts/alert-keys.ts)
+ * an_<id>_<time>                        record: an announcement as it was saved then (store/announcements); two years
  * st_<time>_<run>_<what>                a self-test's trial; deleted by its run, swept after ten minutes
  * self_test                             record: what the newest self-test found
  * view_*                                cache

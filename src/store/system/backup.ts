@@ -30,12 +30,17 @@ const durable = [
   ['s_', 'mark'],
   ['pl_', 'record'],
   ['px_', 'mark'],
+  ['ao_', 'mark'],
+  ['ak_', 'record'],
+  ['ax_', 'mark'],
+  ['ad_', 'mark'],
   ['un_', 'mark'],
   ['h_', 'mark'],
   ['hr_', 'record'],
   ['ev_', 'mark'],
   ['ch_', 'text'],
   ['en_', 'mark'],
+  ['an_', 'record'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 
 export type BackupKind = 'record' | 'mark' | 'text'

@@ -31,6 +31,7 @@ const fields = {
   network_name: 0,
   network_secret: 0,
   off: 0,
+  legacy_cumulative: 0,
   v: 0,
 } as const satisfies Record<keyof Omit<NodeRecord, 'marks' | 'maintenance'>, 0>
 

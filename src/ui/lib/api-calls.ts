@@ -87,6 +87,7 @@ export const calls = {
   createNode: (body: Input<typeof node.NodeCreateBody>) =>
     send('POST', '/api/nodes/', node.NodeCreatedAnswer, body),
   getNode: (id: number) => get(`/api/nodes/${id}`, node.NodeAnswer),
+  nodeHistory: (id: number) => get(`/api/nodes/${id}/history`, node.NodeHistoryAnswer),
   updateNode: (id: number, body: Input<typeof node.NodeUpdateBody>) =>
     send('PUT', `/api/nodes/${id}`, node.NodeUpdatedAnswer, body),
   deleteNode: (id: number) => send('DELETE', `/api/nodes/${id}`, auth.Message),

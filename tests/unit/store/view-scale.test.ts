@@ -185,6 +185,24 @@ describe('10,000 nodes', () => {
     expect(first).toHaveLength(5)
     expect(await ask()).toEqual(first)
   })
+  test('without a network three nodes come from one part, each node as often as its weight has it', async () => {
+    await settle()
+    const given = new Map<number, number>()
+    const rounds = 4000
+    // One isolate, as on a busy site: what it has read it keeps.
+    const asker = createMemory()
+    for (let round = 0; round < rounds; round += 1) {
+      const ctx = simContext(world, { memory: asker })
+      const { nodes } = JSON.parse((await answerQuery(ctx, { limit: 3 })).body) as List
+      expect(ctx.kv.operations).toBeLessThanOrEqual(2)
+      expect(new Set(nodes.map(({ id }) => id)).size).toBe(3)
+      for (const { id } of nodes) given.set(id, (given.get(id) ?? 0) + 1)
+    }
+    // 12,000 balls in the boxes of those without a quota, all alike: nobody has many times its share, few have none.
+    const mean = (3 * rounds) / given.size
+    expect(given.size).toBeGreaterThan(3000)
+    expect(Math.max(...given.values())).toBeLessThan(5 * mean)
+  })
   test('after a long silence a page is renewed before it is answered, sums only when all parts are', async () => {
     await settle()
     world.nowMs += 3_600_000

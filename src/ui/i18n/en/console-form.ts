@@ -65,6 +65,11 @@ export const form: Readonly<Record<keyof typeof source, string>> = {
   storedKeep: 'Stored; leave empty to keep',
   correctionTraffic: 'Traffic correction',
   correctionHint: 'Added to this period’s traffic, may be negative; for joining in the middle of one',
+  reportedTraffic: 'Traffic in its reports',
+  reportedAdded: 'Since the last report',
+  reportedSum: 'Running total',
+  reportedHint:
+    'A running total is what some reporters of easytier-worker send; the reporter of this site does not.',
   isEnabled: 'Handed out',
   listedBody: 'The node is listed and handed out to users.',
   maintenance: 'Maintenance',

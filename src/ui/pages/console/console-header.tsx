@@ -6,11 +6,18 @@ import type { ConsoleRoute } from './routes.ts'
 import { useStore } from './store.ts'
 import { nameIn } from '../../lib/site-name.ts'
 
-const mine: ReadonlySet<ConsoleRoute['name']> = new Set(['nodes', 'node-new', 'node-edit', 'reporter'])
+const mine: ReadonlySet<ConsoleRoute['name']> = new Set([
+  'nodes',
+  'node-new',
+  'node-edit',
+  'reporter',
+  'figures',
+])
 
 const ofSettings: ReadonlySet<ConsoleRoute['name']> = new Set([
   'admin-settings',
   'admin-places',
+  'admin-backup',
   'admin-self-test',
 ])
 

@@ -238,6 +238,7 @@ describe('the calls', () => {
     allNodes: [{ q: '北京 1', page: 2 }],
     listUsers: [{ q: 'a&b' }],
     getNode: [1],
+    nodeHistory: [1],
     updateNode: [1, {}],
     deleteNode: [1],
     regenerateToken: [1],

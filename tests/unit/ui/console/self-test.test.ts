@@ -45,6 +45,21 @@ describe('a run', () => {
     expect(posted).toEqual([{ step: 'storage', jwt_secret: 'wrong' }])
   })
 
+  it('looks again when the first look is due, though a slow site has steps left', async () => {
+    const { world, posted } = site(() => undefined)
+    let nowMs = 0
+    const slow = { ...world, nowMs: () => nowMs }
+    const post = (body: SelfTestInput): Promise<Posted> => {
+      nowMs += 3_000
+      return world.post(body)
+    }
+    await runSelfTest({ ...slow, post }, () => {})
+    const looks = posted.flatMap(({ step, since_s }) => (step === 'look' ? [since_s] : []))
+    expect(looks[0]).toBe(6)
+    expect(looks).toHaveLength(4)
+    expect(looks.slice(1).every((since = 0) => since >= 30)).toBe(true)
+  })
+
   it('shows the secret with each step, where there is nobody to sign in', async () => {
     const { world, posted } = site(() => undefined)
     await runSelfTest(world, () => {}, 'secret')
