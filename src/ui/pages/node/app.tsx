@@ -9,6 +9,7 @@ import { asOfAfterMs } from '../../lib/node-state.ts'
 import { type SiteInfo, useSiteInfo } from '../../lib/site-info.ts'
 import { nameIn, pageTitle } from '../../lib/site-name.ts'
 import { BadgeCard } from './badge-card.tsx'
+import { ChecksCards } from './checks-card.tsx'
 import { ConnectCard } from './connect-card.tsx'
 import { DayCard } from './day-card.tsx'
 import { DetailsCard } from './details-card.tsx'
@@ -62,6 +63,7 @@ function NodePage({ id, site }: { id: number; site: SiteInfo }): JSX.Element {
       <div class="node-grid">
         <div class="node-main">
           <UptimeCard answer={data} endMs={freshMs} />
+          <ChecksCards id={id} nowMs={nowMs} />
           <DayCard answer={data} nowMs={nowMs} />
           <TrafficCard answer={data} nowMs={freshMs} />
           <EventsCard events={data.events} days={readDays(data.node.days, freshMs)} nowMs={nowMs} />
