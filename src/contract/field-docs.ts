@@ -5,6 +5,33 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
     'Whether the public list shows the addresses; 1 = it does',
   ],
   allow_private_nodes: ['是否允许登记内网地址的节点', 'Whether nodes with private addresses may be listed'],
+  api_day_quota: ['每个 API 密钥每天的请求数', 'Requests of an API key within a day'],
+  api_day_quota_max: [
+    '管理员可为单个密钥设定的每天上限',
+    'Most requests a day that an admin may give one key',
+  ],
+  api_keys_per_user: ['每个账号最多几个 API 密钥', 'API keys of one account'],
+  api_minute_quota: ['每个 API 密钥每分钟的请求数', 'Requests of an API key within a minute'],
+  api_minute_quota_max: [
+    '管理员可为单个密钥设定的每分钟上限',
+    'Most requests a minute that an admin may give one key',
+  ],
+  ip_nodes_per_hour: [
+    '同一 IP 每小时最多得到几个不同节点的地址；0 不限，否则至少按 8 计',
+    'Different nodes that one IP is given within an hour; 0 = no limit, else at least 8',
+  ],
+  check: ['1 表示可用于健康检测', '1 = may have addresses checked'],
+  expires_days: ['多少天后失效；不填则长期有效', 'Days until it ends; never without it'],
+  'POST /api/keys name': ['密钥的名称', 'Name of the key'],
+  'GET /api/keys email': ['查看哪个账号的密钥（管理员）', 'Whose keys (admins)'],
+  requests_per_day: [
+    '此密钥每天的请求数；不填则用本站默认',
+    "Requests of this key a day; without it the site's",
+  ],
+  requests_per_minute: [
+    '此密钥每分钟的请求数；不填则用本站默认',
+    "Requests of this key a minute; without it the site's",
+  ],
   allow_relay: ['1 表示愿意为别的网络中转流量', '1 = relays traffic of other networks'],
   altcha: ['工作量证明的答案，需要时才带', 'Solution of the proof of work, when one was asked for'],
   starts_at: ['何时开始，ISO 8601；留空为现在', 'When it begins, ISO 8601; empty = now'],

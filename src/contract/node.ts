@@ -240,6 +240,29 @@ export const MyNodesAnswer = v.object({
   total: v.number(),
   history: v.optional(OwnHistory),
 })
+const numberOrNull = v.nullable(v.number())
+const span = {
+  uptime: numberOrNull,
+  bandwidth: numberOrNull,
+  bandwidth_max: numberOrNull,
+  connections: numberOrNull,
+  connections_max: numberOrNull,
+  latency_ms: numberOrNull,
+  traffic: v.number(),
+}
+
+/**
+ * What a node did, for its owner: the last 24 h in slots of ten minutes and up to 90 days of the site's zone, oldest first.
+ * Bandwidth (Mbps) and connections are means and peaks of the time up, latency (ms) is what checks measured, uptime is in
+ * percent, traffic in GB; null where there is no data.
+ */
+export const NodeHistoryAnswer = v.object({
+  uptime: v.object({ h24: numberOrNull, d7: numberOrNull, d30: numberOrNull, d90: numberOrNull }),
+  slots: v.array(v.object({ at: v.string(), ...span })),
+  days: v.array(v.object({ date: v.string(), ...span })),
+})
+export type NodeHistoryAnswer = v.InferOutput<typeof NodeHistoryAnswer>
+
 export const AllNodesAnswer = v.object({ nodes: v.array(OwnNode), total: v.number() })
 export const AllNodesQuery = v.object({
   ...listQuery,

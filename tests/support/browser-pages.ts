@@ -17,6 +17,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'node-waiting', url: (id) => `/n/?id=${id('法兰克福-01')}` },
   { name: 'node-unknown', url: () => '/n/?id=1' },
   { name: 'share', url: () => '/share/' },
+  { name: 'incidents', url: () => '/incidents/' },
   { name: 'docs', url: () => '/docs/' },
   { name: 'guide-operators', url: () => '/docs/operators/' },
   { name: 'guide-players', url: () => '/docs/players/' },
@@ -32,6 +33,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'nodes', url: () => '/console/#/nodes', as: 'owner' },
   { name: 'node-new', url: () => '/console/#/nodes/new', as: 'owner' },
   { name: 'node-edit', url: (id) => `/console/#/nodes/${id('上海-三网-01')}`, as: 'owner' },
+  { name: 'figures', url: (id) => `/console/#/nodes/${id('上海-三网-01')}/figures`, as: 'owner' },
   { name: 'reporter', url: (id) => `/console/#/nodes/${id('法兰克福-01')}/reporter`, as: 'owner' },
   { name: 'alerts', url: () => '/console/#/alerts', as: 'owner' },
   { name: 'alerts-site', url: () => '/console/#/alerts?scope=site', as: 'admin' },
@@ -41,6 +43,8 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'admin-users', url: () => '/console/#/admin/users', as: 'admin' },
   { name: 'admin-queue', url: () => '/console/#/admin/queue', as: 'admin' },
   { name: 'admin-places', url: () => '/console/#/admin/places', as: 'admin' },
+  { name: 'admin-announcements', url: () => '/console/#/admin/announcements', as: 'admin' },
+  { name: 'admin-backup', url: () => '/console/#/admin/backup', as: 'admin' },
   { name: 'admin-settings', url: () => '/console/#/admin/settings', as: 'admin' },
 ]
 

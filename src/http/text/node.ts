@@ -1,5 +1,6 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
 import { limits } from '../../contract/limits.ts'
+import { admitKey } from './admit-key.ts'
 import { clientOf } from './client.ts'
 import { parseLimit, parseProtocols } from './parse.ts'
 import { prefersPage } from './prefers-page.ts'
@@ -41,4 +42,9 @@ const linesMax = limits.connectionsMax
  * `GET /node/:id`: the addresses of one node, one a line, at most `limit`; who asks again gets the next one first. A browser
  * is led to the node's page instead.
  */
-export const nodeRoute: TextRoute = { id: 'node', paths: ['/node/:id'], answer: answerNode }
+export const nodeRoute: TextRoute = {
+  id: 'node',
+  paths: ['/node/:id'],
+  admit: admitKey,
+  answer: answerNode,
+}

@@ -1,5 +1,6 @@
 import { limits } from '../../contract/limits.ts'
 import { priorities, regionChoices } from '../../contract/vocabulary.ts'
+import { admitKey } from './admit-key.ts'
 import { clientOf } from './client.ts'
 import { oneOf, parseLimit, parseProtocols } from './parse.ts'
 import { plain } from './plain.ts'
@@ -59,4 +60,4 @@ async function answerPeer(c: TextContext): Promise<Response> {
   return plain(urls.join('\n'))
 }
 
-export const peerRoute: TextRoute = { id: 'peer', paths: ['/peer'], answer: answerPeer }
+export const peerRoute: TextRoute = { id: 'peer', paths: ['/peer'], admit: admitKey, answer: answerPeer }

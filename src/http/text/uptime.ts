@@ -2,6 +2,7 @@ import { connectionUrl } from '../../contract/connection-url.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { dialledProtocols } from '../../contract/vocabulary.ts'
 import { matchesTag } from '../respond.ts'
+import { admitKey } from './admit-key.ts'
 import { clientOf } from './client.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextRoute } from './text-route.ts'
@@ -131,5 +132,8 @@ export const uptimeRoute: TextRoute = {
     '/uptime/api/nodes/:id/health/stats',
     '/uptime/node/:id',
   ],
+  admit: async (c) => {
+    if (c.req.path.startsWith('/uptime/node/')) await admitKey(c)
+  },
   answer: answerUptime,
 }

@@ -155,4 +155,18 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   twins: 'Two machines report with its token',
   twinsMore:
     'Their figures get mixed up. Add a node for the other machine, or make a new token and install it on one only.',
+  figures: 'Figures',
+  figuresRange: 'Range',
+  range_h24: '24 hours',
+  range_d7: '7 days',
+  range_d30: '30 days',
+  range_d90: '90 days',
+  figureMean: 'mean {v}',
+  figureMeanPeak: 'mean {m} · peak {v}',
+  figureSum: 'total {v}',
+  figureSays: '{name}, {range}: {text}',
+  figuresZone: 'Days are those of the site’s time zone ({zone})',
+  figuresTable: 'All figures',
+  figuresTime: 'Time',
+  figuresPeak: '{name}, peak',
 }

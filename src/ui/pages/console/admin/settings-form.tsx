@@ -69,6 +69,42 @@ export function SiteForm(props: SettingsProps): JSX.Element {
   )
 }
 
+/** What programs may ask, with an API key and without. */
+export function KeysForm(props: SettingsProps): JSX.Element {
+  const state = useSettings('keys', props)
+  const { text } = state
+  const input = { inputMode: 'numeric' } as const
+  return (
+    <section class="card section" aria-labelledby="h-key-settings">
+      <h2 id="h-key-settings">{t('keySettings')}</h2>
+      <SettingsFrame state={state} save={t('saveKeys')}>
+        <div class="two">
+          <TextField {...text('api_keys_per_user')} label={t('keysPerUser')} input={input} />
+          <TextField
+            {...text('ip_nodes_per_hour')}
+            label={t('ipNodes')}
+            hint={t('ipNodesHint')}
+            input={input}
+          />
+        </div>
+        <div class="two">
+          <TextField {...text('api_day_quota')} label={t('keyDay')} input={input} />
+          <TextField
+            {...text('api_minute_quota')}
+            label={t('keyMinute')}
+            hint={t('keyMinuteHint')}
+            input={input}
+          />
+        </div>
+        <div class="two">
+          <TextField {...text('api_day_quota_max')} label={t('keyDayMax')} input={input} />
+          <TextField {...text('api_minute_quota_max')} label={t('keyMinuteMax')} input={input} />
+        </div>
+      </SettingsFrame>
+    </section>
+  )
+}
+
 /** What could lead readers astray when it falls into wrong hands: the super administrator's alone. */
 export function SafetyForm(props: SettingsProps): JSX.Element {
   const state = useSettings('safety', props)
