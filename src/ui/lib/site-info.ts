@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { deadline } from './deadline.ts'
 import { store, stored } from './preferences.ts'
 import { keepSiteName, nameIn } from './site-name.ts'
+import { keepSiteZone } from './site-zone.ts'
 
 /** What pages without data of their own show of the site. */
 export type SiteInfo = Readonly<{
@@ -9,6 +10,7 @@ export type SiteInfo = Readonly<{
   site_name?: string
   site_name_en?: string
   notice?: string
+  utc_offset_minutes?: number
   version?: string
 }>
 
@@ -38,6 +40,7 @@ function askSite(): Promise<void> {
       if (!response.ok) return
       known.info = (await response.json()) as SiteInfo
       keepSiteName(nameIn(known.info) ?? '')
+      keepSiteZone(known.info.utc_offset_minutes)
     } catch (error) {
       console.warn('the site does not tell its name', error)
     } finally {
