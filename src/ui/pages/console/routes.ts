@@ -12,6 +12,7 @@ export type ConsoleRoute =
         | 'nodes'
         | 'admin-settings'
         | 'admin-queue'
+        | 'admin-announcements'
         | 'admin-places'
         | 'admin-backup'
         | 'unknown'
@@ -50,6 +51,7 @@ const plain: Readonly<
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
+    | 'admin-announcements'
     | 'admin-backup'
   >
 > = {
@@ -60,6 +62,7 @@ const plain: Readonly<
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
+  '/admin/announcements': 'admin-announcements',
   '/admin/places': 'admin-places',
   '/admin/backup': 'admin-backup',
 }
