@@ -59,6 +59,16 @@ export const publicRoutes = [
     cacheable: true,
   },
   {
+    id: 'nodeChecks',
+    method: 'GET',
+    path: '/api/public/:id/checks',
+    access: 'public',
+    params: v.object({ id: nodeId }),
+    status: 200,
+    cors: true,
+    cacheable: 60,
+  },
+  {
     id: 'stats',
     method: 'GET',
     path: '/api/stats',

@@ -16,6 +16,7 @@ const others = [
     'docs/deploying/index.html',
   ],
   ['404.html'],
+  ['incidents/index.html'],
 ]
 
 const first = pageConfig(['index.html'])

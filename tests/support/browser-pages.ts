@@ -17,6 +17,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'node-waiting', url: (id) => `/n/?id=${id('法兰克福-01')}` },
   { name: 'node-unknown', url: () => '/n/?id=1' },
   { name: 'share', url: () => '/share/' },
+  { name: 'incidents', url: () => '/incidents/' },
   { name: 'docs', url: () => '/docs/' },
   { name: 'guide-operators', url: () => '/docs/operators/' },
   { name: 'guide-players', url: () => '/docs/players/' },
@@ -42,6 +43,8 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'admin-users', url: () => '/console/#/admin/users', as: 'admin' },
   { name: 'admin-queue', url: () => '/console/#/admin/queue', as: 'admin' },
   { name: 'admin-places', url: () => '/console/#/admin/places', as: 'admin' },
+  { name: 'admin-announcements', url: () => '/console/#/admin/announcements', as: 'admin' },
+  { name: 'admin-backup', url: () => '/console/#/admin/backup', as: 'admin' },
   { name: 'admin-settings', url: () => '/console/#/admin/settings', as: 'admin' },
 ]
 

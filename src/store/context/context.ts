@@ -80,6 +80,8 @@ export type StoreMemory = {
   readonly sessionsSeen: Map<string, number>
   /** The checks of the last hour by place, and when they were read here. */
   looks?: { readonly looks: ReadonlyMap<string, PlaceLooks>; readonly readMs: number }
+  /** Names of places that check, by id, undefined for a revoked one, and when each was read here. */
+  placeNames?: Map<string, { readonly name: string | undefined; readonly readMs: number }>
   /** The marker of the system as last read here, and when. */
   initialized?: { readonly record: InitializedRecord; readonly readMs: number }
   /** Announcements that are not over, as last read here, and when. */

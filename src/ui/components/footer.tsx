@@ -28,6 +28,7 @@ export function Footer({ version }: { version?: string | undefined }): JSX.Eleme
         <a href="/docs/clients/">{t('footClients')}</a>
         <a href="/docs/operators/">{t('footOperators')}</a>
         <a href="/docs/">{t('footApi')}</a>
+        <a href="/incidents/">{t('footIncidents')}</a>
         <a href="/feed.xml">{t('footFeed')}</a>
         <OtherChinese />
         <span class="foot-version">{version ? t('footVersion', { v: version }) : '\u00a0'}</span>

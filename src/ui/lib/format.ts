@@ -152,7 +152,8 @@ export function isoDay(atMs: number): string {
 /** Time of an event: the clock today, "yesterday 23:10", else date and clock. Reader's zone. */
 export function moment(atMs: number, nowMs: number): string {
   const startOfDay = new Date(nowMs).setHours(0, 0, 0, 0)
-  if (atMs >= startOfDay) return clock(atMs)
-  if (atMs >= startOfDay - dayMs) return t('yesterdayAt', { t: clock(atMs) })
+  const isLater = atMs >= new Date(nowMs).setHours(24, 0, 0, 0)
+  if (atMs >= startOfDay && !isLater) return clock(atMs)
+  if (atMs >= startOfDay - dayMs && !isLater) return t('yesterdayAt', { t: clock(atMs) })
   return `${day(atMs, undefined, nowMs)} ${clock(atMs)}`
 }

@@ -11,6 +11,7 @@ import {
   latency,
   mbps,
   mbpsPair,
+  moment,
   percent,
   withUnit,
 } from '../../../src/ui/lib/format.ts'
@@ -29,6 +30,16 @@ describe('format', () => {
     expect(withUnit(mbps(1940))).toBe('1.94 Gbps')
     expect(mbpsPair(1940, 5200)).toEqual({ used: '1.94', all: '5.2 Gbps' })
     expect(mbpsPair(52, 100)).toEqual({ used: '52', all: '100 Mbps' })
+  })
+
+  it('tells the time of an event by the clock alone on this day only, whether it is past or to come', () => {
+    const at = new Date(2026, 10, 22, 12, 0).getTime()
+    const hour = 60 * minute
+    expect(moment(at - 3 * hour, at)).toBe('09:00')
+    expect(moment(at + 3 * hour, at)).toBe('15:00')
+    expect(moment(at - 24 * hour, at)).toMatch(/yesterday 12:00/i)
+    expect(moment(at + 24 * hour, at)).toMatch(/23.* 12:00$/)
+    expect(moment(at + 72 * hour, at)).toMatch(/25.* 12:00$/)
   })
 
   it('writes traffic in powers of ten', () => {

@@ -206,4 +206,38 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   placeKeyOnly: 'The key alone:',
   placeDone: 'I have kept it',
   verdictBody: 'The node leaves the public list and is no longer handed out.',
+  backup: 'Backup and restore',
+  backupSuper: 'Only the super administrator can export and import the whole site.',
+  exportHead: 'Export',
+  exportBody:
+    'One file with all users (including password hashes), nodes, traffic, history and settings. Treat it like a password; only a site with the same JWT_SECRET can import it.',
+  exportDo: 'Export the whole site',
+  exportResume: 'Resume where it stopped',
+  exportSoFar: '{n} {n:record|records} exported so far…',
+  exported: '{n} {n:record|records} exported to {name}',
+  importHead: 'Import',
+  importBody:
+    'Records that exist are left as they are, so the same file can be imported again and again. Your own account, password and role are not changed.',
+  importFile: 'Backup file (.ndjson)',
+  importRoles: 'Also import administrator roles',
+  importSettings: 'Also import the site’s settings',
+  importForce: 'I trust where this file comes from; import it without a valid signature',
+  importDo: 'Import',
+  importAsk: 'Import {name} into this site?',
+  importAskBody:
+    '{n} {n:record|records} in all. Records that exist are left as they are; an import cannot be undone in one step.',
+  importResume: 'Resume where it stopped',
+  importPart: 'Importing part {n} of {m}…',
+  importDone: 'Import finished: {n} new, {m} skipped',
+  importStopped: 'Import stopped: {n} new, {m} skipped so far',
+  importSkipped:
+    'Skipped are records that this site has already, your own account, and roles and settings that were not ticked.',
+  importRejected: '{n} {n:record is|records are} invalid and not imported. Lines: {lines}',
+  importEmpty: 'There are no records in this file',
+  importTooBig: 'The file is larger than {mb} MB; import it in pieces by the API',
+  importAtLine: 'Line {line}: {why}',
+  importUnsigned:
+    'This file has no valid signature: it was changed, or is incomplete. If you trust where it comes from, tick the box below and import it again.',
+  importOther:
+    'This file comes from a site with another JWT_SECRET: its passwords and secrets cannot be used here. Configure the same JWT_SECRET first, or tick the box below to import it anyway.',
 }

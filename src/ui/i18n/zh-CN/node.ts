@@ -1,9 +1,11 @@
 import { core } from './core.ts'
+import { checks } from './node-checks.ts'
 import { reasons } from './reasons.ts'
 
 export const messages = {
   ...core,
   ...reasons,
+  ...checks,
   maintained: '节点主正在维护，预计 {t} 结束。',
   title: '节点',
   crumbs: '位置',

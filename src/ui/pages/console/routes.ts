@@ -12,7 +12,9 @@ export type ConsoleRoute =
         | 'nodes'
         | 'admin-settings'
         | 'admin-queue'
+        | 'admin-announcements'
         | 'admin-places'
+        | 'admin-backup'
         | 'unknown'
     }
   /** `begins`: at once, without a press. */
@@ -49,6 +51,8 @@ const plain: Readonly<
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
+    | 'admin-announcements'
+    | 'admin-backup'
   >
 > = {
   '/register': 'register',
@@ -58,7 +62,9 @@ const plain: Readonly<
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
+  '/admin/announcements': 'admin-announcements',
   '/admin/places': 'admin-places',
+  '/admin/backup': 'admin-backup',
 }
 const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init', 'setup-test'])
 

@@ -1,5 +1,6 @@
 import type { OwnNode } from '../../../../contract/node.ts'
 import type { User } from '../../../../contract/system.ts'
+import { saveText } from '../../../lib/save-text.ts'
 
 /** A cell as RFC 4180 wants it; what a spreadsheet would take for a formula gets an apostrophe in front. */
 function cell(value: string | number | boolean | null): string {
@@ -59,10 +60,5 @@ export function usersCsv(users: readonly User[]): string {
 
 /** Has the browser save a text as a file; the mark in front tells spreadsheets that it is UTF-8. */
 export function saveCsv(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([`\ufeff${text}`], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  saveText(name, ['\ufeff', text], 'text/csv')
 }
