@@ -24,6 +24,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'guide-clients', url: () => '/docs/clients/' },
   { name: 'guide-alerts', url: () => '/docs/alerts/' },
   { name: 'guide-deploying', url: () => '/docs/deploying/' },
+  { name: 'guide-moving', url: () => '/docs/moving-from-easytier-worker/' },
   { name: 'lost', url: () => '/404.html' },
   { name: 'login', url: () => '/console/#/login' },
   { name: 'register', url: () => '/console/#/register' },

@@ -44,6 +44,13 @@ const settings: SiteSettings = {
 const draft = draftOfSettings(settings)
 
 describe('settingsChange', () => {
+  it('sends the zone as the number that the contract takes', () => {
+    const change = settingsChange({ ...draft, utc_offset_minutes: -210 }, settings)
+    expect(change).toEqual({ utc_offset_minutes: -210 })
+    expect(changeOfCard(change, 'site')).toEqual(change)
+    expect(v.safeParse(SettingsBody, change).success).toBe(true)
+  })
+
   it('is empty for what was not touched, and never sends the mask', () => {
     expect(settingsChange(draft, settings)).toEqual({})
   })
@@ -91,6 +98,7 @@ describe('the cards', () => {
     const changed = settingsChange(
       {
         site_name: 'a',
+        utc_offset_minutes: 0,
         site_name_en: 'g',
         site_url: 'https://b.example.org',
         notice: 'c',

@@ -35,6 +35,7 @@ export type SettingsDraft = {
   readonly api_day_quota_max: string
   readonly api_minute_quota_max: string
   readonly ip_nodes_per_hour: string
+  readonly utc_offset_minutes: number
 }
 
 /** The cards of the page; each saves its own. */
@@ -57,6 +58,7 @@ const cardOf = {
   listing: 'site',
   handout_places_max: 'site',
   handout_owner_percent: 'site',
+  utc_offset_minutes: 'site',
   api_keys_per_user: 'keys',
   api_day_quota: 'keys',
   api_minute_quota: 'keys',
@@ -127,6 +129,7 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     api_day_quota_max: String(settings.api_day_quota_max),
     api_minute_quota_max: String(settings.api_minute_quota_max),
     ip_nodes_per_hour: String(settings.ip_nodes_per_hour),
+    utc_offset_minutes: settings.utc_offset_minutes,
   }
 }
 
