@@ -11,7 +11,7 @@ const project = (name: string, testTimeout: number, extra: Record<string, unknow
   },
 })
 
-/** Real cores and browsers on a busy machine: CI gives a failed one two more chances, and reports that it did. */
+/** Real processes, cores and browsers on a busy machine: CI gives a failed test two more chances, and reports that it did. */
 const retry = process.env['CI'] ? 2 : 0
 
 export default defineConfig({
@@ -21,10 +21,10 @@ export default defineConfig({
     projects: [
       project('unit', 60_000),
       project('http', 60_000),
-      project('edge', 120_000),
+      project('edge', 120_000, { retry }),
       project('model', 600_000),
       project('peer', 60_000),
-      project('server', 240_000),
+      project('server', 240_000, { retry }),
       project('interop', 300_000, { fileParallelism: false, retry }),
       project('e2e', 300_000, { fileParallelism: false, retry }),
     ],

@@ -2,7 +2,7 @@ import { base64url } from 'jose'
 import { hmac } from '@noble/hashes/hmac.js'
 import { scrypt } from '@noble/hashes/scrypt.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { decodeBase64Url } from './base64url.ts'
 import { equalBytes, type Secrets } from './secrets.ts'
 
@@ -28,6 +28,8 @@ const policies = {
 } as const satisfies Record<string, PasswordPolicy>
 
 const hashBytes = 32
+/** Begins the PHC string of a wrapped digest. */
+const wrapped = '$sha256-'
 const saltBytes = 16
 
 /** The words that variable PASSWORD_HASH knows. */
@@ -64,11 +66,26 @@ export async function hashPassword(
   return `$${describe(policy)}$${toB64(salt)}$${toB64(hash)}`
 }
 
+/**
+ * Wraps an unsalted SHA-256 of a password, as easytier-worker keeps it, in the hash of a policy: what is stored then is no
+ * weaker than the others. It verifies the password and counts as outdated, so that the next right one replaces it.
+ */
+export async function wrapDigest(
+  secrets: Secrets,
+  policy: PasswordPolicy,
+  digest: Uint8Array,
+  salt: Uint8Array,
+): Promise<string> {
+  return wrapped + (await hashPassword(secrets, policy, bytesToHex(digest), salt)).slice(1)
+}
+
 /** True when the password made this PHC string; false as well for a string of no known scheme. */
 export async function verifyPassword(secrets: Secrets, password: string, phc: string): Promise<boolean> {
-  const stored = parsePhc(phc)
+  const isWrapped = phc.startsWith(wrapped)
+  const stored = parsePhc(isWrapped ? `$${phc.slice(wrapped.length)}` : phc)
   if (stored === undefined) return false
-  const peppered = hmac(sha256, secrets.pepper, utf8ToBytes(password))
+  const typed = isWrapped ? bytesToHex(sha256(utf8ToBytes(password))) : password
+  const peppered = hmac(sha256, secrets.pepper, utf8ToBytes(typed))
   return equalBytes(await derive(stored.policy, peppered, stored.salt), stored.hash)
 }
 

@@ -56,3 +56,8 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
 export function hashToken(token: string): string {
   return bytesToHex(sha256(utf8ToBytes(token)))
 }
+
+/** Compares two results of `hashToken` without an early exit; their length is no secret. */
+export function equalHashes(left: string, right: string): boolean {
+  return equalBytes(utf8ToBytes(left), utf8ToBytes(right))
+}

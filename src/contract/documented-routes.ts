@@ -1,3 +1,4 @@
+import { apiKeyDocs } from './route-docs-api-keys.ts'
 import { announcementDocs } from './route-docs-announcements.ts'
 import { authDocs } from './route-docs-auth.ts'
 import { channelDocs } from './route-docs-channels.ts'
@@ -21,6 +22,7 @@ const docs = {
   ...tickDocs,
   ...channelDocs,
   ...placeDocs,
+  ...apiKeyDocs,
 }
 
 /** Docs of a route, with the type of its answer. */

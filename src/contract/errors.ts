@@ -28,6 +28,7 @@ export const errors = {
     zh: '此备份来自另一个 JWT_SECRET:导入后其中的密码、两步验证和检测凭据都无法使用;仍要导入请加 ?force=1',
   },
   place_limit: { status: 400, zh: '检测点数量已达上限' },
+  api_key_limit: { status: 400, zh: 'API 密钥数量已达上限' },
   channel_limit: { status: 400, zh: '告警渠道数量已达上限' },
   channel_refused: { status: 400, zh: '测试消息未送达，渠道未保存' },
   channel_target_forbidden: {
@@ -45,6 +46,7 @@ export const errors = {
   password_wrong: { status: 403, zh: '密码错误' },
   api_key_invalid: { status: 401, zh: 'API Key 验证失败' },
   jwt_secret_wrong: { status: 401, zh: 'JWT 密钥验证失败' },
+  api_key_scope: { status: 403, zh: '此 API 密钥不能用于健康检测' },
   email_unverified: { status: 403, zh: '邮箱未验证' },
   totp_wrong: { status: 403, zh: '两步验证码错误' },
   step_up_required: { status: 403, zh: '此操作需要再次验证两步验证码' },
@@ -62,6 +64,7 @@ export const errors = {
   user_not_found: { status: 404, zh: '用户不存在' },
   not_found: { status: 404, zh: '接口不存在' },
   place_not_found: { status: 404, zh: '检测点不存在' },
+  api_key_not_found: { status: 404, zh: 'API 密钥不存在' },
   announcement_not_found: { status: 404, zh: '公告不存在' },
   channel_not_found: { status: 404, zh: '告警渠道不存在' },
   session_not_found: { status: 404, zh: '该登录不存在' },

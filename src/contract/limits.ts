@@ -44,4 +44,17 @@ export const limits = {
   /** Connections that the choice of nodes trusts one with at most, and the share of the hand-outs of one owner. */
   handoutPlacesMax: 2000,
   handoutOwnerPercent: 50,
+  /** API keys of one account, and requests of one key within a day (UTC) and a minute, unless an admin says otherwise. */
+  apiKeysPerUser: 10,
+  apiKeysPerUserMax: 100,
+  apiDayQuota: 2000,
+  requestsPerDayMax: 10_000_000,
+  apiMinuteQuota: 60,
+  requestsPerMinuteMax: 100_000,
+  /** What an admin may give one key. */
+  apiDayQuotaMax: 100_000,
+  apiMinuteQuotaMax: 1200,
+  /** Different nodes that one address is given within an hour; 0 = no end. */
+  ipNodesPerHour: 60,
+  ipNodesPerHourMax: 200,
 } as const

@@ -116,6 +116,8 @@ const optionalNodeFields = {
   address_public: v.optional(flag('address_public')),
   is_enabled: v.optional(flag('is_enabled')),
   correction_traffic: v.optional(amount('correction_traffic', limits.trafficMax, -limits.trafficMax)),
+  /** 1: `reported_traffic` is the sum since the reporter's last reset, as later reporters of easytier-worker send it. */
+  legacy_cumulative: v.optional(flag('legacy_cumulative')),
 }
 
 const networkName = text('network_name', limits.networkNameCharsMax)
@@ -180,8 +182,11 @@ export const OwnNode = v.object({
   maintenance_until: timeOrNull,
   notes: v.string(),
   correction_traffic: v.number(),
+  legacy_cumulative: flagAnswer,
   state: v.picklist(nodeStates),
   owner_email: v.string(),
+  /** The same under the name by which monitors of easytier-worker read it. */
+  user_email: v.string(),
   /** Whether a health-check credential is stored; the credential itself never leaves. */
   network_name_set: v.boolean(),
   network_secret_set: v.boolean(),
@@ -201,6 +206,8 @@ export const OwnNode = v.object({
   counter_rebased_at: timeOrNull,
   /** Two machines report with this node's token. */
   two_machines: v.boolean(),
+  /** What it reports as increments never falls and is more than its line can carry: legacy_cumulative may be meant. */
+  sum_suspected: v.boolean(),
   /** Median of the checks from outside of the last hour; -1 when nobody measured it. */
   latency_ms: v.number(),
   /** What the reporter says itself; -1 when it does not. */
@@ -233,6 +240,29 @@ export const MyNodesAnswer = v.object({
   total: v.number(),
   history: v.optional(OwnHistory),
 })
+const numberOrNull = v.nullable(v.number())
+const span = {
+  uptime: numberOrNull,
+  bandwidth: numberOrNull,
+  bandwidth_max: numberOrNull,
+  connections: numberOrNull,
+  connections_max: numberOrNull,
+  latency_ms: numberOrNull,
+  traffic: v.number(),
+}
+
+/**
+ * What a node did, for its owner: the last 24 h in slots of ten minutes and up to 90 days of the site's zone, oldest first.
+ * Bandwidth (Mbps) and connections are means and peaks of the time up, latency (ms) is what checks measured, uptime is in
+ * percent, traffic in GB; null where there is no data.
+ */
+export const NodeHistoryAnswer = v.object({
+  uptime: v.object({ h24: numberOrNull, d7: numberOrNull, d30: numberOrNull, d90: numberOrNull }),
+  slots: v.array(v.object({ at: v.string(), ...span })),
+  days: v.array(v.object({ date: v.string(), ...span })),
+})
+export type NodeHistoryAnswer = v.InferOutput<typeof NodeHistoryAnswer>
+
 export const AllNodesAnswer = v.object({ nodes: v.array(OwnNode), total: v.number() })
 export const AllNodesQuery = v.object({
   ...listQuery,

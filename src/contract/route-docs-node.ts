@@ -8,6 +8,16 @@ import type { nodeRoutes } from './routes-node.ts'
 
 const nodeParams = { id: '1' }
 
+const exampleSpan = {
+  uptime: 100,
+  bandwidth: 42.5,
+  bandwidth_max: 88,
+  connections: 31.2,
+  connections_max: 47,
+  latency_ms: 32,
+  traffic: 12.5,
+}
+
 export const nodeDocs = {
   myNodes: {
     tag: 'nodes',
@@ -46,6 +56,23 @@ export const nodeDocs = {
     answer: node.NodeAnswer,
     errors: ['node_not_found', 'node_forbidden', 'totp_enrolment_required'],
     example: { params: nodeParams, answer: { node: exampleOwnNode } },
+  },
+  nodeHistory: {
+    tag: 'nodes',
+    summary: {
+      zh: '我的节点最近 24 小时与 90 天的数据',
+      en: 'Figures of one of my nodes, 24 hours and 90 days',
+    },
+    answer: node.NodeHistoryAnswer,
+    errors: ['node_not_found', 'node_forbidden', 'totp_enrolment_required'],
+    example: {
+      params: nodeParams,
+      answer: {
+        uptime: { h24: 100, d7: 99.95, d30: 99.98, d90: 99.98 },
+        slots: [{ at: '2026-11-22T05:50:00.000Z', ...exampleSpan }],
+        days: [{ date: '2026-11-22', ...exampleSpan }],
+      },
+    },
   },
   updateNode: {
     tag: 'nodes',

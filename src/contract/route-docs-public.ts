@@ -1,5 +1,6 @@
 import * as check from './check.ts'
 import { exampleCheckOffline, exampleCheckOnline, examplePublicNode, exampleQueryNode } from './examples.ts'
+import { NodeChecksAnswer } from './checks.ts'
 import { LauncherAnswer } from './launcher.ts'
 import { PublicAnswer, PublicNodeAnswer, StatsAnswer } from './public.ts'
 import { QueryAnswer } from './query.ts'
@@ -84,6 +85,39 @@ export const publicDocs = {
           daily: [{ date: '2026-11-04', gb: 50.2 }],
         },
         events: [{ at: '2026-11-21T15:10:00.000Z', state: 'up', duration_s: null }],
+      },
+    },
+  },
+  nodeChecks: {
+    tag: 'public',
+    summary: {
+      zh: '各检测点对一个节点的检测结果与历史',
+      en: 'What each place found of one node, with its history',
+    },
+    answer: NodeChecksAnswer,
+    errors: ['node_not_found'],
+    example: {
+      params: { id: '1' },
+      answer: {
+        generated_at: generatedAt,
+        reports: { state: 'online', at: '2026-11-22T05:58:00.000Z' },
+        slots_start: '2026-11-21T06:00:00.000Z',
+        step_s: 600,
+        places: [
+          {
+            id: 'k3x09a',
+            name: '广州 电信',
+            newest: {
+              verdict: 'failed',
+              code: 'refused',
+              since: '2026-11-22T05:40:00.000Z',
+              at: '2026-11-22T05:57:00.000Z',
+              latency_ms: -1,
+            },
+            slots: { latency_ms: [32, null], reached: [1, 0] },
+            days: { latency_ms: [32, 33.5], reached: [1, 0.986] },
+          },
+        ],
       },
     },
   },

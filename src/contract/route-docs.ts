@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.ts'
 
 /** What OpenAPI, the pages and the tests know of a call beyond what the server needs to answer it. */
 export type RouteDocs = {
-  readonly tag: 'auth' | 'nodes' | 'public' | 'edgeone' | 'system' | 'alerts'
+  readonly tag: 'auth' | 'nodes' | 'public' | 'edgeone' | 'system' | 'alerts' | 'keys'
   readonly summary: { readonly zh: string; readonly en: string }
   /** Absent when the answer is not JSON. */
   readonly answer?: v.GenericSchema<unknown, unknown>

@@ -30,6 +30,8 @@ export type Route = {
   readonly beforeInit?: true
   /** A public call that says more to whoever shows a session. */
   readonly knowsCaller?: true
+  /** A public call of which who shows an API key may ask more than an address. */
+  readonly takesKey?: true
   /** A GET that changes something, because the contract has it so: HEAD is no method of it. */
   readonly deed?: true
   readonly status: 200 | 201

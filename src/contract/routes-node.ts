@@ -46,6 +46,14 @@ export const nodeRoutes = [
     status: 200,
   },
   {
+    id: 'nodeHistory',
+    method: 'GET',
+    path: '/api/nodes/:id/history',
+    access: 'user',
+    params: NodePath,
+    status: 200,
+  },
+  {
     id: 'updateNode',
     method: 'PUT',
     path: '/api/nodes/:id',

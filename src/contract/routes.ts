@@ -1,4 +1,5 @@
 import type { Route } from './route.ts'
+import { apiKeyRoutes } from './routes-api-keys.ts'
 import { announcementRoutes } from './routes-announcements.ts'
 import { authRoutes } from './routes-auth.ts'
 import { channelRoutes } from './routes-channels.ts'
@@ -19,6 +20,7 @@ const table = [
   ...tickRoutes,
   ...channelRoutes,
   ...placeRoutes,
+  ...apiKeyRoutes,
 ] as const
 
 export const routes: readonly Route[] = table

@@ -2,6 +2,8 @@ import { equalSecrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
 import { echoHeader } from '../contract/self-test-echo.ts'
 import type { Access, Route } from '../contract/route.ts'
+import { allowKey } from './api-key.ts'
+import { authenticateApiKey, looksLikeApiKey } from '../services/api-keys/index.ts'
 import { authenticate, requireAdminTotp } from '../services/auth/index.ts'
 import type { Caller, ServiceContext } from '../services/context/index.ts'
 import { authenticatePlace } from '../services/places/index.ts'
@@ -16,11 +18,11 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
   switch (route.access) {
     case 'public': {
       const open = { ...ctx, devices: new RequestDevices(request, ctx.origin) }
+      if (route.takesKey === true) return allowKey(open, request.headers.get('x-api-key'))
       return route.knowsCaller === true ? knowCaller(open, request) : open
     }
     case 'check_key':
-      requireCheckKey(ctx, request)
-      return ctx
+      return allowCheck(ctx, request)
     case 'tick_key':
       requireTickKey(ctx, request)
       return ctx
@@ -77,12 +79,18 @@ function requireRole(access: Access, caller: Caller): void {
     throw new ServiceError('super_admin_required')
 }
 
-/** Without EDGEONE_CHECK_API_KEY the checks are open to everybody, as the contract says. */
-function requireCheckKey(ctx: ServiceContext, request: Request): void {
+/** Without EDGEONE_CHECK_API_KEY the checks are open to everybody, as the contract says; with it to whoever shows it or an API key made for checks. */
+async function allowCheck(ctx: ServiceContext, request: Request): Promise<ServiceContext> {
   const key = ctx.variables.EDGEONE_CHECK_API_KEY ?? ''
-  if (key !== '' && !equalSecrets(request.headers.get('x-api-key') ?? '', key)) {
-    throw new ServiceError('api_key_invalid')
+  const shown = request.headers.get('x-api-key') ?? ''
+  if (key !== '' && equalSecrets(shown, key)) return ctx
+  if (looksLikeApiKey(shown)) {
+    const apiKey = await authenticateApiKey(ctx, shown)
+    if (!apiKey.mayCheck) throw new ServiceError('api_key_scope')
+    return { ...ctx, apiKey }
   }
+  if (key !== '') throw new ServiceError('api_key_invalid')
+  return ctx
 }
 
 /** A place shows its key as a session is shown; what is none is a wrong key. */

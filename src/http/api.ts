@@ -11,6 +11,7 @@ import { handlers, prechecks } from './handlers.ts'
 import { allowOrigins } from './middleware/cors.ts'
 import { limitBody } from './body.ts'
 import { withoutTrailingSlash } from './base-app.ts'
+import { RateHeaders } from './rate-headers.ts'
 import { respond, respondProblem } from './respond.ts'
 
 /** Adds every route of the table, and the error envelope for what else is asked. */
@@ -40,7 +41,9 @@ function authorize(route: Route) {
     if (route.deed === true && c.req.method === 'HEAD') {
       throw new ServiceError('method_not_allowed', { allow: methodsOf([route]) })
     }
-    c.set('services', await allow(route, c.req.raw, c.env.services))
+    const allowance = new RateHeaders()
+    c.set('allowance', allowance)
+    c.set('services', await allow(route, c.req.raw, { ...c.env.services, allowance }))
     await next()
   }
 }

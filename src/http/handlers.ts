@@ -1,6 +1,7 @@
 import { requireBatchSize } from '../contract/check.ts'
 import type { RouteId } from '../contract/routes.ts'
 import type { Handlers, Precheck } from './handler.ts'
+import { apiKeyHandlers } from './handlers/api-keys.ts'
 import { announcementHandlers } from './handlers/announcements.ts'
 import { authHandlers } from './handlers/auth.ts'
 import { channelHandlers } from './handlers/channels.ts'
@@ -26,6 +27,7 @@ export const handlers: Handlers = {
   ...tickHandlers,
   ...channelHandlers,
   ...placeHandlers,
+  ...apiKeyHandlers,
 }
 
 /**

@@ -14,7 +14,7 @@ const tags = [
   ['public', '公开接口', 'Reports, queries and the public list'],
   ['edgeone', 'EdgeOne 云函数检测', 'Health checks'],
   ['alerts', '告警渠道', 'Alert channels'],
-  ['alerts', '告警渠道', 'Alert channels'],
+  ['keys', 'API 密钥', 'API keys'],
   ['system', '系统管理', 'Settings, users, backup'],
 ] as const
 
@@ -73,7 +73,8 @@ function describedSchemas(): Json {
   return { ...schemas, ...(check === undefined ? {} : { CheckInput: withDescriptions(check, input) }) }
 }
 
-function security({ access }: Route): Json {
+function security({ access, takesKey }: Route): Json {
+  if (takesKey) return { security: [{}, { apiKey: [] }] }
   if (access === 'public') return { security: [] }
   if (access === 'tick_key') return { security: [{ tickKey: [] }, { tickKeyInQuery: [] }] }
   if (access === 'place_key') return { security: [{ placeKey: [] }] }

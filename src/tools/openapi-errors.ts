@@ -17,7 +17,7 @@ const ofAccess = {
   user: session,
   admin: [...session, 'admin_required', 'totp_enrolment_required'],
   super_admin: [...session, 'super_admin_required', 'totp_enrolment_required'],
-  check_key: ['api_key_invalid'],
+  check_key: ['api_key_invalid', 'api_key_scope', 'rate_limited'],
   tick_key: ['api_key_invalid'],
   place_key: ['api_key_invalid'],
 } as const satisfies Record<Access, readonly ErrorCode[]>
@@ -25,6 +25,7 @@ const ofAccess = {
 /** Every error code that a route can answer: its own, those of its access and those of its input. */
 export function errorsOf(route: Route): ErrorCode[] {
   const codes: ErrorCode[] = [...route.errors, ...everyRoute, ...ofAccess[route.access]]
+  if (route.takesKey) codes.push('api_key_invalid', 'rate_limited')
   if (route.params || route.query || route.body) codes.push('invalid_field', 'missing_field')
   if (route.method !== 'GET') codes.push('body_too_large', 'unsupported_media_type', 'invalid_json')
   if (route.body) codes.push('invalid_body')

@@ -139,4 +139,5 @@ export const nodeLinks: readonly string[] = [
   'checkNode',
   'regenerateToken',
   'publicNode',
+  'nodeChecks',
 ]

@@ -19,11 +19,11 @@ export function measure(artifacts: typeof artifactsValue = artifactsValue): Size
   const gzipped = assets.map((file) => gzipSync(readFileSync(file)).length)
   return [
     // The CLI shares nothing: each of the five entries holds a copy of what it imports, Hono's 24 KB among it.
-    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 1_100 * KB },
+    { what: 'edge functions', bytes: statSync(artifacts.edgeBundle).size, bytesMax: 1_250 * KB },
     {
       what: 'edge functions, gzip',
       bytes: gzipSync(readFileSync(artifacts.edgeBundle)).length,
-      bytesMax: 330 * KB,
+      bytesMax: 375 * KB,
     },
     { what: 'Node functions', bytes: statSync(artifacts.nodeBundle).size, bytesMax: 640 * KB },
     { what: 'all static files', bytes: sum(assets.map((file) => statSync(file).size)), bytesMax: 2_200 * KB },

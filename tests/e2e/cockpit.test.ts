@@ -16,7 +16,34 @@ const spam = ['01', '02', '03', '04', '05'].map((number) =>
 
 withBrowser(
   () => Site.open({ nodes: ['东京-01', '东京-02'].map((name) => youngNode(name, { owner: abroad.email })) }),
-  ({ visit }) => {
+  ({ site, visit }) => {
+    test('an owner looks at a node over a day and over weeks, takes both along as CSV', async () => {
+      const page = await signedInPage(await visit(desktop), abroad)
+      await page.getByRole('button', { name: fill(zh.moreOf, { name: '东京-01' }) }).click()
+      await page.getByRole('menuitem', { name: zh.figures }).click()
+      await page.getByRole('heading', { level: 1, name: '东京-01' }).waitFor()
+      await page.getByRole('heading', { level: 2, name: zh.colBandwidth }).waitFor()
+      expect(await inspect(page, 'figures, a day')).toEqual([])
+      const save = async (): Promise<string[]> => {
+        const [download] = await Promise.all([page.waitForEvent('download'), button(page, zh.csv).click()])
+        return readFileSync(await download.path(), 'utf8')
+          .trim()
+          .split('\r\n')
+      }
+      expect(await save()).toHaveLength(145)
+      await page.getByRole('radio', { name: zh.range_d90 }).check()
+      await page.getByText(fill(zh.figuresZone, { zone: 'UTC+8' })).waitFor()
+      await page.getByText(zh.figuresTable).click()
+      expect(await inspect(page, 'figures, 90 days')).toEqual([])
+      const id = site().nodes.find(({ sample }) => sample.name === '东京-01')?.id
+      const days = (await save()).slice(1)
+      expect(await page.getByRole('region', { name: zh.figuresTable }).getByRole('row').count()).toBe(
+        days.length + 1,
+      )
+      const told = await site().call<{ uptime: { d90: number } }>('GET', `/api/public/${id}`)
+      await page.getByRole('img', { name: `${told.uptime.d90}` }).waitFor()
+    })
+
     test('an owner gives several nodes one quota by one question, and takes them along as CSV', async () => {
       const page = await signedInPage(await visit(desktop), abroad)
       await page.getByRole('checkbox', { name: zh.chooseAll }).check()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { NodeChecksAnswer } from '../../src/contract/checks.ts'
 import { call, createNode, initialize, signUp } from '../support/http-client.ts'
 import { targets, type Target } from '../support/http-target.ts'
 
@@ -100,6 +101,38 @@ for (const { name, start } of targets) {
       expect(await listed(id)).toMatchObject({ checks: 0 })
       const many = Array.from({ length: 201 }, () => found())
       expect((await post(key, many)).status).toBe(400)
+    })
+
+    it('what each place found of a node stands beside what it says of itself', async () => {
+      const other = await createNode(target, owner.token, {
+        connections: [{ type: 'TCP', ip: '1.2.3.5', port: 11010 }],
+      })
+      const { key, id } = await make()
+      const at = (minutesAgo: number, change: object = {}) =>
+        found({ check_time: new Date(Date.now() - minutesAgo * 60_000).toISOString(), ...change })
+      const own = { node: other.id, url: 'tcp://1.2.3.5:11010' }
+      await post(key, [at(8, own), at(4, { ...own, latency_ms: 31.5 })])
+      const checks = () =>
+        call(target, 'nodeChecks', 'GET', `/api/public/${other.id}/checks`) as unknown as Promise<{
+          status: number
+          headers: Headers
+          body: NodeChecksAnswer
+        }>
+      const answer = await checks()
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'public, max-age=60'])
+      expect(answer.body.reports).toEqual({ state: 'none', at: null })
+      const place = answer.body.places.find((one) => one.id === id)
+      expect(place?.newest).toMatchObject({ verdict: 'joined', code: 'ok', latency_ms: 31.5 })
+      const { slots, days } = place ?? { slots: undefined, days: undefined }
+      expect([slots?.latency_ms.length, slots?.reached.length, days?.reached.length]).toEqual([144, 144, 90])
+      expect(Math.max(...(slots?.reached.slice(-2) ?? []).map(Number))).toBe(1)
+      expect(days?.reached.at(-1)).toBe(1)
+      const etag = answer.headers.get('etag') ?? ''
+      const again = await call(target, 'nodeChecks', 'GET', `/api/public/${other.id}/checks`, {
+        headers: { 'if-none-match': etag },
+      })
+      expect([again.status, again.text]).toEqual([304, ''])
+      expect((await call(target, 'nodeChecks', 'GET', '/api/public/1/checks')).status).toBe(404)
     })
 
     it('a revoked key, a wrong one and a session are none', async () => {

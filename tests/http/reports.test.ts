@@ -35,6 +35,40 @@ for (const { name, start } of targets) {
       expect(await own(node)).toMatchObject({ used_traffic: 50.7, status: 'online' })
     })
 
+    it('takes reported_traffic for a sum where the node is marked so, and asks where it can be no increment', async () => {
+      const node = await createNode(target, owner.token, { max_bandwidth: 100 })
+      const mark = (legacy_cumulative: number) =>
+        call(target, 'updateNode', 'PUT', `/api/nodes/${node.id}`, {
+          token: owner.token,
+          body: { legacy_cumulative },
+        })
+      const told = async (gb: number) => {
+        target.advance(600_000)
+        return (await report(target, node, { reported_traffic: gb })).body['used_traffic']
+      }
+      for (const gb of [300, 301, 302, 303, 304]) await told(gb)
+      expect(await own(node)).toMatchObject({ sum_suspected: false, legacy_cumulative: 0 })
+      expect(await told(305)).toBe(1815)
+      expect(await own(node)).toMatchObject({ sum_suspected: true, used_traffic: 1815 })
+      expect((await mark(1)).body['node']).toMatchObject({ legacy_cumulative: 1, sum_suspected: false })
+      expect(await told(306)).toBe(1815)
+      expect(await told(308)).toBe(1817)
+      // Put back by its reporter: what it has counted since is new.
+      expect(await told(0.5)).toBe(1817.5)
+      expect((await report(target, node, { status: 'offline' })).body['used_traffic']).toBe(1817.5)
+      expect(await told(0.75)).toBe(1817.75)
+      await mark(0)
+      expect(await told(0.25)).toBe(1818)
+    })
+
+    it('says the owner by the name that monitors of easytier-worker know as well', async () => {
+      const node = await createNode(target, owner.token)
+      expect(await own(node)).toMatchObject({ owner_email: owner.email, user_email: owner.email })
+      const all = await call(target, 'allNodes', 'GET', '/api/nodes/all', { token: admin })
+      const listed = (all.body['nodes'] as unknown as OwnNode[]).find(({ id }) => id === node.id)
+      expect(listed).toMatchObject({ user_email: owner.email, legacy_cumulative: 0 })
+    })
+
     it('finds the node by name and e-mail, or by the token alone', async () => {
       const node = await createNode(target, owner.token)
       const named = await post({

@@ -18,14 +18,20 @@ export {
 } from './ranking.ts'
 export { listingState, noMarks, type ListingMarks } from './listing.ts'
 export { needsIpv6, needsNewCore, offeredAddresses } from './dialling.ts'
-export { failedWithinMs, noteFailure, weightLeft, type FailedHandouts } from './failed-handouts.ts'
+export {
+  createFailedHandouts,
+  failedWithinMs,
+  noteFailure,
+  weightLeft,
+  type FailedHandouts,
+} from './failed-handouts.ts'
 export { ownerFactors, triesUnproven, unprovenFactor, unprovenShareMax } from './shares.ts'
 export { believedMbps, isProven, mayBeGivenOut, provenUntilMs, relays, trustOf, type Trust } from './trust.ts'
 export { createRace, type Race } from './race.ts'
 export { askedBefore, atStep, noteTurn, type Asker, type Askers } from './recent-askers.ts'
 export { seatsAt, takeSeat, type Seat } from './shared-seats.ts'
 export { hasTag, tagsOf } from './tags.ts'
-export { pickStratified, type StrataPositions } from './stratified-pick.ts'
+export { createStrata, pickStratified, type StrataPositions } from './stratified-pick.ts'
 export {
   addHandout,
   admitSource,

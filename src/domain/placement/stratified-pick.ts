@@ -1,7 +1,18 @@
 import { drawRanks } from './ranking.ts'
 
-/** Of each node: how much of a turn it still has to wait, and where in that turn it was put. */
-export type StrataPositions = Map<number, { lead: number; jitter: number }>
+/** How much of a turn a node still has to wait, and where in that turn it was put. */
+type Position = { lead: number; jitter: number }
+
+export type StrataPositions = {
+  readonly nodes: Map<number, Position>
+  /** The same by lists of candidates that were drawn from, in their order. */
+  lists: WeakMap<readonly object[], readonly Position[]>
+}
+
+/** Nothing chosen yet. */
+export function createStrata(): StrataPositions {
+  return { nodes: new Map(), lists: new WeakMap() }
+}
 
 const nodesMax = 16_384
 
@@ -18,9 +29,12 @@ export function pickStratified<C extends { readonly id: number }>(
   weights: Float64Array,
   unit: () => number,
 ): C | undefined {
-  if (positions.size > nodesMax) positions.clear()
-  if (positions.size === 0) return rollFirst(positions, candidates, weights, unit)
-  const states = candidates.map(({ id }) => positions.get(id) ?? begin(positions, id, unit()))
+  if (positions.nodes.size > nodesMax) {
+    positions.nodes.clear()
+    positions.lists = new WeakMap()
+  }
+  if (positions.nodes.size === 0) return rollFirst(positions, candidates, weights, unit)
+  const states = statesOf(positions, candidates, unit)
   let first = -1
   let wait = Infinity
   for (let at = 0; at < states.length; at += 1) {
@@ -39,6 +53,18 @@ export function pickStratified<C extends { readonly id: number }>(
   return candidate
 }
 
+function statesOf<C extends { readonly id: number }>(
+  positions: StrataPositions,
+  candidates: readonly C[],
+  unit: () => number,
+): readonly Position[] {
+  const known = positions.lists.get(candidates)
+  if (known !== undefined) return known
+  const states = candidates.map(({ id }) => positions.nodes.get(id) ?? begin(positions, id, unit()))
+  positions.lists.set(candidates, states)
+  return states
+}
+
 /** The first of all is plain dice, so that isolates that live for one answer follow the weights as well. */
 function rollFirst<C extends { readonly id: number }>(
   positions: StrataPositions,
@@ -52,8 +78,8 @@ function rollFirst<C extends { readonly id: number }>(
   return first.candidate
 }
 
-function begin(positions: StrataPositions, id: number, jitter: number): { lead: number; jitter: number } {
+function begin(positions: StrataPositions, id: number, jitter: number): Position {
   const state = { lead: jitter, jitter }
-  positions.set(id, state)
+  positions.nodes.set(id, state)
   return state
 }

@@ -1,4 +1,6 @@
 import { hourMs } from '../../contract/time.ts'
+import { RecentChanges } from './recent-changes.ts'
+
 /**
  * What this isolate gave out lately. Views are seconds old and nodes report every few minutes: until a node has
  * reported again, the callers that were sent to it count as its connections. Best effort, bounded in every direction.
@@ -8,6 +10,8 @@ export type Handouts = {
   readonly nodes: Map<number, Bucket[]>
   /** Who asked -> how many of its hand-outs count. */
   readonly sources: Map<string, { sinceMs: number; count: number }>
+  /** The nodes of which they changed. */
+  readonly changes: RecentChanges
 }
 
 type Bucket = { readonly fromMs: number; lastMs: number; count: number }
@@ -27,7 +31,7 @@ const sourcesMax = 4096
 
 /** Nothing given out yet. */
 export function createHandouts(): Handouts {
-  return { nodes: new Map(), sources: new Map() }
+  return { nodes: new Map(), sources: new Map(), changes: new RecentChanges() }
 }
 
 /** Hand-outs that the figures of a node, reported at `reportedMs`, do not know of. */
@@ -42,6 +46,7 @@ export function handedOut(handouts: Handouts, id: number, reportedMs: number, no
 
 /** Notes that `amount` of a caller was sent to a node. */
 export function addHandout(handouts: Handouts, id: number, amount: number, nowMs: number): void {
+  handouts.changes.note(id)
   const buckets = handouts.nodes.get(id) ?? []
   // Deleted first, so that the node longest without one is the first in the map's order.
   handouts.nodes.delete(id)
@@ -67,7 +72,9 @@ export function addHandout(handouts: Handouts, id: number, amount: number, nowMs
 /** Takes back what was noted at `atMs`: the caller asks again, so it has not connected. */
 export function takeBackHandout(handouts: Handouts, id: number, amount: number, atMs: number): void {
   const bucket = handouts.nodes.get(id)?.findLast(({ fromMs }) => fromMs <= atMs)
-  if (bucket !== undefined) bucket.count = Math.max(0, bucket.count - amount)
+  if (bucket === undefined) return
+  bucket.count = Math.max(0, bucket.count - amount)
+  handouts.changes.note(id)
 }
 
 /** True when one more hand-out to a source counts; it is then noted. */

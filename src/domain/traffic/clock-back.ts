@@ -46,6 +46,11 @@ export function withoutFuture(
     slots: account.slots.filter(([slot]) => slot <= slotOf(latestMs)),
     carry: carry !== null && carry[1] > latestMs ? null : carry,
     ...finishedDays(account, nowMs),
+    ...(account.dayFigures === undefined
+      ? {}
+      : {
+          dayFigures: account.dayFigures.filter(([day]) => day < zoneDayOf(nowMs, account.zoneMs)),
+        }),
     events: account.events.filter(([atMs]) => atMs <= latestMs),
     settled: settled === null ? null : [clamp(settled[0]), settled[1], settled[2]],
     firstMs: clamp(account.firstMs),

@@ -12,8 +12,16 @@ const overtakenMs = 45_000
 /** A counter that falls twice within this is two machines that take turns: what they carry cannot be told apart. */
 const flapMs = hourMs
 
-/** Why the first value of a run is subtracted: it fell, it falls to and fro, another installation has the same boot. */
-export const runKinds = { counted: 0, fell: 1, flaps: 2, other: 3 } as const
+/**
+ * How a run began. The first value of a run is subtracted where it fell, falls to and fro, or where another installation
+ * has the same boot; a sum that its reporter put back to zero counts whole.
+ */
+export const runKinds = { counted: 0, fell: 1, flaps: 2, other: 3, reset: 4 } as const
+
+/** Name of the sum that a reporter keeps by itself, for a period of its own reckoning (`legacy_cumulative`). */
+export const ownSum = 'ffffffff'
+/** What is left of a sum that was put back: one that falls by less is another reading of the same. */
+const resetShare = 0.5
 
 function kindOf(entry: BootEntry): number {
   return entry[6] ?? runKinds.counted
@@ -29,10 +37,14 @@ function totalBytes(boots: readonly BootEntry[]): number {
   let sum = 0
   let first: BootEntry | undefined
   for (const boot of boots) {
-    sum += boot[3] - (kindOf(boot) === runKinds.counted ? 0 : boot[2])
+    sum += boot[3] - (countsWhole(boot) ? 0 : boot[2])
     if (first === undefined || boot[1] < first[1]) first = boot
   }
-  return sum - (first === undefined || kindOf(first) !== runKinds.counted ? 0 : first[2])
+  return sum - (first === undefined || !countsWhole(first) ? 0 : first[2])
+}
+
+function countsWhole(boot: BootEntry): boolean {
+  return kindOf(boot) === runKinds.counted || kindOf(boot) === runKinds.reset
 }
 
 function extend(entry: BootEntry, bytes: number, timeMs: number): BootEntry {
@@ -65,7 +77,8 @@ function addRun(boots: readonly BootEntry[], name: string, bytes: number, timeMs
   const last = runs.at(-1)
   const begin = (kind: number): BootEntry => [name, timeMs, bytes, bytes, timeMs, timeMs, kind]
   if (last === undefined) {
-    const isOther = boots.some((entry) => isSameBoot(entry[0], name))
+    // What a sum had when it was first told was counted otherwise, or never.
+    const isOther = name === ownSum || boots.some((entry) => isSameBoot(entry[0], name))
     return [...boots, begin(isOther ? runKinds.other : runKinds.counted)]
   }
   const replace = (entry: BootEntry, next: BootEntry): BootEntry[] => [
@@ -78,8 +91,11 @@ function addRun(boots: readonly BootEntry[], name: string, bytes: number, timeMs
     return replace(own, extend(own, bytes, timeMs))
   }
   const kind = kindOf(last)
-  const isFlapping = kind === runKinds.flaps || (kind === runKinds.fell && timeMs - last[1] < flapMs)
-  if (!isFlapping) return [...boots, begin(runKinds.fell)]
+  const hasBegunLately = kind !== runKinds.counted && kind !== runKinds.other && timeMs - last[1] < flapMs
+  if (kind !== runKinds.flaps && !hasBegunLately) {
+    const isReset = name === ownSum && bytes <= last[3] * resetShare
+    return [...boots, begin(isReset ? runKinds.reset : runKinds.fell)]
+  }
   // Nothing is counted of what lies below the greatest value; that of two machines cannot be told apart.
   const [boot, firstMs, min, max, lastMs, maxMs] = last
   return replace(last, [boot, firstMs, min, max, Math.max(lastMs, timeMs), maxMs ?? lastMs, runKinds.flaps])

@@ -9,6 +9,7 @@ import {
 } from './traffic-account.ts'
 import { withoutFuture } from './clock-back.ts'
 import { addCounter, pruneBoots } from './counters.ts'
+import { addDayFigures, figuresOfDay, type DayFigures } from './day-figures.ts'
 import { dayCode } from '../presence/days.ts'
 import { addChanges } from '../presence/events.ts'
 import type { OffInterval } from '../presence/off.ts'
@@ -87,7 +88,9 @@ export function chartDays(account: TrafficAccount): readonly (readonly [day: num
   return account.zoneDays ?? account.days
 }
 
-function closeDays(account: TrafficAccount, rule: FoldRule): Pick<TrafficAccount, 'downFrom' | 'downDays'> {
+type ClosedDays = Pick<TrafficAccount, 'downFrom' | 'downDays' | 'dayFigures'>
+
+function closeDays(account: TrafficAccount, rule: FoldRule): ClosedDays {
   if (account.firstMs === 0) return { downFrom: 0, downDays: '' }
   const zoneMs = rule.zoneMs ?? defaultZoneMs
   const presence = { firstMs: account.firstMs, off: rule.off, zoneMs }
@@ -95,14 +98,25 @@ function closeDays(account: TrafficAccount, rule: FoldRule): Pick<TrafficAccount
   const closed = zoneDayOf(rule.nowMs - dayGraceMs, zoneMs)
   let from = account.downDays === '' ? zoneDayOf(account.firstMs, zoneMs) : account.downFrom
   let codes = account.downDays
+  const figures: DayFigures[] = []
   for (let day = Math.max(from + codes.length / 2, closed - historyDays); day < closed; day += 1) {
     // A hole of more than 90 days: what lies before it is out of sight.
     if (day > from + codes.length / 2) [from, codes] = [day, '']
-    const { up, down } = countDay(points, presence, day, zoneDayStartMs(day + 1, zoneMs))
+    const endMs = zoneDayStartMs(day + 1, zoneMs)
+    const { up, down } = countDay(points, presence, day, endMs)
     codes += dayCode(down, up + down)
+    const found = figuresOfDay(points, presence, day, endMs - 1)
+    if (found !== undefined) figures.push(found)
   }
   const excess = Math.max(0, codes.length / 2 - historyDays)
-  return { downFrom: from + excess, downDays: codes.slice(2 * excess) }
+  const known = account.dayFigures ?? []
+  return {
+    downFrom: from + excess,
+    downDays: codes.slice(2 * excess),
+    ...(figures.length === 0 && account.dayFigures === undefined
+      ? {}
+      : { dayFigures: addDayFigures(known, figures) }),
+  }
 }
 
 function settle(account: TrafficAccount, nowMs: number): Pick<TrafficAccount, 'events' | 'settled'> {

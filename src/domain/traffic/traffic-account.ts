@@ -1,4 +1,5 @@
 import { dayMs } from '../../contract/time.ts'
+import type { DayFigures } from './day-figures.ts'
 /**
  * The folded account of a node: everything its reports have said, as a union by report id. Folding is idempotent and
  * takes facts in any order, so overlapping folds of stale copies end in the same sums.
@@ -24,6 +25,8 @@ export type TrafficAccount = {
   /** Codes of finished UTC+8 days from `downFrom` on, two characters each. */
   readonly downFrom: number
   readonly downDays: string
+  /** Bandwidth and connections of finished days in which the node was up, oldest first; absent in accounts of an earlier form. */
+  readonly dayFigures?: readonly DayFigures[]
   /** Changes of state up to the settled report: 1 up, 0 down. */
   readonly events: readonly StateChange[]
   readonly settled: readonly [timeMs: number, online: number, intervalS: number] | null

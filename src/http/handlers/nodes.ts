@@ -9,6 +9,7 @@ import {
   judgeNode,
   listingQueue,
   myNodes,
+  nodeHistory,
   regenerateToken,
   updateNode,
 } from '../../services/nodes/index.ts'
@@ -18,6 +19,7 @@ export const nodeHandlers = {
   allNodes: (ctx, { query }) => allNodes(ctx, query),
   createNode: (ctx, { body }) => createNode(ctx, body),
   getNode: (ctx, { params }) => getNode(ctx, params),
+  nodeHistory: (ctx, { params }) => nodeHistory(ctx, params),
   updateNode: (ctx, { params, body }) => updateNode(ctx, { ...params, change: body }),
   deleteNode: (ctx, { params }) => deleteNode(ctx, params),
   regenerateToken: (ctx, { params }) => regenerateToken(ctx, params),

@@ -4,11 +4,11 @@ import type { Handlers } from '../handler.ts'
 import { hash53 } from '../../domain/values/index.ts'
 import type { ServiceContext } from '../../services/context/index.ts'
 import { launcherNodes } from '../../services/launchers/index.ts'
-import { publicNode, publicNodes, query, stats } from '../../services/lists/index.ts'
+import { nodeChecks, publicNode, publicNodes, queryWithin, stats } from '../../services/lists/index.ts'
 import { report } from '../../services/reports/index.ts'
 
 async function answerQuery(ctx: ServiceContext, input: Query): Promise<TextAnswer> {
-  const { body } = await query(ctx, input)
+  const { body } = await queryWithin(ctx, input)
   return new TextAnswer(() => body)
 }
 
@@ -22,6 +22,10 @@ export const publicHandlers = {
   },
   publicNode: async (ctx, { params }) => {
     const { answer, etag } = await publicNode(ctx, params)
+    return new TextAnswer(() => JSON.stringify(answer), { etag })
+  },
+  nodeChecks: async (ctx, { params }) => {
+    const { answer, etag } = await nodeChecks(ctx, params)
     return new TextAnswer(() => JSON.stringify(answer), { etag })
   },
   launcherNodes: async (ctx, { query }) => {

@@ -1,8 +1,9 @@
 import type { MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import type { HttpEnv } from '../context.ts'
+import { rateFields } from '../rate-headers.ts'
 
-const exposed = ['ETag', 'Retry-After', 'X-Request-Id']
+const exposed = ['ETag', 'Retry-After', 'X-Request-Id', ...rateFields]
 
 /**
  * Lets pages of any origin read the answers of a path. Nothing here uses cookies, so `*` gives nobody more than curl

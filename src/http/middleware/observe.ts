@@ -11,6 +11,7 @@ export const observe: MiddlewareHandler<TextEnv> = async (c, next) => {
   await next()
   c.res.headers.set('x-request-id', requestId)
   c.res.headers.set('x-content-type-options', 'nosniff')
+  c.get('allowance')?.setOn(c.res.headers)
   const failure = c.get('failure')
   const caller = c.get('services')?.caller
   services.log('request', {

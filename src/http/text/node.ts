@@ -1,11 +1,12 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
 import { limits } from '../../contract/limits.ts'
+import { admitKey } from './admit-key.ts'
 import { clientOf } from './client.ts'
 import { parseLimit, parseProtocols } from './parse.ts'
 import { prefersPage } from './prefers-page.ts'
 import { plain } from './plain.ts'
 import { idOf, type TextContext, type TextRoute } from './text-route.ts'
-import { dialledBy, turnOf } from '../../services/peer/index.ts'
+import { dialledBy, takeNode, turnOf } from '../../services/peer/index.ts'
 import { getListedNode } from '../../store/nodes/index.ts'
 
 const vary = 'accept, sec-fetch-mode, user-agent, x-network-name'
@@ -23,6 +24,7 @@ async function answerNode(c: TextContext): Promise<Response> {
   if (typeof limit === 'string') return plain(limit, 400)
   const node = await getListedNode(c.env.services, id)
   if (node === undefined) return plain('no such node', 404)
+  await takeNode(c.env.services, id, { peek: c.req.method === 'HEAD' })
   const wanted = node.connections.filter(({ type }) => protocols.includes(type))
   const found = dialledBy(clientOf(c), wanted)
   const isAsked = params.has('protocol')
@@ -41,4 +43,9 @@ const linesMax = limits.connectionsMax
  * `GET /node/:id`: the addresses of one node, one a line, at most `limit`; who asks again gets the next one first. A browser
  * is led to the node's page instead.
  */
-export const nodeRoute: TextRoute = { id: 'node', paths: ['/node/:id'], answer: answerNode }
+export const nodeRoute: TextRoute = {
+  id: 'node',
+  paths: ['/node/:id'],
+  admit: admitKey,
+  answer: answerNode,
+}

@@ -1,10 +1,11 @@
 import { limits } from '../../contract/limits.ts'
 import { priorities, regionChoices } from '../../contract/vocabulary.ts'
+import { admitKey } from './admit-key.ts'
 import { clientOf } from './client.ts'
 import { oneOf, parseLimit, parseProtocols } from './parse.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextRoute } from './text-route.ts'
-import { choosePeers, type PeerQuestion } from '../../services/peer/index.ts'
+import { offerPeers, type PeerQuestion } from '../../services/peer/index.ts'
 
 const keyCharsMax = 255
 
@@ -46,7 +47,7 @@ function keyOf(c: TextContext): string | undefined {
 async function answerPeer(c: TextContext): Promise<Response> {
   const wanted = parsePeerQuestion(new URL(c.req.url).searchParams)
   if (typeof wanted === 'string') return plain(wanted, 400)
-  const urls = await choosePeers(c.env.services, {
+  const urls = await offerPeers(c.env.services, {
     ...wanted,
     client: clientOf(c),
     isKeyShared: (c.req.query('key') ?? '') !== '',
@@ -59,4 +60,4 @@ async function answerPeer(c: TextContext): Promise<Response> {
   return plain(urls.join('\n'))
 }
 
-export const peerRoute: TextRoute = { id: 'peer', paths: ['/peer'], answer: answerPeer }
+export const peerRoute: TextRoute = { id: 'peer', paths: ['/peer'], admit: admitKey, answer: answerPeer }

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { RateHeaders } from '../rate-headers.ts'
 import type { Caller, SiteContext } from '../../services/context/index.ts'
 
 /** What the runtime adapter hands in with a request for text, and what is noted on the way. */
@@ -7,6 +8,8 @@ export type TextEnv = {
   Variables: {
     routeId: string
     failure: unknown
+    /** What the caller is told of its allowance. */
+    allowance?: RateHeaders
     /** Where there may be one. */
     services?: { readonly caller?: Caller | undefined }
   }
@@ -20,6 +23,8 @@ export type TextRoute = {
   readonly id: string
   readonly paths: readonly string[]
   readonly answer: (c: TextContext) => Promise<Response>
+  /** Looks before that whether the caller may ask; throws ServiceError api_key_invalid, rate_limited. */
+  readonly admit?: (c: TextContext) => Promise<void>
 }
 
 /** The id of `:id` without `.svg`; undefined when it can be no node's. */

@@ -1,5 +1,6 @@
 import type { ServiceContext } from '../context/context.ts'
 import { deleteChannelsOf } from '../../store/alerts/index.ts'
+import { revokeApiKeysOf } from '../../store/api-keys/index.ts'
 import { deleteNodesOfUser } from '../../store/nodes/index.ts'
 import { type UserFacts, deleteUserRecords } from '../../store/users/index.ts'
 
@@ -10,6 +11,7 @@ import { type UserFacts, deleteUserRecords } from '../../store/users/index.ts'
 export async function deleteAccount(ctx: ServiceContext, user: string, facts: UserFacts): Promise<void> {
   await deleteNodesOfUser(ctx, user)
   await deleteChannelsOf(ctx, user)
+  await revokeApiKeysOf(ctx, user)
   await deleteUserRecords(ctx, user, facts)
   await deleteNodesOfUser(ctx, user)
 }

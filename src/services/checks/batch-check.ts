@@ -8,7 +8,7 @@ import {
   type CheckResult,
 } from '../../contract/check.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { hasShownKey, mayDial, takeCheckBudget } from './caller.ts'
+import { isKnownCaller, mayDial, takeCheckBudget } from './caller.ts'
 import { offlineResult } from './results.ts'
 import { runBatch } from './run-check.ts'
 
@@ -23,7 +23,7 @@ export async function batchCheck(
   await takeCheckBudget(ctx, input.nodes.length)
   const entries = await Promise.all(input.nodes.map((entry) => judge(ctx, entry)))
   const dialled = entries.flatMap((entry) => ('input' in entry ? [entry.input] : []))
-  const answers = dialled.length === 0 ? [] : await runBatch(ctx, dialled, hasShownKey(ctx))
+  const answers = dialled.length === 0 ? [] : await runBatch(ctx, dialled, isKnownCaller(ctx))
   const results: CheckResult[] = []
   for (const entry of entries) {
     const next = 'input' in entry ? answers.shift() : entry.refusal

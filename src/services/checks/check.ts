@@ -7,7 +7,7 @@ import {
 } from '../../contract/check.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { hasShownKey, mayDial, takeCheckBudget } from './caller.ts'
+import { isKnownCaller, mayDial, takeCheckBudget } from './caller.ts'
 import { offlineResult } from './results.ts'
 import { runCheck } from './run-check.ts'
 
@@ -20,7 +20,7 @@ export async function check(ctx: ServiceContext, input: CheckInput): Promise<Che
   if (server.ok) {
     await takeCheckBudget(ctx, 1)
     if (!(await mayDial(ctx, server.address))) return offlineResult(ctx, 'address_forbidden', plainPathText)
-    return runCheck(ctx, input, hasShownKey(ctx))
+    return runCheck(ctx, input, isKnownCaller(ctx))
   }
   const details = { field: 'server' }
   if (server.reason === 'unsupported_protocol') {

@@ -3,6 +3,7 @@ import type { PasswordPolicy } from '../../auth/passwords.ts'
 import type { Session } from '../../auth/tokens.ts'
 import type { Secrets } from '../../auth/secrets.ts'
 import type { Platform } from './platform.ts'
+import type { UsedKey } from '../api-keys/authenticate-key.ts'
 import type { Variables } from './variables.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import type { PlaceRecord } from '../../store/places/index.ts'
@@ -77,6 +78,17 @@ export type ApiDocument = { readonly text: string; readonly tag: string }
 /** One structured line; never a secret. */
 export type Log = (event: string, fields?: Readonly<Record<string, unknown>>) => void
 
+/** Told by whoever counts what a caller may have; the answer carries it. */
+export type Allowance = {
+  tell(left: {
+    readonly limit: number
+    readonly remaining: number
+    /** Until there is more. */
+    readonly resetMs: number
+    readonly minute?: { readonly limit: number; readonly remaining: number }
+  }): void
+}
+
 /** What answers need that know nothing of accounts, mails and checks: those in plain text, the badge and the feed. */
 export type SiteContext = StoreContext & {
   readonly log: Log
@@ -84,6 +96,10 @@ export type SiteContext = StoreContext & {
   readonly clientIp: string
   /** PUBLIC_ORIGIN, else the request's own origin. */
   readonly origin: string
+  /** The API key that was shown and is good. */
+  readonly apiKey?: UsedKey
+  /** Absent where no answer is made. */
+  readonly allowance?: Allowance
 }
 
 /** What every service gets: the outside world as parameters, no globals. */

@@ -1,6 +1,7 @@
 /** What other layers may use of this folder. */
 export { siteOrigin } from './origin.ts'
 export type {
+  Allowance,
   ApiDocument,
   Caller,
   Deadline,

@@ -20,6 +20,7 @@ const plainFields = [
   'address_public',
   'is_enabled',
   'correction_traffic',
+  'legacy_cumulative',
 ] as const satisfies readonly (keyof NodeConfig & keyof NodeUpdate)[]
 
 /** The config fields that a request names, in the store's form. */

@@ -18,6 +18,7 @@ export function toOwnNode(node: NodeRecord, figures: NodeFigures, nowMs: number,
     maintenance_until: isoTimeOrNull(maintainedUntilMs(node, nowMs)),
     ...figureFields(figures),
     owner_email: node.ownerEmail,
+    user_email: node.ownerEmail,
     network_name_set: node.network_name !== null,
     network_secret_set: node.network_secret !== null,
     report_token: reportToken,
@@ -45,6 +46,7 @@ function configFields(node: NodeConfig) {
     allow_relay: node.allow_relay,
     address_public: node.address_public,
     is_enabled: node.is_enabled,
+    legacy_cumulative: node.legacy_cumulative ?? 0,
   }
 }
 
@@ -72,6 +74,7 @@ function figureFields(figures: NodeFigures) {
           },
     counter_rebased_at: isoTimeOrNull(figures.counterRebasedMs),
     two_machines: figures.twoMachines,
+    sum_suspected: figures.sumSuspected,
     latency_ms: figures.latency_ms,
     reported_latency_ms: figures.reported_latency_ms,
     ...evidenceFields(figures),

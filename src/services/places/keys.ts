@@ -1,4 +1,4 @@
-import { equalSecrets, hashToken } from '../../auth/secrets.ts'
+import { equalHashes, hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { randomHex } from '../../store/context/index.ts'
 import { getPlace, type PlaceRecord } from '../../store/places/index.ts'
@@ -21,7 +21,7 @@ export function makePlaceKey(ctx: Pick<ServiceContext, 'random'>): {
 export async function authenticatePlace(ctx: ServiceContext, key: string): Promise<PlaceRecord> {
   const id = shape.exec(key)?.[1]
   const place = id === undefined ? undefined : await getPlace(ctx, id)
-  if (place === undefined || !equalSecrets(place.hash, hashToken(key)))
+  if (place === undefined || !equalHashes(place.hash, hashToken(key)))
     throw new ServiceError('api_key_invalid')
   return place
 }

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { equalSecrets, hashToken } from '../../auth/secrets.ts'
+import { equalHashes, hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Report, ReportAnswer } from '../../contract/report.ts'
@@ -70,7 +70,7 @@ async function checkCeiling(ctx: ServiceContext, session: ReportSession, input: 
  * alone, which anybody knows, is not enough for telling the owner of a rejected report.
  */
 function wasTokenOf(node: NodeRecord, token: string): boolean {
-  const isOld = equalSecrets(hashToken(token), node.previousToken?.hash ?? '')
+  const isOld = equalHashes(hashToken(token), node.previousToken?.hash ?? '')
   return isOld || token.startsWith(node.token.prefix)
 }
 
@@ -92,8 +92,8 @@ function open(ctx: ServiceContext, input: Report): Promise<ReportSession | undef
 function isTokenOf(node: NodeRecord, token: string, nowMs: number): boolean {
   const hash = hashToken(token)
   const { previousToken } = node
-  const isCurrent = equalSecrets(hash, node.token.hash)
-  const isPrevious = equalSecrets(hash, previousToken?.hash ?? '')
+  const isCurrent = equalHashes(hash, node.token.hash)
+  const isPrevious = equalHashes(hash, previousToken?.hash ?? '')
   return isCurrent || (isPrevious && previousToken !== null && previousToken.untilMs > nowMs)
 }
 

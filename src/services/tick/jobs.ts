@@ -5,6 +5,7 @@ import { numberNodes } from '../launchers/index.ts'
 import { noteClock, sendAlerts } from '../alerts/index.ts'
 import { stats } from '../lists/index.ts'
 import { runRound } from '../rounds/run-round.ts'
+import { foldUses } from '../../store/api-keys/index.ts'
 import { sweepAnnouncements } from '../../store/announcements/index.ts'
 import { foldEvidence } from '../../store/evidence/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
@@ -48,6 +49,7 @@ export const jobs: readonly Job[] = [
   { id: 'checks', everyMs: 5 * minuteMs, run: foldEvidence },
   { id: 'trials', everyMs: 10 * minuteMs, run: sweepTrials },
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
+  { id: 'uses', everyMs: 10 * minuteMs, run: foldUses },
   { id: 'announcements', everyMs: 60 * minuteMs, run: sweepAnnouncements },
   { id: 'old_events', everyMs: 10 * minuteMs, run: sweepEvents },
   // The slowest comes last: nothing waits for nodes that do not answer.

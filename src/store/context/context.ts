@@ -7,8 +7,12 @@ import type { Margins } from './margins.ts'
 import type { InitializedRecord } from '../system/initialized-record.ts'
 import type { StoredSettings } from '../system/settings-record.ts'
 import type { RememberedHits } from '../throttle/throttle-rule.ts'
+import type { RememberedGiven } from '../throttle/given-nodes.ts'
+import type { RememberedUses } from '../api-keys/take-uses.ts'
 import {
+  createFailedHandouts,
   createHandouts,
+  createStrata,
   type FailedHandouts,
   type Handouts,
   type StrataPositions,
@@ -68,10 +72,16 @@ export type StoreMemory = {
   numbersMs: number
   /** Hits of throttles by rule and subject. */
   readonly throttles: Map<string, RememberedHits>
+  /** Nodes that addresses were given. */
+  readonly given: Map<string, RememberedGiven>
+  /** Uses of API keys by id. */
+  readonly keyUses: Map<string, RememberedUses>
   /** When the use of a session was last written down here, by its id. */
   readonly sessionsSeen: Map<string, number>
   /** The checks of the last hour by place, and when they were read here. */
   looks?: { readonly looks: ReadonlyMap<string, PlaceLooks>; readonly readMs: number }
+  /** Names of places that check, by id, undefined for a revoked one, and when each was read here. */
+  placeNames?: Map<string, { readonly name: string | undefined; readonly readMs: number }>
   /** The marker of the system as last read here, and when. */
   initialized?: { readonly record: InitializedRecord; readonly readMs: number }
   /** Announcements that are not over, as last read here, and when. */
@@ -91,13 +101,15 @@ export function createMemory(): StoreMemory {
     offered: new WeakMap(),
     askers: new Map(),
     handouts: createHandouts(),
-    strata: new Map(),
+    strata: createStrata(),
     pins: new Map(),
-    failedHandouts: new Map(),
+    failedHandouts: createFailedHandouts(),
     claimedNames: new Map(),
     tickMs: 0,
     numbersMs: 0,
     throttles: new Map(),
+    given: new Map(),
+    keyUses: new Map(),
     sessionsSeen: new Map(),
   }
 }

@@ -24,6 +24,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * a_<id>                                record: folded account
  * s_<slot>_<payload>                    fact: totals of the site in one closed slot
  * pl_ px_ pv_                           places that check (place-keys.ts)
+ * ak_ ao_ ax_ ac_ ad_                   API keys and their uses (api-key-keys.ts)
  * h_ hr_ hf                             checks from outside (evidence-keys.ts)
  * ev_<time><id><kind>_<why>              fact: something that happened, newest first (events/event-keys.ts); 90 days
  * en_<id>_<time><kind>_<why>            fact: the same in the log of its node; written first

@@ -28,6 +28,8 @@ export type NodeConfig = {
   readonly correction_traffic: number
   /** When the correction was set: it counts in that period only. */
   readonly correctionMs: number
+  /** 1: its reporter says the sum of its traffic where others say what was added; absent before 0.2. */
+  readonly legacy_cumulative?: 0 | 1
 }
 
 /** Sealed credentials for health checks; null = none. */
@@ -87,6 +89,8 @@ export type NodeFigures = {
   readonly counterRebasedMs: number | null
   /** Two machines report with one token; known where the account has been read. */
   readonly twoMachines: boolean
+  /** Its increments are too large and never fall: they may be sums; known where the account has been read. */
+  readonly sumSuspected: boolean
   /** 90 days as the API writes them. */
   readonly days: string
 }

@@ -2,7 +2,7 @@ import { evidenceIn, readLooks, type Looks } from '../evidence/index.ts'
 import { figuresAt, liveFactsOfKeys, noLiveFacts, type LiveFacts } from '../reports/node-figures.ts'
 import { idInKey, livePrefix } from '../kv/keys.ts'
 import { listAll, mapBounded } from '../kv/port.ts'
-import { counterWarnings } from '../../domain/traffic/index.ts'
+import { counterWarnings, looksLikeSums } from '../../domain/traffic/index.ts'
 import { readNodeData, wholeAccount, type NodeData } from './node-data.ts'
 import { listNodeIds } from './nodes.ts'
 import type { StoreContext } from '../context/context.ts'
@@ -24,7 +24,9 @@ export function exactFigures(data: NodeData, facts: LiveFacts, looks: Looks, now
     data.zoneMs,
     evidenceIn(looks, data.node, nowMs),
   )
-  return { ...figures, counterRebasedMs: rebasedMs, twoMachines }
+  const { legacy_cumulative: isSum, max_bandwidth: line } = data.node
+  const sumSuspected = isSum !== 1 && looksLikeSums(whole.slots, Math.max(line, figures.tier_bandwidth))
+  return { ...figures, counterRebasedMs: rebasedMs, twoMachines, sumSuspected }
 }
 
 /** A node with exact figures: 5 operations in one round trip. Undefined: unknown or deleted. */

@@ -1,18 +1,16 @@
 import type { CandidateRow } from './candidate-rows.ts'
 import { drawParts } from './candidates.ts'
 import type { Pool } from './pools.ts'
-import { handedOutTo, hasRoom, untriedFirst, type Asking, type Order } from './keyed-order.ts'
+import { weigh, without, type Weights } from './pool-weights.ts'
+import { hasRoom, untriedFirst, type Asking, type Order } from './keyed-order.ts'
 import { randomUnits, type StoreContext } from '../context/context.ts'
 import type { Tidy } from '../views/view-rebuild.ts'
 import {
   createRace,
+  type Race,
   drawRanks,
-  freeCapacity,
   pickStratified,
-  roomOf,
   unprovenFactor,
-  weightLeft,
-  type FailedHandouts,
   type Filter,
   type RankPriority,
 } from '../../domain/placement/index.ts'
@@ -28,7 +26,7 @@ export async function readFreeOrder(
   const unit = randomUnits(ctx.random)
   const race = createRace<CandidateRow>(unit, limit)
   const pools: Pool[] = []
-  const weighed: Weights[] = []
+  const weighed: Pick<Weights, 'open' | 'filled'>[] = []
   await drawParts(ctx, {
     filter,
     priority,
@@ -37,10 +35,10 @@ export async function readFreeOrder(
       // Within one part the order is drawn below, with a view to who came before.
       if (limit === 1) return hasSomebody(pool, (row) => !given.includes(row.id) && hasRoom(ctx, row))
       if (pools.length === 1 && next === Infinity) return true
-      const weights = weigh(ctx, pool, priority, given)
+      const weights = untried(weigh(ctx, pool, priority), pool, given)
       weighed.push(weights)
-      race.add(pool.rows, lessened(pool.rows, weights.open, factor), arrival)
-      return race.isOver(next)
+      race.add(pool.rows, lessened(pool, weights.open, factor), arrival)
+      return isEnough(race, pool, limit, next)
     },
   })
   const [only] = pools
@@ -48,8 +46,8 @@ export async function readFreeOrder(
   const tried = given.length === 0 ? [] : rows.filter(({ id }) => given.includes(id))
   if (tried.length === rows.length) return untriedFirst(rows, given)
   const weights = weightsOf(
-    rows,
-    pools.map((pool, at) => weighed[at] ?? weigh(ctx, pool, priority, given)),
+    pools,
+    pools.map((pool, at) => weighed[at] ?? untried(weigh(ctx, pool, priority), pool, given)),
   )
   const paced = priority === 'capacity' && !peek
   const first = paced ? pickStratified(ctx.memory.strata, rows, weights, unit) : undefined
@@ -76,13 +74,21 @@ export async function readScoredOrder(
       filter,
       priority,
       take: ({ pool, arrival, unprovenFactor: factor }, next) => {
-        race.add(pool.rows, lessened(pool.rows, scoresLeft(ctx, pool, priority), factor), arrival)
-        return race.isOver(next)
+        race.add(pool.rows, lessened(pool, weigh(ctx, pool, priority).reported, factor), arrival)
+        return isEnough(race, pool, count, next)
       },
     },
     tidy,
   )
   return { order: race.first(), total }
+}
+
+/** A part with so many candidates for each that is wanted is as good as all parts: who is in which is chance. */
+const manyFold = 16
+
+/** True when the next part, which comes up at `next`, need not be read. */
+function isEnough(race: Race<CandidateRow>, { rows }: Pool, count: number, next: number): boolean {
+  return race.isOver(next) || (rows.length >= manyFold * count && race.first().length >= count)
 }
 
 /** True when a part has somebody to give: one that is not proven only where no node of the part is. */
@@ -91,63 +97,48 @@ function hasSomebody(pool: Pool, isOpen: (row: CandidateRow) => boolean): boolea
   return (proven.length > 0 ? proven : pool.rows).some(isOpen)
 }
 
-/** Scores of a pool, less where callers came back at once. */
-function scoresLeft(
-  { memory: { failedHandouts } }: StoreContext,
-  pool: Pool,
-  priority: RankPriority,
-): Float64Array {
-  const scores = pool.scores(priority)
-  if (failedHandouts.size === 0) return scores
-  return scores.map((score, at) => score * leftOf(failedHandouts, pool.rows[at]))
-}
-
-function leftOf(failed: FailedHandouts, row: CandidateRow | undefined): number {
-  return row === undefined || failed.size === 0 ? 1 : weightLeft(failed, row.id, row.provenMs)
-}
-
 /** Weights of which those of unproven rows are multiplied. */
-function lessened(rows: readonly CandidateRow[], weights: Float64Array, factor: number): Float64Array {
+function lessened({ unproven }: Pool, weights: Float64Array, factor: number): Float64Array {
   if (factor === 1) return weights
-  return weights.map((weight, at) => (rows[at]?.isProven === false ? weight * factor : weight))
+  return weights.map((weight, at) => (unproven[at] === true ? weight * factor : weight))
 }
 
-type Weights = { readonly open: Float64Array; readonly filled: Float64Array }
-
-/**
- * Weights of the rows of a pool: of those with room by what is free of it, and of those that this isolate has filled up
- * by what they reported. 0 for the others, and for what was tried.
- */
-function weigh(ctx: StoreContext, pool: Pool, priority: RankPriority, given: readonly number[]): Weights {
-  const { rows } = pool
-  const { failedHandouts } = ctx.memory
-  const scores = pool.scores(priority)
-  const weights = { open: new Float64Array(rows.length), filled: new Float64Array(rows.length) }
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at]
-    if (row === undefined || given.includes(row.id)) continue
-    const out = handedOutTo(ctx, row)
-    const isOpen = roomOf(row, out) >= 1
-    const isLess = isOpen && out > 0 && priority === 'capacity'
-    const weight = (isLess ? freeCapacity(row, out) : (scores[at] ?? 0)) * leftOf(failedHandouts, row)
-    weights[isOpen ? 'open' : 'filled'][at] = Math.max(1e-9, weight)
-  }
-  return weights
+/** Weights without those of what was tried. */
+function untried(
+  { open, filled }: Weights,
+  pool: Pool,
+  given: readonly number[],
+): Pick<Weights, 'open' | 'filled'> {
+  return { open: without(pool, open, given), filled: without(pool, filled, given) }
 }
 
 /**
  * The weights of all pools, one after the other: of candidates with room; where this isolate has filled all of them, what
  * they reported counts. Unproven ones have their share at most, while there are proven ones.
  */
-function weightsOf(rows: readonly CandidateRow[], weighed: readonly Weights[]): Float64Array {
+function weightsOf(
+  pools: readonly Pool[],
+  weighed: readonly Pick<Weights, 'open' | 'filled'>[],
+): Float64Array {
   const isOpen = weighed.some(({ open }) => open.some((weight) => weight > 0))
-  const whole = new Float64Array(rows.length)
+  const whole = new Float64Array(pools.reduce((sum, { rows }) => sum + rows.length, 0))
   let at = 0
   for (const { open, filled } of weighed) {
     whole.set(isOpen ? open : filled, at)
     at += open.length
   }
-  const sums = { proven: 0, unproven: 0 }
-  for (const [index, row] of rows.entries()) sums[row.isProven ? 'proven' : 'unproven'] += whole[index] ?? 0
-  return lessened(rows, whole, unprovenFactor(sums.proven, sums.unproven))
+  const [only] = pools
+  const unproven =
+    only !== undefined && pools.length === 1 ? only.unproven : pools.flatMap((pool) => pool.unproven)
+  let [provenSum, unprovenSum] = [0, 0]
+  for (let index = 0; index < whole.length; index += 1) {
+    const weight = whole[index] ?? 0
+    if (unproven[index] === true) unprovenSum += weight
+    else provenSum += weight
+  }
+  const factor = unprovenFactor(provenSum, unprovenSum)
+  if (factor === 1) return whole
+  for (let index = 0; index < whole.length; index += 1)
+    if (unproven[index] === true) whole[index] = (whole[index] ?? 0) * factor
+  return whole
 }

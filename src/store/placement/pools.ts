@@ -1,5 +1,6 @@
 import { decodeCandidateRow, isKeptLine, isOfferedLine, type CandidateRow } from './candidate-rows.ts'
 import type { StoreContext } from '../context/context.ts'
+import type { PoolWeights } from './pool-weights.ts'
 import { filterKind, matches, scoreOf, type Filter, type RankPriority } from '../../domain/placement/index.ts'
 
 /** The candidates of a part that match a filter, with what questions need of all of them made once. */
@@ -7,7 +8,10 @@ export class Pool {
   readonly rows: readonly CandidateRow[]
   readonly #scores = new Map<RankPriority, Float64Array>()
   readonly #halves = new Map<boolean, Pool>()
-  #byId: ReadonlyMap<number, CandidateRow> | undefined
+  /** What is left of the scores; see pool-weights.ts. */
+  readonly weights = new Map<RankPriority, PoolWeights>()
+  #places: ReadonlyMap<number, number> | undefined
+  #unproven: readonly boolean[] | undefined
 
   constructor(rows: readonly CandidateRow[]) {
     this.rows = rows
@@ -33,8 +37,19 @@ export class Pool {
   }
 
   find(id: number): CandidateRow | undefined {
-    this.#byId ??= new Map(this.rows.map((row) => [row.id, row]))
-    return this.#byId.get(id)
+    return this.rows[this.placeOf(id)]
+  }
+
+  /** Where a node is among the rows; -1 when it is not. */
+  placeOf(id: number): number {
+    this.#places ??= new Map(this.rows.map((row, at) => [row.id, at]))
+    return this.#places.get(id) ?? -1
+  }
+
+  /** Of each row whether it is not proven. */
+  get unproven(): readonly boolean[] {
+    this.#unproven ??= this.rows.map(({ isProven }) => !isProven)
+    return this.#unproven
   }
 }
 

@@ -4,6 +4,7 @@ export {
   getPlace,
   listPlaces,
   noteSeen,
+  placeNames,
   revokePlace,
   type ListedPlace,
   type PlaceRecord,

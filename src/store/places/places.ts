@@ -87,3 +87,27 @@ export async function noteSeen(ctx: StoreContext, id: string, version: string): 
     JSON.stringify({ v: 1, version, seenMs: nowMs } satisfies VersionRecord),
   )
 }
+
+/** A place is called what it is called for good; that it is revoked shows within this time. */
+const nameMs = minuteMs
+const namesMax = 64
+
+/** Names of places whose keys are good, from the isolate's memory when it has read them within a minute. */
+export async function placeNames(
+  ctx: StoreContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const known = (ctx.memory.placeNames ??= new Map())
+  const nowMs = ctx.clock()
+  const unknown = ids.filter((id) => Math.abs(nowMs - (known.get(id)?.readMs ?? -Infinity)) > nameMs)
+  if (known.size + unknown.length > namesMax) known.clear()
+  await mapBounded(unknown, readsAtOnce, async (id) => {
+    known.set(id, { name: (await getPlace(ctx, id))?.name, readMs: nowMs })
+  })
+  return new Map(
+    ids.flatMap((id) => {
+      const name = known.get(id)?.name
+      return name === undefined ? [] : [[id, name] as const]
+    }),
+  )
+}

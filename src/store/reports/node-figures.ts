@@ -153,6 +153,7 @@ export function figuresAt(
       reject === undefined ? null : { atMs: reject.timeMs, code: reject.code, source: reject.source },
     counterRebasedMs: null,
     twoMachines: false,
+    sumSuspected: false,
     days: toApiDays(
       live === undefined || last === null
         ? noDays

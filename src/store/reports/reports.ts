@@ -18,6 +18,7 @@ import {
   bytesToGb,
   correctionBytes,
   gbToBytes,
+  ownSum,
 } from '../../domain/traffic/index.ts'
 import {
   intervalOf,
@@ -83,10 +84,13 @@ export async function openReportByName(
   return found.find((data) => data !== undefined && data.node.node_name === name)
 }
 
-function trafficOf(report: ReportInput): ReportFact['traffic'] {
-  return report.total_traffic !== undefined && report.boot_id !== undefined
-    ? { bytes: gbToBytes(report.total_traffic), boot: counterName(report.boot_id, report.install_id) }
-    : { bytes: gbToBytes(report.reported_traffic ?? 0), boot: null }
+function trafficOf(report: ReportInput, isSum: boolean): ReportFact['traffic'] {
+  const { total_traffic: total, reported_traffic: reported, boot_id: boot } = report
+  if (total !== undefined && boot !== undefined)
+    return { bytes: gbToBytes(total), boot: counterName(boot, report.install_id) }
+  // A report without traffic must not look like a sum that was put back.
+  const isOwnSum = isSum && reported !== undefined
+  return { bytes: gbToBytes(reported ?? 0), boot: isOwnSum ? ownSum : null }
 }
 
 /** The live fact that has become superfluous since the last report; more than one (a burst) are left to the sweep. */
@@ -181,7 +185,7 @@ export async function addReport(
     bandwidth: figures.bandwidth,
     connections: figures.connections,
     latencyMs: figures.latencyMs,
-    traffic: trafficOf(report),
+    traffic: trafficOf(report, node.legacy_cumulative === 1),
   }
   const facts = reports.map((listed) => listed.fact)
   const whole = foldAccount(account, [...facts, fact], rule)

@@ -4,6 +4,7 @@ import { limits } from '../../contract/limits.ts'
 import { listingRules } from '../../contract/vocabulary.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
+import { parseApiKeyFact, parseUseSum } from '../kv/api-key-keys.ts'
 import { parseComplaint } from '../nodes/complaints.ts'
 import { parseChannelKey } from '../alerts/alert-keys.ts'
 import { ChannelSchema } from '../alerts/channel-record.ts'
@@ -27,13 +28,15 @@ const flag = v.picklist([0, 1])
 const hex = (chars: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${chars}}$`)))
 // No control characters: a name must not forge lines, whoever wrote the backup.
 const line = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^\P{Cc}*$/u))
-const phc = v.pipe(v.string(), v.maxLength(200), v.regex(/^\$(?:scrypt|pbkdf2-sha256)\$[^\s]+$/))
+const phc = v.pipe(v.string(), v.maxLength(200), v.regex(/^\$(?:sha256-)?(?:scrypt|pbkdf2-sha256)\$[^\s]+$/))
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
 const User = v.object({ v: version, email, phc, passwordId: hex(16), passwordMs: time })
 const Rehash = v.object({ v: version, phc })
 const Complaint = v.object({ v: version, text: v.pipe(v.string(), v.maxLength(2000)) })
 const Initialized = v.object({ v: version, user: hex(32), ms: time })
+
+const wholeUpTo = (max: number) => v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max)))
 
 const settingEntries = {
   site_name: v.optional(line(60)),
@@ -54,6 +57,12 @@ const settingEntries = {
   listing: v.optional(v.picklist(listingRules)),
   handout_places_max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
   handout_owner_percent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
+  api_keys_per_user: wholeUpTo(limits.apiKeysPerUserMax),
+  api_day_quota: wholeUpTo(limits.requestsPerDayMax),
+  api_minute_quota: wholeUpTo(limits.requestsPerMinuteMax),
+  api_day_quota_max: wholeUpTo(limits.requestsPerDayMax),
+  api_minute_quota_max: wholeUpTo(limits.requestsPerMinuteMax),
+  ip_nodes_per_hour: wholeUpTo(limits.ipNodesPerHourMax),
   totp_required_for_admins: v.optional(flag),
   site_ipv6: v.optional(flag),
   relay_tag: v.optional(flag),
@@ -99,6 +108,7 @@ const Node = v.looseObject({
   is_enabled: flag,
   correction_traffic: amount,
   correctionMs: time,
+  legacy_cumulative: v.optional(flag),
   createdMs: time,
   revision: time,
   tierMs: time,
@@ -170,6 +180,23 @@ const PlaceOfBackup = v.object({
   createdMs: time,
 })
 
+const ApiKeyOfBackup = v.object({
+  v: version,
+  id: v.pipe(v.string(), v.regex(/^[0-9a-z]{8}$/)),
+  user: hex(32),
+  name: line(160),
+  check: flag,
+  hash: hex(64),
+  createdMs: time,
+  expiresMs: v.nullable(time),
+})
+
+/** A key under its own id. */
+function isApiKey(key: string, value: string): boolean {
+  if (!fits(ApiKeyOfBackup, value)) return false
+  return key === `ak_${(JSON.parse(value) as { readonly id: string }).id}`
+}
+
 type Check = (key: string, value: string) => boolean
 
 const checks = {
@@ -196,6 +223,10 @@ const checks = {
   l_: (key) => parseLiveEntry(key, 0) !== undefined,
   pl_: (key, value) => /^pl_[0-9a-z]{6}$/.test(key) && fits(PlaceOfBackup, value),
   px_: (key) => /^px_[0-9a-z]{6}$/.test(key),
+  ao_: (key) => /^ao_[0-9a-f]{32}_[0-9a-z]{8}$/.test(key),
+  ak_: isApiKey,
+  ax_: (key) => parseApiKeyFact(key) !== undefined,
+  ad_: (key) => parseUseSum(key) !== undefined,
   h_: (key) => parseEvidenceKey(key) !== undefined,
   hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
   ev_: (key) => parseEventKey(key) !== undefined,

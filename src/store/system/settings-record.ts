@@ -19,6 +19,12 @@ export type SettingValues = {
   readonly listing?: ListingRule
   readonly handout_places_max?: number
   readonly handout_owner_percent?: number
+  readonly api_keys_per_user?: number
+  readonly api_day_quota?: number
+  readonly api_minute_quota?: number
+  readonly api_day_quota_max?: number
+  readonly api_minute_quota_max?: number
+  readonly ip_nodes_per_hour?: number
   readonly totp_required_for_admins?: 0 | 1
   readonly site_ipv6?: 0 | 1
   readonly relay_tag?: 0 | 1
@@ -52,6 +58,12 @@ const kinds = {
   listing: 'string',
   handout_places_max: 'number',
   handout_owner_percent: 'number',
+  api_keys_per_user: 'number',
+  api_day_quota: 'number',
+  api_minute_quota: 'number',
+  api_day_quota_max: 'number',
+  api_minute_quota_max: 'number',
+  ip_nodes_per_hour: 'number',
   totp_required_for_admins: 'number',
   site_ipv6: 'number',
   relay_tag: 'number',

@@ -7,9 +7,11 @@ import {
   type StateChange,
   type TrafficAccount,
 } from '../../domain/traffic/traffic-account.ts'
+import { figuresOfDay, type DayFigures } from '../../domain/traffic/day-figures.ts'
 import { gbToBytes } from '../../domain/traffic/traffic.ts'
 import {
   firstSlotOfDay,
+  historyDays,
   hourMs,
   slotMs,
   slotOf,
@@ -57,6 +59,20 @@ export function pastAccount(past: Past): TrafficAccount {
     const online = isDown(ms) ? 0 : 1
     return [slot, ms, online, intervalS, online * bandwidth, online * connections, latency, 0]
   }
+  const dayFigures: DayFigures[] = []
+  const presence = { firstMs, off }
+  for (let day = downFrom; day < today; day += 1) {
+    const first = firstSlotOfDay(day)
+    // One report in two hours gives the same picture of a day as one in ten minutes.
+    const points = Array.from({ length: 12 }, (_, at) => entryAt(first + at * 12)).map((entry) => ({
+      timeMs: entry[1],
+      online: entry[2] === 1,
+      intervalS: 12 * entry[3],
+      entry,
+    }))
+    const found = figuresOfDay(points, presence, day, (first + slotsPerDay) * slotMs - 1)
+    if (found !== undefined) dayFigures.push(found)
+  }
   const slots: SlotEntry[] = []
   const oldest = slotOf(Math.max(firstMs, untilMs - slotsKeptMs))
   for (let slot = oldest; slot <= slotOf(untilMs - 1000); slot += 1) slots.push(entryAt(slot))
@@ -73,6 +89,7 @@ export function pastAccount(past: Past): TrafficAccount {
     carry: slotOf(firstMs) < oldest ? entryAt(oldest - 1) : null,
     downFrom,
     downDays,
+    dayFigures: dayFigures.slice(-historyDays),
     events,
     settled: last === undefined ? null : [last[1], last[2], last[3]],
   }

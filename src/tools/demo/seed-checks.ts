@@ -2,12 +2,15 @@ import { connectionUrl } from '../../contract/connection-url.ts'
 import { minuteMs } from '../../contract/time.ts'
 import { addressTag, sitePlace } from '../../domain/evidence/index.ts'
 import { addResults, type NewResult } from '../../store/evidence/index.ts'
+import { addPlace } from '../../store/places/index.ts'
 import { figuresAt } from './figures.ts'
 import type { SampleNode } from './sample-node.ts'
 import type { SeedWorld } from './seed-context.ts'
 
 const roundMs = 10 * minuteMs
 const rounds = 6
+/** A second place, whose key nobody has. */
+const elsewhere = { id: 'demo01', name: '法兰克福', farMs: 160 } as const
 /** Nodes that were silent for longer have their cores stopped, too. */
 const stoppedFromMinutes = 60
 
@@ -26,10 +29,18 @@ export async function seedChecks(
   nowMs: number,
 ): Promise<void> {
   const checked = nodes.filter(({ sample }) => sample.silentMinutes < stoppedFromMinutes && !sample.drained)
+  const { id, name, farMs } = elsewhere
+  await world.at(nowMs - 90 * roundMs, undefined, (ctx) =>
+    addPlace(ctx, { v: 1, id, name, trusted: 0, hash: '', createdMs: ctx.clock() }),
+  )
   for (let round = rounds; round >= 0; round -= 1) {
     const atMs = nowMs - round * roundMs - minuteMs
     const results = checked.map((node) => resultOf(node, nowMs, atMs))
     await world.at(atMs, undefined, (ctx) => addResults(ctx, sitePlace, results))
+    const far = results.map((result) =>
+      result.latencyMs < 0 ? result : { ...result, latencyMs: result.latencyMs + farMs },
+    )
+    await world.at(atMs, undefined, (ctx) => addResults(ctx, id, far))
   }
 }
 

@@ -1,4 +1,5 @@
 import type * as v from 'valibot'
+import * as announcements from '../../contract/announcements.ts'
 import * as auth from '../../contract/auth.ts'
 import * as channels from '../../contract/channels.ts'
 import { CheckHealthAnswer, CheckResult } from '../../contract/check.ts'
@@ -87,6 +88,7 @@ export const calls = {
   createNode: (body: Input<typeof node.NodeCreateBody>) =>
     send('POST', '/api/nodes/', node.NodeCreatedAnswer, body),
   getNode: (id: number) => get(`/api/nodes/${id}`, node.NodeAnswer),
+  nodeHistory: (id: number) => get(`/api/nodes/${id}/history`, node.NodeHistoryAnswer),
   updateNode: (id: number, body: Input<typeof node.NodeUpdateBody>) =>
     send('PUT', `/api/nodes/${id}`, node.NodeUpdatedAnswer, body),
   deleteNode: (id: number) => send('DELETE', `/api/nodes/${id}`, auth.Message),
@@ -113,6 +115,18 @@ export const calls = {
   }),
   listDeliveries: (scope: ChannelScope, id: string) =>
     get(`/api/channels/${id}/deliveries?scope=${scope}`, channels.DeliveriesAnswer),
+
+  listAnnouncements: (before: string | null) =>
+    get(
+      `/api/announcements${search({ before: before ?? undefined })}`,
+      announcements.AnnouncementsAnswer,
+      false,
+    ),
+  createAnnouncement: (body: Input<typeof announcements.AnnouncementCreateBody>) =>
+    send('POST', '/api/announcements', announcements.AnnouncementAnswer, body),
+  updateAnnouncement: (id: string, body: Input<typeof announcements.AnnouncementUpdateBody>) =>
+    send('PUT', `/api/announcements/${id}`, announcements.AnnouncementAnswer, body),
+  deleteAnnouncement: (id: string) => send('DELETE', `/api/announcements/${id}`, auth.Message),
 
   listingQueue: () => get('/api/nodes/queue', listing.QueueAnswer),
   judgeNode: (id: number, body: Input<typeof listing.VerdictBody>) =>

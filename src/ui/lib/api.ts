@@ -12,6 +12,8 @@ export type Call<T> = {
   /** Sent with the session's token, and again after the session was renewed. */
   readonly signed: boolean
   readonly deadlineMs?: number
+  /** Lines of JSON: the answer is read as `{ text, next }`, or `body` is such a text. */
+  readonly ndjson?: 'answer' | 'body'
 }
 
 export type Api = {
@@ -20,6 +22,10 @@ export type Api = {
 }
 
 const deadlineMsDefault = 20_000
+
+function written({ body, ndjson }: Call<unknown>): string {
+  return ndjson && typeof body === 'string' ? body : JSON.stringify(body)
+}
 
 /**
  * The typed client. A signed call that gets 401 asks `recover` once; when that answers true it is sent again,
@@ -40,7 +46,8 @@ export function openApi(deps: {
     const headers: Record<string, string> = {}
     const token = deps.token()
     if (call.signed && token !== undefined) headers['authorization'] = `Bearer ${token}`
-    if (call.body !== undefined) headers['content-type'] = 'application/json'
+    if (call.body !== undefined)
+      headers['content-type'] = call.ndjson ? 'application/x-ndjson' : 'application/json'
     let answer: Response
     let body: unknown
     try {
@@ -50,11 +57,14 @@ export function openApi(deps: {
         cache: 'no-store',
         credentials: 'omit',
         signal: limit.signal,
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...(call.body === undefined ? {} : { body: written(call) }),
       })
       hearServerTime(answer.headers.get('date'))
       if (!answer.ok) throw await readProblem(answer)
-      body = await answer.json()
+      body =
+        call.ndjson === 'answer'
+          ? { text: await answer.text(), next: answer.headers.get('x-next-cursor') ?? '' }
+          : await answer.json()
     } catch (error) {
       if (error instanceof ApiProblem) throw error
       if (limit.passed()) throw new ApiProblem('timeout', 'timeout')

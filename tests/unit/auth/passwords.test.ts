@@ -9,6 +9,7 @@ import {
   makeSalt,
   pendingSalt,
   verifyPassword,
+  wrapDigest,
   type PasswordPolicy,
 } from '../../../src/auth/passwords.ts'
 import { deriveSecrets, type Secrets } from '../../../src/auth/secrets.ts'
@@ -54,6 +55,32 @@ describe('hashPassword', () => {
       `$pbkdf2-sha256$i=99000,c=3$${base64(salt)}$${base64(expected)}`,
     )
   })
+})
+
+describe('wrapDigest', () => {
+  const cheap: PasswordPolicy = { scheme: 'scrypt', ln: 2 }
+  const digest = sha256(new TextEncoder().encode('old 密码'))
+
+  it('is the hash of the digest in hex under a name of its own, and no plain SHA-256', async () => {
+    const salt = makeSalt()
+    const expected = scryptSync(peppered(Buffer.from(digest).toString('hex')), salt, 32, { N: 4, r: 8, p: 1 })
+    expect(await wrapDigest(secrets, cheap, digest, salt)).toBe(
+      `$sha256-scrypt$ln=2,r=8,p=1$${base64(salt)}$${base64(expected)}`,
+    )
+  })
+
+  it.each([cheap, { scheme: 'pbkdf2', iterations: 10, calls: 2 } as const])(
+    'is verified by the password alone, and always outdated: $scheme',
+    async (policy) => {
+      const phc = await wrapDigest(secrets, policy, digest, makeSalt())
+      expect(await verifyPassword(secrets, 'old 密码', phc)).toBe(true)
+      expect(await verifyPassword(secrets, 'old 密码 ', phc)).toBe(false)
+      // Whoever has the old database has the digest: it is no password.
+      expect(await verifyPassword(secrets, Buffer.from(digest).toString('hex'), phc)).toBe(false)
+      expect(await verifyPassword(secrets, Buffer.from(digest).toString('base64'), phc)).toBe(false)
+      expect(isOutdated(phc, policy)).toBe(true)
+    },
+  )
 })
 
 describe('verifyPassword', () => {

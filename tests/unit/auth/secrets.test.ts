@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeBase64Url } from '../../../src/auth/base64url.ts'
 import { base64url } from 'jose'
 import { seal, unseal } from '../../../src/auth/sealing.ts'
-import { deriveSecrets, equalBytes, equalSecrets, hashToken } from '../../../src/auth/secrets.ts'
+import { deriveSecrets, equalBytes, equalHashes, equalSecrets, hashToken } from '../../../src/auth/secrets.ts'
 
 function derived(text: string) {
   const secrets = deriveSecrets(text)
@@ -44,6 +44,7 @@ describe('comparison', () => {
     ['密码', '密码', true],
   ])('%j and %j: %s', (left, right, equal) => {
     expect(equalSecrets(left, right)).toBe(equal)
+    expect(equalHashes(left, right)).toBe(equal)
   })
 
   it('compares bytes', () => {

@@ -8,7 +8,7 @@ import {
   releaseSource,
   takeBackHandout,
 } from '../../../src/domain/placement/unreported-handouts.ts'
-import { pickStratified, type StrataPositions } from '../../../src/domain/placement/stratified-pick.ts'
+import { createStrata, pickStratified } from '../../../src/domain/placement/stratified-pick.ts'
 import { failPin, pinnedIds, setPins, type Pins } from '../../../src/domain/placement/network-pins.ts'
 import { seededRandom } from '../../support/kv/random.ts'
 
@@ -73,7 +73,7 @@ describe('the paced choice', () => {
     fc.assert(
       fc.property(weights, fc.nat(), (list, seed) => {
         const random = seededRandom(seed)
-        const pace: StrataPositions = new Map()
+        const pace = createStrata()
         const nodes = list.map((_weight, id) => ({ id }))
         const counts = list.map(() => 0)
         for (let round = 0; round < 300; round += 1) {
@@ -92,7 +92,7 @@ describe('the paced choice', () => {
     const orders = new Set<string>()
     for (let seed = 0; seed < 4000; seed += 1) {
       const random = seededRandom(seed)
-      const pace: StrataPositions = new Map()
+      const pace = createStrata()
       const nodes = [{ id: 0 }, { id: 1 }]
       const weights = Float64Array.of(3, 1)
       const order = Array.from(
@@ -107,7 +107,7 @@ describe('the paced choice', () => {
     expect(orders.size).toBeGreaterThan(15)
   })
   test('has nothing to choose from nothing', () => {
-    expect(pickStratified(new Map(), [], new Float64Array(), () => 0.5)).toBeUndefined()
+    expect(pickStratified(createStrata(), [], new Float64Array(), () => 0.5)).toBeUndefined()
   })
 })
 

@@ -5,6 +5,7 @@ import {
   believedMbps,
   isProven,
   mayBeGivenOut,
+  createFailedHandouts,
   noteFailure,
   offeredAddresses,
   ownerFactors,
@@ -17,7 +18,6 @@ import {
   weightLeft,
   needsIpv6,
   needsNewCore,
-  type FailedHandouts,
 } from '../../../src/domain/placement/index.ts'
 
 const minuteMs = 60_000
@@ -144,7 +144,7 @@ describe('the share of an owner', () => {
 
 describe('callers that come back', () => {
   test('cost the node weight until a check joins again, each source once', () => {
-    const failures: FailedHandouts = new Map()
+    const failures = createFailedHandouts()
     expect(weightLeft(failures, 1, 0)).toBe(1)
     for (let at = 0; at < 20; at += 1) noteFailure(failures, 1, 'one', nowMs + at)
     expect(weightLeft(failures, 1, nowMs - 1)).toBe(0.75)
@@ -156,11 +156,11 @@ describe('callers that come back', () => {
   })
 
   test('leave a tenth at least, and are bounded', () => {
-    const failures: FailedHandouts = new Map()
+    const failures = createFailedHandouts()
     for (let at = 0; at < 100; at += 1) noteFailure(failures, 1, `from ${at}`, nowMs)
     expect(weightLeft(failures, 1, 0)).toBeCloseTo(0.1, 2)
     for (let id = 2; id < 6000; id += 1) noteFailure(failures, id, 'one', nowMs)
-    expect(failures.size).toBe(4096)
+    expect(failures.nodes.size).toBe(4096)
     expect(weightLeft(failures, 1, 0)).toBe(1)
   })
 })

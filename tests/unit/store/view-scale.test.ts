@@ -17,7 +17,14 @@ import { SimKv } from '../../support/kv/sim-kv.ts'
 vi.setConfig({ testTimeout: 180_000 })
 
 type List = {
-  nodes: { id: number; node_name: string; reachability: string }[]
+  nodes: {
+    id: number
+    node_name: string
+    reachability: string
+    status: string
+    max_traffic: number
+    connection_count: number
+  }[]
   total: number
   generated_at: string
 }
@@ -184,6 +191,35 @@ describe('10,000 nodes', () => {
     const first = await ask()
     expect(first).toHaveLength(5)
     expect(await ask()).toEqual(first)
+  })
+  test('without a network three nodes come from one part, each node as often as its weight has it', async () => {
+    await settle()
+    const given = new Map<number, number>()
+    const rounds = 4000
+    // One isolate, as on a busy site: what it has read it keeps.
+    const asker = createMemory()
+    for (let round = 0; round < rounds; round += 1) {
+      const ctx = simContext(world, { memory: asker })
+      const { nodes } = JSON.parse((await answerQuery(ctx, { limit: 3 })).body) as List
+      expect(ctx.kv.operations).toBeLessThanOrEqual(2)
+      expect(new Set(nodes.map(({ id }) => id)).size).toBe(3)
+      for (const { id } of nodes) given.set(id, (given.get(id) ?? 0) + 1)
+    }
+    // Those without a quota have the weight of one connection more than they have; nobody else counts beside them.
+    const all = await list(world, { show_offline: true }, memory)
+    const unlimited = all.parsed.nodes.filter((node) => node.max_traffic === 0 && node.status === 'online')
+    const weightOf = (node: List['nodes'][number]): number => 1 / (node.connection_count + 1)
+    const whole = unlimited.reduce((sum, node) => sum + weightOf(node), 0)
+    for (const [from, before] of [
+      [0, 2],
+      [2, 10],
+      [10, 1000],
+    ] as const) {
+      const some = unlimited.filter(({ connection_count: count }) => count >= from && count < before)
+      const share = some.reduce((sum, node) => sum + weightOf(node), 0) / whole
+      const had = some.reduce((sum, { id }) => sum + (given.get(id) ?? 0), 0) / (3 * rounds)
+      expect([from, Math.abs(had - share) < 0.03]).toEqual([from, true])
+    }
   })
   test('after a long silence a page is renewed before it is answered, sums only when all parts are', async () => {
     await settle()

@@ -149,7 +149,24 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   wrongMoreGone:
     '{t}, from a node of this name. The token is no longer shown: make a new one, then run the new line.',
   newTokenBody: 'Replace the token only if it has leaked or is known to be wrong.',
+  sums: 'Reports more traffic than its line can carry',
+  sumsMore:
+    'Its values never fall. If the reporter sends a running total, say so in the node’s form; if not, correct the bandwidth there.',
   twins: 'Two machines report with its token',
   twinsMore:
     'Their figures get mixed up. Add a node for the other machine, or make a new token and install it on one only.',
+  figures: 'Figures',
+  figuresRange: 'Range',
+  range_h24: '24 hours',
+  range_d7: '7 days',
+  range_d30: '30 days',
+  range_d90: '90 days',
+  figureMean: 'mean {v}',
+  figureMeanPeak: 'mean {m} · peak {v}',
+  figureSum: 'total {v}',
+  figureSays: '{name}, {range}: {text}',
+  figuresZone: 'Days are those of the site’s time zone ({zone})',
+  figuresTable: 'All figures',
+  figuresTime: 'Time',
+  figuresPeak: '{name}, peak',
 }

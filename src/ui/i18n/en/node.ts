@@ -1,10 +1,12 @@
 import type { messages as source } from '../zh-CN/node.ts'
 import { core } from './core.ts'
+import { checks } from './node-checks.ts'
 import { reasons } from './reasons.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
   ...reasons,
+  ...checks,
   maintained: 'The owner is maintaining it, until about {t}.',
   title: 'Node',
   crumbs: 'Breadcrumb',
@@ -28,7 +30,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   dayDownAt: '{p} · down {d} ({ranges})',
   table: 'Table',
   tableHide: 'Hide the table',
-  tableDate: 'Date (Beijing time)',
+  tableDate: 'Date ({zone})',
   tableDown: 'Downtime',
   tableNone: 'None',
   last24h: 'Last 24 hours',
@@ -46,9 +48,9 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   chartBandwidth: 'Bandwidth of the last 24 hours, line chart',
   noHistory: 'No reports in the last 24 hours',
   traffic: 'Traffic',
-  period: '{a} – {b} (UTC)',
+  period: '{a} – {b}',
   resets: 'resets in {d}',
-  since: 'Since {a} (UTC)',
+  since: 'Since {a}',
   noReset: 'never reset',
   perDay: '{r} a day',
   forecastEnd: 'at this rate about {n} at the end, within the quota',

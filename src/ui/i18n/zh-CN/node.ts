@@ -1,9 +1,11 @@
 import { core } from './core.ts'
+import { checks } from './node-checks.ts'
 import { reasons } from './reasons.ts'
 
 export const messages = {
   ...core,
   ...reasons,
+  ...checks,
   maintained: '节点主正在维护，预计 {t} 结束。',
   title: '节点',
   crumbs: '位置',
@@ -27,7 +29,7 @@ export const messages = {
   dayDownAt: '{p} · 中断 {d}（{ranges}）',
   table: '数据表',
   tableHide: '收起数据表',
-  tableDate: '日期（北京时间）',
+  tableDate: '日期（{zone}）',
   tableDown: '中断',
   tableNone: '无中断',
   last24h: '近 24 小时',
@@ -45,9 +47,9 @@ export const messages = {
   chartBandwidth: '近 24 小时带宽折线图',
   noHistory: '近 24 小时没有上报',
   traffic: '本期流量',
-  period: '{a} – {b}（UTC）',
+  period: '{a} – {b}',
   resets: '{d}后重置',
-  since: '自 {a}（UTC）',
+  since: '自 {a}',
   noReset: '不重置',
   perDay: '日均 {r}',
   forecastEnd: '按此速度期末约 {n}，不会用尽',

@@ -4,13 +4,20 @@ import { t } from '../../i18n/console.ts'
 import { useConsole } from './console.ts'
 import type { ConsoleRoute } from './routes.ts'
 import { useStore } from './store.ts'
-import { nameIn } from '../../lib/site-name.ts'
 
-const mine: ReadonlySet<ConsoleRoute['name']> = new Set(['nodes', 'node-new', 'node-edit', 'reporter'])
+const mine: ReadonlySet<ConsoleRoute['name']> = new Set([
+  'nodes',
+  'node-new',
+  'node-edit',
+  'reporter',
+  'figures',
+])
 
 const ofSettings: ReadonlySet<ConsoleRoute['name']> = new Set([
+  'admin-announcements',
   'admin-settings',
   'admin-places',
+  'admin-backup',
   'admin-self-test',
 ])
 
@@ -43,8 +50,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
   return (
     <Header
       items={items}
-      siteName={nameIn(site)}
-      notice={site?.notice}
+      site={site}
       end={signedIn ? <Who email={signedIn.email} onSignOut={opened.leave} /> : <AccountLink />}
     />
   )

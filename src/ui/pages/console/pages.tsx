@@ -48,6 +48,8 @@ export function Pages({ route }: { route: ConsoleRoute }): JSX.Element | null {
       return <NodeEditPage key={`edit ${route.id}`} id={route.id} at={route.at} />
     case 'alerts':
       return <AlertPages key={`alerts ${signedIn?.email}`} route={route} />
+    case 'figures':
+      return <FigurePages key={`figures ${route.id}`} route={route} />
     case 'reporter':
       return <ReporterPage key={`reporter ${route.id}`} id={route.id} />
     default:
@@ -97,6 +99,11 @@ function AdminPages({ route }: PartProps): JSX.Element {
 /** The page of alert channels, fetched when it is opened. */
 function AlertPages({ route }: PartProps): JSX.Element {
   return <Fetched route={route} load={async () => (await import('./alerts/alerts-page.tsx')).AlertsPage} />
+}
+
+/** The page of a node's figures, fetched when it is opened. */
+function FigurePages({ route }: PartProps): JSX.Element {
+  return <Fetched route={route} load={async () => (await import('./figures/figures-page.tsx')).FiguresPage} />
 }
 
 /** A part of the console that comes when it is needed. */

@@ -12,7 +12,9 @@ export type ConsoleRoute =
         | 'nodes'
         | 'admin-settings'
         | 'admin-queue'
+        | 'admin-announcements'
         | 'admin-places'
+        | 'admin-backup'
         | 'unknown'
     }
   /** `begins`: at once, without a press. */
@@ -24,7 +26,7 @@ export type ConsoleRoute =
   | { readonly name: 'verify' | 'reset'; readonly token: string }
   /** `at` names the field that the form opens at; "" the beginning. */
   | { readonly name: 'node-edit'; readonly id: number; readonly at: string }
-  | { readonly name: 'reporter'; readonly id: number }
+  | { readonly name: 'reporter' | 'figures'; readonly id: number }
   | { readonly name: 'admin-nodes' | 'admin-users'; readonly list: ListState }
 
 /** Search and page of an admin list, as the hash holds them. */
@@ -49,6 +51,8 @@ const plain: Readonly<
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
+    | 'admin-announcements'
+    | 'admin-backup'
   >
 > = {
   '/register': 'register',
@@ -58,7 +62,9 @@ const plain: Readonly<
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
+  '/admin/announcements': 'admin-announcements',
   '/admin/places': 'admin-places',
+  '/admin/backup': 'admin-backup',
 }
 const open: ReadonlySet<RouteName> = new Set(['login', 'register', 'verify', 'reset', 'init', 'setup-test'])
 
@@ -103,10 +109,10 @@ export function readRoute(hash: string): ConsoleRoute {
   if (trimmed === '/admin/self-test') return { name: 'admin-self-test', begins: query.has('run') }
   if (trimmed === '/admin/nodes') return { name: 'admin-nodes', list: readList(query) }
   if (trimmed === '/admin/users') return { name: 'admin-users', list: readList(query) }
-  const node = /^\/nodes\/([1-9]\d{0,15})(\/reporter)?$/.exec(trimmed)
+  const node = /^\/nodes\/([1-9]\d{0,15})(\/reporter|\/figures)?$/.exec(trimmed)
   const id = Number(node?.[1])
   if (!Number.isSafeInteger(id)) return { name: 'unknown' }
-  if (node?.[2] !== undefined) return { name: 'reporter', id }
+  if (node?.[2] !== undefined) return { name: node[2] === '/figures' ? 'figures' : 'reporter', id }
   return { name: 'node-edit', id, at: query.get('at') ?? '' }
 }
 

@@ -9,6 +9,7 @@ import { asOfAfterMs } from '../../lib/node-state.ts'
 import { type SiteInfo, useSiteInfo } from '../../lib/site-info.ts'
 import { nameIn, pageTitle } from '../../lib/site-name.ts'
 import { BadgeCard } from './badge-card.tsx'
+import { ChecksCards } from './checks-card.tsx'
 import { ConnectCard } from './connect-card.tsx'
 import { DayCard } from './day-card.tsx'
 import { DetailsCard } from './details-card.tsx'
@@ -32,7 +33,7 @@ export function App(): JSX.Element {
   const site = useSiteInfo()
   return (
     <>
-      <Header items={publicItems('')} siteName={nameIn(site)} notice={site?.notice} end={<AccountLink />} />
+      <Header items={publicItems('')} site={site} end={<AccountLink />} />
       <main id="main" class="wrap node" tabIndex={-1}>
         {id === undefined ? <Unknown site={site} /> : <NodePage id={id} site={site} />}
       </main>
@@ -62,6 +63,7 @@ function NodePage({ id, site }: { id: number; site: SiteInfo }): JSX.Element {
       <div class="node-grid">
         <div class="node-main">
           <UptimeCard answer={data} endMs={freshMs} />
+          <ChecksCards id={id} nowMs={nowMs} />
           <DayCard answer={data} nowMs={nowMs} />
           <TrafficCard answer={data} nowMs={freshMs} />
           <EventsCard events={data.events} days={readDays(data.node.days, freshMs)} nowMs={nowMs} />

@@ -69,7 +69,7 @@ function Latency({ slots, nowMs }: { slots: Slots; nowMs: number }): JSX.Element
   const text = now === null ? t('latencyPast', figures) : t('latencyFigures', { n: latency(now), ...figures })
   return (
     <>
-      <ChartHead title={t('latencyFrom')} text={under(slots, values, index, nowMs, latency) ?? text} />
+      <ChartHead title={t('latencySaid')} text={under(slots, values, index, nowMs, latency) ?? text} />
       <Plot
         data={data}
         shape={{

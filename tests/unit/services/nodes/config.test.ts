@@ -68,6 +68,7 @@ describe('config of a node', () => {
       address_public: 1,
       is_enabled: 0,
       correction_traffic: -7,
+      legacy_cumulative: 1,
     }
     const { valid_until, ...plain } = body
     expect(toConfigChange(v.parse(NodeUpdateBody, body))).toEqual({

@@ -7,7 +7,7 @@ import { initialize } from '../../../../src/services/system/initialize.ts'
 import { me } from '../../../../src/services/auth/me.ts'
 import { authenticate } from '../../../../src/services/auth/authenticate.ts'
 import { listNodeIds } from '../../../../src/store/nodes/nodes.ts'
-import { userKey } from '../../../../src/store/kv/keys.ts'
+import { accountKey, userKey } from '../../../../src/store/kv/keys.ts'
 import {
   accountContext,
   addNode,
@@ -60,6 +60,23 @@ describe('export', () => {
       .map((line): { key?: string; value?: string } => JSON.parse(line))
       .filter(({ key }) => key !== undefined)
     expect(entries.map(({ key, value }) => [key, value]).sort()).toEqual(durable(world))
+  })
+
+  it('signs parts that are each small enough to be imported in one body', async () => {
+    const world = await initializedWorld()
+    await addUser(world, email)
+    for (let count = 0; count < 40; count += 1) await addNode(world, email, `节点${count}`)
+    for (const id of await listNodeIds(accountContext(world), userKey(email))) {
+      await accountContext(world).kv.put(accountKey(id), JSON.stringify({ v: 1, filler: '"'.repeat(60_000) }))
+    }
+    const pages = await exportAll(world)
+    const parts = pages.flatMap((page) => page.split(/(?<=\{"signature":"[0-9a-f]{64}"\}\n)/))
+    const sizes = parts.map((part) => new TextEncoder().encode(part).length)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(1_000_000)
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000)
+    const fresh = await initializedWorld()
+    for (const text of parts) await importData(await asAdmin(fresh), { text })
+    expect(await listNodeIds(accountContext(fresh), userKey(email))).toHaveLength(40)
   })
 
   it('is for the super admin alone and refuses a made-up cursor', async () => {

@@ -67,6 +67,7 @@ describe('attentionOf', () => {
 
   it('tells of two machines on one token', () => {
     expect(kinds({ ...well, two_machines: true })).toEqual([['twins', 1]])
+    expect(kinds({ ...well, sum_suspected: true })).toEqual([['sums', 1]])
   })
 
   it('puts the worst first', () => {

@@ -18,6 +18,8 @@ describe('readRoute', () => {
     ['#/nodes/8153', { name: 'node-edit', id: 8153, at: '' }],
     ['#/nodes/8153?at=max_traffic', { name: 'node-edit', id: 8153, at: 'max_traffic' }],
     ['#/nodes/244508076814968/reporter', { name: 'reporter', id: 244508076814968 }],
+    ['#/admin/backup', { name: 'admin-backup' }],
+    ['#/nodes/7/figures', { name: 'figures', id: 7 }],
     ['#/nodes/0', { name: 'unknown' }],
     ['#/nodes/9999999999999999', { name: 'unknown' }],
     ['#/nodes/1e3', { name: 'unknown' }],

@@ -6,6 +6,7 @@ import {
   checkSettings,
   draftOfSettings,
   isGuarded,
+  settingsCards,
   settingsChange,
   type SiteSettings,
 } from '../../../../src/ui/pages/console/admin/settings-model.ts'
@@ -23,6 +24,12 @@ const settings: SiteSettings = {
   listing: 'open',
   handout_places_max: 2000,
   handout_owner_percent: 50,
+  api_keys_per_user: 10,
+  api_day_quota: 2000,
+  api_minute_quota: 60,
+  api_day_quota_max: 100_000,
+  api_minute_quota_max: 1200,
+  ip_nodes_per_hour: 60,
   totp_required_for_admins: 0,
   site_ipv6: 0,
   relay_tag: 1,
@@ -36,6 +43,13 @@ const settings: SiteSettings = {
 const draft = draftOfSettings(settings)
 
 describe('settingsChange', () => {
+  it('sends the zone as the number that the contract takes', () => {
+    const change = settingsChange({ ...draft, utc_offset_minutes: -210 }, settings)
+    expect(change).toEqual({ utc_offset_minutes: -210 })
+    expect(changeOfCard(change, 'site')).toEqual(change)
+    expect(v.safeParse(SettingsBody, change).success).toBe(true)
+  })
+
   it('is empty for what was not touched, and never sends the mask', () => {
     expect(settingsChange(draft, settings)).toEqual({})
   })
@@ -83,6 +97,7 @@ describe('the cards', () => {
     const changed = settingsChange(
       {
         site_name: 'a',
+        utc_offset_minutes: 0,
         site_name_en: 'g',
         site_url: 'https://b.example.org',
         notice: 'c',
@@ -101,10 +116,16 @@ describe('the cards', () => {
         listing: 'checked',
         handout_places_max: '4',
         handout_owner_percent: '5',
+        api_keys_per_user: '6',
+        api_day_quota: '7',
+        api_minute_quota: '8',
+        api_day_quota_max: '9',
+        api_minute_quota_max: '10',
+        ip_nodes_per_hour: '11',
       },
       settings,
     )
-    const cards = (['site', 'mail', 'safety'] as const).map((card) => changeOfCard(changed, card))
+    const cards = settingsCards.map((card) => changeOfCard(changed, card))
     expect(Object.assign({}, ...cards)).toEqual(changed)
   })
 

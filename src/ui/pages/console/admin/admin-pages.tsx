@@ -1,7 +1,9 @@
 import type { JSX } from 'preact'
 import type { ConsoleRoute } from '../routes.ts'
 import { LazySelfTest } from '../self-test/lazy-self-test.tsx'
+import { AnnouncementsPage } from '../announcements/announcements-page.tsx'
 import { AllNodesPage } from './all-nodes-page.tsx'
+import { BackupPage } from './backup/backup-page.tsx'
 import { PlacesPage } from './places-page.tsx'
 import { QueuePage } from './queue-page.tsx'
 import { SettingsPage } from './settings-page.tsx'
@@ -18,6 +20,10 @@ export function AdminPage({ route }: { route: ConsoleRoute }): JSX.Element | nul
       return <QueuePage key="queue" />
     case 'admin-places':
       return <PlacesPage key="places" />
+    case 'admin-announcements':
+      return <AnnouncementsPage key="announcements" />
+    case 'admin-backup':
+      return <BackupPage key="backup" />
     case 'admin-settings':
       return <SettingsPage key="settings" />
     case 'admin-self-test':

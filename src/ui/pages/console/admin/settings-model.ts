@@ -28,10 +28,17 @@ export type SettingsDraft = {
   readonly listing: ListingRule
   readonly handout_places_max: string
   readonly handout_owner_percent: string
+  readonly api_keys_per_user: string
+  readonly api_day_quota: string
+  readonly api_minute_quota: string
+  readonly api_day_quota_max: string
+  readonly api_minute_quota_max: string
+  readonly ip_nodes_per_hour: string
+  readonly utc_offset_minutes: number
 }
 
 /** The cards of the page; each saves its own. */
-export const settingsCards = ['site', 'mail', 'safety'] as const
+export const settingsCards = ['site', 'keys', 'mail', 'safety'] as const
 export type SettingsCard = (typeof settingsCards)[number]
 
 /** Which card a setting stands on. */
@@ -49,6 +56,13 @@ const cardOf = {
   listing: 'site',
   handout_places_max: 'site',
   handout_owner_percent: 'site',
+  utc_offset_minutes: 'site',
+  api_keys_per_user: 'keys',
+  api_day_quota: 'keys',
+  api_minute_quota: 'keys',
+  api_day_quota_max: 'keys',
+  api_minute_quota_max: 'keys',
+  ip_nodes_per_hour: 'keys',
   mail_from: 'mail',
   mails_per_day: 'mail',
   resend_api_key: 'mail',
@@ -70,13 +84,19 @@ const ranges = {
   reports_per_minute: limits.reportsPerMinuteMax,
   handout_places_max: limits.connectionCountMax,
   handout_owner_percent: 100,
+  api_keys_per_user: limits.apiKeysPerUserMax,
+  api_day_quota: limits.requestsPerDayMax,
+  api_minute_quota: limits.requestsPerMinuteMax,
+  api_day_quota_max: limits.requestsPerDayMax,
+  api_minute_quota_max: limits.requestsPerMinuteMax,
+  ip_nodes_per_hour: limits.ipNodesPerHourMax,
 } as const
 type Counted = keyof typeof ranges
 const counted = Object.keys(ranges) as Counted[]
 
 /** Of these nothing at all makes no sense. */
 function leastOf(name: Counted | undefined): number {
-  return name === 'handout_places_max' || name === 'handout_owner_percent' ? 1 : 0
+  return name !== undefined && /^handout_|^api_.*_quota/.test(name) ? 1 : 0
 }
 
 export function draftOfSettings(settings: SiteSettings): SettingsDraft {
@@ -100,6 +120,13 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     listing: settings.listing,
     handout_places_max: String(settings.handout_places_max),
     handout_owner_percent: String(settings.handout_owner_percent),
+    api_keys_per_user: String(settings.api_keys_per_user),
+    api_day_quota: String(settings.api_day_quota),
+    api_minute_quota: String(settings.api_minute_quota),
+    api_day_quota_max: String(settings.api_day_quota_max),
+    api_minute_quota_max: String(settings.api_minute_quota_max),
+    ip_nodes_per_hour: String(settings.ip_nodes_per_hour),
+    utc_offset_minutes: settings.utc_offset_minutes,
   }
 }
 

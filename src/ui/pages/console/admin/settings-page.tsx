@@ -8,7 +8,7 @@ import { usePoll } from '../use-poll.ts'
 import { CheckerCard } from './checker-card.tsx'
 import { MailForm } from './mail-form.tsx'
 import { MailTest } from './mail-test.tsx'
-import { SafetyForm, SiteForm } from './settings-form.tsx'
+import { KeysForm, SafetyForm, SiteForm } from './settings-form.tsx'
 import type { SiteSettings } from './settings-model.ts'
 
 /** `#/admin/settings` */
@@ -27,6 +27,7 @@ export function SettingsPage(): JSX.Element {
       {data ? (
         <>
           <SiteForm settings={data.settings} onSaved={saved} />
+          <KeysForm settings={data.settings} onSaved={saved} />
           <SafetyForm settings={data.settings} onSaved={saved} />
           <MailForm settings={data.settings} onSaved={saved} />
           <MailTest onTried={found.reload} />
@@ -34,7 +35,9 @@ export function SettingsPage(): JSX.Element {
       ) : null}
       <CheckerCard />
       <p class="under-card">
-        <a href="#/admin/places">{t('adminPlaces')}</a> · <a href="#/admin/self-test">{t('selfTest')}</a>
+        <a href="#/admin/announcements">{t('adminAnnouncements')}</a> ·{' '}
+        <a href="#/admin/places">{t('adminPlaces')}</a> · <a href="#/admin/self-test">{t('selfTest')}</a> ·{' '}
+        <a href="#/admin/backup">{t('backup')}</a>
       </p>
     </div>
   )

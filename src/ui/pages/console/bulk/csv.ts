@@ -1,5 +1,6 @@
 import type { OwnNode } from '../../../../contract/node.ts'
 import type { User } from '../../../../contract/system.ts'
+import { saveText } from '../../../lib/save-text.ts'
 
 /** A cell as RFC 4180 wants it; what a spreadsheet would take for a formula gets an apostrophe in front. */
 function cell(value: string | number | boolean | null): string {
@@ -8,7 +9,8 @@ function cell(value: string | number | boolean | null): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-function table(
+/** A table as CSV: a line of names, then the rows; null is an empty cell. */
+export function csvTable(
   head: readonly string[],
   rows: readonly (readonly (string | number | boolean | null)[])[],
 ): string {
@@ -41,7 +43,7 @@ export function nodesCsv(nodes: readonly OwnNode[]): string {
     node.connections
       .map((one) => `${one.type.toLowerCase()}://${one.ip}:${one.port}${one.path ?? ''}`)
       .join(' ')
-  return table(
+  return csvTable(
     [...names, 'addresses'],
     nodes.map((node) => [...names.map((name) => node[name]), addresses(node)]),
   )
@@ -50,7 +52,7 @@ export function nodesCsv(nodes: readonly OwnNode[]): string {
 /** Users as CSV. */
 export function usersCsv(users: readonly User[]): string {
   const names = ['email', 'role', 'is_enabled', 'totp_enabled', 'node_count', 'created_at'] as const
-  return table(
+  return csvTable(
     names,
     users.map((user) => names.map((name) => user[name])),
   )
@@ -58,10 +60,5 @@ export function usersCsv(users: readonly User[]): string {
 
 /** Has the browser save a text as a file; the mark in front tells spreadsheets that it is UTF-8. */
 export function saveCsv(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([`\ufeff${text}`], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  saveText(name, ['\ufeff', text], 'text/csv')
 }

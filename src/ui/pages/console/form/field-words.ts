@@ -26,6 +26,7 @@ const simple = {
   address_public: 'addressPublic',
   is_enabled: 'isEnabled',
   correction_traffic: 'correctionTraffic',
+  legacy_cumulative: 'reportedTraffic',
   connections: 'addresses',
 } as const satisfies Record<keyof NodeBody, string>
 
@@ -88,6 +89,8 @@ export function valueText(name: keyof NodeBody, body: NodeBody): string {
     case 'address_public':
     case 'is_enabled':
       return t(value === 1 ? 'yes' : 'no')
+    case 'legacy_cumulative':
+      return t(value === 1 ? 'reportedSum' : 'reportedAdded')
     case 'valid_until':
       return value === foreverDate ? t('forever') : String(value)
     case 'network_name':

@@ -11,6 +11,7 @@ const choices: Partial<Record<keyof NodeForm, readonly unknown[]>> = {
   allow_relay: [0, 1],
   address_public: [0, 1],
   is_enabled: [0, 1],
+  legacy_cumulative: [0, 1],
   reset: ['cycle', 'day', 'never'],
   validity: ['year', 'quarter', 'forever', 'date'],
 }

@@ -190,6 +190,17 @@ export function MoreSection({ state, stored }: Props & { stored: boolean }): JSX
           unit="GB"
           hint={t('correctionHint')}
         />
+        <Segmented
+          path="legacy_cumulative"
+          label={t('reportedTraffic')}
+          value={form.legacy_cumulative === 1 ? 'sum' : 'added'}
+          options={[
+            { value: 'added', label: t('reportedAdded') },
+            { value: 'sum', label: t('reportedSum') },
+          ]}
+          onValue={(kind) => state.set({ legacy_cumulative: kind === 'sum' ? 1 : 0 })}
+          hint={t('reportedHint')}
+        />
       </div>
     </details>
   )

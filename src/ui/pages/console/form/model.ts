@@ -38,6 +38,7 @@ export type NodeForm = {
   readonly address_public: 0 | 1
   readonly is_enabled: 0 | 1
   readonly correction_traffic: string
+  readonly legacy_cumulative: 0 | 1
 }
 export type FieldName = keyof NodeForm
 export type NodeBody = v.InferInput<typeof NodeCreateBody>
@@ -78,6 +79,7 @@ export function emptyForm(): NodeForm {
     address_public: 0,
     is_enabled: 1,
     correction_traffic: '0',
+    legacy_cumulative: 0,
   }
 }
 
@@ -113,6 +115,7 @@ export function formOf(node: OwnNode): NodeForm {
     address_public: node.address_public,
     is_enabled: node.is_enabled,
     correction_traffic: String(node.correction_traffic),
+    legacy_cumulative: node.legacy_cumulative,
   }
 }
 
@@ -127,6 +130,7 @@ export function cloneOf(node: OwnNode): NodeForm {
     valid_date: '',
     is_enabled: 1,
     correction_traffic: '0',
+    legacy_cumulative: 0,
   }
 }
 
@@ -177,6 +181,7 @@ export function bodyOf(form: NodeForm, today: string): NodeBody {
     address_public: form.address_public,
     is_enabled: form.is_enabled,
     correction_traffic: readNumber(form.correction_traffic),
+    legacy_cumulative: form.legacy_cumulative,
     ...(form.network_name.trim() === '' ? {} : { network_name: form.network_name.trim() }),
     ...(form.network_secret === '' ? {} : { network_secret: form.network_secret }),
   }

@@ -59,6 +59,9 @@ export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
           </p>
         ) : null}
         <div class="section-end">
+          <a class="btn" href={`#/nodes/${node.id}/figures`}>
+            {t('figures')}
+          </a>
           <a class="btn" href={`#/nodes/${node.id}/reporter`}>
             {t('reporter')}
           </a>

@@ -111,6 +111,14 @@ function wordsOf(item: Attention, nowMs: number): Words {
       }
     case 'twins':
       return { title: t('twins'), more: t('twinsMore'), action: t('regenDo'), href: reporter, bad: true }
+    case 'sums':
+      return {
+        title: t('sums'),
+        more: t('sumsMore'),
+        action: t('whatToDo'),
+        href: `#/nodes/${node.id}?at=legacy_cumulative`,
+        bad: false,
+      }
     case 'full':
       return fullWords(node, item.by)
     case 'expiry':

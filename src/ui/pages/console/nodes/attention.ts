@@ -13,7 +13,7 @@ export type Attention =
       readonly daysLeft: number | undefined
       readonly resetDays: number | undefined
     }
-  | { readonly kind: 'twins'; readonly node: OwnNode }
+  | { readonly kind: 'twins' | 'sums'; readonly node: OwnNode }
   | { readonly kind: 'full'; readonly node: OwnNode; readonly by: 'peers' | 'bandwidth' }
   | { readonly kind: 'expiry'; readonly node: OwnNode; readonly untilMs: number; readonly daysLeft: number }
   | { readonly kind: 'unused'; readonly node: OwnNode }
@@ -57,6 +57,7 @@ function rank(item: Attention): number {
     case 'quota':
       return item.percent >= 100 ? 3 : 6
     case 'twins':
+    case 'sums':
       return 2
     case 'full':
       return 4
@@ -76,6 +77,7 @@ function urgency(item: Attention): number {
     case 'quota':
       return -item.percent
     case 'twins':
+    case 'sums':
     case 'full':
       return item.node.id
     case 'expiry':
@@ -86,7 +88,8 @@ function urgency(item: Attention): number {
 }
 
 /**
- * What is wrong with these nodes, worst first: silent for more than 3 intervals, a rejected report, two machines on one token, full, quota at 80 % or more,
+ * What is wrong with these nodes, worst first: silent for more than 3 intervals, a rejected report, two machines on one token, traffic
+ * that may be sums, full, quota at 80 % or more,
  * expiry within 14 days, a token that was never used.
  */
 export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention[] {
@@ -99,6 +102,7 @@ export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention
     const rejected = rejection(node)
     if (rejected) found.push(rejected)
     if (node.two_machines) found.push({ kind: 'twins', node })
+    if (node.sum_suspected) found.push({ kind: 'sums', node })
     const full = fullness(node)
     if (full) found.push(full)
     const { percent, daysLeft: quotaDays, resetDays } = quotaOutlook(node, nowMs)

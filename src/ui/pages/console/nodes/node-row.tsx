@@ -62,6 +62,7 @@ export function NodeRow(props: Props): JSX.Element {
 function menuOf(node: OwnNode, actions: NodeActions, { onChanged, onRemoved }: Change): MenuItem[] {
   return [
     { label: t('edit'), href: `#/nodes/${node.id}` },
+    { label: t('figures'), href: `#/nodes/${node.id}/figures` },
     { label: t('reporter'), href: `#/nodes/${node.id}/reporter` },
     { label: t('publicPage'), href: `/n/?id=${node.id}` },
     { label: t('checkNow'), run: () => void actions.check(node) },

@@ -38,6 +38,7 @@ function live(found: OwnNode): Partial<OwnNode> {
     last_rejected: found.last_rejected,
     counter_rebased_at: found.counter_rebased_at,
     two_machines: found.two_machines,
+    sum_suspected: found.sum_suspected,
     status_since: found.status_since,
     report_interval_s: found.report_interval_s,
     easytier_version: found.easytier_version,
