@@ -1,4 +1,5 @@
 import { account } from './console-account.ts'
+import { audit } from './console-audit.ts'
 import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
@@ -15,5 +16,6 @@ export const messages = {
   ...admin,
   ...alerts,
   ...announcements,
+  ...audit,
   ...selfTest,
 } as const

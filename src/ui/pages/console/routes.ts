@@ -13,6 +13,7 @@ export type ConsoleRoute =
         | 'admin-settings'
         | 'admin-queue'
         | 'admin-announcements'
+        | 'admin-audit'
         | 'admin-places'
         | 'admin-backup'
         | 'unknown'
@@ -52,6 +53,7 @@ const plain: Readonly<
     | 'admin-queue'
     | 'admin-places'
     | 'admin-announcements'
+    | 'admin-audit'
     | 'admin-backup'
   >
 > = {
@@ -63,6 +65,7 @@ const plain: Readonly<
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
   '/admin/announcements': 'admin-announcements',
+  '/admin/audit': 'admin-audit',
   '/admin/places': 'admin-places',
   '/admin/backup': 'admin-backup',
 }
