@@ -73,6 +73,10 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
     '第一步给出的编号，其余各步都带上',
     'Number that the first step has given, sent with the others',
   ],
+  'POST /api/system/self-test ticket': [
+    '检测服务调用 echo 一步的凭据',
+    'What the checker shows to call the step echo',
+  ],
   'POST /api/system/self-test part': [
     '列表检查的第几批键',
     'Which part of the keys that lists are tried with',
