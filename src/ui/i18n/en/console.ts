@@ -1,5 +1,7 @@
 import type { messages as source } from '../zh-CN/console.ts'
 import { account } from './console-account.ts'
+import { ownEvents } from './console-events.ts'
+import { eventWords } from './event-words.ts'
 import { audit } from './console-audit.ts'
 import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
@@ -19,4 +21,6 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...alerts,
   ...announcements,
   ...audit,
+  ...ownEvents,
+  ...eventWords,
 }

@@ -1,4 +1,6 @@
 import { account } from './console-account.ts'
+import { ownEvents } from './console-events.ts'
+import { eventWords } from './event-words.ts'
 import { audit } from './console-audit.ts'
 import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
@@ -17,5 +19,7 @@ export const messages = {
   ...alerts,
   ...announcements,
   ...audit,
+  ...ownEvents,
+  ...eventWords,
   ...selfTest,
 } as const

@@ -10,6 +10,7 @@ export type ConsoleRoute =
         | 'setup-test'
         | 'account'
         | 'nodes'
+        | 'events'
         | 'admin-settings'
         | 'admin-queue'
         | 'admin-announcements'
@@ -49,6 +50,7 @@ const plain: Readonly<
     | 'setup-test'
     | 'account'
     | 'nodes'
+    | 'events'
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
@@ -62,6 +64,7 @@ const plain: Readonly<
   '/setup-test': 'setup-test',
   '/account': 'account',
   '/nodes': 'nodes',
+  '/events': 'events',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
   '/admin/announcements': 'admin-announcements',
