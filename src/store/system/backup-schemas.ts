@@ -66,6 +66,7 @@ const settingEntries = {
   totp_required_for_admins: v.optional(flag),
   site_ipv6: v.optional(flag),
   relay_tag: v.optional(flag),
+  outages: v.optional(v.pipe(v.string(), v.maxLength(1000))),
 }
 const Settings = v.object({
   v: version,
