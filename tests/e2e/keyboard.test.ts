@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { desktop } from '../support/browser.ts'
+import { focused, press, tabTo, type } from '../support/browser-keyboard.ts'
 import { youngNode } from '../support/browser-samples.ts'
 import { withBrowser } from '../support/browser-scene.ts'
 import { Site } from '../support/browser-site.ts'
@@ -9,63 +9,6 @@ import { settled } from '../support/browser-steps.ts'
 import { fill, zh } from '../support/browser-words.ts'
 
 const { owner } = sampleAccounts
-const stopsMax = 150
-
-/** What has the focus: its accessible name as a reader would hear it, and whether the ring around it can be seen. */
-function focused(page: Page) {
-  return page.evaluate(() => {
-    const element = document.activeElement
-    if (!(element instanceof HTMLElement)) return { text: '', ring: false }
-    const labels = 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])] : []
-    const text = [
-      element.getAttribute('aria-label'),
-      ...labels.map(({ textContent }) => textContent),
-      element.textContent,
-    ]
-      .filter((part) => part !== null && part !== '')
-      .join(' | ')
-    // A hidden radio lends its ring to the label around it.
-    const ringed = [
-      element,
-      element.parentElement,
-      element.nextElementSibling,
-      element.parentElement?.parentElement,
-    ]
-    const ring = ringed.some((one) => {
-      if (!(one instanceof HTMLElement)) return false
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one)
-      return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1) || boxShadow !== 'none'
-    })
-    return { text, ring }
-  })
-}
-
-/** Presses Tab until the focus is on something that is called so. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  const seen: string[] = []
-  for (let stop = 0; stop < stopsMax; stop += 1) {
-    const { text, ring } = await focused(page)
-    if (text.split(' | ').some((part) => part.trim() === name || part.trim().startsWith(`${name} `))) {
-      if (seen.length > 0) expect(ring, `a focus ring on ${name}`).toBe(true)
-      return
-    }
-    seen.push(text.slice(0, 30))
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`no way by Tab to ${name}: ${seen.join(', ')}`)
-}
-
-async function press(page: Page, name: string, key = 'Enter'): Promise<void> {
-  await tabTo(page, name)
-  await page.keyboard.press(key)
-}
-
-async function type(page: Page, name: string, text: string): Promise<void> {
-  await tabTo(page, name)
-  await page.keyboard.press('Control+A')
-  await page.keyboard.type(text)
-}
-
 withBrowser(
   () => Site.open({ nodes: [youngNode('上海-三网-01', { owner: 'zhang.min@example.com' })] }),
   ({ visit }) => {

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { call, createNode, initialize, report, signUp, type Answer } from '../support/http-client.ts'
+import {
+  call,
+  createNode,
+  initialize,
+  report,
+  signUp,
+  type Answer,
+  type MadeNode,
+} from '../support/http-client.ts'
 import { origin, targets, type Target } from '../support/http-target.ts'
 
 type ListedKey = {
@@ -20,12 +28,13 @@ for (const { name, start } of targets) {
   describe(`API keys, ${name}`, () => {
     let target: Target
     let admin: string
+    let node: MadeNode
     let owner: { email: string; token: string }
     beforeAll(async () => {
       target = await start({ env: { EDGEONE_CHECK_API_KEY: checkerKey } })
       admin = await initialize(target)
       const { token } = await signUp(target)
-      const node = await createNode(target, token)
+      node = await createNode(target, token)
       await report(target, node)
       await call(target, 'updateSettings', 'PUT', '/api/system/settings', {
         token: admin,
@@ -167,6 +176,22 @@ for (const { name, start } of targets) {
       })
       expect(gone.status).toBe(200)
       expect(codeOf(await ask(key))).toEqual([401, 'api_key_invalid'])
+    })
+
+    it('tells an address without a key how many different nodes are left', async () => {
+      const ask = async (path: string, headers: Record<string, string> = {}) => {
+        const answer = await target.fetch(new Request(`${origin}${path}`, { headers }), {
+          clientIp: '192.0.2.77',
+        })
+        return [answer.status, ...rate(answer)]
+      }
+      await report(target, node)
+      advance(61_000)
+      expect(await ask('/peer')).toEqual([200, '60', '59', null, null])
+      expect(await ask('/api/query')).toEqual([200, '60', '59', null, null])
+      const { key } = await make()
+      expect(await ask('/peer', { 'x-api-key': key })).toEqual([200, '100', '99', '5', '4'])
+      expect(await ask('/api/public')).toEqual([200, null, null, null, null])
     })
 
     it('has addresses checked when it is made for that, each of a batch counted', async () => {

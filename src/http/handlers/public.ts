@@ -4,11 +4,11 @@ import type { Handlers } from '../handler.ts'
 import { hash53 } from '../../domain/values/index.ts'
 import type { ServiceContext } from '../../services/context/index.ts'
 import { launcherNodes } from '../../services/launchers/index.ts'
-import { nodeChecks, publicNode, publicNodes, query, stats } from '../../services/lists/index.ts'
+import { nodeChecks, publicNode, publicNodes, queryWithin, stats } from '../../services/lists/index.ts'
 import { report } from '../../services/reports/index.ts'
 
 async function answerQuery(ctx: ServiceContext, input: Query): Promise<TextAnswer> {
-  const { body } = await query(ctx, input)
+  const { body } = await queryWithin(ctx, input)
   return new TextAnswer(() => body)
 }
 

@@ -6,7 +6,7 @@ import { parseLimit, parseProtocols } from './parse.ts'
 import { prefersPage } from './prefers-page.ts'
 import { plain } from './plain.ts'
 import { idOf, type TextContext, type TextRoute } from './text-route.ts'
-import { dialledBy, turnOf } from '../../services/peer/index.ts'
+import { dialledBy, takeNode, turnOf } from '../../services/peer/index.ts'
 import { getListedNode } from '../../store/nodes/index.ts'
 
 const vary = 'accept, sec-fetch-mode, user-agent, x-network-name'
@@ -24,6 +24,7 @@ async function answerNode(c: TextContext): Promise<Response> {
   if (typeof limit === 'string') return plain(limit, 400)
   const node = await getListedNode(c.env.services, id)
   if (node === undefined) return plain('no such node', 404)
+  await takeNode(c.env.services, id, { peek: c.req.method === 'HEAD' })
   const wanted = node.connections.filter(({ type }) => protocols.includes(type))
   const found = dialledBy(clientOf(c), wanted)
   const isAsked = params.has('protocol')

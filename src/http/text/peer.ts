@@ -5,7 +5,7 @@ import { clientOf } from './client.ts'
 import { oneOf, parseLimit, parseProtocols } from './parse.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextRoute } from './text-route.ts'
-import { choosePeers, type PeerQuestion } from '../../services/peer/index.ts'
+import { offerPeers, type PeerQuestion } from '../../services/peer/index.ts'
 
 const keyCharsMax = 255
 
@@ -47,7 +47,7 @@ function keyOf(c: TextContext): string | undefined {
 async function answerPeer(c: TextContext): Promise<Response> {
   const wanted = parsePeerQuestion(new URL(c.req.url).searchParams)
   if (typeof wanted === 'string') return plain(wanted, 400)
-  const urls = await choosePeers(c.env.services, {
+  const urls = await offerPeers(c.env.services, {
     ...wanted,
     client: clientOf(c),
     isKeyShared: (c.req.query('key') ?? '') !== '',

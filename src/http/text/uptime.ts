@@ -14,7 +14,7 @@ import {
   type FacadeAnswer,
   type FacadeQuery,
 } from '../../services/launchers/index.ts'
-import { dialledBy, turnOf } from '../../services/peer/index.ts'
+import { dialledBy, takeNode, turnOf } from '../../services/peer/index.ts'
 
 const perPageDefault = 20
 const perPageMax = 1000
@@ -84,6 +84,7 @@ async function answerAddress(c: TextContext): Promise<Response> {
   const number = numberOf(c)
   const node = number === undefined ? undefined : await nodeOfNumber(c.env.services, number)
   if (number === undefined || node === undefined) return fault(404, 'node not found')
+  await takeNode(c.env.services, node.id, { peek: c.req.method === 'HEAD' })
   const wanted = node.connections.filter(({ type }) => dialledProtocols.includes(type))
   const addresses = dialledBy(clientOf(c), wanted.length > 0 ? wanted : node.connections)
   const address = addresses[turnOf(c.env.services, `node ${node.id}`, addresses.length)]
@@ -117,6 +118,7 @@ async function answerUptime(c: TextContext): Promise<Response> {
     return await answer(c)
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
+    if (error.code === 'rate_limited') throw error
     if (error.code === 'node_not_found') return fault(404, 'node not found')
     return fault(503, 'the list of nodes is being built', { 'retry-after': '1' })
   }

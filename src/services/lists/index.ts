@@ -2,5 +2,5 @@
 export { nodeChecks } from './node-checks.ts'
 export { publicNode } from './public-node.ts'
 export { publicNodes } from './public-nodes.ts'
-export { query } from './query.ts'
+export { queryWithin } from './query.ts'
 export { stats } from './stats.ts'

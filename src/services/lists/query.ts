@@ -1,23 +1,32 @@
 import type { Query } from '../../contract/query.ts'
-import type { Filter } from '../../domain/placement/index.ts'
+import type { Filter, RankPriority } from '../../domain/placement/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import {
   offeredOf,
   figuresOfRow,
   nameOf,
+  readGivenOrder,
   readKeyedOrder,
   readScoredOrder,
   type CandidateRow,
 } from '../../store/placement/index.ts'
+import type { SiteContext } from '../context/context.ts'
+import { readNodeBudget, takeNodes } from '../peer/index.ts'
 import { sweep } from '../../store/views/index.ts'
 
 const limitDefault = 3
 
 type Found = { readonly order: readonly CandidateRow[]; readonly total: number }
 
-/** The best nodes for a caller, as JSON text: random by score, or always the same ones for one network name. */
-export async function query(ctx: StoreContext, input: Query): Promise<{ readonly body: string }> {
+/** An answer as JSON text, and the nodes in it. */
+export type QueryFound = { readonly body: string; readonly ids: readonly number[] }
+
+/**
+ * The best nodes for a caller: random by score, or always the same ones for one network name. `only`: of nodes that it was
+ * given before.
+ */
+export async function query(ctx: StoreContext, input: Query, only?: readonly number[]): Promise<QueryFound> {
   const { priority = 'traffic', limit = limitDefault, network_name: name = '' } = input
   const filter: Filter = {
     region: input.region,
@@ -25,11 +34,32 @@ export async function query(ctx: StoreContext, input: Query): Promise<{ readonly
     protocols: input.protocol,
   }
   const { order, total } =
-    name === ''
-      ? await readScoredOrder(ctx, filter, priority, limit, sweep)
-      : await readNamed(ctx, filter, limit, name)
+    only !== undefined
+      ? await readKnown(ctx, only, { filter, limit, priority, name })
+      : name === ''
+        ? await readScoredOrder(ctx, filter, priority, limit, sweep)
+        : await readNamed(ctx, filter, limit, name)
   const nodes = order.slice(0, limit).map((row) => toQueryNode(row, input.protocol ?? []))
-  return { body: JSON.stringify({ nodes, candidates: total }) }
+  return { body: JSON.stringify({ nodes, candidates: total }), ids: nodes.map(({ id }) => id) }
+}
+
+/** The same within the caller's budget of different nodes, beyond which it gets those that it was given. Throws view_rebuilding. */
+export async function queryWithin(ctx: SiteContext, input: Query): Promise<QueryFound> {
+  const budget = await readNodeBudget(ctx)
+  if (budget.left === 0) return query(ctx, input, [...budget.given.keys()])
+  const found = await query(ctx, { ...input, limit: Math.min(input.limit ?? limitDefault, budget.left) })
+  takeNodes(ctx, budget, found.ids)
+  return found
+}
+
+async function readKnown(
+  ctx: StoreContext,
+  ids: readonly number[],
+  { name, ...asking }: { filter: Filter; limit: number; priority: RankPriority; name: string },
+): Promise<Found> {
+  const key = name === '' ? undefined : name
+  const { order } = await readGivenOrder(ctx, ids, { ...asking, given: [], key })
+  return { order, total: order.length }
 }
 
 async function readNamed(ctx: StoreContext, filter: Filter, limit: number, name: string): Promise<Found> {

@@ -1,18 +1,19 @@
 import { hashToken } from '../../auth/secrets.ts'
-import { decode36, encode36 } from '../../domain/values/index.ts'
+import { decode36 } from '../../domain/values/index.ts'
 import { randomHex, type Random } from '../../store/context/index.ts'
-import type { NodeToken } from '../../store/nodes/index.ts'
+import { tokenStart, type NodeToken } from '../../store/nodes/index.ts'
 
 /** A new report token: shown once as text, kept as its hash. */
 export type NewToken = { readonly text: string; readonly record: NodeToken }
 
-const idWidth = 11
-const shownChars = 4 + idWidth + 1 + 4
+const shownChars = 4
 
 /** `etr_<node id, base36>_<32 hex>`: it names its node, so that a report needs neither name nor e-mail. */
 export function makeReportToken(random: Random, id: number, nowMs: number): NewToken {
-  const text = `etr_${encode36(id, idWidth)}_${randomHex(random, 16)}`
-  return { text, record: { hash: hashToken(text), prefix: text.slice(0, shownChars), createdMs: nowMs } }
+  const start = tokenStart(id)
+  const text = start + randomHex(random, 16)
+  const prefix = text.slice(0, start.length + shownChars)
+  return { text, record: { hash: hashToken(text), prefix, createdMs: nowMs } }
 }
 
 /**

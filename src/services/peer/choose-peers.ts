@@ -13,6 +13,7 @@ import {
 import {
   offeredOf,
   readFreeOrder,
+  readGivenOrder,
   readKeyedOrder,
   type CandidateRow,
   type Order,
@@ -27,6 +28,8 @@ export type PeerQuestion = AskerWords & {
   readonly client?: Client
   /** The key is not the core's own word. */
   readonly isKeyShared?: boolean
+  /** Nodes that the caller was given before, when it gets no others. */
+  readonly only?: readonly number[]
   /** Country code of where it is, upper case; '' or absent when it does not say. */
   readonly from?: string
 }
@@ -72,10 +75,18 @@ function linesOf({ order, fresh }: Order, turn: number, { limit, filter }: PeerQ
  * operation from a fresh view.
  */
 export async function choosePeers(ctx: SiteContext, question: PeerQuestion): Promise<readonly string[]> {
+  return (await chooseNodes(ctx, question)).map(({ url }) => url)
+}
+
+/** The same with the node of each address. */
+export async function chooseNodes(
+  ctx: SiteContext,
+  question: PeerQuestion,
+): Promise<readonly { readonly id: number; readonly url: string }[]> {
   const asker = recogniseAsker(ctx, question)
   for (const filter of filtersOf(question)) {
-    const urls = await chooseAmong(ctx, { ...question, filter }, asker)
-    if (urls.length > 0) return urls
+    const lines = await chooseAmong(ctx, { ...question, filter }, asker)
+    if (lines.length > 0) return lines.map(({ row, url }) => ({ id: row.id, url }))
   }
   return []
 }
@@ -99,17 +110,20 @@ async function chooseAmong(
   ctx: SiteContext,
   question: PeerQuestion,
   asker: PeerAsker,
-): Promise<readonly string[]> {
-  const { filter, limit, priority, key, peek } = question
+): Promise<readonly Line[]> {
+  const { filter, limit, priority, key, peek, only } = question
   const { before, own } = asker
   const given = before?.given ?? []
-  const keyed = key === undefined ? undefined : await readKeyedOrder(ctx, key, { filter, limit, given, own })
-  const order = keyed ?? (await readFreeOrder(ctx, { filter, limit, given, priority, peek }))
+  const isKeyed = key !== undefined && only === undefined
+  const keyed = isKeyed ? await readKeyedOrder(ctx, key, { filter, limit, given, own }) : undefined
+  const asking = { filter, limit, given, priority }
+  const known = only === undefined ? undefined : await readGivenOrder(ctx, only, { ...asking, key })
+  const order = keyed ?? known ?? (await readFreeOrder(ctx, { ...asking, peek }))
   const lines = linesOf(order, before === undefined ? 0 : before.turn + 1, question)
   if (lines.length > 0 && !peek) {
     const rows = lines.map(({ row }) => row)
     noteAnswer(ctx, asker, rows)
     keyed?.pin(rows, asker.name)
   }
-  return lines.map(({ url }) => url)
+  return lines
 }

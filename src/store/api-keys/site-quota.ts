@@ -12,8 +12,12 @@ export async function loadSiteQuota(ctx: StoreContext): Promise<Quota> {
   }
 }
 
-/** Different nodes that one address is given within an hour; undefined = no limit. */
-export async function loadNodesPerHour(ctx: StoreContext): Promise<number | undefined> {
-  const { ip_nodes_per_hour: count = limits.ipNodesPerHour } = await loadSettings(ctx)
+/**
+ * Different nodes that one address is given within an hour; undefined = no limit. `isUrgent`: one get where the settings
+ * are not in the isolate's memory; without it what was last known, however old.
+ */
+export async function loadNodesPerHour(ctx: StoreContext, isUrgent: boolean): Promise<number | undefined> {
+  const stored = isUrgent ? await loadSettings(ctx) : ctx.memory.settings?.record
+  const count = stored?.ip_nodes_per_hour ?? limits.ipNodesPerHour
   return count === 0 ? undefined : count
 }

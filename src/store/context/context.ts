@@ -7,6 +7,7 @@ import type { Margins } from './margins.ts'
 import type { InitializedRecord } from '../system/initialized-record.ts'
 import type { StoredSettings } from '../system/settings-record.ts'
 import type { RememberedHits } from '../throttle/throttle-rule.ts'
+import type { RememberedGiven } from '../throttle/given-nodes.ts'
 import type { RememberedUses } from '../api-keys/take-uses.ts'
 import {
   createFailedHandouts,
@@ -71,6 +72,8 @@ export type StoreMemory = {
   numbersMs: number
   /** Hits of throttles by rule and subject. */
   readonly throttles: Map<string, RememberedHits>
+  /** Nodes that addresses were given. */
+  readonly given: Map<string, RememberedGiven>
   /** Uses of API keys by id. */
   readonly keyUses: Map<string, RememberedUses>
   /** When the use of a session was last written down here, by its id. */
@@ -105,6 +108,7 @@ export function createMemory(): StoreMemory {
     tickMs: 0,
     numbersMs: 0,
     throttles: new Map(),
+    given: new Map(),
     keyUses: new Map(),
     sessionsSeen: new Map(),
   }

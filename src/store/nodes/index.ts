@@ -18,7 +18,7 @@ export type {
   NodeToken,
   NodeWithFigures,
 } from './node-record.ts'
-export { readSecret, keptTime } from './node-facts.ts'
+export { readSecret, keptTime, tokenStart } from './node-facts.ts'
 export {
   createNode,
   deleteNode,

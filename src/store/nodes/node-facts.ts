@@ -3,7 +3,7 @@ import { emptyValue, listAll, mapBounded } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord, NodeSecrets, NodeToken } from './node-record.ts'
 import { mergeOff, type OffInterval } from '../../domain/presence/index.ts'
-import { dayMs, decode36, minuteMs } from '../../domain/values/index.ts'
+import { dayMs, decode36, encode36, minuteMs } from '../../domain/values/index.ts'
 
 /**
  * What an edit elsewhere must not undo is no part of the node's record but a fact: a report token made (hash and four
@@ -110,7 +110,7 @@ function isNewer(one: FlagFact, other: FlagFact): boolean {
 const previousLivesMs = 60 * minuteMs
 
 function tokensOf(node: NodeRecord, facts: readonly NodeFact[]): Pick<NodeRecord, 'token' | 'previousToken'> {
-  const start = node.token.prefix.slice(0, -shownChars)
+  const start = tokenStart(node.id)
   const made = facts.flatMap((fact): NodeToken[] =>
     fact.kind === 't' ? [{ hash: fact.hash, prefix: start + fact.shown, createdMs: fact.ms }] : [],
   )
@@ -123,7 +123,12 @@ function tokensOf(node: NodeRecord, facts: readonly NodeFact[]): Pick<NodeRecord
   return { token, previousToken: previous === undefined ? null : { hash: previous.hash, untilMs } }
 }
 
-const shownChars = 4
+const idChars = 11
+
+/** How a report token of this site begins: with its node. */
+export function tokenStart(id: number): string {
+  return `etr_${encode36(id, idChars)}_`
+}
 
 /** What stands in a node for a credential that is kept under a key of its own, `k_<id>_<field><time>`. */
 const keptMark = 'k:'

@@ -15,6 +15,7 @@ export {
   type LineFigures,
 } from './candidate-rows.ts'
 export { pagedRows, rowsWithDrained, someLines, someRows } from './candidates.ts'
+export { readGivenOrder } from './given-order.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'
 export { readSharedList, type SharedWanted } from './shared-list.ts'
 export { readFreeOrder, readScoredOrder } from './keyless-order.ts'

@@ -15,6 +15,7 @@ export {
   putMailFailure,
   readInitialized,
   readMailFailure,
+  readMailFailureRecord,
 } from './initialized.ts'
 export { addOutage } from './outages.ts'
 export { loadPolicy, type SitePolicy } from './site-policy.ts'

@@ -30,6 +30,7 @@ export type SettingValues = {
   readonly relay_tag?: 0 | 1
   /** Times in which the site took no report (`outages.ts`); nobody sets it. */
   readonly outages?: string
+  readonly sign_in_mail?: 0 | 1
 }
 
 export type SettingName = keyof SettingValues
@@ -70,6 +71,7 @@ const kinds = {
   site_ipv6: 'number',
   relay_tag: 'number',
   outages: 'string',
+  sign_in_mail: 'number',
 } as const satisfies Record<SettingName, 'string' | 'number'>
 
 /** Whether every setting that this program knows is of its kind. */

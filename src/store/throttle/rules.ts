@@ -48,6 +48,8 @@ export const throttles = {
   /** What visitors say of nodes. */
   complaintIp: { kind: 'qi', max: 10, windowMs: hourMs },
   complaintNode: { kind: 'qn', max: 30, windowMs: 24 * hourMs },
+  /** Different nodes that one address is given; how many is a setting. Kept by given-nodes.ts, several to a key. */
+  givenNodes: { kind: 'gn', max: 60, windowMs: hourMs },
   checkNode: { kind: 'cn', max: 6, windowMs: minuteMs },
 } as const satisfies Record<string, ThrottleRule>
 

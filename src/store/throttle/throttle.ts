@@ -23,8 +23,18 @@ export type ThrottleSubject = {
   readonly tag?: string
 }
 
+/** The time of a hit as its key holds it. */
+export function throttleTime(ms: number): number {
+  return timeEnd - ms
+}
+
+/** When the hit of a key was, in ms. */
+export function hitMs(key: string): number {
+  return hitOf(key).ms
+}
+
 /** A subject (an address, an IP; the empty text is one that all share) as 32 hex characters. */
-function subjectHash(text: string): string {
+export function subjectHash(text: string): string {
   return hashText(text, 32)
 }
 
@@ -48,7 +58,7 @@ export async function putThrottleHit(
   { rule, subject, tag }: ThrottleSubject,
 ): Promise<string> {
   const rest = throttleTag(tag) + randomHex(ctx.random, 4)
-  const key = throttleKey(rule.kind, subjectHash(subject), timeEnd - ctx.clock(), rest)
+  const key = throttleKey(rule.kind, subjectHash(subject), throttleTime(ctx.clock()), rest)
   await ctx.kv.put(key, emptyValue)
   return key
 }

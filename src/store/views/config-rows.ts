@@ -41,6 +41,7 @@ const names = Object.keys(fields) as (keyof typeof fields)[]
 export function redact(node: NodeRecord): NodeRecord {
   return {
     ...node,
+    legacy_cumulative: node.legacy_cumulative ?? 0,
     token: { ...node.token, hash: '' },
     previousToken: node.previousToken === null ? null : { ...node.previousToken, hash: '' },
     network_name: node.network_name === null ? null : '',

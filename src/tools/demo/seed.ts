@@ -8,6 +8,8 @@ import { kvOver } from './memory-store.ts'
 import { planNode, resetDayOf, type PlannedStep, type PlanOptions } from './plan.ts'
 import { sampleNodes } from './sample-nodes.ts'
 import type { SampleNode } from './sample-node.ts'
+import { sampleAccounts } from './sample-accounts.ts'
+import { announcementSteps } from './seed-announcements.ts'
 import { seedChecks } from './seed-checks.ts'
 import { seedAccounts } from './seed-accounts.ts'
 import { SeedWorld } from './seed-context.ts'
@@ -157,6 +159,10 @@ export async function seedDemo(options: SeedOptions): Promise<SeededData> {
   for (let atMs = nowMs - viewsMs; atMs < nowMs; atMs += viewEveryMs) {
     steps.push({ atMs, run: () => world.at(atMs, undefined, stats) })
   }
+  const admin = callers.get(sampleAccounts.admin.email)
+  steps.push(
+    ...announcementSteps(nowMs).map(({ atMs, run }) => ({ atMs, run: () => world.at(atMs, admin, run) })),
+  )
   steps.sort((a, b) => a.atMs - b.atMs)
   for (const { run } of steps) await run()
   const checked = nodes.flatMap((node, index) => {

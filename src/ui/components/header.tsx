@@ -1,18 +1,19 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { t } from '../i18n/core.ts'
 import { otherLanguage } from '../lib/mount.tsx'
 import { nextTheme, signedIn, type ThemeChoice, themeChoice } from '../lib/preferences.ts'
-import { siteName as shownName } from '../lib/site-name.ts'
+import { bannersIn, type SiteInfo } from '../lib/site-info.ts'
+import { nameIn, siteName as shownName } from '../lib/site-name.ts'
 import { Icon, type IconName, Logo } from './icon.tsx'
-import { Notice } from './notice.tsx'
+import { Notices } from './notice.tsx'
 
 export type NavItem = Readonly<{ href: string; label: string; current?: boolean }>
 
 type Props = Readonly<{
   items: readonly NavItem[]
-  siteName?: string | undefined
-  notice?: string | undefined
+  /** What the site told of itself; its name is missing until it has. */
+  site: Pick<SiteInfo, 'site_name' | 'site_name_en' | 'notice' | 'announcements'> | undefined
   /** Stands at the right end: the account, "sign in". On a phone it is in the menu. */
   end?: ComponentChildren
 }>
@@ -43,7 +44,9 @@ export function AccountLink(): JSX.Element {
 }
 
 /** Skip link and header of every page; the page's `main` has the id `main`. */
-export function Header({ items, siteName, notice, end }: Props): JSX.Element {
+export function Header({ items, site, end }: Props): JSX.Element {
+  const siteName = nameIn(site)
+  const told = useMemo(() => (siteName === undefined ? undefined : bannersIn(site ?? {})), [site, siteName])
   const [open, setOpen] = useState(false)
   const [chosen, setChosen] = useState(themeChoice)
   const menu = useRef<HTMLButtonElement>(null)
@@ -117,7 +120,7 @@ export function Header({ items, siteName, notice, end }: Props): JSX.Element {
           ) : null}
         </div>
       </header>
-      <Notice told={siteName === undefined ? undefined : (notice ?? '')} />
+      <Notices told={told} />
     </>
   )
 }

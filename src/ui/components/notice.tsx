@@ -1,11 +1,16 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { Banner } from '../../contract/announcements.ts'
 import { t } from '../i18n/core.ts'
+import { moment } from '../lib/format.ts'
 import { store, stored } from '../lib/preferences.ts'
-import { keepNotice, knownNotice } from '../lib/site-info.ts'
+import { serverNowMs } from '../lib/server-clock.ts'
+import { keepBanners, knownBanners, type Banners } from '../lib/site-info.ts'
+import { Glyph } from './glyph.tsx'
 import { Icon } from './icon.tsx'
 
-const closedKey = 'et.notice-closed'
+const closedKey = 'et.banners-closed'
+const closedMax = 20
 
 /** A text in parts: addresses of pages apart from what stands between them. */
 export function noticeParts(text: string): readonly Readonly<{ text: string; href?: string }>[] {
@@ -15,46 +20,120 @@ export function noticeParts(text: string): readonly Readonly<{ text: string; hre
     .map((part) => (/^https?:\/\//.test(part) ? { text: part, href: part } : { text: part }))
 }
 
+/** A text with the addresses in it as links. */
+export function Linked({ text }: { text: string }): JSX.Element {
+  return (
+    <>
+      {noticeParts(text).map((part) =>
+        part.href === undefined ? (
+          part.text
+        ) : (
+          <a key={part.href} href={part.href} rel="noreferrer">
+            {part.text}
+          </a>
+        ),
+      )}
+    </>
+  )
+}
+
+/** One line of the banner; its key changes with what it says, so that what was closed comes again. */
+type Line = Readonly<{ key: string; tone: Banner['tone']; text: string; id?: string }>
+
+const words = {
+  notice: 'tone_notice',
+  maintenance: 'tone_maintenance',
+  incident: 'tone_incident',
+} as const
+
+function lineOf({ id, tone, title, starts_at: from, ends_at: until, updated_at: at }: Banner): Line {
+  const nowMs = serverNowMs()
+  const when =
+    tone === 'maintenance' && until !== null
+      ? ` (${moment(Date.parse(from), nowMs)} – ${moment(Date.parse(until), nowMs)})`
+      : ''
+  return { key: `${id} ${at}`, tone, id, text: `${t(words[tone])}: ${title}${when}` }
+}
+
+function linesOf({ notice, announcements }: Banners): Line[] {
+  const lines = announcements.map(lineOf)
+  return notice === '' ? lines : [...lines, { key: notice, tone: 'notice', text: notice }]
+}
+
+function closedBefore(): readonly string[] {
+  try {
+    const known: unknown = JSON.parse(stored(closedKey) ?? '[]')
+    return Array.isArray(known) ? known.filter((key) => typeof key === 'string') : []
+  } catch {
+    return []
+  }
+}
+
+const nothing: Banners = { notice: '', announcements: [] }
+
 /**
- * The admin's announcement over the whole width below the header: two lines, the rest on demand; closed for good until
- * it changes. One that is told after the page was painted lies over the page's end, so that nothing moves; the next
+ * What the site announces, over the whole width below the header: two lines each, the rest on demand; closed for good until
+ * it changes. What is told after the page was painted lies over the page's end, so that nothing moves; the next
  * page has it in its place.
  */
-export function Notice({ told }: { told: string | undefined }): JSX.Element | null {
-  const [painted] = useState(() => told ?? knownNotice() ?? '')
-  const [closed, setClosed] = useState(() => stored(closedKey) ?? '')
+export function Notices({ told }: { told: Banners | undefined }): JSX.Element | null {
+  const [painted] = useState(() => told ?? knownBanners() ?? nothing)
+  const [closed, setClosed] = useState(closedBefore)
+  useLayoutEffect(() => {
+    if (told !== undefined) keepBanners(told)
+  }, [told])
+  const isOpen = ({ key }: Line): boolean => !closed.includes(key)
+  const first = linesOf(painted)
+  const now = linesOf(told ?? painted)
+  const has = (lines: readonly Line[], { key }: Line): boolean => lines.some((line) => line.key === key)
+  const close = (line: Line): void => {
+    const next = [...closed, line.key].slice(-closedMax)
+    store(closedKey, JSON.stringify(next))
+    setClosed(next)
+  }
+  const row = (line: Line): JSX.Element => (
+    // What was painted keeps its room when it has been taken back, for the same reason.
+    <Row key={line.key} line={line} isGone={!has(now, line)} onClose={() => close(line)} />
+  )
+  const inPlace = first.filter(isOpen)
+  const late = now.filter((line) => isOpen(line) && !has(first, line))
+  return (
+    <>
+      {inPlace.length === 0 ? null : <aside aria-label={t('notice')}>{inPlace.map(row)}</aside>}
+      {late.length === 0 ? null : (
+        <aside class="notice-late" aria-label={t('noticeNew')}>
+          {late.map(row)}
+        </aside>
+      )}
+    </>
+  )
+}
+
+type RowProps = Readonly<{ line: Line; isGone: boolean; onClose: () => void }>
+
+function Row({ line, isGone, onClose }: RowProps): JSX.Element {
   const [open, setOpen] = useState(false)
   const [long, setLong] = useState(false)
   const body = useRef<HTMLParagraphElement>(null)
-  const text = told ?? painted
-  useLayoutEffect(() => {
-    if (told !== undefined) keepNotice(told)
-  }, [told])
   useLayoutEffect(() => {
     const place = body.current
     if (place && !open) setLong(place.scrollHeight > place.clientHeight + 1)
-  }, [text, open])
-  // What was painted keeps its room when it has been taken back, for the same reason.
-  const shown = text === '' ? painted : text
-  if (shown === '' || shown === closed) return null
-  const close = (): void => {
-    store(closedKey, shown)
-    setClosed(shown)
-  }
-  const place = painted === '' || painted === closed ? ' notice-late' : text === '' ? ' notice-gone' : ''
+  }, [line.text, open])
   return (
-    <aside class={`notice${place}`} aria-label={t('notice')}>
+    <div class={`notice notice-${line.tone}${isGone ? ' notice-gone' : ''}`}>
       <div class="wrap">
-        <Icon name="info" />
+        {line.tone === 'notice' ? (
+          <Icon name="info" />
+        ) : (
+          <Glyph tone={line.tone === 'incident' ? 'bad' : 'warn'} />
+        )}
         <p ref={body} class={open ? '' : 'notice-brief'}>
-          {noticeParts(shown).map((part) =>
-            part.href === undefined ? (
-              part.text
-            ) : (
-              <a key={part.href} href={part.href} rel="noreferrer">
-                {part.text}
-              </a>
-            ),
+          <Linked text={line.text} />
+          {line.id === undefined ? null : (
+            <>
+              {' '}
+              <a href={`/incidents/#${line.id}`}>{t('noticeDetails')}</a>
+            </>
           )}
         </p>
         {long || open ? (
@@ -62,10 +141,10 @@ export function Notice({ told }: { told: string | undefined }): JSX.Element | nu
             {open ? t('noticeLess') : t('noticeMore')}
           </button>
         ) : null}
-        <button type="button" class="btn btn-plain btn-icon" aria-label={t('noticeClose')} onClick={close}>
+        <button type="button" class="btn btn-plain btn-icon" aria-label={t('noticeClose')} onClick={onClose}>
           <Icon name="close" />
         </button>
       </div>
-    </aside>
+    </div>
   )
 }

@@ -1,4 +1,6 @@
 import type * as v from 'valibot'
+import * as announcements from '../../contract/announcements.ts'
+import * as audit from '../../contract/audit.ts'
 import * as auth from '../../contract/auth.ts'
 import * as channels from '../../contract/channels.ts'
 import { CheckHealthAnswer, CheckResult } from '../../contract/check.ts'
@@ -114,6 +116,27 @@ export const calls = {
   }),
   listDeliveries: (scope: ChannelScope, id: string) =>
     get(`/api/channels/${id}/deliveries?scope=${scope}`, channels.DeliveriesAnswer),
+
+  ownAudit: (before: string | null) =>
+    get(`/api/auth/audit${search({ before: before ?? undefined, limit: 10 })}`, audit.AuditAnswer),
+  siteAudit: (asked: {
+    readonly kind?: string
+    readonly user?: string
+    readonly before?: string
+    readonly limit?: number
+  }) => get(`/api/system/audit${search(asked)}`, audit.AuditAnswer),
+
+  listAnnouncements: (before: string | null) =>
+    get(
+      `/api/announcements${search({ before: before ?? undefined })}`,
+      announcements.AnnouncementsAnswer,
+      false,
+    ),
+  createAnnouncement: (body: Input<typeof announcements.AnnouncementCreateBody>) =>
+    send('POST', '/api/announcements', announcements.AnnouncementAnswer, body),
+  updateAnnouncement: (id: string, body: Input<typeof announcements.AnnouncementUpdateBody>) =>
+    send('PUT', `/api/announcements/${id}`, announcements.AnnouncementAnswer, body),
+  deleteAnnouncement: (id: string) => send('DELETE', `/api/announcements/${id}`, auth.Message),
 
   listingQueue: () => get('/api/nodes/queue', listing.QueueAnswer),
   judgeNode: (id: number, body: Input<typeof listing.VerdictBody>) =>

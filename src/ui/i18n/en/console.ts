@@ -1,5 +1,7 @@
 import type { messages as source } from '../zh-CN/console.ts'
 import { account } from './console-account.ts'
+import { audit } from './console-audit.ts'
+import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
@@ -15,4 +17,6 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...admin,
   ...selfTest,
   ...alerts,
+  ...announcements,
+  ...audit,
 }

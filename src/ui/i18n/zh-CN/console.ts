@@ -1,4 +1,6 @@
 import { account } from './console-account.ts'
+import { audit } from './console-audit.ts'
+import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
@@ -6,4 +8,14 @@ import { nodes } from './console-nodes.ts'
 import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
 
-export const messages = { ...core, ...account, ...nodes, ...form, ...admin, ...alerts, ...selfTest } as const
+export const messages = {
+  ...core,
+  ...account,
+  ...nodes,
+  ...form,
+  ...admin,
+  ...alerts,
+  ...announcements,
+  ...audit,
+  ...selfTest,
+} as const

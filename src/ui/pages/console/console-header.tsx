@@ -4,7 +4,6 @@ import { t } from '../../i18n/console.ts'
 import { useConsole } from './console.ts'
 import type { ConsoleRoute } from './routes.ts'
 import { useStore } from './store.ts'
-import { nameIn } from '../../lib/site-name.ts'
 
 const mine: ReadonlySet<ConsoleRoute['name']> = new Set([
   'nodes',
@@ -15,6 +14,8 @@ const mine: ReadonlySet<ConsoleRoute['name']> = new Set([
 ])
 
 const ofSettings: ReadonlySet<ConsoleRoute['name']> = new Set([
+  'admin-announcements',
+  'admin-audit',
   'admin-settings',
   'admin-places',
   'admin-backup',
@@ -50,8 +51,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
   return (
     <Header
       items={items}
-      siteName={nameIn(site)}
-      notice={site?.notice}
+      site={site}
       end={signedIn ? <Who email={signedIn.email} onSignOut={opened.leave} /> : <AccountLink />}
     />
   )

@@ -12,6 +12,8 @@ export type ConsoleRoute =
         | 'nodes'
         | 'admin-settings'
         | 'admin-queue'
+        | 'admin-announcements'
+        | 'admin-audit'
         | 'admin-places'
         | 'admin-backup'
         | 'unknown'
@@ -50,6 +52,8 @@ const plain: Readonly<
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
+    | 'admin-announcements'
+    | 'admin-audit'
     | 'admin-backup'
   >
 > = {
@@ -60,6 +64,8 @@ const plain: Readonly<
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
+  '/admin/announcements': 'admin-announcements',
+  '/admin/audit': 'admin-audit',
   '/admin/places': 'admin-places',
   '/admin/backup': 'admin-backup',
 }

@@ -35,12 +35,7 @@ export function App(): JSX.Element {
   }, [])
   return (
     <>
-      <Header
-        items={publicItems('docs')}
-        siteName={nameIn(site)}
-        notice={site.notice}
-        end={<AccountLink />}
-      />
+      <Header items={publicItems('docs')} site={site} end={<AccountLink />} />
       <main id="main" class="wrap docs" tabIndex={-1}>
         <Contents />
         <div class="docs-body">
@@ -69,6 +64,10 @@ export function App(): JSX.Element {
             {' · '}
             <a class="in-text" href="/docs/deploying/">
               {t('guideDeploying')}
+            </a>
+            {' · '}
+            <a class="in-text" href="/docs/moving-from-easytier-worker/">
+              {t('guideMoving')}
             </a>
           </p>
           <Intro />

@@ -35,7 +35,7 @@ export function App(): JSX.Element {
   }, [shown])
   return (
     <>
-      <Header items={publicItems('')} siteName={nameIn(site)} notice={site.notice} end={<AccountLink />} />
+      <Header items={publicItems('')} site={site} end={<AccountLink />} />
       <main id="main" class="wrap guide" tabIndex={-1} ref={main} />
       <Footer version={site.version} />
     </>

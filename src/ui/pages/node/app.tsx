@@ -33,7 +33,7 @@ export function App(): JSX.Element {
   const site = useSiteInfo()
   return (
     <>
-      <Header items={publicItems('')} siteName={nameIn(site)} notice={site?.notice} end={<AccountLink />} />
+      <Header items={publicItems('')} site={site} end={<AccountLink />} />
       <main id="main" class="wrap node" tabIndex={-1}>
         {id === undefined ? <Unknown site={site} /> : <NodePage id={id} site={site} />}
       </main>

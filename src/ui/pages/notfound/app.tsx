@@ -14,7 +14,7 @@ export function App(): JSX.Element {
   })
   return (
     <>
-      <Header items={publicItems('')} siteName={nameIn(site)} notice={site.notice} end={<AccountLink />} />
+      <Header items={publicItems('')} site={site} end={<AccountLink />} />
       <main id="main" class="wrap" tabIndex={-1}>
         <section class="card lost">
           <h1>{t('head')}</h1>

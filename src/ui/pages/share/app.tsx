@@ -26,12 +26,7 @@ export function App(): JSX.Element {
   })
   return (
     <>
-      <Header
-        items={publicItems('share')}
-        siteName={nameIn(site)}
-        notice={site.notice}
-        end={<AccountLink />}
-      />
+      <Header items={publicItems('share')} site={site} end={<AccountLink />} />
       <main id="main" class="wrap share" tabIndex={-1}>
         <h1>{t('head')}</h1>
         <p class="dim">{t('lead')}</p>

@@ -45,12 +45,7 @@ export function App(): JSX.Element {
   }
   return (
     <>
-      <Header
-        items={publicItems('status')}
-        siteName={nameIn(site)}
-        notice={site?.notice}
-        end={<AccountLink />}
-      />
+      <Header items={publicItems('status')} site={site} end={<AccountLink />} />
       <main id="main" class="wrap status" tabIndex={-1}>
         <div class="hero">
           <Hero

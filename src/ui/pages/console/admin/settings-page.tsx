@@ -35,8 +35,9 @@ export function SettingsPage(): JSX.Element {
       ) : null}
       <CheckerCard />
       <p class="under-card">
-        <a href="#/admin/places">{t('adminPlaces')}</a> · <a href="#/admin/self-test">{t('selfTest')}</a> ·{' '}
-        <a href="#/admin/backup">{t('backup')}</a>
+        <a href="#/admin/announcements">{t('adminAnnouncements')}</a> ·{' '}
+        <a href="#/admin/audit">{t('adminAudit')}</a> · <a href="#/admin/places">{t('adminPlaces')}</a> ·{' '}
+        <a href="#/admin/self-test">{t('selfTest')}</a> · <a href="#/admin/backup">{t('backup')}</a>
       </p>
     </div>
   )
