@@ -9,6 +9,7 @@ export type ConsoleRoute =
         | 'init'
         | 'setup-test'
         | 'account'
+        | 'keys'
         | 'nodes'
         | 'admin-settings'
         | 'admin-queue'
@@ -47,6 +48,7 @@ const plain: Readonly<
     | 'init'
     | 'setup-test'
     | 'account'
+    | 'keys'
     | 'nodes'
     | 'admin-settings'
     | 'admin-queue'
@@ -59,6 +61,7 @@ const plain: Readonly<
   '/init': 'init',
   '/setup-test': 'setup-test',
   '/account': 'account',
+  '/keys': 'keys',
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
