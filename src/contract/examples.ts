@@ -106,3 +106,17 @@ export const exampleCheckOffline = {
   check_time: '2026-05-08T09:00:00.000Z',
   error: '连接超时',
 }
+
+export const exampleAudit = {
+  entries: [
+    {
+      id: 'mikkoz407f3asi',
+      at: '2026-11-30T06:00:00.000Z',
+      kind: 'sign_in',
+      by: 'user@example.com',
+      ip: '203.0.113.7',
+      what: '',
+    },
+  ],
+  next: 'mikkoz407f3asi',
+}

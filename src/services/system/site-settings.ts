@@ -29,6 +29,7 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     ip_nodes_per_hour: stored.ip_nodes_per_hour ?? limits.ipNodesPerHour,
     totp_required_for_admins: stored.totp_required_for_admins ?? 0,
     site_ipv6: stored.site_ipv6 ?? 0,
+    sign_in_mail: stored.sign_in_mail ?? 0,
     relay_tag: stored.relay_tag ?? 1,
     check_network_name: stored.check_network_name || 'easytier-node-check',
   }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { t } from '../i18n/core.ts'
 import { language, ownChinese } from '../i18n/language.ts'
 import { showLanguage } from '../lib/mount.tsx'
+import { siteZoneName } from '../lib/site-zone.ts'
 
 /** The Chinese that the button of the header does not lead to, in its own words. */
 function OtherChinese(): JSX.Element {
@@ -32,7 +33,7 @@ export function Footer({ version }: { version?: string | undefined }): JSX.Eleme
         <a href="/feed.xml">{t('footFeed')}</a>
         <OtherChinese />
         <span class="foot-version">{version ? t('footVersion', { v: version }) : '\u00a0'}</span>
-        <span class="foot-end">{t('footZone')}</span>
+        <span class="foot-end">{t('footZone', { zone: siteZoneName() })}</span>
       </div>
     </footer>
   )

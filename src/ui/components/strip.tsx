@@ -4,6 +4,7 @@ import { barAt, listStrip, stripPaths } from '../charts/strip-paths.ts'
 import { t } from '../i18n/core.ts'
 import { type Day, daysDown, daysToCompare, daysWatched, readDays, uptime } from '../lib/days.ts'
 import { day as dayName, percent } from '../lib/format.ts'
+import { siteZoneMs } from '../lib/site-zone.ts'
 import { Live } from './live.tsx'
 
 /**
@@ -12,7 +13,7 @@ import { Live } from './live.tsx'
  */
 export function Strip(props: { days: string; endMs: number; width?: number }): JSX.Element {
   const { days: text, endMs, width = listStrip.width } = props
-  const days = useMemo(() => readDays(text, endMs), [text, Math.floor(endMs / 600_000)])
+  const days = useMemo(() => readDays(text, endMs), [text, Math.floor(endMs / 600_000), siteZoneMs()])
   const shape = { ...listStrip, width }
   const paths = useMemo(
     () =>
@@ -82,7 +83,7 @@ function DayTip(props: { day: Day; endMs: number; leftPx: number; width: number 
   }, [leftPx, width])
   return (
     <span ref={tip} class="day-tip" aria-hidden="true">
-      {`${dayName(day.startMs, 'Asia/Shanghai', props.endMs)} · ${share === undefined ? t('noData') : `${percent(share)}%`}`}
+      {`${dayName(day.startMs, siteZoneMs(), props.endMs)} · ${share === undefined ? t('noData') : `${percent(share)}%`}`}
     </span>
   )
 }

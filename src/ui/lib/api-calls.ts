@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import * as announcements from '../../contract/announcements.ts'
 import * as apiKeys from '../../contract/api-keys.ts'
+import * as audit from '../../contract/audit.ts'
 import * as auth from '../../contract/auth.ts'
 import * as channels from '../../contract/channels.ts'
 import { CheckHealthAnswer, CheckResult } from '../../contract/check.ts'
@@ -116,6 +117,15 @@ export const calls = {
   }),
   listDeliveries: (scope: ChannelScope, id: string) =>
     get(`/api/channels/${id}/deliveries?scope=${scope}`, channels.DeliveriesAnswer),
+
+  ownAudit: (before: string | null) =>
+    get(`/api/auth/audit${search({ before: before ?? undefined, limit: 10 })}`, audit.AuditAnswer),
+  siteAudit: (asked: {
+    readonly kind?: string
+    readonly user?: string
+    readonly before?: string
+    readonly limit?: number
+  }) => get(`/api/system/audit${search(asked)}`, audit.AuditAnswer),
 
   listAnnouncements: (before: string | null) =>
     get(

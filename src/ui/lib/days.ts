@@ -1,18 +1,21 @@
-import { dayMs, zoneMs } from '../../contract/time.ts'
+import { dayMs } from '../../contract/time.ts'
+import { siteZoneMs } from './site-zone.ts'
+
 /** 10-minute slots of a day. */
 export const slotsPerDay = 144
 
 const slotMs = 600_000
 
-/** One day of a strip: `down` of `known` slots; `known` 0 = no data. `startMs` is its midnight in UTC+8. */
+/** One day of a strip: `down` of `known` slots; `known` 0 = no data. `startMs` is its midnight in the site's zone. */
 export type Day = Readonly<{ startMs: number; known: number; down: number }>
 
 /**
  * Reads the 180 characters of `days` (two base-36 digits a day: slots down; `--`: no data), oldest first.
- * The last day is the UTC+8 day of `endMs` and counts only the slots that have begun. Other text reads as no data.
+ * The last day is that of `endMs` in the site's zone and counts only the slots that have begun. Other text reads as no data.
  */
 export function readDays(text: string, endMs: number): Day[] {
   const days: Day[] = []
+  const zoneMs = siteZoneMs()
   const todayMs = Math.floor((endMs + zoneMs) / dayMs) * dayMs - zoneMs
   const amount = Math.floor(text.length / 2)
   for (let i = 0; i < amount; i++) {

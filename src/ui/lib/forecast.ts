@@ -33,12 +33,13 @@ export function forecastOf(input: TrafficInput): Forecast | undefined {
 /** Daily amounts summed up to the used traffic, GB at each day's end; the first point is the period's start. */
 export function cumulative(
   daily: readonly Readonly<{ date: string; gb: number }>[],
-  input: Pick<TrafficInput, 'usedGb' | 'startMs' | 'nowMs'>,
+  input: Pick<TrafficInput, 'usedGb' | 'startMs' | 'nowMs'> & { readonly zoneMs?: number },
 ): Readonly<{ timesMs: number[]; gb: number[] }> {
+  const { zoneMs = 0 } = input
   const counted = daily.reduce((sum, day) => sum + day.gb, 0)
   // What the days do not explain (corrections, rounding) came before them.
   let sum = Math.max(0, input.usedGb - counted)
-  const first = Date.parse(daily[0]?.date ?? '')
+  const first = Date.parse(daily[0]?.date ?? '') - zoneMs
   const startMs = Number.isNaN(input.startMs)
     ? first
     : Math.min(input.startMs, Number.isNaN(first) ? Infinity : first)
@@ -46,7 +47,7 @@ export function cumulative(
   const timesMs = [startMs]
   const gb = [sum]
   for (const day of daily) {
-    const atMs = Math.min(Date.parse(day.date) + dayMs, input.nowMs)
+    const atMs = Math.min(Date.parse(day.date) - zoneMs + dayMs, input.nowMs)
     sum += day.gb
     if (atMs > (timesMs.at(-1) ?? 0)) {
       timesMs.push(atMs)

@@ -118,33 +118,38 @@ export function days(amount: number): string {
   return number({ style: 'unit', unit: 'day', unitDisplay: 'long' }).format(amount)
 }
 
+/** A shifted instant is read in UTC: a site's zone is a distance, which not every browser takes as a zone. */
+function inZone(zoneMs: number | undefined): { timeZone?: string } {
+  return zoneMs === undefined ? {} : { timeZone: 'UTC' }
+}
+
 /** Date and time in the reader's zone, for titles. */
 export function absolute(atMs: number): string {
   return date({ dateStyle: 'long', timeStyle: 'medium' }).format(atMs)
 }
 
-/** Hours and minutes in the reader's zone, or the given one. */
-export function clock(atMs: number, zone?: 'Asia/Shanghai'): string {
+/** Hours and minutes in the reader's zone, or in the one that lies `zoneMs` east of UTC. */
+export function clock(atMs: number, zoneMs?: number): string {
   return date({
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    ...(zone ? { timeZone: zone } : {}),
-  }).format(atMs)
+    ...inZone(zoneMs),
+  }).format(atMs + (zoneMs ?? 0))
 }
 
-/** Month and day, with the year when it is not this one; `zone` as of Intl, absent = the reader's. */
-export function day(atMs: number, zone?: 'Asia/Shanghai' | 'UTC', nowMs = Date.now()): string {
+/** Month and day, with the year when it is not this one; in the zone that lies `zoneMs` east of UTC, absent = the reader's. */
+export function day(atMs: number, zoneMs?: number, nowMs = Date.now()): string {
   const thisYear = new Date(atMs).getUTCFullYear() === new Date(nowMs).getUTCFullYear()
   return date({
     month: language() === 'en' ? 'short' : 'long',
     day: 'numeric',
     ...(thisYear ? {} : { year: 'numeric' }),
-    ...(zone ? { timeZone: zone } : {}),
-  }).format(atMs)
+    ...inZone(zoneMs),
+  }).format(atMs + (zoneMs ?? 0))
 }
 
-/** `2026-12-01`, the day of UTC+8 in which an instant lies. */
+/** `2026-12-01`, the day of UTC+8 in which an instant lies: by these the contract counts how long a node is valid. */
 export function isoDay(atMs: number): string {
   return new Date(atMs + 8 * hourMs).toISOString().slice(0, 10)
 }

@@ -3,6 +3,7 @@ import type { Banner } from '../../contract/announcements.ts'
 import { deadline } from './deadline.ts'
 import { store, stored } from './preferences.ts'
 import { keepSiteName, nameIn } from './site-name.ts'
+import { keepSiteZone } from './site-zone.ts'
 
 /** What pages without data of their own show of the site. */
 export type SiteInfo = Readonly<{
@@ -11,6 +12,7 @@ export type SiteInfo = Readonly<{
   site_name_en?: string | undefined
   notice?: string | undefined
   announcements?: readonly Banner[] | undefined
+  utc_offset_minutes?: number
   version?: string
 }>
 
@@ -54,6 +56,7 @@ function askSite(): Promise<void> {
       if (!response.ok) return
       known.info = (await response.json()) as SiteInfo
       keepSiteName(nameIn(known.info) ?? '')
+      keepSiteZone(known.info.utc_offset_minutes)
     } catch (error) {
       console.warn('the site does not tell its name', error)
     } finally {

@@ -13,7 +13,7 @@ export async function stripCost(page: Page, nodes: number): Promise<number> {
     stdin: {
       contents: `
         import { readDays } from './lib/days.ts'
-        import { listStrip, stripPaths, stripWidth } from './charts/strip-paths.ts'
+        import { listStrip, stripPaths } from './charts/strip-paths.ts'
         globalThis.drawStrips = (texts, nowMs) => {
           const place = document.createElement('div')
           document.body.append(place)
@@ -23,7 +23,7 @@ export async function stripCost(page: Page, nodes: number): Promise<number> {
             const days = readDays(text, nowMs)
             const paths = stripPaths(days.map((d) => (d.known === 0 ? undefined : d.down / d.known)), listStrip)
             const svg = document.createElementNS(ns, 'svg')
-            svg.setAttribute('width', String(stripWidth(days.length, listStrip)))
+            svg.setAttribute('width', String(listStrip.width))
             svg.setAttribute('height', String(listStrip.height))
             for (const [name, d] of Object.entries(paths)) {
               const path = document.createElementNS(ns, 'path')

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { clock, day } from '../../../src/ui/lib/format.ts'
+import { keepSiteZone, siteDate, siteZoneMs, siteZoneName } from '../../../src/ui/lib/site-zone.ts'
 import { daysDown, readDays, uptime } from '../../../src/ui/lib/days.ts'
 
 const noonUtc8 = Date.parse('2026-11-22T04:00:00Z')
@@ -33,6 +35,26 @@ describe('readDays', () => {
 
   it('never has more slots down than known', () => {
     expect(readDays('20', Date.parse('2026-11-21T16:00:00Z'))[0]).toMatchObject({ known: 72, down: 72 })
+  })
+})
+
+describe('days of another zone', () => {
+  afterEach(() => keepSiteZone(480))
+
+  it('begin at its midnight, and the strip ends with its today', () => {
+    keepSiteZone(-210)
+    // 00:30 of 22 November in UTC-3:30.
+    const days = readDays('0002', Date.parse('2026-11-22T04:00:00Z'))
+    expect(new Date(days[1]?.startMs ?? 0).toISOString()).toBe('2026-11-22T03:30:00.000Z')
+    expect(days[1]).toMatchObject({ known: 4, down: 2 })
+    expect([siteDate(days[1]?.startMs ?? 0), siteZoneName()]).toEqual(['2026-11-22', 'UTC-3:30'])
+    expect(day(days[1]?.startMs ?? 0, siteZoneMs(), noonUtc8)).toBe('11月22日')
+    expect(clock(days[1]?.startMs ?? 0, siteZoneMs())).toBe('00:00')
+  })
+
+  it('stay as they were when the site tells none, or no zone at all', () => {
+    for (const told of [undefined, Number.NaN, 9000]) keepSiteZone(told)
+    expect(siteZoneName()).toBe('UTC+8')
   })
 })
 

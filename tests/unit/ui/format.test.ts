@@ -77,7 +77,7 @@ describe('format', () => {
     expect(ago(now - 1000, now)).toBe('刚刚')
     expect(ago(now - 2 * minute, now)).toBe('2分钟前')
     expect(duration(14 * 3600 + 50 * 60)).toBe('14小时 50分钟')
-    expect(day(now, 'Asia/Shanghai', now)).toBe('11月22日')
+    expect(day(now, 28_800_000, now)).toBe('11月22日')
   })
 
   it('names a length of time by its two largest units', () => {
@@ -90,7 +90,7 @@ describe('format', () => {
   it('counts days in UTC+8', () => {
     expect(isoDay(Date.parse('2026-11-21T16:00:00Z'))).toBe('2026-11-22')
     expect(isoDay(Date.parse('2026-11-21T15:59:59Z'))).toBe('2026-11-21')
-    expect(day(Date.parse('2026-11-21T16:00:00Z'), 'Asia/Shanghai', now)).toBe('Nov 22')
-    expect(day(Date.parse('2025-11-21T15:00:00Z'), 'UTC', now)).toBe('Nov 21, 2025')
+    expect(day(Date.parse('2026-11-21T16:00:00Z'), 28_800_000, now)).toBe('Nov 22')
+    expect(day(Date.parse('2025-11-21T15:00:00Z'), 0, now)).toBe('Nov 21, 2025')
   })
 })

@@ -130,6 +130,8 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   deleteUsersAsk: 'Delete {n} {n:user|users}?',
   deleteUsersBody: 'The accounts and their {n} {n:node|nodes} will be deleted. This cannot be undone.',
   deletedUsers: '{n} {n:user|users} deleted',
+  siteZone: 'Time zone of daily figures',
+  siteZoneHint: 'Days of uptime and traffic are those of this zone; quotas still reset at 00:00 UTC',
   reportsPerMinute: 'Reports per node and minute',
   reportsPerMinuteHint: 'More are refused; 0 = no limit',
   listing: 'When nodes are listed',

@@ -1,5 +1,6 @@
 import type { messages as source } from '../zh-CN/console.ts'
 import { account } from './console-account.ts'
+import { audit } from './console-audit.ts'
 import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
@@ -19,4 +20,5 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...alerts,
   ...keys,
   ...announcements,
+  ...audit,
 }

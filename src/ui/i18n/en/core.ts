@@ -19,7 +19,7 @@ export const core: Readonly<Record<keyof typeof source, string>> = {
   footApi: 'API reference',
   footFeed: 'RSS',
   footVersion: 'Version {v}',
-  footZone: 'Days are those of Beijing (UTC+8)',
+  footZone: 'Days are those of {zone}',
   online: 'Online',
   full: 'Full',
   quota_low: 'Quota nearly used',

@@ -11,6 +11,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   guideSelfHosting: 'your own server',
   guideAlerts: 'alerts',
   guideDeploying: 'Deploying on EdgeOne',
+  guideMoving: 'moving from easytier-worker',
   contents: 'Contents',
   public: 'Public',
   edgeone: 'Checks',

@@ -124,6 +124,8 @@ export const admin = {
   deleteUsersAsk: '删除 {n} 个用户？',
   deleteUsersBody: '账号和他们的 {n} 个节点一并删除，不能恢复。',
   deletedUsers: '已删除 {n} 个用户',
+  siteZone: '每日统计的时区',
+  siteZoneHint: '可用率与每日流量按它分天；流量仍在 UTC 0 点重置',
   reportsPerMinute: '每节点每分钟最多上报',
   reportsPerMinuteHint: '超出的被拒绝；0 表示不限',
   listing: '节点何时列出',

@@ -1,4 +1,5 @@
 import { account } from './console-account.ts'
+import { audit } from './console-audit.ts'
 import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
@@ -17,5 +18,6 @@ export const messages = {
   ...alerts,
   ...keys,
   ...announcements,
+  ...audit,
   ...selfTest,
 } as const

@@ -18,7 +18,7 @@ export const core = {
   footApi: 'API 文档',
   footFeed: 'RSS',
   footVersion: '版本 {v}',
-  footZone: '每日统计按北京时间',
+  footZone: '每日统计按 {zone}',
   online: '在线',
   full: '满载',
   quota_low: '流量将尽',

@@ -10,6 +10,7 @@ export const messages = {
   guideSelfHosting: '自建服务器',
   guideAlerts: '告警',
   guideDeploying: '部署到 EdgeOne',
+  guideMoving: '从 easytier-worker 迁移',
   contents: '目录',
   public: '公开接口',
   edgeone: '检测',

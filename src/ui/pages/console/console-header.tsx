@@ -15,6 +15,7 @@ const mine: ReadonlySet<ConsoleRoute['name']> = new Set([
 
 const ofSettings: ReadonlySet<ConsoleRoute['name']> = new Set([
   'admin-announcements',
+  'admin-audit',
   'admin-settings',
   'admin-places',
   'admin-backup',

@@ -11,6 +11,7 @@ import { openDrafts, type Drafts } from '../../lib/draft.ts'
 import { noteWrite } from '../../lib/own-writes.ts'
 import { openSession, type Session, type SignedIn, type TabChannel } from '../../lib/session.ts'
 import { keepSiteName, nameIn } from '../../lib/site-name.ts'
+import { keepSiteZone } from '../../lib/site-zone.ts'
 import { forgetRecent } from './nodes/recent.ts'
 import { createStore, type Store } from './store.ts'
 import { serverNowMs } from '../../lib/server-clock.ts'
@@ -215,6 +216,7 @@ export function openConsole(): Console {
       try {
         const site = await api.send(calls.checkInit())
         keepSiteName(nameIn(site) ?? '')
+        keepSiteZone(site.utc_offset_minutes)
         store.set({ site })
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error

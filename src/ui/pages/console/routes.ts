@@ -14,6 +14,7 @@ export type ConsoleRoute =
         | 'admin-settings'
         | 'admin-queue'
         | 'admin-announcements'
+        | 'admin-audit'
         | 'admin-places'
         | 'admin-backup'
         | 'unknown'
@@ -54,6 +55,7 @@ const plain: Readonly<
     | 'admin-queue'
     | 'admin-places'
     | 'admin-announcements'
+    | 'admin-audit'
     | 'admin-backup'
   >
 > = {
@@ -66,6 +68,7 @@ const plain: Readonly<
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
   '/admin/announcements': 'admin-announcements',
+  '/admin/audit': 'admin-audit',
   '/admin/places': 'admin-places',
   '/admin/backup': 'admin-backup',
 }

@@ -65,6 +65,10 @@ export function App(): JSX.Element {
             <a class="in-text" href="/docs/deploying/">
               {t('guideDeploying')}
             </a>
+            {' · '}
+            <a class="in-text" href="/docs/moving-from-easytier-worker/">
+              {t('guideMoving')}
+            </a>
           </p>
           <Intro />
           {tags.map((tag) => (

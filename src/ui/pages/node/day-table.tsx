@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
 import { t } from '../../i18n/node.ts'
 import { type Day, uptime } from '../../lib/days.ts'
-import { duration, isoDay, percent } from '../../lib/format.ts'
+import { duration, percent } from '../../lib/format.ts'
+import { siteDate, siteZoneName } from '../../lib/site-zone.ts'
 
 /** The strip as a table, the newest day first. */
 export function DayTable({ days }: { days: readonly Day[] }): JSX.Element {
@@ -10,7 +11,7 @@ export function DayTable({ days }: { days: readonly Day[] }): JSX.Element {
       <table>
         <thead>
           <tr>
-            <th scope="col">{t('tableDate')}</th>
+            <th scope="col">{t('tableDate', { zone: siteZoneName() })}</th>
             <th scope="col">{t('uptime')}</th>
             <th scope="col">{t('tableDown')}</th>
           </tr>
@@ -20,7 +21,7 @@ export function DayTable({ days }: { days: readonly Day[] }): JSX.Element {
             const share = uptime([day])
             return (
               <tr key={day.startMs}>
-                <th scope="row">{isoDay(day.startMs)}</th>
+                <th scope="row">{siteDate(day.startMs)}</th>
                 <td>{share === undefined ? t('noData') : `${percent(share)}%`}</td>
                 <td>{day.down > 0 ? duration(day.down * 600) : share === undefined ? '' : t('tableNone')}</td>
               </tr>

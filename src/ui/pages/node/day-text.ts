@@ -2,6 +2,7 @@ import { dayMs } from '../../../contract/time.ts'
 import { t } from '../../i18n/node.ts'
 import { type Day, uptime } from '../../lib/days.ts'
 import { clock, duration, percent } from '../../lib/format.ts'
+import { siteZoneMs } from '../../lib/site-zone.ts'
 import type { NodeAnswer } from './node-answer.ts'
 
 const rangesMost = 3
@@ -27,7 +28,7 @@ function outages(day: Day, events: NodeAnswer['events'], nowMs: number): string[
     const toMs = event.duration_s === null ? nowMs : fromMs + event.duration_s * 1000
     const from = Math.max(fromMs, day.startMs)
     const to = Math.min(toMs, day.startMs + dayMs)
-    if (to > from) ranges.unshift(`${clock(from, 'Asia/Shanghai')}\u2013${clock(to, 'Asia/Shanghai')}`)
+    if (to > from) ranges.unshift(`${clock(from, siteZoneMs())}\u2013${clock(to, siteZoneMs())}`)
   }
   return ranges
 }

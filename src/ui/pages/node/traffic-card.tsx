@@ -7,8 +7,14 @@ import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/node.ts'
 import type { Tick } from '../../lib/day-ticks.ts'
 import { cumulative, type Forecast, forecastOf } from '../../lib/forecast.ts'
-import { day, days as daysText, gigabytes, withUnit } from '../../lib/format.ts'
+import { clock, day, days as daysText, gigabytes, withUnit } from '../../lib/format.ts'
+import { siteZoneMs } from '../../lib/site-zone.ts'
 import type { NodeAnswer } from './node-answer.ts'
+
+/** An instant at which traffic is reset, in the reader's time. */
+function localTime(atMs: number, nowMs: number): string {
+  return `${day(atMs, undefined, nowMs)} ${clock(atMs)}`
+}
 
 function unit(gb: number): string {
   return withUnit(gigabytes(gb))
@@ -21,8 +27,14 @@ export function TrafficCard({ answer, nowMs }: { answer: NodeAnswer; nowMs: numb
   const periodMs = Date.parse(traffic.period_start)
   const input = { usedGb: node.used_traffic, maxGb: node.max_traffic, endMs, nowMs }
   const grown = useMemo(
-    () => cumulative(traffic.daily, { usedGb: node.used_traffic, startMs: periodMs, nowMs }),
-    [traffic, node.used_traffic],
+    () =>
+      cumulative(traffic.daily, {
+        usedGb: node.used_traffic,
+        startMs: periodMs,
+        nowMs,
+        zoneMs: siteZoneMs(),
+      }),
+    [traffic, node.used_traffic, siteZoneMs()],
   )
   const startMs = Number.isNaN(periodMs) ? (grown.timesMs[0] ?? Number.NaN) : periodMs
   const forecast = forecastOf({ ...input, startMs })
@@ -32,8 +44,8 @@ export function TrafficCard({ answer, nowMs }: { answer: NodeAnswer; nowMs: numb
   const span = Number.isNaN(startMs)
     ? ''
     : endMs > nowMs
-      ? t('period', { a: day(startMs, 'UTC', nowMs), b: day(endMs, 'UTC', nowMs) })
-      : t('since', { a: day(startMs, 'UTC', nowMs) })
+      ? t('period', { a: localTime(startMs, nowMs), b: localTime(endMs, nowMs) })
+      : t('since', { a: localTime(startMs, nowMs) })
   return (
     <section class="card block" aria-labelledby="traffic">
       <div class="block-head">
@@ -100,7 +112,7 @@ function Growth(props: {
   const reading =
     atMs === undefined || index === null
       ? ''
-      : `${day(atMs, 'UTC', input.nowMs)} · ${unit(grown.gb[index] ?? 0)}`
+      : `${day(index === 0 ? atMs : atMs - 1, siteZoneMs(), input.nowMs)} · ${unit(grown.gb[index] ?? 0)}`
   return (
     <>
       <p class="readout-line tiny dim">
@@ -127,5 +139,5 @@ function Growth(props: {
 
 function periodTicks(startMs: number, endMs: number, nowMs: number): Tick[] {
   const parts = endMs - startMs < 4 * dayMs ? [0, 1] : [0, 0.25, 0.5, 0.75, 1]
-  return parts.map((part) => ({ text: day(startMs + part * (endMs - startMs), 'UTC', nowMs) }))
+  return parts.map((part) => ({ text: day(startMs + part * (endMs - startMs), siteZoneMs(), nowMs) }))
 }

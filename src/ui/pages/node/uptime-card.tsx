@@ -6,6 +6,7 @@ import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/node.ts'
 import { type Day, daysWatched, readDays } from '../../lib/days.ts'
 import { day as dayName, percent } from '../../lib/format.ts'
+import { siteZoneMs } from '../../lib/site-zone.ts'
 import { useSlider } from '../../lib/use-slider.ts'
 import { useWidth } from '../../lib/use-width.ts'
 import { DayTable } from './day-table.tsx'
@@ -31,7 +32,7 @@ export function UptimeCard({ answer, endMs }: { answer: NodeAnswer; endMs: numbe
     [t('d30'), uptime.d30, 30],
     [t('d90'), uptime.d90, 90],
   ] as const
-  const days = useMemo(() => readDays(answer.node.days, endMs), [answer.node.days, endMs])
+  const days = useMemo(() => readDays(answer.node.days, endMs), [answer.node.days, endMs, siteZoneMs()])
   const [open, setOpen] = useState(false)
   const slider = useSlider(days.length, 7)
   const { ref, width } = useWidth<HTMLDivElement>()
@@ -43,7 +44,7 @@ export function UptimeCard({ answer, endMs }: { answer: NodeAnswer; endMs: numbe
   )
   const mark = barAt(slider.at, days.length, shape)
   const chosen = days[slider.at]
-  const name = chosen ? dayName(chosen.startMs, 'Asia/Shanghai', endMs) : ''
+  const name = chosen ? dayName(chosen.startMs, siteZoneMs(), endMs) : ''
   const text = chosen ? dayText(chosen, answer.events, endMs) : ''
   return (
     <section class="card block" aria-labelledby="uptime">

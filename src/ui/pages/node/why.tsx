@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/node.ts'
-import { ago, day, gigabytes, mbps, moment, percent, plain, withUnit } from '../../lib/format.ts'
+import { ago, clock, day, gigabytes, mbps, moment, percent, plain, withUnit } from '../../lib/format.ts'
 import { type Reason, reasonOf } from '../../lib/state-reason.ts'
 import { toneOf } from '../../components/glyph.tsx'
 import type { NodeDetail } from './node-answer.ts'
@@ -29,7 +29,7 @@ export function Why({ node, nowMs }: { node: NodeDetail; nowMs: number }): JSX.E
   const params = {
     ...figures(reason),
     percent: limit > 0 ? percentOf(used / limit) : '',
-    reset: Number.isNaN(resetMs) ? '' : day(resetMs, 'UTC', nowMs),
+    reset: Number.isNaN(resetMs) ? '' : `${day(resetMs, undefined, nowMs)} ${clock(resetMs)}`,
     last: node.last_report_at === null ? '' : ago(Date.parse(node.last_report_at), nowMs),
   }
   return (

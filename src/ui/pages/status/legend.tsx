@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { t } from '../../i18n/status.ts'
+import { siteZoneName } from '../../lib/site-zone.ts'
 
 /** What the bars of the strips mean. */
 export function Legend(): JSX.Element {
@@ -24,7 +25,7 @@ export function Legend(): JSX.Element {
         </svg>
         {t('legendNone')}
       </span>
-      <span>{t('legendHow')}</span>
+      <span>{t('legendHow', { zone: siteZoneName() })}</span>
     </p>
   )
 }

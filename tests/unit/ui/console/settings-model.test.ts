@@ -33,6 +33,7 @@ const settings: SiteSettings = {
   totp_required_for_admins: 0,
   site_ipv6: 0,
   relay_tag: 1,
+  sign_in_mail: 0,
   resend_api_key: '********',
   check_network_name: 'check',
   reports_per_minute: 20,
@@ -43,6 +44,13 @@ const settings: SiteSettings = {
 const draft = draftOfSettings(settings)
 
 describe('settingsChange', () => {
+  it('sends the zone as the number that the contract takes', () => {
+    const change = settingsChange({ ...draft, utc_offset_minutes: -210 }, settings)
+    expect(change).toEqual({ utc_offset_minutes: -210 })
+    expect(changeOfCard(change, 'site')).toEqual(change)
+    expect(v.safeParse(SettingsBody, change).success).toBe(true)
+  })
+
   it('is empty for what was not touched, and never sends the mask', () => {
     expect(settingsChange(draft, settings)).toEqual({})
   })
@@ -90,6 +98,7 @@ describe('the cards', () => {
     const changed = settingsChange(
       {
         site_name: 'a',
+        utc_offset_minutes: 0,
         site_name_en: 'g',
         site_url: 'https://b.example.org',
         notice: 'c',
@@ -105,6 +114,7 @@ describe('the cards', () => {
         totp_required_for_admins: 1,
         site_ipv6: 1,
         relay_tag: 0,
+        sign_in_mail: 1,
         listing: 'checked',
         handout_places_max: '4',
         handout_owner_percent: '5',

@@ -9,6 +9,7 @@ import { usePoll } from '../use-poll.ts'
 import { ChangePassword } from './change-password.tsx'
 import { DeleteAccount } from './delete-account.tsx'
 import { SecondFactor } from './second-factor.tsx'
+import { OwnAudit } from '../audit/own-audit.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 
 /** `#/account` */
@@ -55,6 +56,7 @@ export function AccountPage(): JSX.Element {
       ) : null}
       {data ? <SecondFactor me={data} onChanged={changed} /> : null}
       <SessionsCard />
+      <OwnAudit />
       <ChangePassword />
       <DeleteAccount isProtected={data?.role === 'super_admin'} />
     </div>

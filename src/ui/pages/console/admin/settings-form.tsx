@@ -2,9 +2,14 @@ import type { JSX } from 'preact'
 import { listingRules } from '../../../../contract/vocabulary.ts'
 import { Segmented } from '../../../components/segmented.tsx'
 import { Field, TextField, describe } from '../../../components/field.tsx'
+import { Icon } from '../../../components/icon.tsx'
 import { t } from '../../../i18n/console.ts'
+import { zoneName } from '../../../lib/zone-name.ts'
 import { SettingCheck, SettingsFrame } from './settings-frame.tsx'
 import { useSettings, type SettingsProps } from './use-settings.ts'
+
+/** UTC-12 to UTC+14 in half hours, as minutes east of UTC. */
+const zones = Array.from({ length: 53 }, (_, at) => -720 + 30 * at)
 
 /** The site's own settings; sends what was changed. */
 export function SiteForm(props: SettingsProps): JSX.Element {
@@ -60,10 +65,28 @@ export function SiteForm(props: SettingsProps): JSX.Element {
             input={{ inputMode: 'numeric' }}
           />
         </div>
+        <Field path="utc_offset_minutes" label={t('siteZone')} hint={t('siteZoneHint')}>
+          <span class="select">
+            <select
+              class="input"
+              {...describe('utc_offset_minutes', undefined, true)}
+              value={draft.utc_offset_minutes}
+              onChange={(event) => set({ utc_offset_minutes: Number(event.currentTarget.value) })}
+            >
+              {zones.map((minutes) => (
+                <option key={minutes} value={minutes}>
+                  {zoneName(minutes)}
+                </option>
+              ))}
+            </select>
+            <Icon name="chevron" size={12} />
+          </span>
+        </Field>
         <SettingCheck {...flag('registration_open')} label={t('registrationOpen')} />
         <SettingCheck {...flag('allow_private_nodes')} label={t('allowPrivate')} />
         <SettingCheck {...flag('site_ipv6')} label={t('siteIpv6')} />
         <SettingCheck {...flag('relay_tag')} label={t('relayTag')} />
+        <SettingCheck {...flag('sign_in_mail')} label={t('signInMail')} />
       </SettingsFrame>
     </section>
   )

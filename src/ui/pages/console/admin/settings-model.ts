@@ -25,6 +25,7 @@ export type SettingsDraft = {
   readonly totp_required_for_admins: 0 | 1
   readonly site_ipv6: 0 | 1
   readonly relay_tag: 0 | 1
+  readonly sign_in_mail: 0 | 1
   readonly listing: ListingRule
   readonly handout_places_max: string
   readonly handout_owner_percent: string
@@ -34,6 +35,7 @@ export type SettingsDraft = {
   readonly api_day_quota_max: string
   readonly api_minute_quota_max: string
   readonly ip_nodes_per_hour: string
+  readonly utc_offset_minutes: number
 }
 
 /** The cards of the page; each saves its own. */
@@ -52,9 +54,11 @@ const cardOf = {
   allow_private_nodes: 'site',
   site_ipv6: 'site',
   relay_tag: 'site',
+  sign_in_mail: 'site',
   listing: 'site',
   handout_places_max: 'site',
   handout_owner_percent: 'site',
+  utc_offset_minutes: 'site',
   api_keys_per_user: 'keys',
   api_day_quota: 'keys',
   api_minute_quota: 'keys',
@@ -115,6 +119,7 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     totp_required_for_admins: settings.totp_required_for_admins,
     site_ipv6: settings.site_ipv6,
     relay_tag: settings.relay_tag,
+    sign_in_mail: settings.sign_in_mail,
     listing: settings.listing,
     handout_places_max: String(settings.handout_places_max),
     handout_owner_percent: String(settings.handout_owner_percent),
@@ -124,6 +129,7 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     api_day_quota_max: String(settings.api_day_quota_max),
     api_minute_quota_max: String(settings.api_minute_quota_max),
     ip_nodes_per_hour: String(settings.ip_nodes_per_hour),
+    utc_offset_minutes: settings.utc_offset_minutes,
   }
 }
 

@@ -81,7 +81,7 @@ function Figures({ history, name }: { history: NodeHistoryAnswer; name: string }
   const nowMs = serverNowMs()
   const spans = spansOf(history, range)
   const whenOf = (at: string): string =>
-    range === 'h24' ? moment(Date.parse(at), nowMs) : day(Date.parse(at), 'UTC', nowMs)
+    range === 'h24' ? moment(Date.parse(at), nowMs) : day(Date.parse(at), 0, nowMs)
   const label = t(`range_${range}`)
   return (
     <>

@@ -3,6 +3,7 @@ import { TextField } from '../../../components/field.tsx'
 import { Glyph } from '../../../components/glyph.tsx'
 import { Segmented } from '../../../components/segmented.tsx'
 import { t } from '../../../i18n/console.ts'
+import { clock, day } from '../../../lib/format.ts'
 import { textProps } from './form-sections.tsx'
 import { readNumber } from './model.ts'
 import type { NodeFormState } from './use-node-form.ts'
@@ -28,7 +29,7 @@ export function CapacitySection({ state, createdMs }: Omit<Props, 'today'>): JSX
         ? undefined
         : t(form.reset === 'day' ? 'resetDayHint' : 'resetCycleHint', {
             d: form.reset === 'day' ? form.reset_day : form.reset_cycle,
-            date: next,
+            date: localTime(Date.parse(next)),
           })
   return (
     <section class="form-section" aria-labelledby="h-capacity">
@@ -89,6 +90,11 @@ export function CapacitySection({ state, createdMs }: Omit<Props, 'today'>): JSX
       </div>
     </section>
   )
+}
+
+/** 00:00 UTC of a day in the reader's time. */
+function localTime(atMs: number): string {
+  return `${day(atMs, undefined, serverNowMs())} ${clock(atMs)}`
 }
 
 /** How long the node is listed. */

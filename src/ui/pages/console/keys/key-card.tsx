@@ -22,7 +22,7 @@ type Props = Readonly<{
 }>
 
 function dayOf(date: string): string {
-  return day(Date.parse(date), 'UTC', serverNowMs())
+  return day(Date.parse(date), 0, serverNowMs())
 }
 
 /** A key: how it begins, when it ends, what it may ask and how much it has asked on each of 30 days. */
