@@ -15,6 +15,7 @@ export {
   putMailFailure,
   readInitialized,
   readMailFailure,
+  readMailFailureRecord,
 } from './initialized.ts'
 export { loadPolicy, type SitePolicy } from './site-policy.ts'
 export type { SettingValues, StoredSettings } from './settings-record.ts'
