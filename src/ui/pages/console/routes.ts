@@ -9,6 +9,7 @@ export type ConsoleRoute =
         | 'init'
         | 'setup-test'
         | 'account'
+        | 'keys'
         | 'nodes'
         | 'admin-settings'
         | 'admin-queue'
@@ -48,6 +49,7 @@ const plain: Readonly<
     | 'init'
     | 'setup-test'
     | 'account'
+    | 'keys'
     | 'nodes'
     | 'admin-settings'
     | 'admin-queue'
@@ -61,6 +63,7 @@ const plain: Readonly<
   '/init': 'init',
   '/setup-test': 'setup-test',
   '/account': 'account',
+  '/keys': 'keys',
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
