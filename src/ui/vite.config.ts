@@ -14,6 +14,7 @@ const others = [
     'docs/self-hosting/index.html',
     'docs/alerts/index.html',
     'docs/deploying/index.html',
+    'docs/moving-from-easytier-worker/index.html',
   ],
   ['404.html'],
   ['incidents/index.html'],

@@ -24,6 +24,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'guide-clients', url: () => '/docs/clients/' },
   { name: 'guide-alerts', url: () => '/docs/alerts/' },
   { name: 'guide-deploying', url: () => '/docs/deploying/' },
+  { name: 'guide-moving', url: () => '/docs/moving-from-easytier-worker/' },
   { name: 'lost', url: () => '/404.html' },
   { name: 'login', url: () => '/console/#/login' },
   { name: 'register', url: () => '/console/#/register' },
@@ -44,6 +45,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'admin-queue', url: () => '/console/#/admin/queue', as: 'admin' },
   { name: 'admin-places', url: () => '/console/#/admin/places', as: 'admin' },
   { name: 'admin-announcements', url: () => '/console/#/admin/announcements', as: 'admin' },
+  { name: 'admin-audit', url: () => '/console/#/admin/audit', as: 'admin' },
   { name: 'admin-backup', url: () => '/console/#/admin/backup', as: 'admin' },
   { name: 'admin-settings', url: () => '/console/#/admin/settings', as: 'admin' },
 ]

@@ -5,7 +5,15 @@ import { headHtml, renderGuide, type Guide } from './guide-html.ts'
 const folder = `${import.meta.dirname}/../../../docs/`
 
 /** The guides and where the site has them; the files are `docs/<name>.md` and `docs/<name>.zh-CN.md`. */
-export const guides = ['operators', 'clients', 'players', 'self-hosting', 'deploying', 'alerts'] as const
+export const guides = [
+  'operators',
+  'clients',
+  'players',
+  'self-hosting',
+  'deploying',
+  'alerts',
+  'moving-from-easytier-worker',
+] as const
 export type GuideName = (typeof guides)[number]
 
 /** What the files point at, by its address on the site. */
@@ -22,6 +30,8 @@ const places: Readonly<Record<string, string>> = {
   'alerts.zh-CN.md': '/docs/alerts/',
   'deploying.md': '/docs/deploying/',
   'deploying.zh-CN.md': '/docs/deploying/',
+  'moving-from-easytier-worker.md': '/docs/moving-from-easytier-worker/',
+  'moving-from-easytier-worker.zh-CN.md': '/docs/moving-from-easytier-worker/',
   '../public/reporter.sh': '/reporter.sh',
   '../src/contract/openapi.json': '/docs/',
 }

@@ -147,6 +147,8 @@ export const nodes = {
   newTokenBody: '令牌泄露了，或确定它不对，再换。',
   sums: '上报的流量超过线路所能承载',
   sumsMore: '这些数值从不减小。如果上报程序发的是累计值，请在节点设置中选择；如果不是，请改正那里的带宽。',
+  relayNot: '标为允许中转，但 EasyTier 自称不中转',
+  relayNotMore: '握手时 EasyTier 说它不中转数据。改好它的配置或这项设置之前，只用于打洞。',
   twins: '有两台机器在用它的令牌上报',
   twinsMore: '它们的数字混在一起。给另一台单独添加一个节点，或重新生成令牌只装在一台上。',
   figures: '数据',

@@ -13,7 +13,7 @@ import { OperationSection } from './operation.tsx'
 import { type Document, operations } from './reference.ts'
 
 const all = operations(openapi as unknown as Document)
-const tags = ['public', 'edgeone', 'auth', 'nodes', 'alerts', 'system'] as const
+const tags = ['public', 'edgeone', 'auth', 'nodes', 'alerts', 'keys', 'system'] as const
 
 /** Addresses that answer text and so are not in the OpenAPI document. */
 const texts = [
@@ -64,6 +64,10 @@ export function App(): JSX.Element {
             {' · '}
             <a class="in-text" href="/docs/deploying/">
               {t('guideDeploying')}
+            </a>
+            {' · '}
+            <a class="in-text" href="/docs/moving-from-easytier-worker/">
+              {t('guideMoving')}
             </a>
           </p>
           <Intro />

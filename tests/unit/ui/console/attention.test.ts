@@ -78,9 +78,10 @@ describe('attentionOf', () => {
     expect(kinds({ ...full, state: 'online' as const })).toEqual([])
   })
 
-  it('tells of two machines on one token', () => {
+  it('tells of two machines on one token, and of a relay that relays nothing', () => {
     expect(kinds({ ...well, two_machines: true })).toEqual([['twins', 1]])
     expect(kinds({ ...well, sum_suspected: true })).toEqual([['sums', 1]])
+    expect(kinds({ ...well, relay_contradicted: true })).toEqual([['relay', 1]])
   })
 
   it('puts the worst first', () => {

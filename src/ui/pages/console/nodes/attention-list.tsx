@@ -127,6 +127,14 @@ function wordsOf(item: Attention, nowMs: number): Words {
         href: `#/nodes/${node.id}?at=legacy_cumulative`,
         bad: false,
       }
+    case 'relay':
+      return {
+        title: t('relayNot'),
+        more: t('relayNotMore'),
+        action: t('whatToDo'),
+        href: `#/nodes/${node.id}?at=allow_relay`,
+        bad: false,
+      }
     case 'full':
       return fullWords(node, item.by)
     case 'expiry':

@@ -14,7 +14,7 @@ export type Attention =
       readonly daysLeft: number | undefined
       readonly resetDays: number | undefined
     }
-  | { readonly kind: 'twins' | 'sums'; readonly node: OwnNode }
+  | { readonly kind: 'twins' | 'sums' | 'relay'; readonly node: OwnNode }
   | { readonly kind: 'full'; readonly node: OwnNode; readonly by: 'peers' | 'bandwidth' }
   | { readonly kind: 'expiry'; readonly node: OwnNode; readonly untilMs: number; readonly daysLeft: number }
   | { readonly kind: 'unused'; readonly node: OwnNode }
@@ -67,6 +67,7 @@ function rank(item: Attention): number {
       return item.percent >= 100 ? 3 : 6
     case 'twins':
     case 'sums':
+    case 'relay':
       return 2
     case 'full':
       return 4
@@ -89,6 +90,7 @@ function urgency(item: Attention, nowMs: number): number {
       return -item.percent
     case 'twins':
     case 'sums':
+    case 'relay':
     case 'full':
       return item.node.id
     case 'expiry':
@@ -100,8 +102,8 @@ function urgency(item: Attention, nowMs: number): number {
 
 /**
  * What is wrong with these nodes, worst first: silent for more than 3 intervals or joined by no check, a rejected report,
- * two machines on one token, traffic that may be sums, full, quota at 80 % or more, expiry within 14 days, a token that
- * was never used.
+ * two machines on one token, traffic that may be sums, a relay that relays nothing, full, quota at 80 % or more, expiry
+ * within 14 days, a token that was never used.
  */
 export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention[] {
   const found: Attention[] = []
@@ -116,6 +118,7 @@ export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention
     if (rejected) found.push(rejected)
     if (node.two_machines) found.push({ kind: 'twins', node })
     if (node.sum_suspected) found.push({ kind: 'sums', node })
+    if (node.relay_contradicted) found.push({ kind: 'relay', node })
     const full = fullness(node)
     if (full) found.push(full)
     const { percent, daysLeft: quotaDays, resetDays } = quotaOutlook(node, nowMs)
