@@ -74,6 +74,7 @@ export const exampleOwnNode = {
   reported_latency_ms: 30,
   check_code: '',
   unreachable_since: null,
+  relay_contradicted: false,
   owner_email: 'user@example.com',
   user_email: 'user@example.com',
   network_name_set: false,
@@ -105,4 +106,18 @@ export const exampleCheckOffline = {
   latency_ms: -1,
   check_time: '2026-05-08T09:00:00.000Z',
   error: '连接超时',
+}
+
+export const exampleAudit = {
+  entries: [
+    {
+      id: 'mikkoz407f3asi',
+      at: '2026-11-30T06:00:00.000Z',
+      kind: 'sign_in',
+      by: 'user@example.com',
+      ip: '203.0.113.7',
+      what: '',
+    },
+  ],
+  next: 'mikkoz407f3asi',
 }

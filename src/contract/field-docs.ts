@@ -39,6 +39,8 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   details: ['正文', 'What there is to say'],
   affected_nodes: ['涉及的节点的编号', 'Ids of the nodes that it is about'],
   affected_regions: ['涉及的地区', 'Regions that it is about'],
+  sign_in_mail: ['从新地点登录时是否发邮件告知', 'Whether a sign-in from a new place is told by mail'],
+  'GET /api/system/audit user': ['只要这个账号的', 'Only what concerns this account'],
   resolved: ['1 表示已解决', '1 = it is over'],
   title: ['标题', 'Title'],
   tone: [
@@ -70,6 +72,10 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   'POST /api/system/self-test run': [
     '第一步给出的编号，其余各步都带上',
     'Number that the first step has given, sent with the others',
+  ],
+  'POST /api/system/self-test ticket': [
+    '检测服务调用 echo 一步的凭据',
+    'What the checker shows to call the step echo',
   ],
   'POST /api/system/self-test part': [
     '列表检查的第几批键',

@@ -1,4 +1,6 @@
+import { AuditAnswer } from './audit.ts'
 import * as auth from './auth.ts'
+import { exampleAudit } from './examples.ts'
 import type { DocsOf } from './route-docs.ts'
 import type { authRoutes } from './routes-auth.ts'
 
@@ -169,6 +171,13 @@ export const authDocs = {
     answer: auth.Message,
     errors: [],
     example: { answer: { message: '已退出登录' } },
+  },
+  ownAudit: {
+    tag: 'auth',
+    summary: { zh: '我的账号的审计日志', en: 'Audit log of my account' },
+    answer: AuditAnswer,
+    errors: [],
+    example: { answer: exampleAudit },
   },
   sessions: {
     tag: 'auth',

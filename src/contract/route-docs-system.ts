@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import { version } from '../../package.json'
+import { AuditAnswer } from './audit.ts'
+import { exampleAudit } from './examples.ts'
 import { Message } from './auth.ts'
 import * as system from './system.ts'
 import { SelfTestAnswer, describeFinding } from './self-test.ts'
@@ -40,6 +42,7 @@ const exampleSettings = {
   totp_required_for_admins: 0,
   site_ipv6: 0,
   relay_tag: 1,
+  sign_in_mail: 0,
   utc_offset_minutes: 480,
   mail_source: 'settings',
   mail_last_error: '',
@@ -160,6 +163,13 @@ export const systemDocs = {
       query: { with: 'roles,settings' },
       answer: { message: '导入完成', imported: 120, skipped: 0, rejected: 0, rejected_lines: [] },
     },
+  },
+  siteAudit: {
+    tag: 'system',
+    summary: { zh: '审计日志', en: 'Audit log' },
+    answer: AuditAnswer,
+    errors: [],
+    example: { query: { kind: 'sign_in' }, answer: exampleAudit },
   },
   openapi: {
     tag: 'system',

@@ -25,7 +25,8 @@ export type Route = {
   readonly nullable?: readonly string[]
   /** Media type of an answer or body that is not JSON. */
   readonly media?: { readonly body?: string; readonly answer?: string }
-  /** Before the system is initialised also for who shows JWT_SECRET instead of a session: the service looks. */
+  /** Before the system is initialised also for who shows JWT_SECRET instead of a session, and for a checker that shows
+   * a ticket: the service looks. */
   readonly beforeInit?: true
   /** A public call that says more to whoever shows a session. */
   readonly knowsCaller?: true

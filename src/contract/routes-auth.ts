@@ -1,3 +1,4 @@
+import { OwnAuditQuery } from './audit.ts'
 import * as auth from './auth.ts'
 import type { Route } from './route.ts'
 
@@ -118,6 +119,14 @@ export const authRoutes = [
     method: 'GET',
     path: '/api/auth/sessions',
     access: 'user',
+    status: 200,
+  },
+  {
+    id: 'ownAudit',
+    method: 'GET',
+    path: '/api/auth/audit',
+    access: 'user',
+    query: OwnAuditQuery,
     status: 200,
   },
   {

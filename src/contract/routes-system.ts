@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { AuditQuery } from './audit.ts'
 import { email } from './fields.ts'
 import * as system from './system.ts'
 import { SelfTestBody } from './self-test.ts'
@@ -99,6 +100,14 @@ export const systemRoutes = [
     access: 'super_admin',
     query: system.ImportQuery,
     media: { body: 'application/x-ndjson' },
+    status: 200,
+  },
+  {
+    id: 'siteAudit',
+    method: 'GET',
+    path: '/api/system/audit',
+    access: 'admin',
+    query: AuditQuery,
     status: 200,
   },
   {

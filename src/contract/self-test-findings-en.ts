@@ -126,6 +126,21 @@ export const findingsEn = {
     'Give nodes IP addresses, or run a checker elsewhere and put its address into EDGEONE_CHECK_API',
   ],
   node_region_known: ['Where the checker runs'],
+  node_time_enough: ['A Node function may run for 12 seconds, which the slowest check needs'],
+  node_time_short: [
+    'A Node function is cut off within 12 seconds: checks of slow nodes fail',
+    'Make sure that the edgeone.json of the repository is deployed (maxDuration is 60); if it stays so, run a checker elsewhere and put it into EDGEONE_CHECK_API',
+  ],
+  node_address_seen: ['Outbound address of the checker, as the site’s own edge sees it'],
+  node_address_unseen: [
+    'The checker cannot reach the address of the site, so its outbound address is not known; checks of nodes go on',
+    'Make sure that PUBLIC_ORIGIN can be reached from outside; where nodes let checks in by their source, ask the platform for its outbound addresses',
+  ],
+  own_redirect_passed: ['A redirect on the own host is handed over as it is'],
+  own_redirect_changed: [
+    'The platform does not hand over a redirect as it is: calls to others may be led elsewhere',
+    'Give EDGEONE_CHECK_API and every address of notifications as final addresses that do not redirect',
+  ],
   client_ip_given: ['The platform tells the address of the client, and no forged header changes it'],
   client_ip_forged: [
     'A header can forge the address of the client: throttles can be evaded',
@@ -166,7 +181,7 @@ export const findingsEn = {
   pbkdf2_works: ['PBKDF2 of crypto.subtle works'],
   pbkdf2_absent: [
     'PBKDF2 of crypto.subtle does not work',
-    'Do not set PASSWORD_HASH=pbkdf2; if scrypt is too slow, set PASSWORD_HASH=scrypt14',
+    'Do not set PASSWORD_HASH=pbkdf2; if the row of the password hash fails, too, use the Node server',
   ],
   hmac_works: ['HMAC works, of an empty message too'],
   hmac_empty_refused: ['HMAC refuses an empty message; the code signs none', 'Nothing'],

@@ -1,13 +1,5 @@
-/** Green: as the site expects. Yellow: it works, but worse, or by another way. Red: part of the site does not work. */
-export type Level = 'green' | 'yellow' | 'red'
-
-type Finding = {
-  readonly row: string
-  readonly level: Level
-  readonly zh: string
-  /** What to do, in Chinese; absent where nothing is. */
-  readonly cureZh?: string
-}
+import { checkerFindings } from './self-test-findings-checker.ts'
+import type { Finding } from './self-test-level.ts'
 
 /** Every finding of the self-test by its code: the row that it colours, and its words in Chinese. English: self-test-findings-en.ts. */
 export const findings = {
@@ -132,69 +124,7 @@ export const findings = {
     zh: '平台没有 waitUntil：这些工作改在应答之前做，最多等 2 秒',
     cureZh: '设置 TICK_KEY，并用外部定时器调用 /api/tick（见部署文档）',
   },
-  own_host_works: { row: 'own_host', level: 'green', zh: '本站能调用自己的 /probe，状态码原样传回' },
-  own_host_remote: { row: 'own_host', level: 'green', zh: 'EDGEONE_CHECK_API 指定的检测服务可用' },
-  own_host_in_process: { row: 'own_host', level: 'green', zh: '检测服务就在本进程内' },
-  own_host_redirected: {
-    row: 'own_host',
-    level: 'red',
-    zh: '对检测服务的调用被重定向，密钥不会跟过去',
-    cureZh: '把 PUBLIC_ORIGIN（或 EDGEONE_CHECK_API）改成最终地址，然后重新部署',
-  },
-  own_host_key: {
-    row: 'own_host',
-    level: 'red',
-    zh: '检测服务不接受密钥',
-    cureZh: '让两边的 API_KEY 与 EDGEONE_CHECK_API_KEY 相同，然后重新部署',
-  },
-  own_host_fails: {
-    row: 'own_host',
-    level: 'red',
-    zh: '本站无法调用自己的 /probe：节点检测不可用',
-    cureZh: '另设一个检测服务并把地址填入 EDGEONE_CHECK_API，然后重新部署；也请确认 PUBLIC_ORIGIN 正确',
-  },
-  own_host_remote_fails: {
-    row: 'own_host',
-    level: 'red',
-    zh: 'EDGEONE_CHECK_API 指定的检测服务没有应答：节点检测不可用',
-    cureZh: '检查 EDGEONE_CHECK_API 的地址和该服务是否在运行',
-  },
-  node_version_known: { row: 'node_version', level: 'green', zh: 'Node 函数的版本合适' },
-  node_version_old: {
-    row: 'node_version',
-    level: 'yellow',
-    zh: 'Node 函数的版本低于 20',
-    cureZh: '在 edgeone.json 和控制台中选择 Node 20 或更高版本',
-  },
-  node_start_quick: { row: 'node_start', level: 'green', zh: 'Node 函数及时应答' },
-  node_start_slow: {
-    row: 'node_start',
-    level: 'yellow',
-    zh: 'Node 函数超过 5 秒才应答（冷启动）',
-    cureZh: '再测一次；若热启动后仍慢，请换一个区域',
-  },
-  node_tcp_out: { row: 'node_tcp', level: 'green', zh: '检测服务可以向外建立 TCP 连接' },
-  node_tcp_blocked: {
-    row: 'node_tcp',
-    level: 'red',
-    zh: '检测服务不能向外建立 TCP 连接：所有节点都会显示离线',
-    cureZh: '另设一个检测服务并填入 EDGEONE_CHECK_API，然后重新部署',
-  },
-  node_udp_out: { row: 'node_udp', level: 'green', zh: '检测服务可以收发 UDP' },
-  node_udp_blocked: {
-    row: 'node_udp',
-    level: 'yellow',
-    zh: '检测服务收不到外部的 UDP 应答：udp:// 地址无法检测',
-    cureZh: '给节点再加一个 tcp:// 地址，或在放行 UDP 的机器上另设检测服务并填入 EDGEONE_CHECK_API',
-  },
-  node_dns_works: { row: 'node_dns', level: 'green', zh: '检测服务可以解析域名' },
-  node_dns_fails: {
-    row: 'node_dns',
-    level: 'red',
-    zh: '检测服务不能解析域名：以域名登记的节点都会显示离线',
-    cureZh: '让节点改用 IP 地址，或另设检测服务并填入 EDGEONE_CHECK_API',
-  },
-  node_region_known: { row: 'node_region', level: 'green', zh: '检测服务所在区域' },
+  ...checkerFindings,
   client_ip_given: { row: 'client_ip', level: 'green', zh: '客户端地址由平台给出，伪造的请求头改不了它' },
   client_ip_forged: {
     row: 'client_ip',
@@ -254,7 +184,7 @@ export const findings = {
     row: 'api_pbkdf2',
     level: 'yellow',
     zh: 'crypto.subtle 的 PBKDF2 不可用',
-    cureZh: '不要设置 PASSWORD_HASH=pbkdf2；若 scrypt 太慢，设置 PASSWORD_HASH=scrypt14',
+    cureZh: '不要设置 PASSWORD_HASH=pbkdf2；若密码哈希一行也失败，请改用 Node 服务器部署',
   },
   hmac_works: { row: 'api_hmac', level: 'green', zh: 'HMAC 可用，空消息也可以' },
   hmac_empty_refused: {

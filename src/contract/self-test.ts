@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { amount, count, rawText, text } from './fields.ts'
-import { findings, type FindingCode, type Level, type RowId } from './self-test-findings.ts'
+import { findings, type FindingCode, type RowId } from './self-test-findings.ts'
+import type { Level } from './self-test-level.ts'
 
 /** The server's steps, in their order: each is one short request, because an edge function may do little in one. */
 export const selfTestSteps = [
@@ -16,6 +17,8 @@ export const selfTestSteps = [
   'loop',
   'password',
   'checker',
+  'hold',
+  'echo',
   'mail',
   'look',
   'end',
@@ -35,6 +38,8 @@ export const paddingChars = 900_000
  * its newest mark, too, may take a minute to be seen.
  */
 export const looksAtS = [5, 30, 60, 95] as const
+/** How long a slow check takes, ms: the checker is asked to wait as long. */
+export const heldMs = 12_000
 /** How long the work behind the first answer goes on at most, and what is enough for a tick. */
 export const waitUntilS = { tried: 30, enough: 20 } as const
 
@@ -56,6 +61,8 @@ export const SelfTestBody = v.object({
   jwt_secret: v.optional(rawText('jwt_secret', 1024)),
   /** As the `storage` step answered it; which of the steps belong together. */
   run: v.optional(v.pipe(v.string('run 必须是字符串'), v.regex(/^[0-9a-z]{8}_[0-9a-f]{8}$/, 'run 无效'))),
+  /** Of `echo`, in place of a session: the checker shows it. */
+  ticket: v.optional(v.pipe(v.string('ticket 必须是字符串'), v.regex(/^[0-9a-f]{64}$/, 'ticket 无效'))),
   /** Of `list_write` and `list_clean`. */
   part: v.optional(count('part', partsMax)),
   /** Of `look`: seconds since the first step. */

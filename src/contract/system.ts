@@ -104,6 +104,8 @@ export const SettingsBody = v.object({
   site_ipv6: v.optional(flag('site_ipv6')),
   /** Nodes that relay have the tag by which launchers of the closed service tell them. */
   relay_tag: v.optional(flag('relay_tag')),
+  /** Accounts are mailed a sign-in from a new place. */
+  sign_in_mail: v.optional(flag('sign_in_mail')),
   /** The super admin's, for the settings that matter: mail key, sender, site_url, totp_required_for_admins. */
   password: v.optional(passwordToCompare),
   utc_offset_minutes: v.optional(utcOffset),
@@ -139,6 +141,7 @@ export const Settings = v.object({
   totp_required_for_admins: v.picklist([0, 1]),
   site_ipv6: v.picklist([0, 1]),
   relay_tag: v.picklist([0, 1]),
+  sign_in_mail: v.picklist([0, 1]),
   /** Zone of the days of uptime and of traffic, as minutes east of UTC; resets stay at 00:00 UTC. */
   utc_offset_minutes: v.number(),
   /** Where mail settings come from. */

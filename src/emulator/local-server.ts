@@ -59,7 +59,11 @@ async function start(settings: Settings, print: (line: string) => void, undo: Un
     ...settings.edgeEnv,
     ...mail.env,
   }
-  const node = new NodeHost({ bundle: artifactsValue.nodeBundle, env: settings.nodeEnv, onLine: print })
+  const node = new NodeHost({
+    bundle: artifactsValue.nodeBundle,
+    env: { PUBLIC_ORIGIN: origin, ...settings.nodeEnv },
+    onLine: print,
+  })
   const origins = new Set([origin, new URL(env['PUBLIC_ORIGIN'] ?? origin).origin])
   const { edge, routing, files } = await whileBuilt(async () => {
     const routing = new Routing(JSON.parse(readFileSync(artifactsValue.routes, 'utf8')) as RoutesFile)

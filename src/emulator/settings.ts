@@ -5,7 +5,7 @@ import { parseSwitches, type Switch } from './switches.ts'
 import { repositoryRoot } from '../tools/paths.ts'
 
 /** Variables of the Node functions. */
-const nodeVariables = ['API_KEY', 'CHECK_ALLOW_PRIVATE', 'EDGEONE_CHECK_API_KEY'] as const
+const nodeVariables = ['API_KEY', 'CHECK_ALLOW_PRIVATE', 'EDGEONE_CHECK_API_KEY', 'PUBLIC_ORIGIN'] as const
 
 export interface Settings {
   host: string

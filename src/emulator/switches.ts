@@ -11,11 +11,15 @@ export const switches = [
   'list_unordered',
   /** Every page of a list is the first one. */
   'cursor_stuck',
+  /** A page of a list has 100 entries, whatever is asked for. */
+  'list_pages_small',
   'value_1mb_refused',
   'empty_value_refused',
   /** A request to the own host finds no function. */
   'no_own_host',
   'own_host_redirects',
+  /** A redirect on the own host is followed though the request says not to. */
+  'redirects_followed',
   /** Work behind an answer is cut off after two seconds. */
   'short_wait_until',
   'no_wait_until',
@@ -23,8 +27,17 @@ export const switches = [
   'cpu_limit_50ms',
   /** No loop goes round 200,000 times. */
   'loop_limit',
-  /** Of the Node functions. */
+  /** The front refuses bodies above 500 KB, and headers of more than 2 KB. */
+  'body_500kb_refused',
+  'header_4kb_refused',
+  /** The CDN gives every answer to a GET again for a minute, `no-store` or not. */
+  'no_store_ignored',
+  /** Of the Node functions: these four are set when they start. */
   'udp_blocked',
+  'tcp_blocked',
+  'dns_blocked',
+  /** A function that wants to wait for longer than six seconds is ended then. */
+  'node_time_short',
   /** `eo.clientIp` is what a header says. */
   'client_ip_forgeable',
   'client_ip_absent',

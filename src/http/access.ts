@@ -1,5 +1,6 @@
 import { equalSecrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
+import { echoHeader } from '../contract/self-test-echo.ts'
 import type { Access, Route } from '../contract/route.ts'
 import { allowKey } from './api-key.ts'
 import { authenticateApiKey, looksLikeApiKey } from '../services/api-keys/index.ts'
@@ -43,9 +44,13 @@ export async function allow(route: Route, request: Request, ctx: ServiceContext)
   }
 }
 
-/** Who shows no session while nobody can have one yet; the route's own precheck asks for the secret. */
-async function isFounder(ctx: ServiceContext, request: Request): Promise<boolean> {
-  return request.headers.get('authorization') === null && !(await isInitialized(ctx))
+/**
+ * Who shows no session while nobody can have one yet, and the checker that shows the ticket of a self-test; the route's
+ * own precheck asks for the secret or the ticket.
+ */
+async function isFounder(ctx: ServiceContext, { headers }: Request): Promise<boolean> {
+  if (headers.get('authorization') !== null) return false
+  return headers.has(echoHeader) || !(await isInitialized(ctx))
 }
 
 /** A session that is over makes a stranger of its owner, no error. */

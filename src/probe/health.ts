@@ -1,5 +1,4 @@
 import { version } from '../../package.json'
-import { parseJson } from '../contract/json.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { systemDatagrams } from './datagrams.ts'
 import { systemSockets, type SocketLayer } from './dial-tcp.ts'
@@ -8,6 +7,7 @@ import { createOutbound } from './outbound.ts'
 import { createNameSupport } from './name-support.ts'
 import { systemResolver, type Resolver } from './resolve.ts'
 import { json } from './respond.ts'
+import { askEcho, hold, readQuestion } from './self-test.ts'
 import { createUdpSupport, type UdpSupport } from './udp-support.ts'
 
 declare global {
@@ -56,24 +56,28 @@ export function createHealthReport(
  * `/probe/health`. A module apart from the checks, because EdgeOne copies all that a function imports into each of
  * them; `probesDone` is asked of theirs, if it has been loaded here. `udp`: datagrams can be sent and received here;
  * `?udp=1` asks a public resolver besides whether answers come back from outside; POST of `{"deep": true}` asks that,
- * whether names resolve, and where this is.
+ * whether names resolve, where this is and, with `run` and `ticket`, which address the site's own edge sees; `hold_ms`
+ * waits before answering; `?redirect=1` leads back here.
  */
-export function createHealth(report: HealthReport): Handler {
-  return guarded(['GET', 'HEAD', 'POST'], async ({ request, server }) => {
-    if (request.method === 'POST' && isDeep(await request.text())) {
+export function createHealth(report: HealthReport, clock: Clock = systemClock): Handler {
+  return guarded(['GET', 'HEAD', 'POST'], async ({ request, server, env = process.env }) => {
+    const query = new URL(request.url, 'http://host').searchParams
+    if (query.get('redirect') === '1') {
+      const headers = { location: '/probe/health', 'cache-control': 'no-store' }
+      return new Response(null, { status: 302, headers })
+    }
+    const asked = readQuestion(request.method === 'POST' ? await request.text() : '')
+    if (asked.holdMs !== undefined) return json({ status: 'ok', held_ms: await hold(clock, asked.holdMs) })
+    if (asked.isDeep) {
+      const address = await askEcho(clock, env['PUBLIC_ORIGIN'], asked.echo)
       return json({
         ...(await report(deepQuestion)),
         ...(server?.region !== undefined && { region: server.region }),
+        ...(address !== undefined && { outbound_address: address }),
       })
     }
-    const udp = new URL(request.url, 'http://host').searchParams.get('udp') === '1'
-    return json(await report({ udp }))
+    return json(await report({ udp: query.get('udp') === '1' }))
   })
-}
-
-function isDeep(body: string): boolean {
-  const asked = parseJson(body)
-  return typeof asked === 'object' && asked !== null && 'deep' in asked && asked.deep === true
 }
 
 export const health: Handler = createHealth(

@@ -64,4 +64,9 @@ export const limits = {
   outboundKeepMs: 60_000,
   /** A datagram to oneself. */
   loopbackMs: 500,
+
+  /** Questions of a self-test: how many wait at once, and how long and how much the site's own edge may answer. */
+  holdsMax: 8,
+  echoMs: 5_000,
+  echoBytesMax: 20_000,
 } as const

@@ -1,9 +1,16 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { findings, type RowId } from '../../src/contract/self-test-findings.ts'
 import type { Found } from '../../src/contract/self-test.ts'
 import { switchedLimits, type Switch } from '../../src/emulator/switches.ts'
+import { deriveSecrets } from '../../src/auth/secrets.ts'
+import { echoTicket } from '../../src/services/self-test/echo.ts'
+import { echoHeader } from '../../src/contract/self-test-echo.ts'
+import { selfTestSteps } from '../../src/contract/self-test.ts'
 import { runSelfTest } from '../../src/ui/pages/console/self-test/run.ts'
 import { NodeHost } from '../../src/emulator/node/node-host.ts'
 import { artifactsValue } from '../../src/tools/paths.ts'
@@ -25,19 +32,28 @@ type Site = {
   send(method: string, path: string, body?: unknown, place?: string): Promise<Response>
 }
 
+const outboundAddress = '203.0.113.99'
 const open: EdgeRuntime[] = []
+const outsides: Server[] = []
 
 /** A site in the emulation, with its super admin and one tick done. */
 async function startSite(options: EdgeOptions = {}, switches: readonly Switch[] = []): Promise<Site> {
+  const seen = await seenFromOutside((request, place) => edge.fetch(request, place))
   const edge = await startEdge({
     ...options,
     env: { JWT_SECRET: secret, PUBLIC_ORIGIN: origin, ...options.env },
-    nodeEnv: { NODE_OPTIONS: `--import=${outsideWorld}`, ...options.nodeEnv },
+    nodeEnv: {
+      NODE_OPTIONS: `--import=${outsideWorld}`,
+      PUBLIC_ORIGIN: origin,
+      OUTSIDE_SITE: seen.address,
+      ...options.nodeEnv,
+    },
   })
   open.push(edge)
+  const on = new Set(switches)
+  seen.switches = on
   let skewMs = 0
   let token = ''
-  const on = new Set(switches)
   const site: Site = {
     edge,
     switches: on,
@@ -64,6 +80,28 @@ async function startSite(options: EdgeOptions = {}, switches: readonly Switch[] 
   token = ((await login.json()) as { token: string }).token
   await edge.idle()
   return site
+}
+
+type Outside = { readonly address: string; switches: ReadonlySet<Switch> }
+
+/** The site as other machines reach it: its Node functions come from an address of their own. */
+async function seenFromOutside(fetch: EdgeRuntime['fetch']): Promise<Outside> {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const body = Buffer.concat(await request.toArray())
+      const names = ['content-type', echoHeader]
+      const headers = names.map((name): [string, string] => [name, String(request.headers[name])])
+      const init = { method: request.method ?? '', headers, body }
+      const switched = { clientIp: outboundAddress, switches: [...outside.switches] }
+      const answer = await fetch(new Request(origin + request.url, init), switched)
+      response.writeHead(answer.status).end(await answer.text())
+    })()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  outsides.push(server)
+  const { port } = server.address() as AddressInfo
+  const outside: Outside = { address: `http://127.0.0.1:${port}`, switches: new Set() }
+  return outside
 }
 
 type Ran = { readonly rows: Map<RowId, Found>; readonly answers: readonly Response[] }
@@ -101,6 +139,7 @@ function codes({ rows }: Ran): Record<string, string> {
 
 afterAll(async () => {
   for (const edge of open) await edge.stop()
+  for (const server of outsides) server.close()
 })
 
 /** What the site is for, under the switches that are on: signing in, a node of one's own, the public list. */
@@ -145,7 +184,11 @@ function expectOnly(
     }
 }
 
-const ofChecker = ['node_version', 'node_start', 'node_tcp', 'node_udp', 'node_dns']
+const ofChecker = ['node_version', 'node_start', 'node_tcp', 'node_udp', 'node_dns'].concat(
+  'node_time',
+  'node_address',
+  'own_redirect',
+)
 
 describe('the self-test on the emitted edge', () => {
   let site: Site
@@ -199,15 +242,20 @@ describe('the self-test on the emitted edge', () => {
     { name: 'entries_named_name', row: 'kv_list_field', code: 'list_field_name' },
     { name: 'list_unordered', row: 'kv_list_order', code: 'list_unsorted' },
     { name: 'cursor_stuck', row: 'kv_list_cursor', code: 'list_cursor_stuck' },
+    { name: 'list_pages_small', row: 'kv_list_page', code: 'list_page_small' },
     { name: 'value_1mb_refused', row: 'kv_large_value', code: 'large_value_refused' },
     { name: 'empty_value_refused', row: 'kv_empty_value', code: 'empty_value_lost' },
     { name: 'no_own_host', row: 'own_host', code: 'own_host_fails', unknown: ofChecker },
     { name: 'own_host_redirects', row: 'own_host', code: 'own_host_redirected', unknown: ofChecker },
+    { name: 'redirects_followed', row: 'own_redirect', code: 'own_redirect_changed' },
+    { name: 'body_500kb_refused', row: 'body_limit', code: 'body_refused' },
+    { name: 'header_4kb_refused', row: 'header_size', code: 'header_refused' },
+    { name: 'no_store_ignored', row: 'no_store', code: 'no_store_ignored' },
     { name: 'short_wait_until', row: 'wait_until', code: 'wait_until_short' },
     { name: 'no_wait_until', row: 'wait_until', code: 'wait_until_absent' },
     { name: 'loop_limit', row: 'cpu_loop', code: 'loop_cut' },
     { name: 'client_ip_forgeable', row: 'client_ip', code: 'client_ip_forged' },
-    { name: 'client_ip_absent', row: 'client_ip', code: 'client_ip_unknown' },
+    { name: 'client_ip_absent', row: 'client_ip', code: 'client_ip_unknown', unknown: ['node_address'] },
     { name: 'no_pbkdf2', row: 'api_pbkdf2', code: 'pbkdf2_absent' },
     { name: 'no_hmac_of_nothing', row: 'api_hmac', code: 'hmac_empty_refused' },
     { name: 'no_transform_stream', row: 'api_streams', code: 'streams_absent' },
@@ -253,10 +301,46 @@ describe('the self-test on the emitted edge', () => {
 })
 
 describe('the self-test on other sites', () => {
-  test('udp_blocked: one row is yellow, checks over TCP go on', async () => {
-    const [free, blocked] = [await startSite(), await startSite({ nodeEnv: { EMULATE: 'udp_blocked' } })]
-    expectOnly(await runAt(blocked), await runAt(free), 'node_udp', 'node_udp_blocked')
-    await expectToWork(blocked)
+  let ran: Promise<Ran> | undefined
+  const free = (): Promise<Ran> => (ran ??= startSite().then((site) => runAt(site)))
+
+  test.each([
+    ['udp_blocked', 'node_udp', 'node_udp_blocked'],
+    ['tcp_blocked', 'node_tcp', 'node_tcp_blocked'],
+    ['dns_blocked', 'node_dns', 'node_dns_fails'],
+    ['node_time_short', 'node_time', 'node_time_short'],
+  ] as const)('%s: %s becomes %s, and the site goes on', async (name, row, code) => {
+    const site = await startSite({ nodeEnv: { EMULATE: name } })
+    expectOnly(await runAt(site), await free(), row, code)
+    await expectToWork(site)
+  })
+
+  test('the outbound address is the one that the edge sees, and unknown where the site cannot be reached', async () => {
+    expect((await free()).rows.get('node_address')?.measured).toBe(outboundAddress)
+    const cut = await startSite({ nodeEnv: { OUTSIDE_SITE: 'http://127.0.0.1:9' } })
+    expectOnly(await runAt(cut), await free(), 'node_address', 'node_address_unseen')
+  })
+
+  test('the ticket of a run is good for the echo alone, and for that run', async () => {
+    const site = await startSite()
+    const begun = await site.send('POST', '/api/system/self-test', { step: 'storage' })
+    const { run } = (await begun.json()) as { run: string }
+    const ask = async (body: object): Promise<number> => {
+      const headers = { 'content-type': 'application/json', [echoHeader]: '1' }
+      const init = { method: 'POST', headers, body: JSON.stringify({ run, ...body }) }
+      return (await site.edge.fetch(new Request(`${origin}/api/system/self-test`, init))).status
+    }
+    const secrets = deriveSecrets(secret)
+    if (secrets === undefined) throw new Error('no secrets')
+    const ticket = echoTicket(secrets, run)
+    expect(await ask({ step: 'echo', ticket })).toBe(200)
+    const others = selfTestSteps.filter((step) => step !== 'echo')
+    for (const step of others) expect(await ask({ step, ticket })).toBe(401)
+    expect(await ask({ step: 'echo' })).toBe(401)
+    expect(await ask({ step: 'echo', ticket: ticket.replace(/./g, '0') })).toBe(401)
+    expect(await ask({ step: 'echo', ticket: echoTicket(secrets, `${run.slice(0, -1)}x`) })).toBe(401)
+    site.advance(601_000)
+    expect(await ask({ step: 'echo', ticket })).toBe(400)
   })
 
   test('stale for 60 s elsewhere: seen late, and where it was written at once', async () => {

@@ -45,6 +45,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'admin-queue', url: () => '/console/#/admin/queue', as: 'admin' },
   { name: 'admin-places', url: () => '/console/#/admin/places', as: 'admin' },
   { name: 'admin-announcements', url: () => '/console/#/admin/announcements', as: 'admin' },
+  { name: 'admin-audit', url: () => '/console/#/admin/audit', as: 'admin' },
   { name: 'admin-backup', url: () => '/console/#/admin/backup', as: 'admin' },
   { name: 'admin-settings', url: () => '/console/#/admin/settings', as: 'admin' },
 ]

@@ -37,3 +37,14 @@ dgram.Socket.prototype.connect = function connectHere(port, address, ...rest) {
 
 dns.lookup = async () => [{ address: '192.0.2.1', family: 4 }]
 syncBuiltinESMExports()
+
+// The site itself, as it is seen from outside.
+const { fetch } = globalThis
+const site = process.env.OUTSIDE_SITE
+if (site !== undefined)
+  globalThis.fetch = (url, init) => fetch(String(url).replace(process.env.PUBLIC_ORIGIN, site), init)
+
+// Waits as long as the longest check are over a thousand times sooner; time limits are shorter than these.
+const { setTimeout } = globalThis
+globalThis.setTimeout = (run, delayMs, ...args) =>
+  setTimeout(run, delayMs > 5_000 ? delayMs / 1000 : delayMs, ...args)

@@ -6,6 +6,7 @@ import { limitCrypto } from './crypto.ts'
 import { removeGlobals } from './globals.ts'
 import { kv } from './kv.ts'
 import { drainable } from './drain.ts'
+import { answerInFront, keepInFront } from './front-switches.ts'
 import { checkHeaders, limitBodies, limitConsole, limitFetch } from './limits-of-request.ts'
 import { runIn, type Scope } from './scope.ts'
 
@@ -82,6 +83,7 @@ export default {
   async fetch(request: Request, bindings: Bindings, execution: Execution): Promise<Response> {
     const channel = JSON.parse(request.headers.get(channelHeader) ?? '{}') as Channel
     if (channel.token !== bindings.SHIM_TOKEN) return new Response('not for you', { status: 403 })
+    const inFront = answerInFront(request, channel)
     const background: Promise<unknown>[] = []
     let cutOff = (): void => {}
     const isCutOff = new Promise<void>((resolve) => {
@@ -112,15 +114,18 @@ export default {
         execution.waitUntil(settled)
       },
     }
-    const response = await runIn(scope, () =>
-      withinLoops(
-        scope,
-        () => answer(request, channel, collect).catch(scriptError),
-        (what) => scriptError(new Error(what)),
-      ),
-    )
+    const response =
+      inFront ??
+      (await runIn(scope, () =>
+        withinLoops(
+          scope,
+          () => answer(request, channel, collect).catch(scriptError),
+          (what) => scriptError(new Error(what)),
+        ),
+      ))
     scope.answeredMs = Date.now() + (withClock ? scope.skewMs : 0)
-    const sent = new Response(response.body, response)
+    const given = inFront === undefined ? await keepInFront(request, channel, response) : response
+    const sent = new Response(given.body, given)
     sent.headers.set(usageHeader, usageOf(scope))
     if (scope.id !== '') execution.waitUntil(finish(scope, background))
     return sent

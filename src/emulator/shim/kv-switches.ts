@@ -4,12 +4,15 @@ import { isSwitched } from './scope.ts'
 /** A page as the store behind the shim answers it: names in ascending order. */
 export type RawPage = { complete: boolean; cursor: string; keys: { key: string }[] }
 
+const smallPageKeys = 100
+
 type Ask = (limit: number, cursor: string) => Promise<RawPage>
 
 /** A page of a list, with what the switches of the request make of it. */
 export async function listSwitched(ask: Ask, limit: number, cursor: string): Promise<unknown> {
   const from = isSwitched('cursor_stuck') ? '' : cursor
-  const page = isSwitched('list_unordered') ? await unordered(ask, limit, from) : await ask(limit, from)
+  const most = isSwitched('list_pages_small') ? Math.min(limit, smallPageKeys) : limit
+  const page = isSwitched('list_unordered') ? await unordered(ask, most, from) : await ask(most, from)
   if (!isSwitched('entries_named_name')) return page
   return { ...page, keys: page.keys.map(({ key }) => ({ name: key })) }
 }

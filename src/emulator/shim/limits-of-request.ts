@@ -15,7 +15,8 @@ export function limitFetch(): void {
     try {
       const own = ownHostAnswer(scope, input)
       if (own !== undefined) return own
-      const response = await native(input, init)
+      const follows = scope.switches.has('redirects_followed') && isOwnHost(scope, input)
+      const response = await native(input, follows ? { ...init, redirect: 'follow' } : init)
       if (response.redirected) scope.fetches += 1
       return response
     } finally {
@@ -24,8 +25,13 @@ export function limitFetch(): void {
   }
 }
 
-function ownHostAnswer({ switches, host }: Scope, input: RequestInfo | URL): Response | undefined {
-  if (new URL(input instanceof Request ? input.url : input).host !== host) return undefined
+function isOwnHost({ host }: Scope, input: RequestInfo | URL): boolean {
+  return new URL(input instanceof Request ? input.url : input).host === host
+}
+
+function ownHostAnswer(scope: Scope, input: RequestInfo | URL): Response | undefined {
+  const { switches } = scope
+  if (!isOwnHost(scope, input)) return undefined
   if (switches.has('no_own_host')) return new Response('not found', { status: 404 })
   if (!switches.has('own_host_redirects')) return undefined
   return new Response(null, { status: 301, headers: { location: 'https://elsewhere.example/' } })

@@ -2,6 +2,7 @@ import type { ServiceContext } from '../../services/context/index.ts'
 import { HeadedAnswer } from '../answer.ts'
 import { RequestDevices } from '../device-cookies.ts'
 import type { Handlers } from '../handler.ts'
+import { ownAudit } from '../../services/audit/index.ts'
 import {
   challenge,
   changePassword,
@@ -40,6 +41,7 @@ export const authHandlers = {
   changePassword: (ctx, { body }) => changePassword(ctx, body),
   logoutAll: (ctx) => logoutAll(ctx),
   logout: (ctx) => logout(ctx),
+  ownAudit: (ctx, { query }) => ownAudit(ctx, query),
   sessions: (ctx) => sessions(ctx),
   endSession: (ctx, { params }) => endSession(ctx, params),
   enrolTotp: (ctx, { body }) => enrolTotp(ctx, body),

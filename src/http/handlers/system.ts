@@ -1,5 +1,6 @@
 import { TextAnswer } from '../answer.ts'
 import type { Handlers } from '../handler.ts'
+import { siteAudit } from '../../services/audit/index.ts'
 import { openapi } from './openapi.ts'
 import { selfTest } from '../../services/self-test/index.ts'
 import {
@@ -33,5 +34,6 @@ export const systemHandlers = {
     )
   },
   importData: (ctx, { text, query }) => importData(ctx, { text, ...query }),
+  siteAudit: (ctx, { query }) => siteAudit(ctx, query),
   openapi,
 } satisfies Partial<Handlers>

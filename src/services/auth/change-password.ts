@@ -1,5 +1,6 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { confirmPassword } from './confirm-password.ts'
@@ -27,6 +28,7 @@ export async function changePassword(
   const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), input.new_password, makeSalt())
   const passwordId = randomHex(ctx.random, 8)
   await setPassword(ctx, state.user, facts, { email: state.email, phc, passwordId })
+  audit(ctx, 'password_changed')
   ctx.waitUntil(deleteResets(ctx.kv, state.user))
   return { message: '密码修改成功', ...(await openSession(ctx, state, passwordId)) }
 }

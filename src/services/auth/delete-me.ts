@@ -1,4 +1,5 @@
 import { ServiceError } from '../../contract/errors.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import { confirmPassword } from './confirm-password.ts'
@@ -14,5 +15,6 @@ export async function deleteMe(ctx: ServiceContext, input: DeleteMeInput): Promi
   const wrong = (): ServiceError => new ServiceError('password_wrong', { field: 'password' })
   const { facts, state } = await confirmPassword(ctx, input.password, wrong)
   await deleteAccount(ctx, state.user, facts)
+  audit(ctx, 'user_deleted', { what: state.email })
   return { message: '账号已删除' }
 }

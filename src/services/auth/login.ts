@@ -1,6 +1,8 @@
 import { equalSecrets } from '../../auth/secrets.ts'
 import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
-import { ServiceError } from '../../contract/errors.ts'
+import { ServiceError, type ErrorCode } from '../../contract/errors.ts'
+import { audit } from '../audit/audit.ts'
+import { tellNewPlace } from '../audit/new-place.ts'
 import { loadUserRecord } from './user-record.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
@@ -15,7 +17,13 @@ import type { LoginAnswer, LoginInput } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { userKey } from '../../store/kv/index.ts'
 import { takeCode } from './second-factor.ts'
-import { listPending, readUserFacts, type SecondFactor, type UserFacts } from '../../store/users/index.ts'
+import {
+  listPending,
+  readUserFacts,
+  type SecondFactor,
+  type UserFacts,
+  type UserState,
+} from '../../store/users/index.ts'
 
 const pendingMax = 8
 
@@ -41,17 +49,44 @@ export async function login(ctx: ServiceContext, input: LoginInput): Promise<Log
     }
   } else if (await checkPassword(ctx, state, facts, record, input.password)) {
     charge.refund()
-    if (!state.isEnabled) throw new ServiceError('account_disabled')
-    if (state.factor !== undefined) await requireCode(ctx, facts, state.factor, user, input.totp)
+    if (!state.isEnabled) throw refused(ctx, state, 'account_disabled')
+    if (state.factor !== undefined) await requireCode(ctx, facts, state.factor, state, input.totp)
     const [session, role] = await Promise.all([
       openSession(ctx, state, record.passwordId),
       readRole(ctx, state),
     ])
+    noteSignIn(ctx, state)
     rememberDevice(ctx, user)
     return { ...session, user: { email: state.email, is_admin: role !== 'user', role } }
   }
   await charge.keep()
-  throw new ServiceError('invalid_credentials')
+  throw refused(ctx, state ?? unknown, 'invalid_credentials')
+}
+
+/** Whose sign-ins those at addresses without an account are: they cost the same, and are not told apart. */
+const unknown = { user: 'f'.repeat(32), email: '' }
+
+/** Puts a refused sign-in on record. */
+function refused(
+  ctx: ServiceContext,
+  { user, email }: Pick<UserState, 'user' | 'email'>,
+  code: ErrorCode,
+): ServiceError {
+  const what = `${email} ${code}`.trim()
+  audit(ctx, 'sign_in_refused', { whose: user, what, by: { userKey: '', email: '' } })
+  return new ServiceError(code)
+}
+
+/** Puts a sign-in on record, and tells the account of one from a new place. */
+function noteSignIn(ctx: ServiceContext, { user, email }: UserState): void {
+  const account = { userKey: user, email }
+  const isKnown = knownDevice(ctx, user) !== undefined
+  ctx.waitUntil(
+    (async () => {
+      if (!isKnown) await tellNewPlace(ctx, account)
+      audit(ctx, 'sign_in', { by: account })
+    })(),
+  )
 }
 
 /** The second factor, once the password was right. Throws ServiceError totp_required, totp_invalid, rate_limited. */
@@ -59,11 +94,12 @@ async function requireCode(
   ctx: ServiceContext,
   facts: UserFacts,
   factor: SecondFactor,
-  user: string,
+  state: UserState,
   code: string | undefined,
 ): Promise<void> {
   if (code === undefined || code === '') throw new ServiceError('totp_required', { field: 'totp' })
-  if (await takeCode(ctx, user, facts, factor, code)) return
+  if (await takeCode(ctx, state.user, facts, factor, code)) return
+  refused(ctx, state, 'totp_invalid')
   throw new ServiceError('totp_invalid', { field: 'totp' })
 }
 

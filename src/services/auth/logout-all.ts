@@ -1,3 +1,4 @@
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import type { MessageAnswer } from './types.ts'
@@ -17,5 +18,6 @@ export async function logoutAll(ctx: ServiceContext): Promise<MessageAnswer> {
   const ms = nextFactMs(ctx.clock() + clockSkewMs, facts, 'v')
   await addUserFact(ctx, userKey, 'v', facts, ms)
   ctx.waitUntil(deleteSessions(ctx.kv, userKey))
+  audit(ctx, 'sessions_ended')
   return { message: '已退出所有设备' }
 }

@@ -2,6 +2,7 @@ import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { loadUserRecord } from './user-record.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
@@ -36,6 +37,7 @@ export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInp
   const passwordId = randomHex(ctx.random, 8)
   await setPassword(ctx, state.user, facts, { email: state.email, phc, passwordId })
   await deleteResets(ctx.kv, state.user)
+  audit(ctx, 'password_changed', { what: 'reset', by: { userKey: state.user, email: state.email } })
   // Whoever reads the mailbox is the owner: guesses of others shall not slow the sign-in that follows.
   rememberDevice(ctx, state.user)
   return { message: '密码已重置,请重新登录' }

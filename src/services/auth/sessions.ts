@@ -1,5 +1,6 @@
 import { sessionSeconds } from '../../auth/tokens.ts'
 import { ServiceError } from '../../contract/errors.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import type { EndSessionInput, MessageAnswer, SessionsAnswer } from './types.ts'
@@ -59,6 +60,7 @@ export async function endSession(ctx: ServiceContext, { id }: EndSessionInput): 
     throw new ServiceError('session_not_found')
   }
   await end(ctx, userKey, id)
+  audit(ctx, 'session_ended')
   return { message: '该登录已退出' }
 }
 
@@ -66,6 +68,7 @@ export async function endSession(ctx: ServiceContext, { id }: EndSessionInput): 
 export async function logout(ctx: ServiceContext): Promise<MessageAnswer> {
   const { userKey, session } = requireCaller(ctx)
   if (session !== undefined) await end(ctx, userKey, session.id)
+  audit(ctx, 'session_ended')
   return { message: '已退出登录' }
 }
 

@@ -1,6 +1,7 @@
 import { describeTotp, makeTotpSecret, recoveryCodesOf, sealTotp, stepOfCode } from '../../auth/totp.ts'
 import { seal, unseal } from '../../auth/sealing.ts'
 import { ServiceError } from '../../contract/errors.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller, requireSecrets } from '../context/require.ts'
 import { siteSettings } from '../system/site-settings.ts'
@@ -66,6 +67,7 @@ export async function confirmTotp(
   const ms = nextFactMs(ctx.clock(), facts, 't')
   await addUserFact(ctx, userKey, 't', facts, ms, await sealTotp(secrets, userKey, secret))
   await addUserFact(ctx, userKey, 'y', facts, ms + 1, encode36(step, timeWidth))
+  audit(ctx, 'totp_changed', { what: 'on' })
   return { message: '两步验证已启用', recovery_codes: [...recoveryCodesOf(secrets, userKey, ms)] }
 }
 
@@ -77,5 +79,6 @@ export async function disableTotp(ctx: ServiceContext, input: DisableTotpInput):
     throw new ServiceError('totp_wrong', { field: 'totp' })
   }
   await addUserFact(ctx, state.user, 'u', facts, nextFactMs(ctx.clock(), facts, 'u'))
+  audit(ctx, 'totp_changed', { what: 'off' })
   return { message: '两步验证已停用' }
 }

@@ -2,6 +2,7 @@ import type * as v from 'valibot'
 import { equalSecrets } from '../../auth/secrets.ts'
 import type { FeedKeyAnswer } from '../../contract/events.ts'
 import type { Region } from '../../contract/vocabulary.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext, SiteContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import { randomHex } from '../../store/context/index.ts'
@@ -52,6 +53,7 @@ export async function renewFeedKey(ctx: ServiceContext): Promise<v.InferOutput<t
   const facts = await readUserFacts(ctx.kv, userKey)
   const secret = randomHex(ctx.random, secretBytes)
   await addUserFact(ctx, userKey, 'f', facts, nextFactMs(ctx.clock(), facts, 'f'), feedKeyHash(secret))
+  audit(ctx, 'token_made', { what: 'feed' })
   const address = (form: 'xml' | 'json'): string => `${ctx.origin}/api/feed.${form}?key=${userKey}_${secret}`
   return { atom_url: address('xml'), json_url: address('json') }
 }

@@ -92,3 +92,17 @@ export function settingsMail(to: string, names: readonly string[], at: string, b
     ),
   }
 }
+
+/** Mail by which an account learns of a sign-in from a browser and a network that it did not come from before. */
+export function newPlaceMail(to: string, ip: string, agent: string, at: string): Mail {
+  const browser = agent === '' ? '' : ` (${agent})`
+  return {
+    to,
+    subject: '新地点登录 / A sign-in from a new place',
+    text: lines(
+      `您的账号于 ${at} 从 ${ip}${browser} 登录,此前没有从这里登录过。`,
+      '如果不是您本人,请立即修改密码并退出所有设备。',
+      `Your account was signed in to at ${at} from ${ip}${browser}, a place it was not used from before. If it was not you, change your password and end all sessions.`,
+    ),
+  }
+}

@@ -1,3 +1,4 @@
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireCaller } from '../context/require.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
@@ -13,5 +14,6 @@ export async function deleteNode(
   const node = await loadNode(ctx, input.id, 'node_delete_forbidden')
   await chargeThrottle(ctx, [[throttles.nodeChange, requireCaller(ctx).userKey]])
   await eraseNode(ctx, node)
+  audit(ctx, 'node_deleted', { what: node.node_name, whose: node.user })
   return { message: '节点删除成功' }
 }

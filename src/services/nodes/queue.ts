@@ -2,6 +2,7 @@ import type * as v from 'valibot'
 import { ServiceError } from '../../contract/errors.ts'
 import type { QueueEntry, VerdictBody, verdicts } from '../../contract/listing.ts'
 import { requireAdminTotp } from '../auth/second-factor.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
@@ -99,6 +100,7 @@ export async function judgeNode(
   // Whoever approves a node wants it seen.
   if (input.verdict === 'approve' && marksOf(node).isHidden) await markNode(ctx, node.id, 'shown')
   await removeComplaints(ctx, await listComplaints(ctx, node.id))
+  audit(ctx, 'node_judged', { what: `${input.verdict} ${node.node_name}`, whose: node.user })
   return { message: '已处理', mailed: await tellOwner(ctx, node, input) }
 }
 

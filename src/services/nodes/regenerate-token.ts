@@ -1,4 +1,5 @@
 import type { OwnNode } from '../../contract/node.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { loadNode } from './access.ts'
 import { makeReportToken } from './report-token.ts'
@@ -18,5 +19,6 @@ export async function regenerateToken(
     return token.record
   })
   const node = toOwnNode(updated, await figuresOf(ctx, updated), ctx.clock(), text)
+  audit(ctx, 'token_made', { what: current.node_name, whose: current.user })
   return { message: '令牌已重新生成', node_id: node.id, report_token: text, node }
 }

@@ -26,6 +26,7 @@ import { userKey } from '../../store/kv/index.ts'
 import { loadSettings, readSettings } from '../../store/system/index.ts'
 import { readUserFacts } from '../../store/users/index.ts'
 import { requireProof } from '../auth/second-factor.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin, requireCaller } from '../context/require.ts'
 import { siteSettings, type SiteSettings } from '../system/site-settings.ts'
@@ -103,6 +104,7 @@ export async function createApiKey(
   const record: ApiKeyRecord = { v: 1, id, user, name, check, hash: hashToken(key), createdMs, expiresMs }
   await addApiKey(ctx, record)
   const made = await describe(ctx, { record, quota: undefined }, site)
+  audit(ctx, 'token_made', { what: `${prefixOf(id)} ${name}` })
   return { message: '密钥已创建', api_key: made, key }
 }
 
@@ -117,6 +119,7 @@ export async function removeApiKey(
     throw new ServiceError('api_key_not_found')
   }
   await revokeApiKey(ctx, stored.record)
+  audit(ctx, 'token_revoked', { what: `${prefixOf(id)} ${stored.record.name}`, whose: stored.record.user })
   return { message: '密钥已吊销' }
 }
 

@@ -6,6 +6,7 @@ import { isDoubtful, isGood, sitePlace, vouchMs, type PlaceLooks } from '../../d
 import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
 import { readLooks } from '../../store/evidence/index.ts'
 import { addPlace, getPlace, listPlaces, revokePlace, type PlaceRecord } from '../../store/places/index.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
 import { makePlaceKey } from './keys.ts'
@@ -61,6 +62,7 @@ export async function createPlace(
   const { id, key } = makePlaceKey(ctx)
   const place: PlaceRecord = { v: 1, id, name, trusted, hash: hashToken(key), createdMs: ctx.clock() }
   await addPlace(ctx, place)
+  audit(ctx, 'token_made', { what: `etp_${id} ${name}` })
   const listed = { ...plain(place), version: '', ...doings(undefined, 0, ctx.clock()) }
   return { message: '检测点已添加', place: listed, key }
 }
@@ -71,7 +73,9 @@ export async function endPlace(
   { id }: { readonly id: string },
 ): Promise<{ message: string }> {
   requireAdmin(ctx)
-  if ((await getPlace(ctx, id)) === undefined) throw new ServiceError('place_not_found')
+  const place = await getPlace(ctx, id)
+  if (place === undefined) throw new ServiceError('place_not_found')
   await revokePlace(ctx, id)
+  audit(ctx, 'token_revoked', { what: `etp_${id} ${place.name}` })
   return { message: '密钥已吊销' }
 }

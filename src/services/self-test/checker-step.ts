@@ -1,6 +1,8 @@
-import type { Found } from '../../contract/self-test.ts'
+import { heldMs, type Found } from '../../contract/self-test.ts'
 import { callChecker, checkerOf, type Checker, type CheckerReply } from '../checks/index.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { requireSecrets } from '../context/require.ts'
+import { echoTicket } from './echo.ts'
 import { attempt, found, timed } from './finding.ts'
 
 const healthMs = 15_000
@@ -9,21 +11,22 @@ const nodeMajorMin = 20
 
 /**
  * The checker, called as checks call it: by POST, on EdgeOne at the deployment's own host. What it says of its place
- * follows; without an answer there is the one row. At most three fetches.
+ * follows; without an answer there is the one row. At most four fetches.
  */
-export async function checkerStep(ctx: ServiceContext): Promise<readonly Found[]> {
+export async function checkerStep(ctx: ServiceContext, run: string): Promise<readonly Found[]> {
   const checker = { ...checkerOf(ctx), timeoutMs: healthMs }
-  const { result: reply, ms } = await timed(ctx, () => askHealth(ctx, checker))
+  const { result: reply, ms } = await timed(ctx, () => askHealth(ctx, checker, run))
   const health = healthOf(reply)
   const status = health === undefined ? 0 : await strangeStatus(ctx, checker)
   if (health === undefined || status !== 0)
     return [found(failureOf(checker, reply), measuredOf(reply, status))]
-  return [reachOf(ctx, checker), ...placeOf(health, ms)]
+  return [reachOf(ctx, checker), ...(await redirects(ctx, checker)), ...placeOf(health, ms)]
 }
 
 /** Checkers of before 0.2 know GET alone, and say less. */
-async function askHealth(ctx: ServiceContext, checker: Checker): Promise<CheckerReply> {
-  const reply = await callChecker(ctx, checker, '/health', { deep: true }, true)
+async function askHealth(ctx: ServiceContext, checker: Checker, run: string): Promise<CheckerReply> {
+  const ticket = echoTicket(requireSecrets(ctx), run)
+  const reply = await callChecker(ctx, checker, '/health', { deep: true, run, ticket }, true)
   const isOld = checker.mode === 'remote' && reply.kind === 'status' && [404, 405].includes(reply.status)
   return isOld ? callChecker(ctx, checker, '/health', undefined, true) : reply
 }
@@ -39,12 +42,52 @@ const methodNotAllowed = 405
 
 /** Whether a refusal of our own function comes back as one: 0, or the status that came instead. */
 async function strangeStatus(ctx: ServiceContext, checker: Checker): Promise<number> {
-  if (checker.mode === 'remote' || ctx.localChecker !== undefined) return 0
+  if (!isOwnHost(ctx, checker)) return 0
+  const status = await statusOf(ctx, checker, '/health', 'DELETE')
+  return status === methodNotAllowed ? 0 : status
+}
+
+/** Whether a redirect comes back as one, where the checker is on the own host. */
+async function redirects(ctx: ServiceContext, checker: Checker): Promise<readonly Found[]> {
+  if (!isOwnHost(ctx, checker)) return []
+  const status = await statusOf(ctx, checker, '/health?redirect=1', 'GET')
+  const isPassed = status >= 300 && status < 400
+  return [found(isPassed ? 'own_redirect_passed' : 'own_redirect_changed', `HTTP ${status}`)]
+}
+
+function isOwnHost(ctx: ServiceContext, { mode }: Checker): boolean {
+  return mode === 'local' && ctx.localChecker === undefined
+}
+
+/** -1 where nothing comes back. */
+async function statusOf(
+  ctx: ServiceContext,
+  checker: Checker,
+  path: string,
+  method: string,
+): Promise<number> {
   const { signal, cancel } = ctx.deadline(healthMs)
-  const call = { method: 'DELETE', signal, redirect: 'manual' } as const
-  const response = await attempt(() => ctx.fetch(`${checker.base}/health`, call))
+  const headers: Record<string, string> = checker.key === '' ? {} : { 'x-api-key': checker.key }
+  const call = { method, headers, signal, redirect: 'manual' } as const
+  const response = await attempt(() => ctx.fetch(`${checker.base}${path}`, call))
   cancel()
-  return response?.status === methodNotAllowed ? 0 : (response?.status ?? -1)
+  return response?.status ?? -1
+}
+
+const heldMarginMs = 8_000
+
+/** Whether the checker may take as long as the slowest check. One fetch; no row where it does not say, or is away. */
+export async function holdStep(ctx: ServiceContext): Promise<readonly Found[]> {
+  if (ctx.localChecker !== undefined) return []
+  const checker = { ...checkerOf(ctx), timeoutMs: heldMs + heldMarginMs }
+  const reply = await callChecker(ctx, checker, '/health', { hold_ms: heldMs }, true)
+  if (reply.kind === 'json') {
+    const { value } = reply
+    const held = typeof value === 'object' && value !== null && 'held_ms' in value ? value.held_ms : undefined
+    return held === heldMs ? [found('node_time_enough', `${heldMs / 1000} s`)] : []
+  }
+  const isCut = reply.kind === 'failed' || reply.status >= 500
+  return isCut ? [found('node_time_short', reply.kind === 'status' ? `HTTP ${reply.status}` : '')] : []
 }
 
 function reachOf(ctx: ServiceContext, { mode }: Checker): Found {
@@ -78,9 +121,17 @@ function placeOf(health: Health, ms: number): readonly Found[] {
     ...judge(health['outbound_tcp'], 'node_tcp_out', 'node_tcp_blocked'),
     ...judge(health['outbound_udp'], 'node_udp_out', 'node_udp_blocked'),
     ...judge(health['dns'], 'node_dns_works', 'node_dns_fails'),
+    ...address(health['outbound_address']),
     ...(typeof region === 'string' && /^[\w-]{1,40}$/.test(region)
       ? [found('node_region_known', region)]
       : []),
+  ]
+}
+
+function address(seen: unknown): readonly Found[] {
+  if (seen === undefined) return []
+  return [
+    typeof seen === 'string' ? found('node_address_seen', seen.slice(0, 45)) : found('node_address_unseen'),
   ]
 }
 

@@ -3,12 +3,13 @@ import { equalSecrets } from '../../auth/secrets.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets, requireSuperAdmin } from '../context/require.ts'
 import { mayInitialize } from '../system/may-initialize.ts'
+import { isEcho } from './echo.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { hitMemory, throttles } from '../../store/throttle/index.ts'
 
 /**
  * Whether a self-test may run: for the super admin; before the system is initialised for who shows JWT_SECRET, as often
- * as one may try to initialise. Comes before the fields of the body are checked.
+ * as one may try to initialise; the step `echo` for the checker of that run. Comes before the fields of the body are checked.
  * Throws ServiceError super_admin_required, token_missing, rate_limited, jwt_secret_unset, jwt_secret_wrong.
  */
 export async function mayTest(ctx: ServiceContext, body: unknown): Promise<void> {
@@ -16,6 +17,7 @@ export async function mayTest(ctx: ServiceContext, body: unknown): Promise<void>
     requireSuperAdmin(ctx)
     return
   }
+  if (isEcho(ctx, body)) return
   if (ctx.platform?.storage === 'none') return mayTestWithoutStore(ctx, body)
   try {
     await mayInitialize(ctx, body)

@@ -7,7 +7,8 @@ import {
   type SelfTestStep,
 } from '../../contract/self-test.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { checkerStep } from './checker-step.ts'
+import { checkerStep, holdStep } from './checker-step.ts'
+import { echoStep } from './echo.ts'
 import { keepRun } from './last-run.ts'
 import { largeStep, listCleanStep, listReadStep, listWriteStep } from './list-steps.ts'
 import { forgetTrials, lookStep } from './look-step.ts'
@@ -32,6 +33,8 @@ const steps = {
   loop: async () => loopStep(),
   password: passwordStep,
   checker: checkerStep,
+  hold: holdStep,
+  echo: async (ctx) => echoStep(ctx),
   mail: mailStep,
   look: (ctx, run, { since_s: sinceS }) => lookStep(ctx, run, sinceS ?? 0),
   end: async (ctx, run, { found: all }) => {

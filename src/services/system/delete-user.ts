@@ -1,5 +1,6 @@
 import { deleteAccount } from '../auth/delete-account.ts'
 import type { MessageAnswer } from '../auth/types.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
 import { findUserToChange } from './find-user.ts'
@@ -13,5 +14,6 @@ export async function deleteUser(ctx: ServiceContext, input: DeleteUserInput): P
   const caller = requireAdmin(ctx)
   const { state, facts } = await findUserToChange(ctx, caller.role, input.email)
   await deleteAccount(ctx, state.user, facts)
+  audit(ctx, 'user_deleted', { what: state.email, whose: state.user })
   return { message: '用户已删除' }
 }

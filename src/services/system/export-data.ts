@@ -1,4 +1,5 @@
 import { ServiceError } from '../../contract/errors.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets, requireSuperAdmin } from '../context/require.ts'
 import { signPage } from './backup-pages.ts'
@@ -21,6 +22,7 @@ export async function exportData(ctx: ServiceContext, input: ExportInput): Promi
   requireProof(ctx)
   const page = await readBackupPage(ctx.kv, input.cursor ?? '', keysMax)
   if (page === undefined) throw new ServiceError('invalid_field', { field: 'cursor' }, 'cursor 无效')
+  if (input.cursor === undefined) audit(ctx, 'exported')
   const secrets = requireSecrets(ctx)
   const lines = page.entries.map((entry) => `${JSON.stringify(entry)}\n`)
   return {

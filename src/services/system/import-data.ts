@@ -1,6 +1,7 @@
 import { parseJson } from '../../contract/json.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { requireProof } from '../auth/second-factor.ts'
+import { audit } from '../audit/audit.ts'
 import type { Caller, ServiceContext } from '../context/context.ts'
 import { requireSecrets, requireSuperAdmin } from '../context/require.ts'
 import { isPageLine, judgePages } from './backup-pages.ts'
@@ -46,6 +47,7 @@ export async function importData(ctx: ServiceContext, input: ImportInput): Promi
   const good = wanted.filter(({ entry }) => isRestorable(entry)).map(({ entry }) => entry)
   const imported = await writeBackup(ctx.kv, good)
   markAllDirty(ctx)
+  if (imported > 0) audit(ctx, 'imported', { what: `${imported}` })
   if (bad.length > 0) ctx.log('import_rejected', { count: bad.length, first: bad[0]?.entry.key.slice(0, 64) })
   return {
     message: bad.length === 0 ? '导入完成' : `导入完成,${bad.length} 条无效记录已跳过`,

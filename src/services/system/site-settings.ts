@@ -2,7 +2,7 @@ import { limits } from '../../contract/limits.ts'
 import type { SettingValues, StoredSettings } from '../../store/system/index.ts'
 
 /** Settings with their defaults, secrets left out. */
-export type SiteSettings = Required<Omit<SettingValues, 'resend_api_key_sealed'>>
+export type SiteSettings = Required<Omit<SettingValues, 'resend_api_key_sealed' | 'outages'>>
 
 /** Fills in the defaults of what no admin has set. */
 export function siteSettings(stored: StoredSettings): SiteSettings {
@@ -29,6 +29,7 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     ip_nodes_per_hour: stored.ip_nodes_per_hour ?? limits.ipNodesPerHour,
     totp_required_for_admins: stored.totp_required_for_admins ?? 0,
     site_ipv6: stored.site_ipv6 ?? 0,
+    sign_in_mail: stored.sign_in_mail ?? 0,
     relay_tag: stored.relay_tag ?? 1,
     check_network_name: stored.check_network_name || 'easytier-node-check',
   }

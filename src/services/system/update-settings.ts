@@ -2,6 +2,7 @@ import { seal } from '../../auth/sealing.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { requireProof } from '../auth/second-factor.ts'
 import { confirmPassword } from '../auth/confirm-password.ts'
+import { audit } from '../audit/audit.ts'
 import type { MailPort, ServiceContext } from '../context/context.ts'
 import { apiKeySealContext, resolveMail, sendMail } from '../mail/send.ts'
 import { settingsMail } from '../mail/texts.ts'
@@ -36,8 +37,17 @@ export async function updateSettings(
   if (changed.length > 0) await requireOwner(ctx, changed[0] ?? '', input.password)
   const portBefore = await resolveMail(ctx)
   await saveSettings(ctx, { ...pickDefined(input), ...(await sealedKey(ctx, input.resend_api_key)) })
+  const names = namesOf(input, stored)
+  if (names.length > 0) audit(ctx, 'settings_changed', { what: names.join(' ') })
   if (changed.length > 0) ctx.waitUntil(tellOwner(ctx, portBefore, changed))
   return { message: '设置已保存', settings: await describeSettings(ctx) }
+}
+
+/** Names of the settings that a change alters; never what they are. */
+function namesOf(input: UpdateSettingsInput, stored: StoredSettings): string[] {
+  const before = siteSettings(stored)
+  const plain = plainNames.filter((name) => input[name] !== undefined && input[name] !== before[name])
+  return isChanged('resend_api_key', input, stored) ? [...plain, 'resend_api_key'] : [...plain]
 }
 
 function isKept(apiKey: string | null | undefined): boolean {
@@ -106,6 +116,7 @@ const plainNames = [
   'totp_required_for_admins',
   'site_ipv6',
   'relay_tag',
+  'sign_in_mail',
 ] as const satisfies readonly (keyof SettingsChange)[]
 
 function pickDefined(input: UpdateSettingsInput): SettingsChange {

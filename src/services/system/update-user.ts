@@ -1,5 +1,6 @@
 import { ServiceError } from '../../contract/errors.ts'
 import { readRole } from '../auth/role.ts'
+import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
 import { requireProof } from '../auth/second-factor.ts'
@@ -33,6 +34,18 @@ export async function updateUser(ctx: ServiceContext, input: UpdateUserInput): P
   if (input.totp === 0) await addUserFact(ctx, state.user, 'u', facts, nextFactMs(ctx.clock(), facts, 'u'))
   if (input.is_enabled !== undefined) {
     await setUserEnabled(ctx, state.user, facts, input.is_enabled === 1)
+  }
+  const whose = { whose: state.user }
+  if (input.is_admin !== undefined) {
+    audit(ctx, 'role_changed', {
+      ...whose,
+      what: `${state.email} ${input.is_admin === 1 ? 'admin' : 'user'}`,
+    })
+  }
+  if (input.totp === 0) audit(ctx, 'totp_changed', { ...whose, what: `${state.email} off` })
+  if (input.is_enabled !== undefined) {
+    const word = input.is_enabled === 1 ? 'enabled' : 'disabled'
+    audit(ctx, 'user_changed', { ...whose, what: `${state.email} ${word}` })
   }
   const [after, nodes] = await Promise.all([readUserFacts(ctx.kv, state.user), listNodeIds(ctx, state.user)])
   if (input.is_enabled !== undefined) for (const id of nodes) markDirty(ctx, id)

@@ -7,6 +7,7 @@ import { stats } from '../lists/index.ts'
 import { runRound } from '../rounds/run-round.ts'
 import { foldUses } from '../../store/api-keys/index.ts'
 import { sweepAnnouncements } from '../../store/announcements/index.ts'
+import { sweepAudit } from '../../store/audit/index.ts'
 import { foldEvidence } from '../../store/evidence/index.ts'
 import { deriveEvents, sweepEvents } from '../../store/events/index.ts'
 import { markNode, sweepComplaints } from '../../store/nodes/index.ts'
@@ -51,6 +52,7 @@ export const jobs: readonly Job[] = [
   { id: 'marks', everyMs: 10 * minuteMs, run: sweepTickMarks },
   { id: 'uses', everyMs: 10 * minuteMs, run: foldUses },
   { id: 'announcements', everyMs: 60 * minuteMs, run: sweepAnnouncements },
+  { id: 'old_audit', everyMs: 10 * minuteMs, run: sweepAudit },
   { id: 'old_events', everyMs: 10 * minuteMs, run: sweepEvents },
   // The slowest comes last: nothing waits for nodes that do not answer.
   { id: 'rounds', everyMs: minuteMs, run: runRound },

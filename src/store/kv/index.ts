@@ -1,4 +1,4 @@
 /** What other layers may use of this folder. */
-export { feedKeyHash, userKey } from './keys.ts'
+export { feedKeyHash, hashText, userKey } from './keys.ts'
 export { recordOf, type Reading } from './record.ts'
 export { pageKeysMax, type Kv, type KvListOptions, type KvPage } from './port.ts'

@@ -34,6 +34,8 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * ch_<u>_<channel>_<time>               record: a channel as it was saved then; ..._x why it is off (store/alerts)
  * al_<u>_<channel>_<time>..._<items>    fact: a try to bring a message (store/alerts/alert-keys.ts)
  * an_<id>_<time>                        record: an announcement as it was saved then (store/announcements); two years
+ * au_<time><tail><kind><by><whose>_<..> fact: who did what from where (audit/audit-keys.ts); 180 days
+ * aw_<user>_<time><tail><kind>_<..>     fact: the same in the log of an account; written first
  * st_<time>_<run>_<what>                a self-test's trial; deleted by its run, swept after ten minutes
  * self_test                             record: what the newest self-test found
  * view_*                                cache

@@ -9,6 +9,7 @@ import { parseComplaint } from '../nodes/complaints.ts'
 import { parseChannelKey } from '../alerts/alert-keys.ts'
 import { ChannelSchema } from '../alerts/channel-record.ts'
 import { AnnouncementSchema, parseAnnouncementKey } from '../announcements/announcement-record.ts'
+import { parseAuditKey } from '../audit/audit-keys.ts'
 import { parseEventKey } from '../events/event-keys.ts'
 import { parseConfigFact } from '../nodes/node-facts.ts'
 import { readAccount, readNode } from '../nodes/read-node.ts'
@@ -66,6 +67,8 @@ const settingEntries = {
   totp_required_for_admins: v.optional(flag),
   site_ipv6: v.optional(flag),
   relay_tag: v.optional(flag),
+  outages: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+  sign_in_mail: v.optional(flag),
 }
 const Settings = v.object({
   v: version,
@@ -233,6 +236,8 @@ const checks = {
   ch_: isChannel,
   en_: (key) => parseEventKey(key) !== undefined,
   an_: isAnnouncement,
+  aw_: (key) => parseAuditKey(key) !== undefined,
+  au_: (key) => parseAuditKey(key) !== undefined,
   s_: (key) => /^s_[0-9a-z]{5}_[0-9a-z]{32}$/.test(key),
 } as const satisfies Record<string, Check>
 

@@ -41,6 +41,8 @@ const durable = [
   ['ch_', 'text'],
   ['en_', 'mark'],
   ['an_', 'record'],
+  ['aw_', 'mark'],
+  ['au_', 'mark'],
 ] as const satisfies readonly (readonly [string, BackupKind])[]
 
 export type BackupKind = 'record' | 'mark' | 'text'

@@ -1,8 +1,10 @@
 import { account } from './console-account.ts'
+import { audit } from './console-audit.ts'
 import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
+import { keys } from './console-keys.ts'
 import { nodes } from './console-nodes.ts'
 import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
@@ -14,6 +16,8 @@ export const messages = {
   ...form,
   ...admin,
   ...alerts,
+  ...keys,
   ...announcements,
+  ...audit,
   ...selfTest,
 } as const

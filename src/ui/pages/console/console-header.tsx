@@ -15,6 +15,7 @@ const mine: ReadonlySet<ConsoleRoute['name']> = new Set([
 
 const ofSettings: ReadonlySet<ConsoleRoute['name']> = new Set([
   'admin-announcements',
+  'admin-audit',
   'admin-settings',
   'admin-places',
   'admin-backup',
@@ -40,7 +41,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
             ]
           : []),
         item('/', t('navPublic'), false),
-        item('#/account', t('account'), route.name === 'account'),
+        item('#/account', t('account'), route.name === 'account' || route.name === 'keys'),
       ]
     : [
         item('/', t('navStatus'), false),

@@ -9,10 +9,12 @@ export type ConsoleRoute =
         | 'init'
         | 'setup-test'
         | 'account'
+        | 'keys'
         | 'nodes'
         | 'admin-settings'
         | 'admin-queue'
         | 'admin-announcements'
+        | 'admin-audit'
         | 'admin-places'
         | 'admin-backup'
         | 'unknown'
@@ -47,11 +49,13 @@ const plain: Readonly<
     | 'init'
     | 'setup-test'
     | 'account'
+    | 'keys'
     | 'nodes'
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
     | 'admin-announcements'
+    | 'admin-audit'
     | 'admin-backup'
   >
 > = {
@@ -59,10 +63,12 @@ const plain: Readonly<
   '/init': 'init',
   '/setup-test': 'setup-test',
   '/account': 'account',
+  '/keys': 'keys',
   '/nodes': 'nodes',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
   '/admin/announcements': 'admin-announcements',
+  '/admin/audit': 'admin-audit',
   '/admin/places': 'admin-places',
   '/admin/backup': 'admin-backup',
 }

@@ -120,7 +120,8 @@ describe('import', () => {
       expect(answer).toMatchObject({ message: '导入完成', imported: 0, skipped: records, rejected: 0 })
     }
     expect(world.dump()).toEqual(restored)
-    const isOwn = (key: string): boolean => key.includes(userKey(adminEmail)) || key === 'init'
+    const isOwn = (key: string): boolean =>
+      key.includes(userKey(adminEmail)) || key === 'init' || /^a[uw]_/.test(key)
     expect(durable(world).filter(([key]) => !isOwn(key))).toEqual(
       durable(source).filter(([key]) => !isOwn(key)),
     )

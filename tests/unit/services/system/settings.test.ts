@@ -48,6 +48,7 @@ describe('settings', () => {
         totp_required_for_admins: 0,
         site_ipv6: 0,
         relay_tag: 1,
+        sign_in_mail: 0,
         resend_api_key: '',
         check_network_name: 'easytier-node-check',
         reports_per_minute: 20,

@@ -247,6 +247,7 @@ describe('the calls', () => {
     updateUser: ['user@example.com', {}],
     deleteUser: ['user@example.com'],
     testEmail: [''],
+    ownAudit: [null],
     listAnnouncements: [null],
     updateAnnouncement: ['0zzq2x6f9a1b', {}],
     deleteAnnouncement: ['0zzq2x6f9a1b'],

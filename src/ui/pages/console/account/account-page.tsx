@@ -9,6 +9,7 @@ import { usePoll } from '../use-poll.ts'
 import { ChangePassword } from './change-password.tsx'
 import { DeleteAccount } from './delete-account.tsx'
 import { SecondFactor } from './second-factor.tsx'
+import { OwnAudit } from '../audit/own-audit.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 
 /** `#/account` */
@@ -44,6 +45,9 @@ export function AccountPage(): JSX.Element {
             </dd>
           </dl>
           <div class="section-end">
+            <a class="btn btn-plain" href="#/keys">
+              {t('apiKeys')}
+            </a>
             <button type="button" class="btn" onClick={opened.leave}>
               {t('signOut')}
             </button>
@@ -52,6 +56,7 @@ export function AccountPage(): JSX.Element {
       ) : null}
       {data ? <SecondFactor me={data} onChanged={changed} /> : null}
       <SessionsCard />
+      <OwnAudit />
       <ChangePassword />
       <DeleteAccount isProtected={data?.role === 'super_admin'} />
     </div>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { ConsoleRoute } from '../routes.ts'
 import { LazySelfTest } from '../self-test/lazy-self-test.tsx'
 import { AnnouncementsPage } from '../announcements/announcements-page.tsx'
+import { AuditPage } from '../audit/audit-page.tsx'
 import { AllNodesPage } from './all-nodes-page.tsx'
 import { BackupPage } from './backup/backup-page.tsx'
 import { PlacesPage } from './places-page.tsx'
@@ -24,6 +25,8 @@ export function AdminPage({ route }: { route: ConsoleRoute }): JSX.Element | nul
       return <AnnouncementsPage key="announcements" />
     case 'admin-backup':
       return <BackupPage key="backup" />
+    case 'admin-audit':
+      return <AuditPage key="audit" />
     case 'admin-settings':
       return <SettingsPage key="settings" />
     case 'admin-self-test':

@@ -86,6 +86,7 @@ export function SiteForm(props: SettingsProps): JSX.Element {
         <SettingCheck {...flag('allow_private_nodes')} label={t('allowPrivate')} />
         <SettingCheck {...flag('site_ipv6')} label={t('siteIpv6')} />
         <SettingCheck {...flag('relay_tag')} label={t('relayTag')} />
+        <SettingCheck {...flag('sign_in_mail')} label={t('signInMail')} />
       </SettingsFrame>
     </section>
   )

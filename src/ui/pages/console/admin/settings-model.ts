@@ -25,6 +25,7 @@ export type SettingsDraft = {
   readonly totp_required_for_admins: 0 | 1
   readonly site_ipv6: 0 | 1
   readonly relay_tag: 0 | 1
+  readonly sign_in_mail: 0 | 1
   readonly listing: ListingRule
   readonly handout_places_max: string
   readonly handout_owner_percent: string
@@ -53,6 +54,7 @@ const cardOf = {
   allow_private_nodes: 'site',
   site_ipv6: 'site',
   relay_tag: 'site',
+  sign_in_mail: 'site',
   listing: 'site',
   handout_places_max: 'site',
   handout_owner_percent: 'site',
@@ -117,6 +119,7 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     totp_required_for_admins: settings.totp_required_for_admins,
     site_ipv6: settings.site_ipv6,
     relay_tag: settings.relay_tag,
+    sign_in_mail: settings.sign_in_mail,
     listing: settings.listing,
     handout_places_max: String(settings.handout_places_max),
     handout_owner_percent: String(settings.handout_owner_percent),

@@ -36,8 +36,8 @@ export function SettingsPage(): JSX.Element {
       <CheckerCard />
       <p class="under-card">
         <a href="#/admin/announcements">{t('adminAnnouncements')}</a> ·{' '}
-        <a href="#/admin/places">{t('adminPlaces')}</a> · <a href="#/admin/self-test">{t('selfTest')}</a> ·{' '}
-        <a href="#/admin/backup">{t('backup')}</a>
+        <a href="#/admin/audit">{t('adminAudit')}</a> · <a href="#/admin/places">{t('adminPlaces')}</a> ·{' '}
+        <a href="#/admin/self-test">{t('selfTest')}</a> · <a href="#/admin/backup">{t('backup')}</a>
       </p>
     </div>
   )

@@ -3,8 +3,8 @@ import { findings } from '../../../../contract/self-test-findings.ts'
 import { findingsEn } from '../../../../contract/self-test-findings-en.ts'
 import { byLevel } from './order.ts'
 
-/** Rows whose figures name the site: whoever files an issue may not want to. */
-const named: ReadonlySet<string> = new Set(['public_origin'])
+/** Rows whose figures name the site or an address: whoever files an issue may not want to. */
+const named: ReadonlySet<string> = new Set(['public_origin', 'node_address'])
 
 /** A run as Markdown for an issue, in English: no address, no name, no secret. `at`: when it was, in ISO 8601. */
 export function toMarkdown(run: {

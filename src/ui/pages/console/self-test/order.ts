@@ -1,5 +1,6 @@
 import type { Found } from '../../../../contract/self-test.ts'
-import { findings, type Level } from '../../../../contract/self-test-findings.ts'
+import { findings } from '../../../../contract/self-test-findings.ts'
+import type { Level } from '../../../../contract/self-test-level.ts'
 
 export const levels = ['red', 'yellow', 'green'] as const satisfies readonly Level[]
 

@@ -16,6 +16,8 @@ export type PlannedStep = {
   readonly failed?: Found['code']
   /** Asked of a store that is bound. */
   readonly needsStore?: true
+  /** Asked where the checker is there. */
+  readonly needsChecker?: true
   /** Findings of the answer count for nothing: it is its coming that does. */
   readonly came?: Found['code']
 }
@@ -46,6 +48,7 @@ export function planSteps(origin: string): readonly PlannedStep[] {
     { step: 'password', failed: 'password_cut', needsStore: true },
     { step: 'runtime', fields: { origin }, needsStore: true },
     { step: 'checker', needsStore: true },
+    { step: 'hold', needsStore: true, needsChecker: true, failed: 'node_time_short' },
     ...parts.map((part): PlannedStep => ({ step: 'list_write', fields: { part }, needsStore: true })),
     { step: 'list_read', needsStore: true },
     ...parts.map((part): PlannedStep => ({ step: 'list_clean', fields: { part }, needsStore: true })),

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { Found } from '../../../../contract/self-test.ts'
-import { findings, type Level } from '../../../../contract/self-test-findings.ts'
+import { findings } from '../../../../contract/self-test-findings.ts'
+import type { Level } from '../../../../contract/self-test-level.ts'
 import { findingsEn } from '../../../../contract/self-test-findings-en.ts'
 import { Glyph, toneText, type Tone } from '../../../components/glyph.tsx'
 import { t } from '../../../i18n/console.ts'

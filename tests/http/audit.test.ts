@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { admin, call, createNode, initialize, login, signUp } from '../support/http-client.ts'
+import { targets, type Target } from '../support/http-target.ts'
+
+type Entry = { id: string; kind: string; by: string; ip: string; what: string; at: string }
+
+for (const { name, start } of targets) {
+  describe(`the audit log, ${name}`, () => {
+    let target: Target
+    let owner: { email: string; token: string }
+    let adminToken: string
+
+    beforeAll(async () => {
+      target = await start()
+      adminToken = await initialize(target)
+      owner = await signUp(target)
+    })
+    afterAll(() => target?.stop())
+
+    const read = async (path: string, token: string): Promise<{ entries: Entry[]; next: string | null }> => {
+      await target.idle()
+      const id = path.startsWith('/api/auth') ? 'ownAudit' : 'siteAudit'
+      const answer = await call(target, id, 'GET', path, { token })
+      expect(answer.status).toBe(200)
+      return answer.body as unknown as { entries: Entry[]; next: string | null }
+    }
+    const kinds = async (path: string, token: string): Promise<string[]> =>
+      (await read(path, token)).entries.map(({ kind, what }) => `${kind} ${what}`.trim())
+
+    it('tells who signed in and who was refused; guesses of ten minutes are one entry', async () => {
+      for (let guess = 0; guess < 3; guess += 1) {
+        const refused = await call(target, 'login', 'POST', '/api/auth/login', {
+          body: { email: owner.email, password: 'not the password' },
+          clientIp: '192.0.2.77',
+        })
+        expect(refused.body['code']).toBe('invalid_credentials')
+      }
+      const { entries } = await read('/api/auth/audit', owner.token)
+      const refused = entries.filter(({ kind }) => kind === 'sign_in_refused')
+      // Three guesses may lie on both sides of a border.
+      expect([1, 2]).toContain(refused.length)
+      expect(refused[0]).toMatchObject({
+        by: '',
+        ip: '192.0.2.77',
+        what: `${owner.email} invalid_credentials`,
+      })
+      expect(entries.find(({ kind }) => kind === 'sign_in')).toMatchObject({ by: owner.email })
+    })
+
+    it('tells an owner what an administrator did to the own node, and nobody else', async () => {
+      const node = await createNode(target, owner.token)
+      const other = await signUp(target, 'other')
+      await call(target, 'regenerateToken', 'POST', `/api/nodes/${node.id}/regenerate-token`, {
+        token: owner.token,
+      })
+      await call(target, 'judgeNode', 'POST', `/api/nodes/${node.id}/verdict`, {
+        token: adminToken,
+        body: { verdict: 'hide', reason: '' },
+      })
+      await call(target, 'deleteNode', 'DELETE', `/api/nodes/${node.id}`, { token: owner.token })
+      const told = [`node_deleted ${node.name}`, `node_judged hide ${node.name}`, `token_made ${node.name}`]
+      expect((await kinds('/api/auth/audit', owner.token)).slice(0, 3)).toEqual(told)
+      expect((await kinds('/api/auth/audit', other.token)).some((one) => one.includes(node.name))).toBe(false)
+      const judged = await read('/api/system/audit?kind=node_judged', adminToken)
+      expect(judged.entries[0]?.by).toBe(admin.email)
+    })
+
+    it('names the settings that were changed, and never what they are', async () => {
+      await call(target, 'updateSettings', 'PUT', '/api/system/settings', {
+        token: adminToken,
+        body: { site_name: '一个秘密的名字', nodes_per_user: 50, relay_tag: 0 },
+      })
+      const { entries } = await read('/api/system/audit?kind=settings_changed', adminToken)
+      expect(entries[0]?.what).toBe('site_name relay_tag')
+      expect(JSON.stringify(entries)).not.toContain('秘密')
+    })
+
+    it('tells of roles, sessions, passwords, exports and imports', async () => {
+      const user = await signUp(target, 'user')
+      const path = `/api/system/users/${user.email}`
+      await call(target, 'updateUser', 'PUT', path, { token: adminToken, body: { is_admin: 1 } })
+      await call(target, 'updateUser', 'PUT', path, { token: adminToken, body: { is_admin: 0 } })
+      await call(target, 'exportData', 'GET', '/api/system/export', { token: adminToken })
+      const changed = await call(target, 'changePassword', 'POST', '/api/auth/change-password', {
+        token: user.token,
+        body: { old_password: 'password123', new_password: 'another-password-9' },
+      })
+      expect(changed.status).toBe(200)
+      await call(target, 'logoutAll', 'POST', '/api/auth/logout-all', {
+        token: String(changed.body['token']),
+      })
+      const token = await login(target, user.email, 'another-password-9')
+      const own = await kinds('/api/auth/audit', token)
+      expect(own).toEqual(
+        expect.arrayContaining([
+          'sessions_ended',
+          'password_changed',
+          `role_changed ${user.email} user`,
+          `role_changed ${user.email} admin`,
+        ]),
+      )
+      expect(own).not.toContain('exported')
+      expect(await kinds('/api/system/audit?kind=exported', adminToken)).toEqual(['exported'])
+      expect(await kinds(`/api/system/audit?user=${user.email}`, adminToken)).toEqual(own)
+    })
+
+    it('has pages', async () => {
+      const whole = (await read('/api/system/audit?limit=200', adminToken)).entries
+      const found: Entry[] = []
+      let next: string | null = null
+      do {
+        const before: string = next === null ? '' : `&before=${next}`
+        const page = await read(`/api/system/audit?limit=3${before}`, adminToken)
+        found.push(...page.entries)
+        next = page.next
+      } while (next !== null)
+      expect(found).toEqual(whole)
+    })
+
+    it.each(['?kind=none', '?before=x', '?limit=0', '?limit=201', '?user=x'])('refuses %s', async (query) => {
+      const answer = await call(target, 'siteAudit', 'GET', `/api/system/audit${query}`, {
+        token: adminToken,
+      })
+      expect([answer.status, answer.body['code']]).toEqual([400, 'invalid_field'])
+    })
+  })
+}
