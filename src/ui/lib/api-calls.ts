@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
 import * as announcements from '../../contract/announcements.ts'
+import * as apiKeys from '../../contract/api-keys.ts'
 import * as audit from '../../contract/audit.ts'
 import * as auth from '../../contract/auth.ts'
 import * as channels from '../../contract/channels.ts'
@@ -146,6 +147,13 @@ export const calls = {
   updateAnnouncement: (id: string, body: Input<typeof announcements.AnnouncementUpdateBody>) =>
     send('PUT', `/api/announcements/${id}`, announcements.AnnouncementAnswer, body),
   deleteAnnouncement: (id: string) => send('DELETE', `/api/announcements/${id}`, auth.Message),
+
+  listApiKeys: (email: string) => get(`/api/keys${search({ email })}`, apiKeys.ApiKeysAnswer),
+  createApiKey: (body: Input<typeof apiKeys.ApiKeyCreateBody>) =>
+    send('POST', '/api/keys', apiKeys.ApiKeyCreatedAnswer, body),
+  revokeApiKey: (id: string) => send('DELETE', `/api/keys/${id}`, auth.Message),
+  setApiKeyQuota: (id: string, body: Input<typeof apiKeys.ApiKeyQuotaBody>) =>
+    send('PUT', `/api/keys/${id}/quota`, apiKeys.ApiKeyUpdatedAnswer, body),
 
   listingQueue: () => get('/api/nodes/queue', listing.QueueAnswer),
   judgeNode: (id: number, body: Input<typeof listing.VerdictBody>) =>

@@ -7,6 +7,7 @@ import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
+import { keys } from './console-keys.ts'
 import { nodes } from './console-nodes.ts'
 import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
@@ -19,6 +20,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...admin,
   ...selfTest,
   ...alerts,
+  ...keys,
   ...announcements,
   ...audit,
   ...ownEvents,

@@ -6,6 +6,7 @@ import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
+import { keys } from './console-keys.ts'
 import { nodes } from './console-nodes.ts'
 import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
@@ -17,6 +18,7 @@ export const messages = {
   ...form,
   ...admin,
   ...alerts,
+  ...keys,
   ...announcements,
   ...audit,
   ...ownEvents,

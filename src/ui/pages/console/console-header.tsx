@@ -41,7 +41,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
             ]
           : []),
         item('/', t('navPublic'), false),
-        item('#/account', t('account'), route.name === 'account'),
+        item('#/account', t('account'), route.name === 'account' || route.name === 'keys'),
       ]
     : [
         item('/', t('navStatus'), false),

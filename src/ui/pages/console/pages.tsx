@@ -52,6 +52,8 @@ export function Pages({ route }: { route: ConsoleRoute }): JSX.Element | null {
       return <AlertPages key={`alerts ${signedIn?.email}`} route={route} />
     case 'figures':
       return <FigurePages key={`figures ${route.id}`} route={route} />
+    case 'keys':
+      return <KeyPages key={`keys ${signedIn?.email}`} route={route} />
     case 'reporter':
       return <ReporterPage key={`reporter ${route.id}`} id={route.id} />
     default:
@@ -111,6 +113,11 @@ function AlertPages({ route }: PartProps): JSX.Element {
 /** The page of a node's figures, fetched when it is opened. */
 function FigurePages({ route }: PartProps): JSX.Element {
   return <Fetched route={route} load={async () => (await import('./figures/figures-page.tsx')).FiguresPage} />
+}
+
+/** The page of API keys, fetched when it is opened. */
+function KeyPages({ route }: PartProps): JSX.Element {
+  return <Fetched route={route} load={async () => (await import('./keys/keys-page.tsx')).KeysPage} />
 }
 
 /** A part of the console that comes when it is needed. */

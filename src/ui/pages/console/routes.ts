@@ -9,6 +9,7 @@ export type ConsoleRoute =
         | 'init'
         | 'setup-test'
         | 'account'
+        | 'keys'
         | 'nodes'
         | 'events'
         | 'admin-settings'
@@ -49,6 +50,7 @@ const plain: Readonly<
     | 'init'
     | 'setup-test'
     | 'account'
+    | 'keys'
     | 'nodes'
     | 'events'
     | 'admin-settings'
@@ -63,6 +65,7 @@ const plain: Readonly<
   '/init': 'init',
   '/setup-test': 'setup-test',
   '/account': 'account',
+  '/keys': 'keys',
   '/nodes': 'nodes',
   '/events': 'events',
   '/admin/settings': 'admin-settings',
