@@ -173,6 +173,14 @@ for (const { name, start } of targets) {
       expect((await report(target, node)).status).toBe(403)
       await target.idle()
       expect(await own(node)).toMatchObject({ last_rejected: { code: 'report_token_invalid' } })
+      // The log tells of it once a day, to the owner alone.
+      target.advance(3_700_000)
+      await report(target, node)
+      await target.idle()
+      const query = `/api/events?node=${node.id}&kind=token_refused`
+      const told = await call(target, 'events', 'GET', query, { token: owner.token })
+      expect(told.body['events']).toHaveLength(1)
+      expect((await call(target, 'events', 'GET', query)).body['events']).toEqual([])
     })
 
     it('takes 20 reports of a node a minute, says when to come again, and counts what was carried meanwhile', async () => {

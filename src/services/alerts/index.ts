@@ -8,4 +8,5 @@ export {
   updateChannel,
 } from './channels.ts'
 export { noteClock } from './note-clock.ts'
+export { noteTrouble, type TickTrouble } from './note-trouble.ts'
 export { sendAlerts } from './send-alerts.ts'

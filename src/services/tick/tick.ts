@@ -1,6 +1,8 @@
 import { minuteMs } from '../../contract/time.ts'
 import type { TickAnswer } from '../../contract/tick.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { ServiceError } from '../../contract/errors.ts'
+import { noteTrouble, type TickTrouble } from '../alerts/index.ts'
 import { beat } from './heartbeat.ts'
 import { jobs as allJobs, type Job, type JobOutcome } from './jobs.ts'
 import { placeLease, readLastTick, writeLastTick, type LastTick } from '../../store/tick/index.ts'
@@ -24,7 +26,8 @@ export async function tick(ctx: ServiceContext, jobs: readonly Job[] = allJobs):
     return { due: 0, checked: 0, alerted: 0, next_due_s: secondsTo(bucketStartMs + bucketMs, nowMs) }
   const last = await readLastTick(ctx)
   const due = jobs.filter((job) => isDue(job, last, nowMs))
-  const done = await runAll(ctx, due, nowMs)
+  const { storeFailure, ...done } = await runAll(ctx, due, nowMs)
+  await tellTrouble(ctx, { last, left: done.left, storeFailure })
   await writeLastTick(ctx, { v: 1, startMs: nowMs, tookMs: ctx.clock() - nowMs, ...done })
   await beat(ctx)
   return {
@@ -53,7 +56,19 @@ function secondsTo(timeMs: number, nowMs: number): number {
   return Math.max(1, Math.ceil((timeMs - nowMs) / 1000))
 }
 
-type Done = Pick<LastTick, 'due' | 'checked' | 'alerted' | 'left'>
+type Done = Pick<LastTick, 'due' | 'checked' | 'alerted' | 'left'> & {
+  /** What the store said when a job failed by it. */
+  readonly storeFailure: string | undefined
+}
+
+/** What goes wrong with the site itself comes into its log; where even that fails, a line says so. */
+async function tellTrouble(ctx: ServiceContext, trouble: TickTrouble): Promise<void> {
+  try {
+    await noteTrouble(ctx, trouble)
+  } catch (error) {
+    ctx.log('tick_trouble_untold', { error: error instanceof Error ? error.message : typeof error })
+  }
+}
 
 async function runAll(ctx: ServiceContext, due: readonly Job[], startMs: number): Promise<Done> {
   const { signal, cancel } = ctx.deadline(tickMs)
@@ -62,10 +77,12 @@ async function runAll(ctx: ServiceContext, due: readonly Job[], startMs: number)
   end.catch(() => undefined)
   const sums = { due: 0, checked: 0, alerted: 0 }
   const left: string[] = []
+  let storeFailure: string | undefined
   try {
     for (const job of due) {
       const outcome = ctx.clock() - startMs < tickMs ? await runOne(ctx, job, { signal, end }) : undefined
-      if (outcome === undefined) {
+      if (outcome === 'store_failed') storeFailure = 'storage_unavailable'
+      if (outcome === undefined || outcome === 'store_failed') {
         left.push(job.id)
         continue
       }
@@ -76,21 +93,21 @@ async function runAll(ctx: ServiceContext, due: readonly Job[], startMs: number)
   } finally {
     cancel()
   }
-  return { ...sums, left }
+  return { ...sums, left, storeFailure }
 }
 
-/** Undefined when the job failed or was overtaken by the end of the tick. */
+/** Undefined when the job failed or was overtaken by the end of the tick; `store_failed` when the store was to blame. */
 async function runOne(
   ctx: ServiceContext,
   job: Job,
   { signal, end }: { readonly signal: AbortSignal; readonly end: Promise<never> },
-): Promise<JobOutcome | undefined> {
+): Promise<JobOutcome | 'store_failed' | undefined> {
   try {
     return (await Promise.race([job.run(ctx, signal), end])) ?? {}
   } catch (error) {
     const reason = error instanceof Error ? (error.stack ?? error.message) : typeof error
     ctx.log('tick_job_failed', { job: job.id, error: reason })
-    return undefined
+    return error instanceof ServiceError && error.code === 'storage_unavailable' ? 'store_failed' : undefined
   }
 }
 

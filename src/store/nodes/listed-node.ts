@@ -9,6 +9,7 @@ import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
 import { loadPolicy } from '../system/site-policy.ts'
+import { knownOutages } from '../system/outages.ts'
 import { knownZoneMs } from '../system/site-zone.ts'
 import { readNode } from './read-node.ts'
 import { listingState } from '../../domain/placement/index.ts'
@@ -28,7 +29,7 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
   ])
   const record = tombstone === null ? recordOf(readNode(text)) : undefined
   if (record === undefined) return undefined
-  const node = withNodeFacts(record, facts)
+  const node = { ...withNodeFacts(record, facts), outages: knownOutages(ctx) }
   if (node.validUntilMs <= ctx.clock()) return undefined
   if (listingState(marksOf(node), policy.listing) !== 'listed') return undefined
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node

@@ -38,7 +38,7 @@ export async function readFreeOrder(
       const weights = untried(weigh(ctx, pool, priority), pool, given)
       weighed.push(weights)
       race.add(pool.rows, lessened(pool, weights.open, factor), arrival)
-      return isEnough(race, pool, limit, next)
+      return race.isOver(next) || (priority === 'capacity' && isAsGoodAsAll(race, pool, limit))
     },
   })
   const [only] = pools
@@ -75,7 +75,7 @@ export async function readScoredOrder(
       priority,
       take: ({ pool, arrival, unprovenFactor: factor }, next) => {
         race.add(pool.rows, lessened(pool, weigh(ctx, pool, priority).reported, factor), arrival)
-        return isEnough(race, pool, count, next)
+        return race.isOver(next)
       },
     },
     tidy,
@@ -83,12 +83,15 @@ export async function readScoredOrder(
   return { order: race.first(), total }
 }
 
-/** A part with so many candidates for each that is wanted is as good as all parts: who is in which is chance. */
+/** A part with so many candidates for each that is wanted stands for all parts: who is in which is chance. */
 const manyFold = 16
 
-/** True when the next part, which comes up at `next`, need not be read. */
-function isEnough(race: Race<CandidateRow>, { rows }: Pool, count: number, next: number): boolean {
-  return race.isOver(next) || (rows.length >= manyFold * count && race.first().length >= count)
+/**
+ * True when the rest of what is wanted may come from the part as well as from another: capacities are of one size. The
+ * few best by latency are not: they are spread over all parts.
+ */
+function isAsGoodAsAll(race: Race<CandidateRow>, { rows }: Pool, count: number): boolean {
+  return rows.length >= manyFold * count && race.first().length >= count
 }
 
 /** True when a part has somebody to give: one that is not proven only where no node of the part is. */

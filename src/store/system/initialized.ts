@@ -41,9 +41,16 @@ export function putInitialized(kv: Kv, user: string, ms: number): Promise<void> 
 
 type MailFailure = { readonly v: 1; readonly text: string; readonly ms: number }
 
-/** Text of the newest failure of the mail provider; "" when the last mail went out. */
+/** The newest failure of the mail provider, its text and when (ms); undefined when the last mail went out. */
+export async function readMailFailureRecord(
+  kv: Kv,
+): Promise<{ readonly text: string; readonly ms: number } | undefined> {
+  return parseRecord<MailFailure>(await kv.get(mailFailureKey))
+}
+
+/** Its text alone; "" when the last mail went out. */
 export async function readMailFailure(kv: Kv): Promise<string> {
-  return parseRecord<MailFailure>(await kv.get(mailFailureKey))?.text ?? ''
+  return (await readMailFailureRecord(kv))?.text ?? ''
 }
 
 /** Keeps a failure's text for the admins. */

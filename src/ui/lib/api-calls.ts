@@ -1,9 +1,11 @@
 import type * as v from 'valibot'
 import * as announcements from '../../contract/announcements.ts'
+import * as apiKeys from '../../contract/api-keys.ts'
 import * as audit from '../../contract/audit.ts'
 import * as auth from '../../contract/auth.ts'
 import * as channels from '../../contract/channels.ts'
 import { CheckHealthAnswer, CheckResult } from '../../contract/check.ts'
+import * as events from '../../contract/events.ts'
 import * as listing from '../../contract/listing.ts'
 import * as node from '../../contract/node.ts'
 import * as places from '../../contract/places.ts'
@@ -117,6 +119,14 @@ export const calls = {
   listDeliveries: (scope: ChannelScope, id: string) =>
     get(`/api/channels/${id}/deliveries?scope=${scope}`, channels.DeliveriesAnswer),
 
+  events: (asked: {
+    readonly kind?: string
+    readonly region?: string
+    readonly tag?: string
+    readonly before?: string
+  }) => get(`/api/events${search({ ...asked, mine: 'true' })}`, events.EventsAnswer),
+  renewFeedKey: () => send('POST', '/api/auth/feed-key', events.FeedKeyAnswer),
+
   ownAudit: (before: string | null) =>
     get(`/api/auth/audit${search({ before: before ?? undefined, limit: 10 })}`, audit.AuditAnswer),
   siteAudit: (asked: {
@@ -137,6 +147,13 @@ export const calls = {
   updateAnnouncement: (id: string, body: Input<typeof announcements.AnnouncementUpdateBody>) =>
     send('PUT', `/api/announcements/${id}`, announcements.AnnouncementAnswer, body),
   deleteAnnouncement: (id: string) => send('DELETE', `/api/announcements/${id}`, auth.Message),
+
+  listApiKeys: (email: string) => get(`/api/keys${search({ email })}`, apiKeys.ApiKeysAnswer),
+  createApiKey: (body: Input<typeof apiKeys.ApiKeyCreateBody>) =>
+    send('POST', '/api/keys', apiKeys.ApiKeyCreatedAnswer, body),
+  revokeApiKey: (id: string) => send('DELETE', `/api/keys/${id}`, auth.Message),
+  setApiKeyQuota: (id: string, body: Input<typeof apiKeys.ApiKeyQuotaBody>) =>
+    send('PUT', `/api/keys/${id}/quota`, apiKeys.ApiKeyUpdatedAnswer, body),
 
   listingQueue: () => get('/api/nodes/queue', listing.QueueAnswer),
   judgeNode: (id: number, body: Input<typeof listing.VerdictBody>) =>

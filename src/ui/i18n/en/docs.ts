@@ -16,6 +16,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   public: 'Public',
   edgeone: 'Checks',
   alerts: 'Alerts',
+  keys: 'API keys',
   auth: 'Accounts and sessions',
   nodes: 'My nodes',
   system: 'Administration',

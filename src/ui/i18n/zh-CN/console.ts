@@ -1,9 +1,12 @@
 import { account } from './console-account.ts'
+import { ownEvents } from './console-events.ts'
+import { eventWords } from './event-words.ts'
 import { audit } from './console-audit.ts'
 import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
 import { admin } from './console-admin.ts'
 import { form } from './console-form.ts'
+import { keys } from './console-keys.ts'
 import { nodes } from './console-nodes.ts'
 import { selfTest } from './console-self-test.ts'
 import { core } from './core.ts'
@@ -15,7 +18,10 @@ export const messages = {
   ...form,
   ...admin,
   ...alerts,
+  ...keys,
   ...announcements,
   ...audit,
+  ...ownEvents,
+  ...eventWords,
   ...selfTest,
 } as const

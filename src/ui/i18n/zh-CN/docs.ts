@@ -15,6 +15,7 @@ export const messages = {
   public: '公开接口',
   edgeone: '检测',
   alerts: '告警',
+  keys: 'API 密钥',
   auth: '账号与登录',
   nodes: '我的节点',
   system: '系统管理',

@@ -31,7 +31,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
   const items: NavItem[] = signedIn
     ? [
         item('#/nodes', t('mine'), mine.has(route.name)),
-        item('#/alerts', t('alerts'), route.name === 'alerts'),
+        item('#/alerts', t('alerts'), route.name === 'alerts' || route.name === 'events'),
         ...(admin
           ? [
               item('#/admin/nodes', t('adminNodes'), route.name === 'admin-nodes'),
@@ -41,7 +41,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
             ]
           : []),
         item('/', t('navPublic'), false),
-        item('#/account', t('account'), route.name === 'account'),
+        item('#/account', t('account'), route.name === 'account' || route.name === 'keys'),
       ]
     : [
         item('/', t('navStatus'), false),

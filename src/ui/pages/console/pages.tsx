@@ -46,10 +46,14 @@ export function Pages({ route }: { route: ConsoleRoute }): JSX.Element | null {
       return <NodeNewPage key={`new ${signedIn?.email} ${route.from}`} from={route.from} />
     case 'node-edit':
       return <NodeEditPage key={`edit ${route.id}`} id={route.id} at={route.at} />
+    case 'events':
+      return <OwnEvents key={`events ${signedIn?.email}`} route={route} />
     case 'alerts':
       return <AlertPages key={`alerts ${signedIn?.email}`} route={route} />
     case 'figures':
       return <FigurePages key={`figures ${route.id}`} route={route} />
+    case 'keys':
+      return <KeyPages key={`keys ${signedIn?.email}`} route={route} />
     case 'reporter':
       return <ReporterPage key={`reporter ${route.id}`} id={route.id} />
     default:
@@ -96,6 +100,11 @@ function AdminPages({ route }: PartProps): JSX.Element {
   )
 }
 
+/** The page of one's own events, fetched when it is opened. */
+function OwnEvents({ route }: PartProps): JSX.Element {
+  return <Fetched route={route} load={async () => (await import('./events/events-page.tsx')).EventsPage} />
+}
+
 /** The page of alert channels, fetched when it is opened. */
 function AlertPages({ route }: PartProps): JSX.Element {
   return <Fetched route={route} load={async () => (await import('./alerts/alerts-page.tsx')).AlertsPage} />
@@ -104,6 +113,11 @@ function AlertPages({ route }: PartProps): JSX.Element {
 /** The page of a node's figures, fetched when it is opened. */
 function FigurePages({ route }: PartProps): JSX.Element {
   return <Fetched route={route} load={async () => (await import('./figures/figures-page.tsx')).FiguresPage} />
+}
+
+/** The page of API keys, fetched when it is opened. */
+function KeyPages({ route }: PartProps): JSX.Element {
+  return <Fetched route={route} load={async () => (await import('./keys/keys-page.tsx')).KeysPage} />
 }
 
 /** A part of the console that comes when it is needed. */

@@ -9,7 +9,9 @@ export type ConsoleRoute =
         | 'init'
         | 'setup-test'
         | 'account'
+        | 'keys'
         | 'nodes'
+        | 'events'
         | 'admin-settings'
         | 'admin-queue'
         | 'admin-announcements'
@@ -48,7 +50,9 @@ const plain: Readonly<
     | 'init'
     | 'setup-test'
     | 'account'
+    | 'keys'
     | 'nodes'
+    | 'events'
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
@@ -61,7 +65,9 @@ const plain: Readonly<
   '/init': 'init',
   '/setup-test': 'setup-test',
   '/account': 'account',
+  '/keys': 'keys',
   '/nodes': 'nodes',
+  '/events': 'events',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
   '/admin/announcements': 'admin-announcements',

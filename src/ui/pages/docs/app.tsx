@@ -13,7 +13,7 @@ import { OperationSection } from './operation.tsx'
 import { type Document, operations } from './reference.ts'
 
 const all = operations(openapi as unknown as Document)
-const tags = ['public', 'edgeone', 'auth', 'nodes', 'alerts', 'system'] as const
+const tags = ['public', 'edgeone', 'auth', 'nodes', 'alerts', 'keys', 'system'] as const
 
 /** Addresses that answer text and so are not in the OpenAPI document. */
 const texts = [

@@ -91,7 +91,10 @@ function read(document: Document, path: string, method: string, operation: Opera
   const [bodyType = '', body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
   const [status = '200', success] = Object.entries(operation.responses)[0] ?? []
   const parameters = operation.parameters ?? []
-  const keys = (operation.security ?? []).flatMap((entry) => Object.keys(entry))
+  const security = operation.security ?? []
+  // What comes first is what most callers do: a call that is open and takes a key as well is open.
+  const isOpen = security[0] !== undefined && Object.keys(security[0]).length === 0
+  const keys = isOpen ? [] : security.flatMap((entry) => Object.keys(entry))
   return {
     id: operation.operationId,
     method: method.toUpperCase(),

@@ -28,6 +28,7 @@ describe('readRoute', () => {
     ['#/register', { name: 'register' }],
     ['#/init', { name: 'init' }],
     ['#/account', { name: 'account' }],
+    ['#/keys', { name: 'keys' }],
     ['#/verify?token=a%2Bb', { name: 'verify', token: 'a+b' }],
     ['#/reset', { name: 'reset', token: '' }],
     ['#/admin/settings', { name: 'admin-settings' }],

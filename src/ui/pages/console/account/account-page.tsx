@@ -45,6 +45,9 @@ export function AccountPage(): JSX.Element {
             </dd>
           </dl>
           <div class="section-end">
+            <a class="btn btn-plain" href="#/keys">
+              {t('apiKeys')}
+            </a>
             <button type="button" class="btn" onClick={opened.leave}>
               {t('signOut')}
             </button>
