@@ -11,6 +11,10 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   addFirst: 'Add your first node',
   attention: 'Needs attention',
   silent: 'No report for {t}',
+  unreachableFor: 'cannot be joined from outside for {t}',
+  unreachableDo:
+    'It reports, but checks cannot join it: compare address and port, open the firewall, see that easytier-core listens',
+  checkAddresses: 'Check addresses',
   silentMore: 'Last report {t}, {n} missed since',
   rejected: 'Report refused: wrong token',
   rejectedExpired: 'Report refused: the node has expired',

@@ -34,6 +34,19 @@ describe('attentionOf', () => {
     expect(kinds({ ...well, last_report_at: ago(180), is_enabled: 0 })).toEqual([])
   })
 
+  it('tells of a node that no check can join, unless it is silent as well', () => {
+    const walled = { ...well, id: 7, state: 'unreachable' as const, unreachable_since: ago(40) }
+    expect(attentionOf([well, walled], nowMs)).toMatchObject([
+      { kind: 'unreachable', node: { id: 7 }, sinceMs: nowMs - 40 * 60_000 },
+    ])
+    expect(kinds({ ...walled, last_report_at: ago(60) })).toEqual([['silent', 7]])
+    // The one that has served nobody for longer comes first.
+    expect(kinds(walled, { ...well, last_report_at: ago(60) })).toEqual([
+      ['silent', 1],
+      ['unreachable', 7],
+    ])
+  })
+
   it('tells of a rejected report until a good one or a new token settles it', () => {
     const rejected = {
       ...well,

@@ -93,6 +93,14 @@ function wordsOf(item: Attention, nowMs: number): Words {
         href: reporter,
         bad: true,
       }
+    case 'unreachable':
+      return {
+        title: t('unreachableFor', { t: roughly((nowMs - item.sinceMs) / 1000) }),
+        more: t('unreachableDo'),
+        action: t('checkAddresses'),
+        href: `#/nodes/${node.id}?at=${encodeURIComponent('connections[0].ip')}`,
+        bad: true,
+      }
     case 'rejected':
       return {
         title: item.code === 'node_expired' ? t('rejectedExpired') : t('rejected'),
