@@ -74,6 +74,7 @@ export const exampleOwnNode = {
   reported_latency_ms: 30,
   check_code: '',
   unreachable_since: null,
+  relay_contradicted: false,
   owner_email: 'user@example.com',
   user_email: 'user@example.com',
   network_name_set: false,

@@ -218,6 +218,8 @@ export const OwnNode = v.object({
   check_code: v.string(),
   unreachable_since: timeOrNull,
   verified: v.boolean(),
+  /** It is listed as relaying, and says in the handshake that it relays nothing. */
+  relay_contradicted: v.boolean(),
   easytier_version: v.string(),
   uptime_seconds: v.number(),
   created_at: v.string(),

@@ -27,7 +27,7 @@ export const placeDocs = {
     tag: 'system',
     summary: { zh: '添加检测点,密钥只显示一次', en: 'Add a place; its key is shown this once' },
     answer: places.PlaceCreatedAnswer,
-    errors: ['place_limit'],
+    errors: ['place_limit', 'super_admin_required', 'step_up_required'],
     example: {
       body: { name: '广州 电信' },
       answer: { message: '检测点已添加', place, key: 'etp_k3x09a_00000000000000000000000000000000' },

@@ -177,6 +177,7 @@ export class Conversation {
       handshakeMs: this.#handshakeMs,
       counts: routes?.count(this.#introduction.mode) ?? noCounts,
       easytierVersion: (routes?.nodeVersion() ?? '').slice(0, this.#limits.versionCharsMax),
+      avoidsRelay: routes?.nodeAvoidsRelay(),
     })
   }
 }

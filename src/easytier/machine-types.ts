@@ -55,6 +55,8 @@ export type ProbeOutcome = {
   readonly foreignNetworkCountOfficial: number
   /** as the node tells it, such as `2.6.4-8428a89d`; empty if unknown */
   readonly easytierVersion: string
+  /** its word that it relays no data of others; undefined if unknown */
+  readonly avoidsRelay: boolean | undefined
   /** what a second connection should do differently (`again`: nothing, packets were lost); null where there is nothing to gain */
   readonly retry: 'noise' | 'new_peer_id' | 'again' | null
 }

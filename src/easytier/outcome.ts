@@ -24,6 +24,7 @@ export function offline(
     handshakeMs: wholeMs(known.handshakeMs),
     ...noCounts,
     easytierVersion: '',
+    avoidsRelay: undefined,
     retry: refusal.retry ?? null,
   }
 }
@@ -36,6 +37,7 @@ export function online(known: {
   readonly handshakeMs: number | null
   readonly counts: RouteCounts
   readonly easytierVersion: string
+  readonly avoidsRelay: boolean | undefined
 }): ProbeOutcome {
   const { mode, secure } = known.introduction
   return {
@@ -49,6 +51,7 @@ export function online(known: {
     handshakeMs: wholeMs(known.handshakeMs),
     ...known.counts,
     easytierVersion: known.easytierVersion,
+    avoidsRelay: known.avoidsRelay,
     retry: null,
   }
 }

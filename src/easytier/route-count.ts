@@ -58,6 +58,11 @@ export class RouteTable {
     return this.#peers.get(this.#nodeId)?.version ?? ''
   }
 
+  /** Whether the node says that it relays no data of others; undefined where it has not said so. */
+  nodeAvoidsRelay(): boolean | undefined {
+    return this.#peers.get(this.#nodeId)?.avoidsRelay
+  }
+
   /** Protocol, section 6.4: a probe never publishes a RoutePeerInfo, so that it is not counted as direct peer. */
   count(mode: 'same_network' | 'foreign'): RouteCounts {
     const direct = new Set(this.#neighbours)

@@ -7,6 +7,8 @@ export type RoutePeer = {
   readonly peerId: number
   readonly version: string
   readonly isPublicServer: boolean
+  /** It says that it relays no data of others; undefined where it says nothing. */
+  readonly avoidsRelay: boolean | undefined
 }
 /** key.peer_id and value.foreign_peer_ids of one foreign network; names and digests are not kept. */
 export type ForeignNetwork = {
@@ -82,18 +84,22 @@ function decodePeer(bytes: Uint8Array): RoutePeer | null {
   let peerId = 0
   let version = ''
   let isPublicServer = false
+  let avoidsRelay: boolean | undefined
   const wellFormed = readFields(bytes, (field) => {
     if (field.number === 1) peerId = field.low
     else if (field.number === 10) version = printable(field.bytes)
     else if (field.number === 11) {
+      // A flag that is not set is left out of the message.
+      avoidsRelay = false
       return readFields(field.bytes, (flag) => {
         if (flag.number === 1) isPublicServer = flag.low !== 0
+        if (flag.number === 2) avoidsRelay = flag.low !== 0
         return true
       })
     }
     return true
   })
-  return wellFormed ? { peerId, version, isPublicServer } : null
+  return wellFormed ? { peerId, version, isPublicServer, avoidsRelay } : null
 }
 
 /** Visible ASCII of a foreign text, for people; anything else is left out. */

@@ -29,6 +29,7 @@ export function toCheckResult(report: ProbeReport): CheckResult {
     handshake_ms: outcome.handshakeMs,
     secure: outcome.secure,
     warnings: [...outcome.warnings],
+    ...(outcome.avoidsRelay === undefined ? {} : { avoids_relay: outcome.avoidsRelay }),
   }
   if (!outcome.online) {
     const code = outcome.code ?? 'not_easytier'

@@ -96,6 +96,7 @@ export class Prober {
       check_time,
       connection_count,
       easytier_version = '',
+      avoids_relay,
     } = result
     const code = checkCodeOf(is_online, said)
     if (code === undefined) return
@@ -111,6 +112,7 @@ export class Prober {
       latency_ms,
       connection_count,
       easytier_version: easytier_version.slice(0, limits.versionCharsMax),
+      ...(avoids_relay === undefined ? {} : { avoids_relay }),
     })
   }
 

@@ -18,6 +18,7 @@ const others = [
   ],
   ['404.html'],
   ['incidents/index.html'],
+  ['events/index.html'],
 ]
 
 const first = pageConfig(['index.html'])

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { call, createNode, initialize, report, signUp } from '../support/http-client.ts'
+import { call, createNode, initialize, login, report, signUp } from '../support/http-client.ts'
 import { origin, targets, type Target } from '../support/http-target.ts'
 
 const tickKey = 'a-tick-key-of-the-http-suite'
@@ -58,6 +58,28 @@ for (const { name, start } of targets) {
       expect(await kinds(`?node=${node.id}`, adminToken)).toEqual(told)
       const mine = (await ask('?mine=true', owner.token)).events
       expect(new Set(mine.map(({ node_id: id }) => id))).toEqual(new Set([node.id]))
+    })
+
+    it('tells an admin without the second factor that the site asks for what everybody is told', async () => {
+      const helper = await signUp(target, 'helper')
+      const user = `/api/system/users/${helper.email}`
+      await call(target, 'updateUser', 'PUT', user, { token: adminToken, body: { is_admin: 1 } })
+      await call(target, 'selfTest', 'POST', '/api/system/self-test', {
+        token: adminToken,
+        body: { step: 'end', found: [] },
+      })
+      const token = await login(target, helper.email, 'password123')
+      const sees = async (): Promise<readonly [number, boolean]> => {
+        const init = await call(target, 'checkInit', 'GET', '/api/system/check-init', { token })
+        return [(await kinds(`?node=${node.id}`, token)).length, init.body['self_test'] !== undefined]
+      }
+      const [before, sawRun] = await sees()
+      expect([before > 2, sawRun]).toEqual([true, true])
+      await call(target, 'updateSettings', 'PUT', '/api/system/settings', {
+        token: adminToken,
+        body: { totp_required_for_admins: 1, password: 'admin123456' },
+      })
+      expect(await sees()).toEqual([2, false])
     })
 
     it('has pages', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NodeChecksAnswer } from '../../src/contract/checks.ts'
-import { call, createNode, initialize, signUp } from '../support/http-client.ts'
+import { call, createNode, initialize, login, signUp, type Answer } from '../support/http-client.ts'
 import { targets, type Target } from '../support/http-target.ts'
 
 type PlaceBody = { id: string; name: string; checks: number; failures: number; last_seen_at: string | null }
@@ -35,6 +35,20 @@ for (const { name, start } of targets) {
       const { id } = answer.body['place'] as unknown as PlaceBody
       return { id, key: String(answer.body['key']) }
     }
+    it('a trusted place, which learns secrets, is for the super admin to make, and only with the second factor shown', async () => {
+      const helper = await signUp(target, 'helper')
+      await call(target, 'updateUser', 'PUT', `/api/system/users/${helper.email}`, {
+        token: admin,
+        body: { is_admin: 1 },
+      })
+      const token = await login(target, helper.email, 'password123')
+      const ask = (trusted: 0 | 1): Promise<Answer> =>
+        call(target, 'createPlace', 'POST', '/api/places', { token, body: { name: 'helper', trusted } })
+      expect((await ask(0)).status).toBe(201)
+      const refused = await ask(1)
+      expect([refused.status, refused.body['code']]).toEqual([403, 'super_admin_required'])
+    })
+
     const work = (token: string, headers: Record<string, string> = {}) =>
       call(target, 'proberWork', 'GET', '/api/prober/work', { token, headers })
     const post = (token: string, results: readonly object[]) =>

@@ -7,10 +7,14 @@ import { Site } from '../../src/prober/site.ts'
 import { call, createNode, initialize, report, signUp } from '../support/http-client.ts'
 import { startNode as startSite } from '../support/http-node.ts'
 import { origin, type Target } from '../support/http-target.ts'
+import { notifiedService } from '../support/notified-service.ts'
 import { startNode, type RealNode } from './support/node.ts'
 import { withCores } from './support/scene.ts'
 
 const minuteMs = 60_000
+const tickKey = 'a-tick-key-of-the-interop-suite'
+/** Minutes that a state has to last before it is told: what a channel has when nobody says otherwise. */
+const lastsMinutes = 5
 
 withCores((core, place) => {
   if (core.kind !== 'program') return
@@ -23,6 +27,8 @@ withCores((core, place) => {
     let skewMs = 0
     let prober: Prober
     let placeId = ''
+    let owner: Awaited<ReturnType<typeof signUp>>
+    let service: Awaited<ReturnType<typeof notifiedService>>
 
     beforeAll(async () => {
       cores = await Promise.all([
@@ -30,11 +36,12 @@ withCores((core, place) => {
         startNode(core, place()),
         startNode(core, place()),
       ])
-      target = await startSite()
+      service = await notifiedService()
+      target = await startSite({ env: { TICK_KEY: tickKey, NOTIFY_ALLOW_PRIVATE: '1' } })
       admin = await initialize(target)
       const body = { allow_private_nodes: 1 }
       await call(target, 'updateSettings', 'PUT', '/api/system/settings', { token: admin, body })
-      const owner = await signUp(target)
+      owner = await signUp(target)
       nodes = []
       for (const one of cores) {
         const { hostname, port } = new URL(one.url('tcp').replace('tcp:', 'http:'))
@@ -52,6 +59,7 @@ withCores((core, place) => {
     afterAll(async () => {
       await Promise.all(cores.map((one) => one.kill()))
       await target.stop()
+      await service.stop()
     })
 
     /** The prober as it is, but for a clock that moves and a site behind the test's own proxy. */
@@ -76,6 +84,9 @@ withCores((core, place) => {
         target.advance(minuteMs)
         skewMs += minuteMs
         expect(await prober.minute()).toBe(true)
+        // A clock that stood still would mute what follows for a while.
+        const headers = { 'x-tick-key': tickKey }
+        expect((await call(target, 'tick', 'POST', '/api/tick', { headers })).status).toBe(200)
       }
     }
     const stateOf = async (at: number): Promise<string> => {
@@ -118,6 +129,57 @@ withCores((core, place) => {
       await minutes(13)
       expect(await stateOf(0)).toBe('online')
       expect(await handedOut()).toContain(first.url('tcp'))
+    })
+
+    test('its owner is told why within the time of the channel and a tick, and that it is back', async () => {
+      const [node] = nodes
+      const [first] = cores
+      if (first === undefined || node === undefined) throw new Error('no core')
+      const made = await call(target, 'createChannel', 'POST', '/api/channels', {
+        token: owner.token,
+        body: {
+          kind: 'webhook',
+          name: 'hook',
+          language: 'en',
+          credential: { url: `${service.origin}/hook` },
+        },
+      })
+      expect(made.status, made.text).toBe(201)
+      type Message = { state: string; since: string; message: string; changes: unknown[] }
+      /** A minute with its checks, reports and tick; answers what the webhook was told, and the site's time. */
+      const tickedMinute = async (): Promise<{ told: Message[]; nowMs: number }> => {
+        const before = service.calls.length
+        await report(target, node)
+        await minutes(1)
+        await target.idle()
+        const told = service.calls.slice(before).map(({ body }) => JSON.parse(body) as Message)
+        return { told, nowMs: Date.now() + skewMs }
+      }
+      const until = async (state: string, most: number): Promise<{ message: Message; nowMs: number }> => {
+        for (let at = 0; at < most; at += 1) {
+          const { told, nowMs } = await tickedMinute()
+          const [message, ...others] = told
+          expect(others).toEqual([])
+          if (message !== undefined) {
+            expect(message.state).toBe(state)
+            return { message, nowMs }
+          }
+        }
+        throw new Error(`nobody was told of ${state}`)
+      }
+      await first.kill()
+      const down = await until('down', 40)
+      expect(down.message.message).toMatch(/has been unreachable since .*: the port refuses connections/)
+      const lastedMs = down.nowMs - Date.parse(down.message.since)
+      expect(lastedMs).toBeGreaterThanOrEqual(lastsMinutes * minuteMs - 1000)
+      expect(lastedMs).toBeLessThanOrEqual((lastsMinutes + 2) * minuteMs)
+      cores[0] = await startNode(core, place(), {}, first.port)
+      const up = await until('up', 40)
+      expect(up.message.message).toContain('is back')
+      expect(await stateOf(0)).toBe('online')
+      const gone = await call(target, 'listChannels', 'GET', '/api/channels', { token: owner.token })
+      const [channel] = gone.body['channels'] as unknown as { id: string }[]
+      await call(target, 'deleteChannel', 'DELETE', `/api/channels/${channel?.id}`, { token: owner.token })
     })
 
     test('a node whose reporter has stopped stays online by checks', async () => {

@@ -30,3 +30,15 @@ export function reachEvents({ node, evidence, off, told }: ReachHistory, window:
   const isUp = reachability === 'reachable' && isWithin(window, ms)
   return isUp ? [{ ms, node, kind: 'reachable', why: '' }] : []
 }
+
+/** Times in which no place could join a node, as its log tells them, oldest first; the last may go on (`to` 0). */
+export function unreachableTimes(log: readonly Pick<SiteEvent, 'ms' | 'kind'>[]): OffInterval[] {
+  const times: [number, number][] = []
+  for (const { ms, kind } of log.toSorted((one, other) => one.ms - other.ms)) {
+    const last = times.at(-1)
+    const isOpen = last?.[1] === 0
+    if (kind === 'unreachable' && !isOpen) times.push([ms, 0])
+    if (kind === 'reachable' && last !== undefined && isOpen) last[1] = ms
+  }
+  return times
+}

@@ -1,6 +1,6 @@
 import type { StateChange } from '../traffic/traffic-account.ts'
 import { deadlineMs } from './interval.ts'
-import type { OffInterval } from './off.ts'
+import { isOff, type OffInterval } from './off.ts'
 import type { Point } from './slots.ts'
 
 const changesKept = 40
@@ -37,16 +37,20 @@ export function addChanges(
 
 export type StateEvent = { readonly atMs: number; readonly state: 'up' | 'down' | 'none' }
 
-/** Lays the off intervals over the changes of reports: within them there is no state. Oldest first. */
+/**
+ * Lays the off intervals over the changes of reports: within them there is no state; and times in which no place could
+ * join: down. Oldest first.
+ */
 export function overlayOff(
   changes: readonly StateChange[],
   off: readonly OffInterval[],
   nowMs: number,
+  unreachable: readonly OffInterval[] = [],
 ): StateEvent[] {
   const firstMs = changes[0]?.[0]
   if (firstMs === undefined) return []
   const times = new Set<number>(changes.map(([atMs]) => atMs))
-  for (const [from, to] of off) {
+  for (const [from, to] of [...off, ...unreachable]) {
     if (from > firstMs) times.add(from)
     if (to > firstMs) times.add(to)
   }
@@ -58,8 +62,8 @@ export function overlayOff(
       up = change[1]
       next += 1
     }
-    const hidden = off.some(([from, to]) => atMs >= from && (to === 0 || atMs < to))
-    const state = hidden ? 'none' : up === 1 ? 'up' : 'down'
+    const isUp = up === 1 && !isOff(unreachable, atMs)
+    const state = isOff(off, atMs) ? 'none' : isUp ? 'up' : 'down'
     if (events.at(-1)?.state !== state) events.push({ atMs, state })
   }
   return events

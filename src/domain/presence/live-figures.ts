@@ -2,8 +2,9 @@ import { bytesSince, type TrafficAccount } from '../traffic/traffic-account.ts'
 import { dayCode, extendStrip, noDay, type DayStrip } from './days.ts'
 import { changesOf, pointsOf } from '../traffic/fold.ts'
 import { intervalOf, nextGaps, statedGaps } from './interval.ts'
-import { countDay, walkSlots, type Presence, type SlotState } from './slots.ts'
-import { historyDays, slotOf, zoneDayOf } from '../values/time.ts'
+import { countDay, unreachableSlots, walkSlots, type Presence, type SlotState } from './slots.ts'
+import { decode36 } from '../values/base36.ts'
+import { historyDays, slotOf, slotsPerDay, zoneDayOf } from '../values/time.ts'
 
 /** Slots that a live fact carries, so that the site's history can be made from live facts alone: three hours. */
 export const windowSlots = 18
@@ -91,13 +92,21 @@ export function stripOf(account: TrafficAccount, presence: Presence, nowMs: numb
   for (let day = today - historyDays + 1; day <= today; day += 1) {
     const at = day - account.downFrom
     if (account.firstMs === 0 || day < zoneDayOf(account.firstMs, zoneMs)) strip += noDay
-    else if (at >= 0 && at < finished) strip += account.downDays.slice(2 * at, 2 * at + 2)
-    else {
+    else if (at >= 0 && at < finished) {
+      const code = account.downDays.slice(2 * at, 2 * at + 2)
+      strip += withUnreachable(code, unreachableSlots(presence, day))
+    } else {
       const { up, down } = countDay(points, presence, day, nowMs)
       strip += dayCode(down, up + down)
     }
   }
   return strip
+}
+
+/** A finished day knows how many of its slots reports left down, not which: the greater of both counts is sure. */
+function withUnreachable(code: DayStrip, slots: number): DayStrip {
+  const down = decode36(code)
+  return slots === 0 || down === undefined ? code : dayCode(Math.max(down, slots), slotsPerDay)
 }
 
 /** The newest `windowSlots` slots up to `nowMs`. */

@@ -15,6 +15,8 @@ export type Presence = {
   readonly firstMs: number
   readonly off: readonly OffInterval[]
   readonly zoneMs?: number
+  /** When no place could join it, whatever it reported: down then. */
+  readonly unreachable?: readonly OffInterval[]
 }
 
 /** The instant that decides a slot: its last one, or now while it is open. */
@@ -25,7 +27,7 @@ export function slotInstantMs(slot: number, nowMs: number): number {
 /** State at one instant, `point` being the newest report at or before it. */
 export function stateAt(point: Point | undefined, presence: Presence, atMs: number): SlotState {
   if (presence.firstMs === 0 || atMs < presence.firstMs || isOff(presence.off, atMs)) return 'none'
-  if (point === undefined) return 'down'
+  if (point === undefined || isOff(presence.unreachable ?? [], atMs)) return 'down'
   return point.online && atMs < deadlineMs(point.timeMs, point.intervalS) ? 'up' : 'down'
 }
 
@@ -49,6 +51,21 @@ export function walkSlots<P extends Point>(
     }
     visit(slot, stateAt(point, presence, atMs), point)
   }
+}
+
+/** Slots of a whole day in which no place could join the node. */
+export function unreachableSlots(presence: Presence, day: number): number {
+  const first = firstSlotOfDay(day, presence.zoneMs)
+  const [startMs, endMs] = [first * slotMs, (first + slotsPerDay) * slotMs]
+  const spans = (presence.unreachable ?? []).filter(
+    ([from, to]) => from < endMs && (to === 0 || to > startMs),
+  )
+  let count = 0
+  for (let slot = first; spans.length > 0 && slot < first + slotsPerDay; slot += 1) {
+    const atMs = (slot + 1) * slotMs - 1
+    if (atMs >= presence.firstMs && !isOff(presence.off, atMs) && isOff(spans, atMs)) count += 1
+  }
+  return count
 }
 
 /** Up and down slots of a range. */

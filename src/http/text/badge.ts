@@ -33,7 +33,9 @@ async function answerBadge(c: TextContext): Promise<Response> {
   const id = idOf(c)
   const row = id === undefined ? undefined : await readBadgeFigures(c.env.services, id)
   const look: Look = row === undefined ? unknownLook : stateLooks[row.state]
-  const word = look[languageOf(c)]
+  const language = languageOf(c)
+  // A check from outside has joined it within the last half hour.
+  const word = row?.verified === true ? `${look[language]} ✓` : look[language]
   return new Response(svg(word, percentText(row?.uptime ?? null), look.colour), {
     status: row === undefined ? 404 : 200,
     headers: {
@@ -45,5 +47,5 @@ async function answerBadge(c: TextContext): Promise<Response> {
   })
 }
 
-/** `GET /badge/:id.svg`: the node's state and its 90-day percent; 404 when unknown, expired or drained. */
+/** `GET /badge/:id.svg`: the node's state, ticked while checks from outside join it, and its 90-day percent; 404 when unknown, expired or drained. */
 export const badgeRoute: TextRoute = { id: 'badge', paths: ['/badge/:id'], answer: answerBadge }

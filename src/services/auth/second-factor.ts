@@ -88,9 +88,18 @@ export function requireProof(ctx: ServiceContext): void {
   if (hasTotp && ctx.clock() - proofMs > proofLivesMs) throw new ServiceError('step_up_required')
 }
 
+/** Whether a caller, if there is one, sees what is for admins. At most one get. */
+export async function isFullAdmin(ctx: ServiceContext): Promise<boolean> {
+  if (ctx.caller === undefined || ctx.caller.role === 'user') return false
+  return ctx.caller.hasTotp === true || !(await isTotpRequired(ctx))
+}
+
+async function isTotpRequired(ctx: ServiceContext): Promise<boolean> {
+  return siteSettings(await loadSettings(ctx)).totp_required_for_admins === 1
+}
+
 /** Where the site asks a second factor of admins, those without one have no admin's rights. Throws totp_enrolment_required. */
 export async function requireAdminTotp(ctx: ServiceContext): Promise<void> {
   if (requireCaller(ctx).hasTotp === true) return
-  const { totp_required_for_admins: isRequired } = siteSettings(await loadSettings(ctx))
-  if (isRequired === 1) throw new ServiceError('totp_enrolment_required')
+  if (await isTotpRequired(ctx)) throw new ServiceError('totp_enrolment_required')
 }

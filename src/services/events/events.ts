@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import { ServiceError } from '../../contract/errors.ts'
 import { eventsPage, type EventsAnswer, type EventsQuery } from '../../contract/events.ts'
+import { isFullAdmin } from '../auth/second-factor.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import { eventIdOf, positionOfId } from './event-id.ts'
@@ -18,7 +19,7 @@ export async function events(
   if (mine === 'true' && caller === undefined) throw new ServiceError('token_missing')
   const viewer = {
     ...(caller === undefined ? {} : { user: caller.userKey }),
-    isAdmin: caller !== undefined && caller.role !== 'user',
+    isAdmin: await isFullAdmin(ctx),
   }
   const page = await visibleEvents(ctx, viewer, {
     ...filter,

@@ -8,7 +8,8 @@ import { readLooks } from '../../store/evidence/index.ts'
 import { addPlace, getPlace, listPlaces, revokePlace, type PlaceRecord } from '../../store/places/index.ts'
 import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { requireAdmin } from '../context/require.ts'
+import { requireProof } from '../auth/second-factor.ts'
+import { requireAdmin, requireSuperAdmin } from '../context/require.ts'
 import { makePlaceKey } from './keys.ts'
 
 type Listed = v.InferOutput<typeof Place>
@@ -52,12 +53,17 @@ function doings(looks: PlaceLooks | undefined, seenMs: number, nowMs: number) {
   }
 }
 
-/** Adds a place. Its key is in this answer and nowhere else. Throws place_limit. */
+/**
+ * Adds a place. Its key is in this answer and nowhere else. A trusted one learns the secrets that owners have stored,
+ * which administrators do not see: it is the super admin's. Throws super_admin_required, step_up_required, place_limit.
+ */
 export async function createPlace(
   ctx: ServiceContext,
   { name, trusted = 0 }: v.InferOutput<typeof PlaceCreateBody>,
 ): Promise<v.InferOutput<typeof PlaceCreatedAnswer>> {
-  requireAdmin(ctx)
+  if (trusted === 1) requireSuperAdmin(ctx)
+  else requireAdmin(ctx)
+  requireProof(ctx)
   if ((await listPlaces(ctx)).length >= placesMax) throw new ServiceError('place_limit')
   const { id, key } = makePlaceKey(ctx)
   const place: PlaceRecord = { v: 1, id, name, trusted, hash: hashToken(key), createdMs: ctx.clock() }

@@ -1,4 +1,5 @@
 import { version } from '../../../package.json'
+import { isFullAdmin } from '../auth/second-factor.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { parseOrigin } from '../../contract/origin.ts'
 import { siteOrigin } from '../context/origin.ts'
@@ -25,7 +26,7 @@ async function warningsOf(ctx: ServiceContext): Promise<CheckInitAnswer['warning
 
 /** What the last self-test found is for admins: it tells how the site could be harmed. */
 async function selfTestFor(ctx: ServiceContext): Promise<Pick<CheckInitAnswer, 'self_test'>> {
-  if (ctx.caller === undefined || ctx.caller.role === 'user') return {}
+  if (!(await isFullAdmin(ctx))) return {}
   const last = await lastRun(ctx)
   return last === undefined ? {} : { self_test: last }
 }

@@ -2,7 +2,7 @@ import { limits } from '../../contract/limits.ts'
 import type { SettingValues, StoredSettings } from '../../store/system/index.ts'
 
 /** Settings with their defaults, secrets left out. */
-export type SiteSettings = Required<Omit<SettingValues, 'resend_api_key_sealed'>>
+export type SiteSettings = Required<Omit<SettingValues, 'resend_api_key_sealed' | 'outages'>>
 
 /** Fills in the defaults of what no admin has set. */
 export function siteSettings(stored: StoredSettings): SiteSettings {

@@ -9,6 +9,7 @@ import { recordOf } from '../kv/record.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord } from './node-record.ts'
 import { loadPolicy } from '../system/site-policy.ts'
+import { knownOutages } from '../system/outages.ts'
 import { knownZoneMs } from '../system/site-zone.ts'
 import { readNode } from './read-node.ts'
 import { listingState } from '../../domain/placement/index.ts'
@@ -28,17 +29,17 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
   ])
   const record = tombstone === null ? recordOf(readNode(text)) : undefined
   if (record === undefined) return undefined
-  const node = withNodeFacts(record, facts)
+  const node = { ...withNodeFacts(record, facts), outages: knownOutages(ctx) }
   if (node.validUntilMs <= ctx.clock()) return undefined
   if (listingState(marksOf(node), policy.listing) !== 'listed') return undefined
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
 }
 
-/** State and 90-day percent (null without data) of a listed node, from its record, newest figures and checks: 6 operations. */
+/** State, 90-day percent (null without data) and proof of a listed node, from its record, newest figures and checks: 6 operations. */
 export async function readBadgeFigures(
   ctx: StoreContext,
   id: number,
-): Promise<{ readonly state: NodeFigures['state']; readonly uptime: number | null } | undefined> {
+): Promise<(Pick<NodeFigures, 'state' | 'verified'> & { readonly uptime: number | null }) | undefined> {
   const [node, { keys }, looks] = await Promise.all([
     getListedNode(ctx, id),
     listAll(ctx.kv, livePrefix(id), 1),
@@ -48,7 +49,7 @@ export async function readBadgeFigures(
   const nowMs = ctx.clock()
   const facts = liveFactsOfKeys(keys, nowMs)
   const zoneMs = knownZoneMs(ctx)
-  const { state, days } = figuresAt(node, facts, nowMs, zoneMs, evidenceIn(looks, node, nowMs))
+  const { state, days, verified } = figuresAt(node, facts, nowMs, zoneMs, evidenceIn(looks, node, nowMs))
   const presence = presenceOf(node, facts.live?.firstMs ?? 0, zoneMs)
-  return { state, uptime: uptimeOfCounts(countStrip(days, presence, nowMs), historyDays) }
+  return { state, verified, uptime: uptimeOfCounts(countStrip(days, presence, nowMs), historyDays) }
 }

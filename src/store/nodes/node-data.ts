@@ -11,6 +11,7 @@ import {
   withNodeFacts,
   type NodeFact,
 } from './node-facts.ts'
+import { knownOutages } from '../system/outages.ts'
 import { knownZoneMs } from '../system/site-zone.ts'
 import type { NodeRecord } from './node-record.ts'
 import { readAccount, readNode } from './read-node.ts'
@@ -22,7 +23,7 @@ import {
   foldAccount,
   periodAt,
 } from '../../domain/traffic/index.ts'
-import { timesOff } from './times-off.ts'
+import { timesUnknown } from './times-off.ts'
 
 /** One node as its durable keys tell it: record, folded account, reports not yet cleared away. */
 export type NodeData = {
@@ -88,7 +89,7 @@ function dataOf(
 ): NodeData {
   const nowMs = ctx.clock()
   return {
-    node: withNodeFacts(node, facts),
+    node: { ...withNodeFacts(node, facts), outages: knownOutages(ctx) },
     editRevision: withFactRevision(node, facts).revision,
     account: accountAt(recordOf(folded) ?? emptyAccount, nowMs),
     hasAccount: folded.kind !== 'unreadable',
@@ -105,7 +106,7 @@ export function foldRule({ node, zoneMs }: Pick<NodeData, 'node' | 'zoneMs'>, no
   return {
     nowMs,
     zoneMs,
-    off: timesOff(node),
+    off: timesUnknown(node),
     periodStartMs: periodAt(node, nowMs).startMs,
   }
 }

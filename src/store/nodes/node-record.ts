@@ -55,6 +55,8 @@ export type NodeRecord = NodeConfig &
     readonly off: readonly OffInterval[]
     /** What facts say of maintenance; never written. */
     readonly maintenance?: readonly OffInterval[]
+    /** When the site itself took no report; never written. */
+    readonly outages?: readonly OffInterval[]
     /** Of the node's facts; never stored in the record. */
     readonly marks?: ListingMarks
   }

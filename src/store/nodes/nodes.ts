@@ -247,7 +247,7 @@ async function putNode(
   await Promise.all(before)
   // The former revision and the former name stay for the sweep: a place that sees a deletion before what replaces it
   // would see neither, and an edit elsewhere that has not seen the rename may yet win.
-  await ctx.kv.put(keys.nodeKey(id), JSON.stringify({ ...next, maintenance: undefined }))
+  await ctx.kv.put(keys.nodeKey(id), JSON.stringify({ ...next, maintenance: undefined, outages: undefined }))
   if (periodAt(current, nowMs).startMs !== periodAt(next, nowMs).startMs) await refreshLive(ctx, id, next)
   markDirty(ctx, id)
   return { ok: true, node: next }

@@ -8,6 +8,13 @@ export function timesOff(
   return offWithExpiry([...node.off, ...(node.maintenance ?? [])], node.validUntilMs)
 }
 
+/** When a node's history has no data: the same, and when the site took no report from anybody. */
+export function timesUnknown(
+  node: Pick<NodeRecord, 'off' | 'validUntilMs' | 'maintenance' | 'outages'>,
+): readonly OffInterval[] {
+  return [...timesOff(node), ...(node.outages ?? [])]
+}
+
 /** Until when a node is in the maintenance that its owner has set, in ms; null while it is in none. */
 export function maintainedUntilMs(
   { maintenance }: Pick<NodeRecord, 'maintenance'>,

@@ -1,6 +1,6 @@
 import { liveOfKey, parseLiveEntry, type LiveEntry } from '../kv/fact-keys.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
-import { maintainedUntilMs, timesOff } from '../nodes/times-off.ts'
+import { maintainedUntilMs, timesUnknown } from '../nodes/times-off.ts'
 import {
   extendStrip,
   noDay,
@@ -60,14 +60,14 @@ export function liveFactsOfKeys(keys: readonly string[], nowMs: number): LiveFac
 
 /** Presence of a node as its history sees it. */
 export function presenceOf(
-  node: Pick<NodeRecord, 'off' | 'validUntilMs' | 'maintenance'>,
+  node: Pick<NodeRecord, 'off' | 'validUntilMs' | 'maintenance' | 'outages'>,
   firstMs: number,
   zoneMs: number,
 ): Presence {
   return {
     firstMs,
     zoneMs,
-    off: [...timesOff(node)],
+    off: timesUnknown(node),
   }
 }
 
@@ -88,6 +88,7 @@ export type FiguresConfig = Pick<
   | 'correctionMs'
   | 'off'
   | 'maintenance'
+  | 'outages'
 >
 
 const noDays = noDay.repeat(historyDays)

@@ -67,6 +67,7 @@ const settingEntries = {
   totp_required_for_admins: v.optional(flag),
   site_ipv6: v.optional(flag),
   relay_tag: v.optional(flag),
+  outages: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   sign_in_mail: v.optional(flag),
 }
 const Settings = v.object({

@@ -28,6 +28,8 @@ export type SettingValues = {
   readonly totp_required_for_admins?: 0 | 1
   readonly site_ipv6?: 0 | 1
   readonly relay_tag?: 0 | 1
+  /** Times in which the site took no report (`outages.ts`); nobody sets it. */
+  readonly outages?: string
   readonly sign_in_mail?: 0 | 1
 }
 
@@ -68,6 +70,7 @@ const kinds = {
   totp_required_for_admins: 'number',
   site_ipv6: 'number',
   relay_tag: 'number',
+  outages: 'string',
   sign_in_mail: 'number',
 } as const satisfies Record<SettingName, 'string' | 'number'>
 

@@ -1,6 +1,7 @@
 import { parseLiveEntry, repairAgeMs, type LiveEntry } from '../kv/fact-keys.ts'
 import { readLiveFacts, type LiveFacts, noLiveFacts } from '../reports/node-figures.ts'
 import { readLooks, type Looks } from '../evidence/index.ts'
+import { knownOutages } from '../system/outages.ts'
 import { loadPolicy, type SitePolicy } from '../system/site-policy.ts'
 import { loadZoneMs } from '../system/site-zone.ts'
 import { readDisabled } from '../users/disabled-users.ts'
@@ -129,12 +130,14 @@ export async function collectPart(
   if (!configs.complete || !lives.complete || !tombs.complete || alive.length > nodesMax) return undefined
   const liveKeys = groupLive(lives.keys, ctx.clock())
   const read = await readConfigs(ctx, alive, revisions, configText)
+  const outages = knownOutages(ctx)
   const nodes = read.nodes.map((node): CollectedNode => {
     const entries = liveKeys.get(node.id)
     const facts = said.facts.get(node.id)
     // What is read of a record is redacted already.
     const whole = facts === undefined ? node : redact(withNodeFacts(node, facts))
-    return { node: whole, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) }
+    const known = outages.length === 0 ? whole : { ...whole, outages }
+    return { node: known, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) }
   })
   const owners = new Set(read.nodes.map(({ user }) => user))
   return {

@@ -11,7 +11,7 @@ import type { SampleNode } from './sample-node.ts'
 import { sampleAccounts } from './sample-accounts.ts'
 import { announcementSteps } from './seed-announcements.ts'
 import { seedChecks } from './seed-checks.ts'
-import { seedAccounts } from './seed-accounts.ts'
+import { seedAccounts, seedUsers } from './seed-accounts.ts'
 import { SeedWorld } from './seed-context.ts'
 import type { Caller } from '../../services/context/index.ts'
 import { createNode, updateNode } from '../../services/nodes/index.ts'
@@ -33,6 +33,8 @@ export type SeedOptions = {
   readonly fineMs?: number
   readonly fineEveryMs?: number
   readonly coarseEveryMs?: number
+  /** Accounts beside the sample ones, for lists that are long: nobody can sign in to them. */
+  readonly users?: number
 }
 
 /** A node that was made, with what is needed to go on reporting for it. */
@@ -144,6 +146,7 @@ export async function seedDemo(options: SeedOptions): Promise<SeededData> {
   const oldestDays = Math.max(1, ...samples.map(({ ageDays }) => ageDays))
   const nodesPerUser = Math.max(limits.nodesPerUser, samples.length)
   const callers = await seedAccounts(world, secret, nowMs - (oldestDays + 1) * dayMs, nodesPerUser)
+  await seedUsers(world, nowMs - dayMs, options.users ?? 0)
   const nodes: SeededNode[] = []
   const steps: { readonly atMs: number; readonly run: () => Promise<unknown> }[] = []
   let reports = 0

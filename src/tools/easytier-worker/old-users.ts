@@ -37,7 +37,7 @@ export function readDigest(value: unknown): Uint8Array | undefined {
     : /^[A-Za-z0-9+/]{43}=?$/.test(text)
       ? Buffer.from(text, 'base64')
       : undefined
-  return bytes?.length === 32 ? new Uint8Array(bytes) : undefined
+  return bytes === undefined ? undefined : new Uint8Array(bytes)
 }
 
 function isOn(value: unknown): boolean {

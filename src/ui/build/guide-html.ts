@@ -32,6 +32,9 @@ rules['table_open'] = (tokens, at) => {
 }
 rules['table_close'] = () => '</table></div>\n'
 
+// The pages that pictures show are at hand on the site itself, and would make a third of what is deployed.
+rules['image'] = () => ''
+
 /** GitHub's anchor of a heading: lower case, punctuation dropped, spaces to hyphens. */
 export function slugOf(text: string): string {
   return text
@@ -100,7 +103,7 @@ export function renderGuide(text: string, { ids, linkTo }: Options): Guide {
   }
   // Without the title: the page puts it above the contents.
   const rest = tokens.slice(tokens.findIndex(({ type }) => type === 'heading_close') + 1)
-  const html = markdown.renderer.render(rest, markdown.options, {})
+  const html = markdown.renderer.render(rest, markdown.options, {}).replaceAll('<p></p>\n', '')
   return { html, title: headings[0]?.text ?? '', headings: headings.slice(1) }
 }
 

@@ -5,6 +5,7 @@ import * as audit from '../../contract/audit.ts'
 import * as auth from '../../contract/auth.ts'
 import * as channels from '../../contract/channels.ts'
 import { CheckHealthAnswer, CheckResult } from '../../contract/check.ts'
+import * as events from '../../contract/events.ts'
 import * as listing from '../../contract/listing.ts'
 import * as node from '../../contract/node.ts'
 import * as places from '../../contract/places.ts'
@@ -117,6 +118,14 @@ export const calls = {
   }),
   listDeliveries: (scope: ChannelScope, id: string) =>
     get(`/api/channels/${id}/deliveries?scope=${scope}`, channels.DeliveriesAnswer),
+
+  events: (asked: {
+    readonly kind?: string
+    readonly region?: string
+    readonly tag?: string
+    readonly before?: string
+  }) => get(`/api/events${search({ ...asked, mine: 'true' })}`, events.EventsAnswer),
+  renewFeedKey: () => send('POST', '/api/auth/feed-key', events.FeedKeyAnswer),
 
   ownAudit: (before: string | null) =>
     get(`/api/auth/audit${search({ before: before ?? undefined, limit: 10 })}`, audit.AuditAnswer),

@@ -53,6 +53,12 @@ describe('a sum that its reporter keeps', () => {
     expect(counted(sums, 7 * 3_600_000)).toBe(expected)
   })
 
+  test('is not the counter of a boot, which counts from where it fell to', () => {
+    const steps = [500, 520, 7, 12].map((bytes, at) => said(at, bytes, 'abcdef01'))
+    const account = foldAccount(emptyAccount, steps, { nowMs: start + 5 * slotMs, off: [], periodStartMs: 0 })
+    expect(bytesSince(account, 0)).toBe(25)
+  })
+
   test('that falls again and again within the hour is two machines: nothing is made up', () => {
     expect(counted([500, 3, 501, 4, 502, 5, 503], 60_000)).toBeLessThanOrEqual(503)
   })

@@ -58,6 +58,10 @@ describe('an exchange with a real core', () => {
       expect(outcome?.mode).toBe(isForeign(exchange) ? 'foreign' : 'same_network')
       expect(outcome?.easytierVersion.split('-')[0]).toBe(exchange.core)
       expect(outcome?.latencyMs).toBeGreaterThanOrEqual(1)
+      const node = exchange.decoded.route_peers?.find(({ id }) => id === exchange.decoded.node_peer_id)
+      // Field 2, a varint of 1, among flags of two bytes each.
+      const flags: readonly string[] = node?.feature_flag_hex.match(/.{4}/g) ?? []
+      expect(outcome?.avoidsRelay).toBe(node === undefined ? undefined : flags.includes('1001'))
     }
     const retries = ['closed_no_response', 'secure_mode_required']
     expect(outcome?.retry).toBe(retries.includes(code ?? '') ? 'noise' : null)

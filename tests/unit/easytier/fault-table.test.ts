@@ -39,6 +39,7 @@ const notOnline: ProbeOutcome = {
   foreignNetworkCount: 0,
   foreignNetworkCountOfficial: 0,
   easytierVersion: '',
+  avoidsRelay: undefined,
   retry: null,
 }
 
@@ -161,6 +162,7 @@ describe('row 12: accepted', () => {
     connectionCount: 1,
     directPeerCount: 1,
     easytierVersion: '2.6.4-8428a89d',
+    avoidsRelay: false,
   }
 
   it('three pongs, then the routes', () => {

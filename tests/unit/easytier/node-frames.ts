@@ -107,7 +107,7 @@ export function rpcFrame(packet: Packet): Uint8Array {
 }
 
 export type Routes = {
-  peers?: { id: number; version?: string; isPublicServer?: boolean }[]
+  peers?: { id: number; version?: string; isPublicServer?: boolean; avoidsRelay?: boolean }[]
   /** ids and the rows of the bitmap, as lists of ids */
   connections?: [id: number, connected: number[]][]
   /** the same as a RouteConnPeerList */
@@ -141,9 +141,10 @@ export const smallRoutes: Routes = {
 
 function peerInfos(peers: NonNullable<Routes['peers']>): Uint8Array {
   const writer = new MessageWriter()
-  for (const { id, version, isPublicServer } of peers) {
+  for (const { id, version, isPublicServer, avoidsRelay } of peers) {
     const flags = new MessageWriter()
       .uint(1, isPublicServer === true ? 1 : 0)
+      .uint(2, avoidsRelay === true ? 1 : 0)
       .uint(3, 1)
       .finish()
     const info = new MessageWriter()

@@ -98,7 +98,12 @@ describe('counting', () => {
   it('refuses to grow without end', () => {
     const routes = new RouteTable(nodeValue, 4)
     const sync = (start: number) => ({
-      peers: [1, 2, 3, 4].map((i) => ({ peerId: start + i, version: '', isPublicServer: false })),
+      peers: [1, 2, 3, 4].map((i) => ({
+        peerId: start + i,
+        version: '',
+        isPublicServer: false,
+        avoidsRelay: false,
+      })),
       neighbours: null,
       foreignNetworks: [],
     })

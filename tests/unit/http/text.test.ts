@@ -4,6 +4,8 @@ import { handle as handleBadge } from '../../../src/edge/entries/badge.ts'
 import { handle as handleApi } from '../../../src/edge/entries/api.ts'
 import { handle as handleNodePage } from '../../../src/edge/entries/node.ts'
 import { handle as handlePeer } from '../../../src/edge/entries/peer.ts'
+import { addressTag, sitePlace } from '../../../src/domain/evidence/index.ts'
+import { addResults, checkedUrls } from '../../../src/store/evidence/index.ts'
 import { setUserEnabled } from '../../../src/store/users/disabled-users.ts'
 import { encodeEmail } from '../../../src/store/users/email-key.ts'
 import { userFactKey } from '../../../src/store/kv/keys.ts'
@@ -531,6 +533,17 @@ describe('GET /badge/:id.svg', () => {
     expect((await ask(made.id, '?lang=en')).text).toContain('<title>Online 100%</title>')
     pass(86_400_000)
     expect((await ask(made.id, '', { 'accept-language': 'en-GB' })).text).toMatch(/<title>Offline \d\.\d\d%</)
+  })
+  test('is ticked while checks from outside join the node', async () => {
+    const made = await node({ node_name: 'a' })
+    const address = addressTag(checkedUrls(made.connections)[0] ?? '')
+    const found = { node: made.id, address, ms: world.nowMs, code: 'ok', latencyMs: 9, peers: 1 } as const
+    await addResults(simContext(world), sitePlace, [{ ...found, version: '', avoidsRelay: undefined }])
+    world.settle()
+    pass(10_000)
+    expect((await ask(made.id)).text).toContain('<title>在线 ✓ 100%</title>')
+    pass(31 * 60_000)
+    expect((await ask(made.id)).text).not.toContain('✓')
   })
   test('404 with a picture all the same', async () => {
     expect(await ask(1)).toMatchObject({ status: 404, type: 'image/svg+xml; charset=utf-8' })

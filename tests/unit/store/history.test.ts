@@ -5,6 +5,12 @@ import { PublicNodeAnswer } from '../../../src/contract/public.ts'
 import { readNodeHistory } from '../../../src/store/reports/node-history.ts'
 import { publicNode } from '../../../src/services/lists/public-node.ts'
 import { updateNode } from '../../../src/store/nodes/nodes.ts'
+import { createMemory } from '../../../src/store/context/context.ts'
+import { writeEvents } from '../../../src/store/events/index.ts'
+import { loadSettings } from '../../../src/store/system/index.ts'
+import { writeLastTick } from '../../../src/store/tick/index.ts'
+import { noteClock } from '../../../src/services/alerts/index.ts'
+import { accountContext } from '../../support/accounts.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport } from '../../support/kv/nodes.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -21,18 +27,84 @@ async function history(id: number) {
 }
 
 /** Reports every five minutes for some hours. */
-async function run(id: number, hours: number, report = {}): Promise<void> {
+async function run(id: number, hours: number, report = {}, memory = createMemory()): Promise<void> {
   for (let count = 0; count < hours * 12; count += 1) {
-    await sendReport(world, id, {
-      current_bandwidth: 20,
-      connection_count: 2,
-      latency_ms: 30,
-      reported_traffic: 0.1,
-      ...report,
-    })
+    await sendReport(
+      world,
+      id,
+      {
+        current_bandwidth: 20,
+        connection_count: 2,
+        latency_ms: 30,
+        reported_traffic: 0.1,
+        ...report,
+      },
+      { memory },
+    )
     world.nowMs += 300_000
   }
 }
+
+describe('what no report says', () => {
+  const shown = (status: readonly (string | null)[], slots: number): string =>
+    status
+      .slice(-slots)
+      .map((state) => (state === null ? '-' : state[0]))
+      .join('')
+
+  test('a time in which no place could join the node is down, however well it reports', async () => {
+    const { id } = await makeNode(world)
+    const startMs = world.nowMs
+    await run(id, 4)
+    await writeEvents(simContext(world), [
+      { ms: startMs + 3_600_000, node: id, kind: 'unreachable', why: 'refused' },
+      { ms: startMs + 7_200_000, node: id, kind: 'reachable', why: '' },
+    ])
+    const { slots, uptime, events, node } = await history(id)
+    expect(shown(slots.status, 25)).toBe(`${'u'.repeat(6)}${'d'.repeat(6)}${'u'.repeat(13)}`)
+    expect([uptime.h24, uptime.d90]).toEqual([76, 76])
+    expect(node.days.slice(-2)).toBe('06')
+    expect(events.map(({ state }) => state)).toEqual(['up', 'down', 'up'])
+    expect(events[1]?.duration_s).toBe(3600)
+    // The next day and the one after, when the day is closed and knows counts alone.
+    for (let day = 0; day < 3; day += 1) await run(id, 24)
+    expect((await history(id)).node.days.slice(-8, -6)).toBe('06')
+  })
+
+  test('a time in which the site took no report at all is no data', async () => {
+    const { id } = await makeNode(world)
+    await run(id, 2)
+    await writeLastTick(simContext(world), {
+      v: 1,
+      startMs: world.nowMs,
+      tookMs: 0,
+      due: 0,
+      checked: 0,
+      alerted: 0,
+      left: [],
+    })
+    world.nowMs += 2 * 3_600_000
+    const memory = createMemory()
+    await noteClock(accountContext(world, { memory }))
+    await run(id, 1)
+    const read = async (): Promise<PublicNodeAnswer> => {
+      const found = await publicNode(simContext(world, { memory }), { id })
+      return v.parse(PublicNodeAnswer, found.answer)
+    }
+    const { slots, uptime, node } = await read()
+    // Two hours away, and a quarter for reporters to come back.
+    expect(shown(slots.status, 31)).toBe(`${'u'.repeat(12)}${'-'.repeat(13)}${'u'.repeat(6)}`)
+    expect([uptime.h24, uptime.d90]).toEqual([100, 100])
+    expect(node.days.slice(-2)).toBe('00')
+    for (let day = 0; day < 3; day += 1) {
+      for (let hour = 0; hour < 24; hour += 1) {
+        await run(id, 1, {}, memory)
+        await loadSettings(simContext(world, { memory }))
+      }
+    }
+    expect((await read()).node.days.slice(-8, -6)).toBe('00')
+  })
+})
 
 describe('the history of a node', () => {
   test('has 144 slots with gaps, days, traffic, uptime and changes out of the same reports', async () => {
@@ -137,12 +209,12 @@ describe('the history of a node', () => {
     await updateNode(simContext(world), node, { address_public: 1 })
     expect((await history(node.id)).node.connections).toEqual([{ type: 'TCP', ip: '1.2.3.4', port: 11010 }])
   })
-  test('costs 8 operations in 2 round trips, the settings among them; the ETag changes with the content only', async () => {
+  test('costs 9 operations in 2 round trips, the settings among them; the ETag changes with the content only', async () => {
     const { id } = await makeNode(world)
     await sendReport(world, id)
     const ctx = simContext(world)
     const first = await publicNode(ctx, { id })
-    expect([ctx.kv.operations, ctx.kv.rounds]).toEqual([8, 2])
+    expect([ctx.kv.operations, ctx.kv.rounds]).toEqual([9, 2])
     world.nowMs += 1000
     expect((await publicNode(simContext(world), { id })).etag).toBe(first.etag)
     await sendReport(world, id, { current_bandwidth: 1 })

@@ -44,6 +44,13 @@ describe.each(files)('%s', (file) => {
     }
   })
 
+  it('has pictures that are there, and words for those who do not see them', () => {
+    for (const [, words = '', file = ''] of text.matchAll(/!\[(.*?)\]\((.*?)\)/g)) {
+      expect(words.length).toBeGreaterThan(10)
+      expect(existsSync(path.join(repositoryRoot, 'docs', file)), file).toBe(true)
+    }
+  })
+
   it('names no address of a real site in its commands', () => {
     const hosts = matches(codeOf(text).join('\n'), /https?:\/\/([^/\s'"]+)/g)
     expect(hosts).toEqual(['HOST'])

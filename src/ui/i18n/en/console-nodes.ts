@@ -11,6 +11,10 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   addFirst: 'Add your first node',
   attention: 'Needs attention',
   silent: 'No report for {t}',
+  unreachableFor: 'cannot be joined from outside for {t}',
+  unreachableDo:
+    'It reports, but checks cannot join it: compare address and port, open the firewall, see that easytier-core listens',
+  checkAddresses: 'Check addresses',
   silentMore: 'Last report {t}, {n} missed since',
   rejected: 'Report refused: wrong token',
   rejectedExpired: 'Report refused: the node has expired',
@@ -152,6 +156,9 @@ export const nodes: Readonly<Record<keyof typeof source, string>> = {
   sums: 'Reports more traffic than its line can carry',
   sumsMore:
     'Its values never fall. If the reporter sends a running total, say so in the node’s form; if not, correct the bandwidth there.',
+  relayNot: 'Listed as relaying, but its core relays nothing',
+  relayNotMore:
+    'In the handshake EasyTier says that it relays no data. It is given out for hole punching only until its configuration or this setting changes.',
   twins: 'Two machines report with its token',
   twinsMore:
     'Their figures get mixed up. Add a node for the other machine, or make a new token and install it on one only.',

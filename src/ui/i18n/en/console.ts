@@ -1,5 +1,7 @@
 import type { messages as source } from '../zh-CN/console.ts'
 import { account } from './console-account.ts'
+import { ownEvents } from './console-events.ts'
+import { eventWords } from './event-words.ts'
 import { audit } from './console-audit.ts'
 import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
@@ -21,4 +23,6 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...keys,
   ...announcements,
   ...audit,
+  ...ownEvents,
+  ...eventWords,
 }

@@ -7,6 +7,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   lead: 'What this site has announced, planned work and incidents, newest first.',
   calendar: 'Maintenance calendar',
   feed: 'Feed',
+  allEvents: 'All events',
   none: 'Nothing has been announced',
   noneMore: 'Maintenance and incidents will be told here.',
   older: 'Older ones',

@@ -19,7 +19,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   linkCopied: 'Link copied',
   copyAddress: 'Copy peer address',
   peerAddress: 'peer address',
-  source: 'From node reports',
+  source: 'From reports and checks; up only where neither says otherwise',
   h24: '24 hours',
   d7: '7 days',
   d30: '30 days',

@@ -1,4 +1,6 @@
 import { account } from './console-account.ts'
+import { ownEvents } from './console-events.ts'
+import { eventWords } from './event-words.ts'
 import { audit } from './console-audit.ts'
 import { announcements } from './console-announcements.ts'
 import { alerts } from './console-alerts.ts'
@@ -19,5 +21,7 @@ export const messages = {
   ...keys,
   ...announcements,
   ...audit,
+  ...ownEvents,
+  ...eventWords,
   ...selfTest,
 } as const

@@ -6,6 +6,7 @@ export const messages = {
   lead: '本站的公告、计划维护和故障，新的在前。',
   calendar: '维护日历',
   feed: '订阅',
+  allEvents: '全部事件',
   none: '还没有公告',
   noneMore: '有维护或故障时会写在这里。',
   older: '更早的',

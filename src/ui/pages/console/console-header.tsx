@@ -31,7 +31,7 @@ export function ConsoleHeader({ route }: { route: ConsoleRoute }): JSX.Element {
   const items: NavItem[] = signedIn
     ? [
         item('#/nodes', t('mine'), mine.has(route.name)),
-        item('#/alerts', t('alerts'), route.name === 'alerts'),
+        item('#/alerts', t('alerts'), route.name === 'alerts' || route.name === 'events'),
         ...(admin
           ? [
               item('#/admin/nodes', t('adminNodes'), route.name === 'admin-nodes'),

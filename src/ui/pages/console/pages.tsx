@@ -46,6 +46,8 @@ export function Pages({ route }: { route: ConsoleRoute }): JSX.Element | null {
       return <NodeNewPage key={`new ${signedIn?.email} ${route.from}`} from={route.from} />
     case 'node-edit':
       return <NodeEditPage key={`edit ${route.id}`} id={route.id} at={route.at} />
+    case 'events':
+      return <OwnEvents key={`events ${signedIn?.email}`} route={route} />
     case 'alerts':
       return <AlertPages key={`alerts ${signedIn?.email}`} route={route} />
     case 'figures':
@@ -96,6 +98,11 @@ function AdminPages({ route }: PartProps): JSX.Element {
   ) : (
     <Fetched route={route} load={async () => (await import('./admin/admin-pages.tsx')).AdminPage} />
   )
+}
+
+/** The page of one's own events, fetched when it is opened. */
+function OwnEvents({ route }: PartProps): JSX.Element {
+  return <Fetched route={route} load={async () => (await import('./events/events-page.tsx')).EventsPage} />
 }
 
 /** The page of alert channels, fetched when it is opened. */

@@ -11,6 +11,7 @@ export type ConsoleRoute =
         | 'account'
         | 'keys'
         | 'nodes'
+        | 'events'
         | 'admin-settings'
         | 'admin-queue'
         | 'admin-announcements'
@@ -51,6 +52,7 @@ const plain: Readonly<
     | 'account'
     | 'keys'
     | 'nodes'
+    | 'events'
     | 'admin-settings'
     | 'admin-queue'
     | 'admin-places'
@@ -65,6 +67,7 @@ const plain: Readonly<
   '/account': 'account',
   '/keys': 'keys',
   '/nodes': 'nodes',
+  '/events': 'events',
   '/admin/settings': 'admin-settings',
   '/admin/queue': 'admin-queue',
   '/admin/announcements': 'admin-announcements',

@@ -56,6 +56,7 @@ export function App(): JSX.Element {
         <p class="incidents-ways">
           <a href="/maintenance.ics">{t('calendar')}</a>
           <a href="/feed.xml">{t('feed')}</a>
+          <a href="/events/">{t('allEvents')}</a>
         </p>
         {entries.map((one) => (
           <Entry key={one.id} announcement={one} nowMs={nowMs} />

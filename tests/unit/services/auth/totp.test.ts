@@ -6,6 +6,7 @@ import { me } from '../../../../src/services/auth/me.ts'
 import { requireAdminTotp } from '../../../../src/services/auth/second-factor.ts'
 import { stepUp } from '../../../../src/services/auth/step-up.ts'
 import { confirmTotp, disableTotp, enrolTotp } from '../../../../src/services/auth/totp.ts'
+import { createPlace } from '../../../../src/services/places/manage-places.ts'
 import { exportData } from '../../../../src/services/system/export-data.ts'
 import { importData } from '../../../../src/services/system/import-data.ts'
 import { updateSettings } from '../../../../src/services/system/update-settings.ts'
@@ -192,6 +193,7 @@ describe('sensitive calls', () => {
     import: () => importData(ctx, { text: '' }),
     roles: () => updateUser(ctx, { email: 'user@example.com', is_admin: 1 }),
     mail: () => updateSettings(ctx, { mail_from: `a${Math.floor(ctx.clock())}@example.com`, password }),
+    place: () => createPlace(ctx, { name: 'a place' }),
   })
 
   it('want the second factor of the last ten minutes', async () => {

@@ -103,12 +103,21 @@ describe('recent_status', () => {
 
   test.each([
     ['too few', '2222', 100],
+    ['two too few', '2'.repeat(9), 10],
+    ['two too many', '2'.repeat(13), 10],
     ['too many', '2'.repeat(20), 10],
     ['cut', '2'.repeat(4320), 4319],
     ['not of its alphabet', '2202', 3],
   ])('%s: uncertain', (_what, figures, steps) => {
     expect(readFigures(figures, created, created + steps * step).kind).toBe('uncertain')
   })
+
+  test.each([10, 11, 12])(
+    '%i figures in ten steps are certain: the first and the last may lie beside a slot',
+    (count) => {
+      expect(readFigures('2'.repeat(count), created, created + 10 * step).kind).toBe('certain')
+    },
+  )
 
   test('without a last report uncertain; none is none', () => {
     expect(readFigures('2', created, undefined).kind).toBe('uncertain')

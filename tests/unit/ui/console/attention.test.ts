@@ -34,6 +34,19 @@ describe('attentionOf', () => {
     expect(kinds({ ...well, last_report_at: ago(180), is_enabled: 0 })).toEqual([])
   })
 
+  it('tells of a node that no check can join, unless it is silent as well', () => {
+    const walled = { ...well, id: 7, state: 'unreachable' as const, unreachable_since: ago(40) }
+    expect(attentionOf([well, walled], nowMs)).toMatchObject([
+      { kind: 'unreachable', node: { id: 7 }, sinceMs: nowMs - 40 * 60_000 },
+    ])
+    expect(kinds({ ...walled, last_report_at: ago(60) })).toEqual([['silent', 7]])
+    // The one that has served nobody for longer comes first.
+    expect(kinds(walled, { ...well, last_report_at: ago(60) })).toEqual([
+      ['silent', 1],
+      ['unreachable', 7],
+    ])
+  })
+
   it('tells of a rejected report until a good one or a new token settles it', () => {
     const rejected = {
       ...well,
@@ -65,9 +78,10 @@ describe('attentionOf', () => {
     expect(kinds({ ...full, state: 'online' as const })).toEqual([])
   })
 
-  it('tells of two machines on one token', () => {
+  it('tells of two machines on one token, and of a relay that relays nothing', () => {
     expect(kinds({ ...well, two_machines: true })).toEqual([['twins', 1]])
     expect(kinds({ ...well, sum_suspected: true })).toEqual([['sums', 1]])
+    expect(kinds({ ...well, relay_contradicted: true })).toEqual([['relay', 1]])
   })
 
   it('puts the worst first', () => {

@@ -32,6 +32,9 @@ export function AlertsPage({ route }: { route: ConsoleRoute }): JSX.Element {
             {t(scope === 'own' ? 'alertsSub' : 'alertsSiteSub')}{' '}
             <a class="in-text" href="/docs/alerts/">
               {t('alertsGuide')}
+            </a>{' '}
+            <a class="in-text" href="#/events">
+              {t('myEvents')}
             </a>
           </>
         }

@@ -93,6 +93,14 @@ function wordsOf(item: Attention, nowMs: number): Words {
         href: reporter,
         bad: true,
       }
+    case 'unreachable':
+      return {
+        title: t('unreachableFor', { t: roughly((nowMs - item.sinceMs) / 1000) }),
+        more: t('unreachableDo'),
+        action: t('checkAddresses'),
+        href: `#/nodes/${node.id}?at=${encodeURIComponent('connections[0].ip')}`,
+        bad: true,
+      }
     case 'rejected':
       return {
         title: item.code === 'node_expired' ? t('rejectedExpired') : t('rejected'),
@@ -117,6 +125,14 @@ function wordsOf(item: Attention, nowMs: number): Words {
         more: t('sumsMore'),
         action: t('whatToDo'),
         href: `#/nodes/${node.id}?at=legacy_cumulative`,
+        bad: false,
+      }
+    case 'relay':
+      return {
+        title: t('relayNot'),
+        more: t('relayNotMore'),
+        action: t('whatToDo'),
+        href: `#/nodes/${node.id}?at=allow_relay`,
         bad: false,
       }
     case 'full':

@@ -5,6 +5,7 @@ import { quotaOutlook } from './quota.ts'
 /** One thing the owner should look at. Times are ms, days may be fractions. */
 export type Attention =
   | { readonly kind: 'silent'; readonly node: OwnNode; readonly silentMs: number; readonly missed: number }
+  | { readonly kind: 'unreachable'; readonly node: OwnNode; readonly sinceMs: number }
   | { readonly kind: 'rejected'; readonly node: OwnNode; readonly atMs: number; readonly code: string }
   | {
       readonly kind: 'quota'
@@ -13,7 +14,7 @@ export type Attention =
       readonly daysLeft: number | undefined
       readonly resetDays: number | undefined
     }
-  | { readonly kind: 'twins' | 'sums'; readonly node: OwnNode }
+  | { readonly kind: 'twins' | 'sums' | 'relay'; readonly node: OwnNode }
   | { readonly kind: 'full'; readonly node: OwnNode; readonly by: 'peers' | 'bandwidth' }
   | { readonly kind: 'expiry'; readonly node: OwnNode; readonly untilMs: number; readonly daysLeft: number }
   | { readonly kind: 'unused'; readonly node: OwnNode }
@@ -41,6 +42,13 @@ function rejection(node: OwnNode): Attention | undefined {
   return { kind: 'rejected', node, atMs, code: node.last_rejected.code }
 }
 
+/** Checks cannot join a node that reports; one that is silent as well is told of as silent. */
+function unreachability(node: OwnNode): Attention | undefined {
+  if (node.state !== 'unreachable') return undefined
+  const since = node.unreachable_since ?? node.checked_at ?? node.status_since ?? node.created_at
+  return { kind: 'unreachable', node, sinceMs: Date.parse(since) }
+}
+
 /** Which limit makes a node full. */
 function fullness(node: OwnNode): Attention | undefined {
   if (node.state !== 'full') return undefined
@@ -51,6 +59,7 @@ function fullness(node: OwnNode): Attention | undefined {
 function rank(item: Attention): number {
   switch (item.kind) {
     case 'silent':
+    case 'unreachable':
       return 0
     case 'rejected':
       return 1
@@ -58,6 +67,7 @@ function rank(item: Attention): number {
       return item.percent >= 100 ? 3 : 6
     case 'twins':
     case 'sums':
+    case 'relay':
       return 2
     case 'full':
       return 4
@@ -68,16 +78,19 @@ function rank(item: Attention): number {
   }
 }
 
-function urgency(item: Attention): number {
+function urgency(item: Attention, nowMs: number): number {
   switch (item.kind) {
     case 'silent':
       return -item.silentMs
+    case 'unreachable':
+      return item.sinceMs - nowMs
     case 'rejected':
       return -item.atMs
     case 'quota':
       return -item.percent
     case 'twins':
     case 'sums':
+    case 'relay':
     case 'full':
       return item.node.id
     case 'expiry':
@@ -88,9 +101,9 @@ function urgency(item: Attention): number {
 }
 
 /**
- * What is wrong with these nodes, worst first: silent for more than 3 intervals, a rejected report, two machines on one token, traffic
- * that may be sums, full, quota at 80 % or more,
- * expiry within 14 days, a token that was never used.
+ * What is wrong with these nodes, worst first: silent for more than 3 intervals or joined by no check, a rejected report,
+ * two machines on one token, traffic that may be sums, a relay that relays nothing, full, quota at 80 % or more, expiry
+ * within 14 days, a token that was never used.
  */
 export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention[] {
   const found: Attention[] = []
@@ -98,11 +111,14 @@ export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention
     const untilMs = Date.parse(node.valid_until)
     const daysLeft = (untilMs - nowMs) / dayMs
     const silent = daysLeft > 0 ? silence(node, nowMs) : undefined
+    const unreachable = silent ? undefined : unreachability(node)
     if (silent) found.push(silent)
+    if (unreachable) found.push(unreachable)
     const rejected = rejection(node)
     if (rejected) found.push(rejected)
     if (node.two_machines) found.push({ kind: 'twins', node })
     if (node.sum_suspected) found.push({ kind: 'sums', node })
+    if (node.relay_contradicted) found.push({ kind: 'relay', node })
     const full = fullness(node)
     if (full) found.push(full)
     const { percent, daysLeft: quotaDays, resetDays } = quotaOutlook(node, nowMs)
@@ -114,5 +130,5 @@ export function attentionOf(nodes: readonly OwnNode[], nowMs: number): Attention
       found.push({ kind: 'unused', node })
     }
   }
-  return found.sort((left, right) => rank(left) - rank(right) || urgency(left) - urgency(right))
+  return found.sort((left, right) => rank(left) - rank(right) || urgency(left, nowMs) - urgency(right, nowMs))
 }

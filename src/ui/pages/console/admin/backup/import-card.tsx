@@ -57,7 +57,7 @@ export function ImportCard(): JSX.Element {
       <p class="small dim">{t('importBody')}</p>
       <Field path="import_file" label={t('importFile')} error={chosen?.complaint}>
         <input
-          class="input"
+          class="input file-input"
           type="file"
           accept=".ndjson,.jsonl,.txt,application/x-ndjson"
           disabled={action.busy}
@@ -71,8 +71,10 @@ export function ImportCard(): JSX.Element {
           }}
         />
       </Field>
-      {check('roles', t('importRoles'))}
-      {check('settings', t('importSettings'))}
+      <div class="stack-tight">
+        {check('roles', t('importRoles'))}
+        {check('settings', t('importSettings'))}
+      </div>
       <Outcome state={state} />
       {distrusted || choice.force ? check('force', t('importForce')) : null}
       <div class="section-end">
