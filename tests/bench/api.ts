@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { artifactsValue } from '../../src/tools/paths.ts'
 import { startEdge } from '../support/edge-runtime.ts'
+import { measureAlerts } from './api/alerts.ts'
 import { bareBundle } from './api/bare.ts'
 import { startMeasured } from './api/cpu.ts'
 import { measureLists } from './api/lists.ts'
@@ -37,6 +38,8 @@ rows.push(...(await measureLists(bare, large)))
 await large.edge.stop()
 await bare.edge.stop()
 for (const count of [1000, 10_000]) rows.push(...(await measureViews(count)), ...(await measurePeer(count)))
+
+rows.push(...(await measureAlerts()))
 
 const widths = ['what', 'goal', 'measured'].map((name) =>
   Math.max(name.length, ...rows.map((row) => row[name as 'what' | 'goal' | 'measured'].length)),
