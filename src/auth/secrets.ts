@@ -12,6 +12,8 @@ export type Secrets = {
   readonly backupKey: Uint8Array
   readonly proofKey: Uint8Array
   readonly recoveryKey: Uint8Array
+  /** Seed of the key that signs snapshots. */
+  readonly snapshotKey: Uint8Array
 }
 
 /** Shorter secrets are treated as unset. */
@@ -35,6 +37,7 @@ export function deriveSecrets(jwtSecret: string | undefined): Secrets | undefine
     backupKey: derive('backup'),
     proofKey: derive('proof'),
     recoveryKey: derive('recovery'),
+    snapshotKey: derive('snapshot'),
   }
 }
 

@@ -4,6 +4,7 @@ import { NodeChecksAnswer } from './checks.ts'
 import { LauncherAnswer } from './launcher.ts'
 import { PublicAnswer, PublicNodeAnswer, StatsAnswer } from './public.ts'
 import { QueryAnswer } from './query.ts'
+import { SnapshotAnswer, SnapshotKeyAnswer } from './snapshot.ts'
 import { ReportAnswer } from './report.ts'
 import type { DocsOf } from './route-docs.ts'
 import type { publicRoutes } from './routes-public.ts'
@@ -162,6 +163,39 @@ export const publicDocs = {
     example: {
       query: { region: 'domestic' },
       answer: [{ url: 'https://nodes.example.org/node/1?limit=1', region: 'CN' }],
+    },
+  },
+  snapshot: {
+    tag: 'public',
+    summary: {
+      zh: '带签名的节点快照(24 小时有效),供镜像与本站不可用时使用',
+      en: 'Signed snapshot of the nodes, good for 24 hours: for mirrors and for when the site is away',
+    },
+    answer: SnapshotAnswer,
+    errors: ['view_rebuilding', 'jwt_secret_unset'],
+    example: {
+      answer: {
+        payload: '{"v":1,"site":"https://nodes.example.org","nodes":[]}',
+        signature: 'AAAA',
+        public_key: 'AAAA',
+      },
+    },
+  },
+  snapshotKey: {
+    tag: 'public',
+    summary: {
+      zh: '快照的公钥(也在 /.well-known/easytier-nodes.json)',
+      en: 'The public key of snapshots (also at /.well-known/easytier-nodes.json)',
+    },
+    answer: SnapshotKeyAnswer,
+    errors: ['jwt_secret_unset'],
+    example: {
+      answer: {
+        v: 1,
+        algorithm: 'Ed25519',
+        public_key: 'AAAA',
+        snapshot: 'https://nodes.example.org/api/snapshot',
+      },
     },
   },
   check: {

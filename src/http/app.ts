@@ -10,6 +10,7 @@ import { peerRoute } from './text/peer.ts'
 import { mountText } from './text/text-app.ts'
 import type { TextRoute } from './text/text-route.ts'
 import { uptimeRoute } from './text/uptime.ts'
+import { wellKnownRoute } from './text/well-known.ts'
 
 /** Answers a request with its own `{ services, requestId }`: `app.fetch(request, { services, requestId })`. */
 export type App = HonoBase<HttpEnv>
@@ -22,6 +23,7 @@ export const textRoutes: readonly TextRoute[] = [
   feedRoute,
   calendarRoute,
   uptimeRoute,
+  wellKnownRoute,
 ]
 
 /** What is below `/api`: every route of the table, the feed, the calendar, and the error envelope for everything else. */

@@ -5,6 +5,7 @@ import { hash53 } from '../../domain/values/index.ts'
 import type { ServiceContext } from '../../services/context/index.ts'
 import { launcherNodes } from '../../services/launchers/index.ts'
 import { nodeChecks, publicNode, publicNodes, queryWithin, stats } from '../../services/lists/index.ts'
+import { readSnapshot, snapshotKey } from '../../services/snapshot/index.ts'
 import { report } from '../../services/reports/index.ts'
 
 async function answerQuery(ctx: ServiceContext, input: Query): Promise<TextAnswer> {
@@ -32,6 +33,14 @@ export const publicHandlers = {
     const text = JSON.stringify(await launcherNodes(ctx, query))
     const etag = `W/"${hash53(text).toString(36)}"`
     return new TextAnswer(() => text, { etag })
+  },
+  snapshot: async (ctx) => {
+    const { body, etag } = await readSnapshot(ctx)
+    return new TextAnswer(body, { etag })
+  },
+  snapshotKey: async (ctx) => {
+    const text = JSON.stringify(await snapshotKey(ctx))
+    return new TextAnswer(() => text, { etag: `W/"${hash53(text).toString(36)}"` })
   },
   stats: async (ctx) => {
     const { body, etag } = await stats(ctx)

@@ -7,5 +7,5 @@ export {
   type FacadeAnswer,
   type FacadeQuery,
 } from './facade.ts'
-export { launcherNodes } from './launcher-nodes.ts'
+export { launcherNodes, nodeUrl } from './launcher-nodes.ts'
 export { numberNodes } from './number-nodes.ts'

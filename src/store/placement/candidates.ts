@@ -1,4 +1,10 @@
-import { decodeCandidateRow, isDrainedLine, isUnlistedLine, type CandidateRow } from './candidate-rows.ts'
+import {
+  decodeCandidateRow,
+  isDrainedLine,
+  isOfferedLine,
+  isUnlistedLine,
+  type CandidateRow,
+} from './candidate-rows.ts'
 import { offeredPart, poolOf, type OfferedPart, type Pool } from './pools.ts'
 import { shardChars } from '../kv/keys.ts'
 import { mapBounded } from '../kv/port.ts'
@@ -31,6 +37,11 @@ export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
 /** The same as lines. */
 export async function someLines(ctx: StoreContext): Promise<string[]> {
   return (await allLines(ctx)).filter((line) => !isDrainedLine(line) && !isUnlistedLine(line))
+}
+
+/** Those that are handed out now. */
+export async function offeredRows(ctx: StoreContext): Promise<CandidateRow[]> {
+  return (await allLines(ctx)).filter(isOfferedLine).map(decodeCandidateRow)
 }
 
 /** The same with those that are paused and still serve whom they have, and those that wait to be listed: what is checked. */

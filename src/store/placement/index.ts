@@ -14,7 +14,7 @@ export {
   type CandidateRow,
   type LineFigures,
 } from './candidate-rows.ts'
-export { pagedRows, rowsWithDrained, someLines, someRows } from './candidates.ts'
+export { offeredRows, pagedRows, rowsWithDrained, someLines, someRows } from './candidates.ts'
 export { readGivenOrder } from './given-order.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'
 export { readSharedList, type SharedWanted } from './shared-list.ts'

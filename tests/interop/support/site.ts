@@ -21,7 +21,7 @@ export type SiteNode = { readonly id: number; readonly token: string }
 export type Site = {
   readonly origin: string
   /** Lists a node, and says that it is online. */
-  list(region: Region, connections: readonly Connection[]): Promise<SiteNode>
+  list(region: Region, connections: readonly Connection[], more?: Json): Promise<SiteNode>
   reportOnline(node: SiteNode): Promise<void>
   /** Takes nodes off that an earlier try of a test left behind. */
   forget(nodes: readonly SiteNode[]): Promise<void>
@@ -67,9 +67,9 @@ export async function startSite(address: string, name: string): Promise<Site> {
     let nodes = 0
     return {
       origin,
-      async list(region_type, connections) {
+      async list(region_type, connections, more = {}) {
         nodes += 1
-        const body = { node_name: `node ${nodes}`, region_type, connections, max_bandwidth: 1000 }
+        const body = { node_name: `node ${nodes}`, region_type, connections, max_bandwidth: 1000, ...more }
         const made = (await send('POST', '/api/nodes', body, token))['node'] as Json
         const node = { id: Number(made['id']), token: String(made['report_token']) }
         await reportOnline(node)

@@ -252,6 +252,8 @@ describe('the calls', () => {
     updateAnnouncement: ['0zzq2x6f9a1b', {}],
     deleteAnnouncement: ['0zzq2x6f9a1b'],
     revokePlace: ['k3x09a'],
+    revokeApiKey: ['k3x09abc'],
+    setApiKeyQuota: ['k3x09abc', {}],
     listChannels: ['own'],
     createChannel: ['own', {}],
     updateChannel: ['own', '0123456789ab', {}],
