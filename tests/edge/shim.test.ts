@@ -180,6 +180,8 @@ describe('KV', () => {
       rounds: 3,
       fetches: 0,
       consoleCalls: 0,
+      loops: 0,
+      longestLoop: 0,
     })
     expect(edge.ops()).toEqual({ get: 3, put: 3, delete: 0, list: 1, total: 7 })
   })

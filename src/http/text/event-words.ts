@@ -1,4 +1,5 @@
 import type { EventKind } from '../../contract/events.ts'
+import { reasonWords } from '../../services/alerts/index.ts'
 import type { Language } from './language.ts'
 
 /** What a feed calls an event. */
@@ -47,7 +48,7 @@ export function eventTitle(
   { kind, why, name }: { readonly kind: EventKind; readonly why: string; readonly name: string },
   language: Language,
 ): string {
-  const reason = reasons[why]?.[language] ?? why
+  const reason = reasons[why]?.[language] ?? reasonWords(language === 'zh' ? 'zh-CN' : 'en', why)
   const bracket = reason === '' ? '' : language === 'zh' ? `（${reason}）` : ` (${reason})`
   const what = `${eventWords[kind][language]}${bracket}`
   return name === '' ? what : `${name}: ${what}`

@@ -9,4 +9,5 @@ export {
 } from './channels.ts'
 export { noteClock } from './note-clock.ts'
 export { noteTrouble, type TickTrouble } from './note-trouble.ts'
+export { reasonWords } from './words.ts'
 export { sendAlerts } from './send-alerts.ts'

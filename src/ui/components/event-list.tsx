@@ -3,6 +3,7 @@ import type * as v from 'valibot'
 import type { EventAnswer, EventKind } from '../../contract/events.ts'
 import { translator } from '../i18n/language.ts'
 import type { messages } from '../i18n/zh-CN/events.ts'
+import { causeKey } from '../lib/check-causes.ts'
 import { absolute, moment } from '../lib/format.ts'
 import { Glyph, type Tone } from './glyph.tsx'
 
@@ -38,8 +39,13 @@ function toneOf(kind: string): Tone {
   return warn.has(kind) ? 'warn' : 'idle'
 }
 
+/** The log has a check's code, with the places behind it where there are several. */
 function whyOf(why: string): string {
-  return why === 'said' || why === 'silent' ? t(`why_${why}`) : why
+  if (why === 'said' || why === 'silent') return t(`why_${why}`)
+  const [code = '', ...places] = why.split(' ')
+  const key = causeKey(code)
+  if (key === undefined) return why
+  return places.length === 0 ? t(key) : t('whyAt', { w: t(key), p: places.join(' ') })
 }
 
 /** Events, newest first: what, where, why, when. */

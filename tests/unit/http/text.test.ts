@@ -4,6 +4,7 @@ import { handle as handleBadge } from '../../../src/edge/entries/badge.ts'
 import { handle as handleApi } from '../../../src/edge/entries/api.ts'
 import { handle as handleNodePage } from '../../../src/edge/entries/node.ts'
 import { handle as handlePeer } from '../../../src/edge/entries/peer.ts'
+import { eventTitle } from '../../../src/http/text/event-words.ts'
 import { addressTag, sitePlace } from '../../../src/domain/evidence/index.ts'
 import { addResults, checkedUrls } from '../../../src/store/evidence/index.ts'
 import { setUserEnabled } from '../../../src/store/users/disabled-users.ts'
@@ -608,4 +609,16 @@ describe('GET /feed.xml', () => {
     const text = await (await handleApi(context({ path: '/api/feed.xml' }))).text()
     expect(text).toMatch(/^<\?xml[^>]*\?><feed .*<\/feed>$/)
   })
+})
+
+test('a feed says why a check failed in words, and at which places', () => {
+  const event = { kind: 'unreachable', name: 'n1' } as const
+  expect(eventTitle({ ...event, why: 'refused' }, 'en')).toBe(
+    'n1: Unreachable (the port refuses connections)',
+  )
+  expect(eventTitle({ ...event, why: 'refused 广州、法兰克福' }, 'zh')).toContain(
+    '端口拒绝连接（广州、法兰克福）',
+  )
+  expect(eventTitle({ ...event, why: '' }, 'zh')).toBe('n1: 无法连接')
+  expect(eventTitle({ kind: 'outdated_version', name: 'n1', why: '2.0.3' }, 'en')).toContain('2.0.3')
 })

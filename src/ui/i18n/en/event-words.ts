@@ -1,3 +1,4 @@
+import { causes } from './check-causes.ts'
 import type { eventWords as source } from '../zh-CN/event-words.ts'
 
 /** What events are called, and the words around a list of them. */
@@ -49,4 +50,5 @@ export const eventWords: Readonly<Record<keyof typeof source, string>> = {
   ev_incident_began: 'Incident',
   ev_incident_updated: 'Incident updated',
   ev_incident_ended: 'Incident resolved',
+  ...causes,
 }

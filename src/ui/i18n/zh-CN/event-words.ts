@@ -1,3 +1,5 @@
+import { causes } from './check-causes.ts'
+
 /** What events are called, and the words around a list of them. */
 export const eventWords = {
   eventsHead: '事件',
@@ -47,4 +49,5 @@ export const eventWords = {
   ev_incident_began: '故障',
   ev_incident_updated: '故障进展',
   ev_incident_ended: '故障解决',
+  ...causes,
 } as const

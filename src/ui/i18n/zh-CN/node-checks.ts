@@ -1,3 +1,5 @@
+import { causes } from './check-causes.ts'
+
 /** What checks from outside found of a node, as its visitors read it. */
 export const checks = {
   checks: '检测与上报',
@@ -23,20 +25,5 @@ export const checks = {
   latencyPlace: '检测点',
   everyPlace: '全部检测点',
   chartMeasured: '检测延迟折线图',
-  why_dns_error: '域名解析失败',
-  why_refused: '连接被拒绝',
-  why_connect_timeout: '连接超时',
-  why_unreachable: '网络不可达',
-  why_connect_failed: '连接失败',
-  why_tls_error: 'TLS 握手失败',
-  why_ws_upgrade_failed: 'WebSocket 升级失败',
-  why_wrong_protocol: '协议不对',
-  why_not_easytier: '不是 EasyTier',
-  why_protocol_version: '版本不兼容',
-  why_closed_no_response: '连上后被关闭',
-  why_handshake_timeout: '握手超时',
-  why_probe_timeout: '没有应答',
-  why_no_pong: '握手后没有回应',
-  why_dropped: '握手后断开',
-  why_other: '其他原因',
+  ...causes,
 } as const

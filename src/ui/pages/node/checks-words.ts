@@ -1,33 +1,15 @@
 import type { NodeChecksAnswer } from '../../../contract/checks.ts'
 import type { Tone } from '../../components/glyph.tsx'
 import { t } from '../../i18n/node.ts'
+import { causeKey } from '../../lib/check-causes.ts'
 import { duration, latency, moment } from '../../lib/format.ts'
 
 export type PlaceFound = NodeChecksAnswer['places'][number]
 type Newest = NonNullable<PlaceFound['newest']>
 export type Sentence = { readonly tone: Tone; readonly text: string }
 
-const causes = [
-  'dns_error',
-  'refused',
-  'connect_timeout',
-  'unreachable',
-  'connect_failed',
-  'tls_error',
-  'ws_upgrade_failed',
-  'wrong_protocol',
-  'not_easytier',
-  'protocol_version',
-  'closed_no_response',
-  'handshake_timeout',
-  'probe_timeout',
-  'no_pong',
-  'dropped',
-] as const
-
 function whyOf(code: string): string {
-  const cause = causes.find((one) => one === code)
-  return t(cause === undefined ? 'why_other' : `why_${cause}`)
+  return t(causeKey(code) ?? 'why_other')
 }
 
 function failure({ code, since }: Newest, nowMs: number): { why: string; t: string } {

@@ -4,6 +4,7 @@ import { TextField } from '../../../components/field.tsx'
 import { FormError, SubmitButton } from '../../../components/form.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
+import { useStore } from '../store.ts'
 import { useConsole } from '../console.ts'
 import { say } from '../states.tsx'
 import { useAction } from '../use-action.ts'
@@ -13,7 +14,8 @@ const nameMax = 40
 
 /** Makes the key of another place. */
 export function AddPlace({ onMade }: { onMade: (place: MadePlace) => void }): JSX.Element {
-  const { api } = useConsole()
+  const { api, store } = useConsole()
+  const { signedIn } = useStore(store)
   const action = useAction()
   const [name, setName] = useState('')
   const [isTrusted, setTrusted] = useState(false)
@@ -41,14 +43,16 @@ export function AddPlace({ onMade }: { onMade: (place: MadePlace) => void }): JS
           error={wrong ? say(action.problem) : undefined}
           input={{ maxLength: nameMax, required: true, autocomplete: 'off' }}
         />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={isTrusted}
-            onChange={(event) => setTrusted(event.currentTarget.checked)}
-          />
-          <span>{t('placeTrust')}</span>
-        </label>
+        {signedIn?.role === 'super_admin' ? (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={isTrusted}
+              onChange={(event) => setTrusted(event.currentTarget.checked)}
+            />
+            <span>{t('placeTrust')}</span>
+          </label>
+        ) : null}
         <FormError text={action.problem && !wrong ? say(action.problem) : ''} />
         <div class="section-end">
           <SubmitButton

@@ -93,7 +93,7 @@ function FeedKey(): JSX.Element {
   }
   return (
     <section class="card section" aria-label={t('feedKey')}>
-      {urls.length === 0 ? null : <p class="small dim">{t('feedKeyBody')}</p>}
+      <p class="small dim">{t(urls.length === 0 ? 'feedKeyLead' : 'feedKeyBody')}</p>
       {urls.map(([label, url]) => (
         <div key={label}>
           <p class="small">{t(label)}</p>

@@ -1,0 +1,20 @@
+/** Why a check failed. */
+export const causes = {
+  why_dns_error: '域名解析失败',
+  why_refused: '连接被拒绝',
+  why_connect_timeout: '连接超时',
+  why_unreachable: '网络不可达',
+  why_connect_failed: '连接失败',
+  why_tls_error: 'TLS 握手失败',
+  why_ws_upgrade_failed: 'WebSocket 升级失败',
+  why_wrong_protocol: '协议不对',
+  why_not_easytier: '不是 EasyTier',
+  why_protocol_version: '版本不兼容',
+  why_closed_no_response: '连上后被关闭',
+  why_handshake_timeout: '握手超时',
+  why_probe_timeout: '没有应答',
+  why_no_pong: '握手后没有回应',
+  why_dropped: '握手后断开',
+  why_other: '其他原因',
+  whyAt: '{w}（{p}）',
+} as const
