@@ -5,6 +5,14 @@ export function quantile(values: readonly (number | null)[], part: number): numb
   return known[rank - 1] ?? undefined
 }
 
+/** The middle of the known values, of two the mean; null without values. */
+export function median(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null && value >= 0).sort((a, b) => Number(a) - Number(b))
+  const upper = known[known.length >> 1] ?? null
+  if (upper === null || known.length % 2 === 1) return upper
+  return ((known[(known.length >> 1) - 1] ?? upper) + upper) / 2
+}
+
 /** A round number at or above a value, whose half is round too: 1, 2, 4, 6, 8 times a power of ten. */
 export function roundUp(value: number): number {
   if (!(value > 0)) return 1

@@ -76,7 +76,7 @@ describe('measured latency', () => {
 
   it('is that of one place, or the middle of all', () => {
     expect(latencySeries(both, 'b', 'h24').values).toEqual([30, 40])
-    expect(latencySeries(both, '', 'h24')).toMatchObject({ values: [10, 40], stepMs: 600_000 })
+    expect(latencySeries(both, '', 'h24')).toMatchObject({ values: [20, 40], stepMs: 600_000 })
     expect(latencySeries(both, 'a', 'd30').values).toEqual([10, null])
   })
 

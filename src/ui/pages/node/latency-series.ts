@@ -1,6 +1,6 @@
 import type { NodeChecksAnswer } from '../../../contract/checks.ts'
 import { dayMs } from '../../../contract/time.ts'
-import { quantile } from '../../lib/statistics.ts'
+import { median } from '../../lib/statistics.ts'
 
 export const latencyRanges = ['h24', 'd7', 'd30', 'd90'] as const
 export type LatencyRange = (typeof latencyRanges)[number]
@@ -16,17 +16,11 @@ export type LatencySeries = {
 
 type Column = readonly (number | null)[]
 
-/** The middle of what the places found at the same time. */
+/** The middle of what the places found at the same time, as the list has it. */
 function middle(columns: readonly Column[]): (number | null)[] {
   const [first = []] = columns
   if (columns.length === 1) return [...first]
-  return first.map(
-    (_, at) =>
-      quantile(
-        columns.map((column) => column[at] ?? null),
-        0.5,
-      ) ?? null,
-  )
+  return first.map((_, at) => median(columns.map((column) => column[at] ?? null)))
 }
 
 /** What a chart of one place shows, or of all ('') together. */
