@@ -81,7 +81,7 @@ function pathOf(route: (typeof documentedRoutes)[number]): string {
 }
 
 it('no GET and no HEAD of the route table changes anything, but the one GET that the contract has so', async () => {
-  const before = durable()
+  let before = durable()
   for (const route of documentedRoutes) {
     for (const method of ['HEAD', 'GET']) {
       if (route.method === 'GET' && route.deed && method === 'GET') continue
@@ -92,7 +92,11 @@ it('no GET and no HEAD of the route table changes anything, but the one GET that
         if (route.id === 'listDeliveries') expect(status).toBe(404)
         else expect(status, `${method} ${route.id}`).toBeLessThan(400)
       }
-      expect(durable(), `${method} ${route.path}`).toEqual(before)
+      // What is taken out of the site is put on record.
+      const isRecorded = route.id === 'exportData'
+      const left = [...durable()].filter(([key]) => !isRecorded || before.has(key) || !/^a[uw]_/.test(key))
+      expect(new Map(left), `${method} ${route.path}`).toEqual(before)
+      if (isRecorded) before = durable()
     }
   }
   expect((await call('HEAD', `/api/auth/verify?token=${registration}`)).status).toBe(405)
