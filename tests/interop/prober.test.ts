@@ -146,6 +146,7 @@ withCores((core, place) => {
       })
       expect(made.status, made.text).toBe(201)
       type Message = { state: string; since: string; message: string; changes: unknown[] }
+      const isNews = ({ state }: Message): boolean => state === 'down' || state === 'up'
       /** A minute with its checks, reports and tick; answers what the webhook was told, and the site's time. */
       const tickedMinute = async (): Promise<{ told: Message[]; nowMs: number }> => {
         const before = service.calls.length
@@ -167,6 +168,8 @@ withCores((core, place) => {
         }
         throw new Error(`nobody was told of ${state}`)
       }
+      // What came and went before is told as such; an hour later it is forgotten.
+      for (let at = 0; at < 62; at += 1) expect((await tickedMinute()).told.filter(isNews)).toEqual([])
       await first.kill()
       const down = await until('down', 40)
       expect(down.message.message).toMatch(/has been unreachable since .*: the port refuses connections/)
