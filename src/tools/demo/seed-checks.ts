@@ -31,7 +31,7 @@ export async function seedChecks(
   const checked = nodes.filter(({ sample }) => sample.silentMinutes < stoppedFromMinutes && !sample.drained)
   const { id, name, farMs } = elsewhere
   await world.at(nowMs - 90 * roundMs, undefined, (ctx) =>
-    addPlace(ctx, { v: 1, id, name, trusted: 0, hash: '', createdMs: ctx.clock() }),
+    addPlace(ctx, { v: 1, id, name, trusted: 0, hash: '0'.repeat(64), createdMs: ctx.clock() }),
   )
   for (let round = rounds; round >= 0; round -= 1) {
     const atMs = nowMs - round * roundMs - minuteMs
