@@ -33,7 +33,7 @@ const fields = {
   off: 0,
   legacy_cumulative: 0,
   v: 0,
-} as const satisfies Record<keyof Omit<NodeRecord, 'marks' | 'maintenance' | 'outages'>, 0>
+} as const satisfies Record<keyof Omit<NodeRecord, 'marks' | 'maintenance' | 'outages' | 'unreachable'>, 0>
 
 const names = Object.keys(fields) as (keyof typeof fields)[]
 
