@@ -167,7 +167,7 @@ function mutedMinutes(plan: Plan, node: number): boolean[] {
 }
 
 describe('what is told of random histories', () => {
-  const runs = Number(process.env['ALERT_HISTORIES'] ?? 200)
+  const runs = Number(process.env['ALERT_HISTORIES'] ?? process.env['MODEL_RUNS'] ?? 200)
 
   it(`is what a plain reference says (${runs} histories)`, () => {
     let lasting = 0

@@ -164,16 +164,19 @@ function isBefore<C extends { readonly id: number }>(one: Ranked<C>, other: Rank
   )
 }
 
-/** The `count` first in ascending order of rank, without sorting the rest. */
+/**
+ * The `count` first in ascending order of rank, without sorting the rest. `rankOf` may answer Infinity for what is surely
+ * above `limit`.
+ */
 function lowest<C extends { readonly id: number }>(
   candidates: readonly C[],
-  rankOf: (candidate: C) => number,
+  rankOf: (candidate: C, limit: number) => number,
   count: number,
 ): Ranked<C>[] {
   const found: Ranked<C>[] = []
   for (const candidate of candidates) {
-    const rank = rankOf(candidate)
     const last = found.length >= count ? found[count - 1] : undefined
+    const rank = rankOf(candidate, last?.rank ?? Infinity)
     if (last !== undefined && rank > last.rank) continue
     const next = { candidate, rank }
     if (last !== undefined && !isBefore(next, last)) continue
@@ -253,7 +256,12 @@ export function rendezvousOrder<C extends { readonly id: number; readonly idText
   const unitOf = hashUnits(`${hash53(key).toString(36)}\n`)
   return lowest(
     candidates,
-    (candidate) => -Math.log(unitOf(candidate.idText ?? String(candidate.id))) / weightOf(candidate),
+    (candidate, limit) => {
+      const unit = unitOf(candidate.idText ?? String(candidate.id))
+      const weight = weightOf(candidate)
+      // -ln(u) is at least 1 - u: most candidates need no logarithm.
+      return 1 - unit > limit * weight ? Infinity : -Math.log(unit) / weight
+    },
     count,
   ).map(({ candidate }) => candidate)
 }

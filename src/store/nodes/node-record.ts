@@ -59,6 +59,8 @@ export type NodeRecord = NodeConfig &
     readonly maintenance?: readonly OffInterval[]
     /** When the site itself took no report; never written. */
     readonly outages?: readonly OffInterval[]
+    /** When no place could join it, as facts say; never written. */
+    readonly unreachable?: readonly OffInterval[]
     /** Of the node's facts; never stored in the record. */
     readonly marks?: ListingMarks
   }

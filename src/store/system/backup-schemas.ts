@@ -167,7 +167,9 @@ function isNode(key: string, value: string): boolean {
 }
 
 function isReport(key: string): boolean {
-  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsdavp][01]|m[0-9a-z]{8}))$/.test(key)
+  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsdavpu][01]|m[0-9a-z]{8}))$/.test(
+    key,
+  )
   return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key, 0) !== undefined
 }
 

@@ -175,6 +175,8 @@ describe('orders', () => {
         const nodes = list.map((id) => candidate(id, { connectionsMax: 1 + (id % 500) }))
         const order = rendezvousOrder(nodes, key, sizeOf).map(({ id }) => id)
         expect(rendezvousOrder(nodes.toReversed(), key, sizeOf).map(({ id }) => id)).toEqual(order)
+        const some = 1 + (lost % 9)
+        expect(rendezvousOrder(nodes, key, sizeOf, some).map(({ id }) => id)).toEqual(order.slice(0, some))
         const gone = order[lost % order.length]
         const left = rendezvousOrder(
           nodes.filter(({ id }) => id !== gone),

@@ -252,12 +252,12 @@ describe('the history of a node', () => {
     await updateNode(simContext(world), node, { address_public: 1 })
     expect((await history(node.id)).node.connections).toEqual([{ type: 'TCP', ip: '1.2.3.4', port: 11010 }])
   })
-  test('costs 9 operations in 2 round trips, the settings among them; the ETag changes with the content only', async () => {
+  test('costs 8 operations in 2 round trips, the settings among them; the ETag changes with the content only', async () => {
     const { id } = await makeNode(world)
     await sendReport(world, id)
     const ctx = simContext(world)
     const first = await publicNode(ctx, { id })
-    expect([ctx.kv.operations, ctx.kv.rounds]).toEqual([9, 2])
+    expect([ctx.kv.operations, ctx.kv.rounds]).toEqual([8, 2])
     world.nowMs += 1000
     expect((await publicNode(simContext(world), { id })).etag).toBe(first.etag)
     await sendReport(world, id, { current_bandwidth: 1 })
