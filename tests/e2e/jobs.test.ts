@@ -38,7 +38,27 @@ const each = [
 
 withBrowser(
   () => Site.open({ nodes: each, ...sparse }),
-  ({ visit }) => {
+  ({ site, visit }) => {
+    test('a node that reports well while nobody can join it loses time in the list, on its page and on its badge', async () => {
+      const page = await (await visit(desktop)).page('/')
+      const row = page.locator('.row', { hasText: '墙内-01' })
+      const strip = row.locator('svg.strip')
+      await expect.poll(() => strip.getAttribute('aria-label')).toContain('1 天有中断')
+      const well = page.locator('.row', { hasText: '好的-01' }).locator('svg.strip')
+      expect(await well.getAttribute('aria-label')).toContain('100%')
+      await page
+        .locator('.legend')
+        .getByText(zh.legendHow.split('；')[1] ?? '')
+        .waitFor()
+      const id = site().nodes.find(({ sample }) => sample.name === '墙内-01')?.id ?? 0
+      const badge = await page.request.get(`/badge/${id}.svg`)
+      expect(await badge.text()).toMatch(/ 9\d\.\d\d%</)
+      await row.getByRole('link').first().click()
+      const card = page.locator('section', { has: page.locator('#uptime') }).first()
+      await card.waitFor()
+      expect(await card.textContent()).not.toContain('100%')
+    })
+
     test('an owner with one node in each state sees the worst first, why, and what to do about it', async () => {
       const page = await signedInPage(await visit(desktop), owner)
       const names = page.locator('.nodes-table .node-name')

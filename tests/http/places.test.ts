@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NodeChecksAnswer } from '../../src/contract/checks.ts'
-import { call, createNode, initialize, login, signUp, type Answer } from '../support/http-client.ts'
-import { targets, type Target } from '../support/http-target.ts'
+import { call, createNode, initialize, login, report, signUp, type Answer } from '../support/http-client.ts'
+import { origin, targets, type Target } from '../support/http-target.ts'
 
 type PlaceBody = { id: string; name: string; checks: number; failures: number; last_seen_at: string | null }
 type Work = { nodes: { id: number; urls: string[]; network_secret?: string }[]; checks_per_minute: number }
@@ -147,6 +147,44 @@ for (const { name, start } of targets) {
       })
       expect([again.status, again.text]).toEqual([304, ''])
       expect((await call(target, 'nodeChecks', 'GET', '/api/public/1/checks')).status).toBe(404)
+    })
+
+    it('a time in which nobody can join a node that reports is down in the list, on its badge and its page', async () => {
+      const { key } = await make()
+      const made = await Promise.all(
+        ['1.2.4.1', '1.2.4.2', '1.2.4.3'].map((ip) =>
+          createNode(target, owner.token, { connections: [{ type: 'TCP', ip, port: 11010 }] }),
+        ),
+      )
+      for (const one of made)
+        expect((await report(target, one, { report_interval_s: 3600 })).status).toBe(200)
+      const nowMs = Date.now()
+      const results = [9, 7, 5, 3, 1].flatMap((minutesAgo) =>
+        made.map((one, at) =>
+          found({
+            node: one.id,
+            url: `tcp://1.2.4.${at + 1}:11010`,
+            check_time: new Date(nowMs - minutesAgo * 60_000).toISOString(),
+            ...(at === 0 ? { is_online: false, code: 'refused', latency_ms: -1, connection_count: 0 } : {}),
+          }),
+        ),
+      )
+      expect((await post(key, results)).body).toEqual({ kept: 15 })
+      await target.idle()
+      target.advance(11 * 60_000)
+      const answer = await call(target, 'publicNodes', 'GET', '/api/public?show_offline=true')
+      const nodes = answer.body['nodes'] as unknown as { id: number; days: string; state: string }[]
+      const days = made.map(({ id }) => nodes.find((one) => one.id === id)?.days.slice(-2))
+      // Two slots ended or are open, one where a day has just begun.
+      expect(days[0]).toMatch(/^0[12]$/)
+      expect(days.slice(1)).toEqual(['00', '00'])
+      const badge = async (id: number): Promise<string> =>
+        (await target.fetch(new Request(`${origin}/badge/${id}.svg`))).text()
+      expect(await badge(made[0]?.id ?? 0)).not.toContain('100%')
+      expect(await badge(made[1]?.id ?? 0)).toContain('100%')
+      const page = await call(target, 'publicNode', 'GET', `/api/public/${made[0]?.id}`)
+      const { uptime } = page.body as unknown as { uptime: Record<string, number | null> }
+      expect(uptime['h24']).toBeLessThan(100)
     })
 
     it('a revoked key, a wrong one and a session are none', async () => {

@@ -171,7 +171,7 @@ export function continueLive(
     usedBytes: (base.periodStartMs === periodStartMs ? base.usedBytes : 0) + bytes,
     periodStartMs,
     window: extendWindow(base, presence, timeMs),
-    days: extendStrip(base.days, point, presence, timeMs),
+    days: extendStrip(base, point, presence, timeMs),
   }
 }
 

@@ -203,9 +203,8 @@ export async function addReport(
   const folds = session.hasAccount && unfolded(session).length >= foldFrom
   if (folds) writes.push(ctx.kv.put(accountKey(node.id), JSON.stringify(foldAccount(account, facts, rule))))
   const cleared = reports.length > crowd.reports ? crowd.cleared : folds ? 1 : 2
-  for (const { key } of deletableReports(ctx, session).slice(0, Math.max(0, cleared))) {
-    writes.push(ctx.kv.delete(key))
-  }
+  const old = [...deletableReports(ctx, session).map(({ key }) => key), ...session.oldKeys]
+  for (const key of old.slice(0, Math.max(0, cleared))) writes.push(ctx.kv.delete(key))
   await Promise.all(writes)
   noteChange(ctx, node.id, last?.live, live)
   return outcome(session, live.usedBytes, fact.intervalS, nowMs, false)
