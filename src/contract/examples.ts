@@ -69,6 +69,7 @@ export const exampleOwnNode = {
   address_public: 0,
   is_enabled: 1,
   maintenance_until: null,
+  weekly_maintenance: [],
   correction_traffic: 0,
   legacy_cumulative: 0,
   reported_latency_ms: 30,

@@ -29,7 +29,7 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
   ])
   const record = tombstone === null ? recordOf(readNode(text)) : undefined
   if (record === undefined) return undefined
-  const node = { ...withNodeFacts(record, facts), outages: knownOutages(ctx) }
+  const node = { ...withNodeFacts(record, facts, ctx.clock()), outages: knownOutages(ctx) }
   if (node.validUntilMs <= ctx.clock()) return undefined
   if (listingState(marksOf(node), policy.listing) !== 'listed') return undefined
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
