@@ -5,9 +5,17 @@
  * found.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { drawMutants, type Mutant } from './mutants.ts'
 import { nearTests } from './near.ts'
@@ -25,8 +33,13 @@ const { values } = parseArgs({
 type Round = { readonly project: string; readonly tests: readonly string[]; readonly filter?: string }
 
 /** Of the tests that reach a file, so many are tried at once, and so many more when these see nothing. */
-const nearMax = 5
-const widerMax = 12
+const nearMax = 4
+const widerMax = 10
+
+function roundOf(test: string): Round {
+  const project = test.split('/')[1] ?? ''
+  return { project, tests: [test], ...(project === 'http' ? { filter: 'in process' } : {}) }
+}
 
 /** Tests over HTTP of what a folder of services or of the store is about. */
 const overHttp: Readonly<Record<string, readonly string[]>> = {
@@ -75,29 +88,49 @@ const tree = mkdtempSync(join(tmpdir(), 'mutants-'))
 execFileSync('sh', ['-c', `git archive HEAD | tar x -C ${tree}`])
 symlinkSync(join(process.cwd(), 'node_modules'), join(tree, 'node_modules'))
 
-function passes({ project, tests, filter }: Round): boolean {
+const report = join(tree, 'report.json')
+
+type Report = { readonly testResults: readonly { readonly name: string; readonly status: string }[] }
+
+/** The file of the first test that fails; undefined when none does. */
+function failing({ project, tests, filter }: Round): string | undefined {
   const vitest = join('node_modules', 'vitest', 'vitest.mjs')
   // One worker that keeps what it has loaded: a run is over in seconds.
   const shared = tests.some((test) => test.includes('probe')) ? [] : ['--no-isolate']
   const named = filter === undefined ? [] : ['-t', filter]
-  const plain = ['--bail', '1', '--reporter', 'dot', '--maxWorkers', '1', ...shared, ...named]
-  const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', project, ...plain, ...tests], {
-    cwd: tree,
-    stdio: 'ignore',
-    timeout: 240_000,
-    env: { ...process.env, MODEL_RUNS: '60', ALERT_HISTORIES: '60' },
-  })
-  return status === 0
+  const quick = ['--pool', 'threads', '--maxWorkers', '1', '--experimental.fsModuleCache', ...shared]
+  const told = ['--bail', '1', '--reporter', 'json', '--outputFile', report, ...named]
+  rmSync(report, { force: true })
+  const { status } = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--project', project, ...quick, ...told, ...tests],
+    {
+      cwd: tree,
+      stdio: 'ignore',
+      timeout: 240_000,
+      env: { ...process.env, MODEL_RUNS: '60', ALERT_HISTORIES: '60' },
+    },
+  )
+  if (status === 0) return undefined
+  if (!existsSync(report)) return tests[0]
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
+  const failed = testResults.find((one) => one.status === 'failed')
+  return failed === undefined ? tests[0] : relative(tree, failed.name)
 }
 
-function isSeen({ file, line, after }: Mutant): boolean {
+/** The test that sees a mutant; undefined when none does. */
+function seenBy({ file, line, after }: Mutant): string | undefined {
   const path = join(tree, file)
   const whole = readFileSync(path, 'utf8')
   const lines = whole.split('\n')
   lines[line - 1] = after
   writeFileSync(path, lines.join('\n'))
   try {
-    return roundsOf(file).some((round) => !passes(round))
+    for (const round of roundsOf(file)) {
+      const test = failing(round)
+      if (test !== undefined) return test
+    }
+    return undefined
   } finally {
     writeFileSync(path, whole)
   }
@@ -107,13 +140,22 @@ const mutants = drawMutants(Number(values.seed), Number(values.scale)).filter(({
   file.startsWith(values.only),
 )
 let seen = 0
+const watchmen = new Map<string, Round>()
 for (const [at, mutant] of mutants.entries()) {
-  const isCaught = isSeen(mutant)
-  if (isCaught) seen += 1
+  const test = seenBy(mutant)
+  if (test !== undefined) {
+    seen += 1
+    watchmen.set(test, roundOf(test))
+  }
   const { file, line, kind, before, after } = mutant
-  const text = `${isCaught ? 'caught  ' : 'SURVIVED'} ${file}:${line} ${kind}: ${isCaught ? before.trim() : `${before.trim()}  ->  ${after.trim()}`}\n`
+  const change = `${kind}: ${before.trim()}${test === undefined ? `  ->  ${after.trim()}` : ''}`
+  const text = `${test === undefined ? 'SURVIVED' : 'caught  '} ${file}:${line} ${change}  [${test ?? ''}]\n`
   process.stdout.write(`${at + 1}/${mutants.length} ${text}`)
   if (values.out !== '') appendFileSync(values.out, text)
 }
 process.stdout.write(`${seen} of ${mutants.length} caught\n`)
+// Who saw something must see nothing without it.
+for (const [test, round] of watchmen) {
+  if (failing(round) !== undefined) process.stdout.write(`FAILS WITHOUT A MUTANT ${test}\n`)
+}
 rmSync(tree, { recursive: true, force: true })
