@@ -92,8 +92,8 @@ function dataOf(
 ): NodeData {
   const nowMs = ctx.clock()
   return {
-    node: { ...withNodeFacts(node, facts), outages: knownOutages(ctx) },
-    editRevision: withFactRevision(node, facts).revision,
+    node: { ...withNodeFacts(node, facts, nowMs), outages: knownOutages(ctx) },
+    editRevision: withFactRevision(node, facts, nowMs).revision,
     account: accountAt(recordOf(folded) ?? emptyAccount, nowMs),
     hasAccount: folded.kind !== 'unreadable',
     reports: keys

@@ -2,7 +2,7 @@ import { configPrefix, idInKey, reportsPrefix, timeKey } from '../kv/keys.ts'
 import { emptyValue, listAll, mapBounded } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord, NodeSecrets, NodeToken } from './node-record.ts'
-import { mergeOff, type OffInterval } from '../../domain/presence/index.ts'
+import { mergeOff, weeklyTimes, type OffInterval, type WeeklyPlan } from '../../domain/presence/index.ts'
 import { unreachableTimes } from '../../domain/events/index.ts'
 import { dayMs, decode36, encode36, minuteMs } from '../../domain/values/index.ts'
 
@@ -195,14 +195,24 @@ export function drainChanges(facts: readonly NodeFact[]): readonly { ms: number;
     .map(({ ms, isOn }) => ({ ms, isOn }))
 }
 
-/** Times of maintenance, joined and oldest first; the last one may end in the future. */
-export function maintenanceTimes(facts: readonly NodeFact[]): readonly OffInterval[] {
-  const said = facts.flatMap((fact) => (fact.kind === 'm' ? [fact] : []))
-  const sorted = said.sort((one, other) => one.ms - other.ms)
+/**
+ * Times of maintenance, joined and oldest first; later ones may end, and weekly ones begin, in the future. What was said
+ * by hand counts from then on, a weekly window that is open included; a window that begins cuts nothing short.
+ */
+function maintenanceTimes(
+  facts: readonly NodeFact[],
+  plans: readonly WeeklyPlan[],
+  nowMs: number,
+): readonly OffInterval[] {
+  const said = facts.flatMap((fact) => (fact.kind === 'm' ? [{ ...fact, isWeekly: false }] : []))
+  const windows = weeklyTimes(plans, nowMs).map(([ms, untilMs]) => ({ ms, untilMs, isWeekly: true }))
+  const sorted = [...windows, ...said].sort((one, other) => one.ms - other.ms)
+  let openMs = 0
   return mergeOff(
-    sorted.map(({ ms, untilMs }, at): OffInterval => {
+    sorted.map(({ ms, untilMs, isWeekly }, at): OffInterval => {
+      openMs = isWeekly ? Math.max(openMs, untilMs) : untilMs
       const next = sorted[at + 1]?.ms ?? Infinity
-      return [ms, Math.max(ms, Math.min(untilMs, next))]
+      return [ms, Math.max(ms, Math.min(openMs, next))]
     }),
   )
 }
@@ -215,14 +225,16 @@ function unreachableOf(facts: readonly NodeFact[]): readonly OffInterval[] {
   )
 }
 
-/** The node with its facts over what its record says. */
-export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[]): NodeRecord {
-  if (facts.length === 0) return node
+/** The node with its facts over what its record says, its maintenance as it is known at `nowMs`. */
+export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[], nowMs: number): NodeRecord {
+  const { weekly = [] } = node
+  if (facts.length === 0 && weekly.length === 0) return node
+  if (facts.length === 0) return { ...node, maintenance: maintenanceTimes(facts, weekly, nowMs) }
   return {
     ...node,
     ...tokensOf(node, facts),
     ...drainsOf(node, facts),
-    maintenance: maintenanceTimes(facts),
+    maintenance: maintenanceTimes(facts, weekly, nowMs),
     unreachable: unreachableOf(facts),
     network_name: secretOf(node.network_name, newestOf(facts, 'n')),
     network_secret: secretOf(node.network_secret, newestOf(facts, 's')),
@@ -240,9 +252,9 @@ function isEdit({ kind }: NodeFact): boolean {
 }
 
 /** The same as its owner sees it: a fact newer than the record is an edit, too. */
-export function withFactRevision(node: NodeRecord, facts: readonly NodeFact[]): NodeRecord {
+export function withFactRevision(node: NodeRecord, facts: readonly NodeFact[], nowMs: number): NodeRecord {
   const revision = Math.max(node.revision, ...facts.filter(isEdit).map(({ ms }) => ms))
-  return { ...withNodeFacts(node, facts), revision }
+  return { ...withNodeFacts(node, facts, nowMs), revision }
 }
 
 /** Time for a new fact of a kind: now, yet later than those it has to win against. */
