@@ -149,6 +149,41 @@ for (const { name, start } of targets) {
       expect((await call(target, 'nodeChecks', 'GET', '/api/public/1/checks')).status).toBe(404)
     })
 
+    it('latency is that of the side from which somebody asks', async () => {
+      const made = await createNode(target, owner.token, {
+        connections: [{ type: 'TCP', ip: '1.2.5.1', port: 11010 }],
+      })
+      await report(target, made)
+      for (const [region, ms] of [
+        ['domestic', 12.5],
+        ['overseas', 180],
+      ] as const) {
+        const answer = await call(target, 'createPlace', 'POST', '/api/places', {
+          token: admin,
+          body: { name: region, region_type: region },
+        })
+        expect(answer.body['place']).toMatchObject({ region_type: region })
+        const { id } = answer.body['place'] as unknown as PlaceBody
+        expect(await listed(id)).toMatchObject({ region_type: region })
+        const own = { node: made.id, url: 'tcp://1.2.5.1:11010', latency_ms: ms }
+        expect((await post(String(answer.body['key']), [found(own)])).body).toEqual({ kept: 1 })
+      }
+      await target.idle()
+      target.advance(130_000)
+      const latency = async (id: 'publicNodes' | 'queryGet', path: string): Promise<number | undefined> => {
+        const answer = await call(target, id, 'GET', path)
+        const nodes = answer.body['nodes'] as unknown as { id: number; latency_ms: number }[]
+        return nodes.find((one) => one.id === made.id)?.latency_ms
+      }
+      expect(await latency('publicNodes', '/api/public')).toBe(96.3)
+      expect(await latency('publicNodes', '/api/public?from=CN')).toBe(12.5)
+      expect(await latency('publicNodes', '/api/public?from=de')).toBe(180)
+      expect(await latency('queryGet', '/api/query?limit=10&from=CN')).toBe(12.5)
+      expect(await latency('queryGet', '/api/query?limit=10&from=DE')).toBe(180)
+      const wrong = await call(target, 'queryGet', 'GET', '/api/query?from=C_N')
+      expect([wrong.status, wrong.body['code']]).toEqual([400, 'invalid_field'])
+    })
+
     it('a time in which nobody can join a node that reports is down in the list, on its badge and its page', async () => {
       const { key } = await make()
       const made = await Promise.all(

@@ -7,6 +7,9 @@ import {
   isDoubtful,
   looksOf,
   noEvidence,
+  placeIdOf,
+  sideOf,
+  sitePlace,
   type CheckCode,
   type Result,
 } from '../../../../src/domain/evidence/index.ts'
@@ -49,6 +52,36 @@ function seen(results: readonly Result[], atMin: number, urls = [url(1)]) {
 }
 
 describe('evidence', () => {
+  test('latency is that of the asker’s side where a place of it looks, else of all', () => {
+    const at = (min: number, place: string, latencyMs: number): Result =>
+      result(1, min, 'ok', { place, latencyMs })
+    const far = [at(50, 'o00001', 180), at(58, 'o00002', 220)]
+    const near = [at(55, 'd00001', 20), at(59, 'd00001', 30)]
+    const own = at(57, 'aaaaaa', 100)
+    expect(seen([...far, own], 60)).toMatchObject({
+      latencyMs: 180,
+      latencyFrom: { domestic: 180, overseas: 200 },
+    })
+    expect(seen([...far, ...near, own], 60)).toMatchObject({
+      latencyMs: 100,
+      latencyFrom: { domestic: 25, overseas: 200 },
+    })
+    // A place of the side that looks and measures nothing: nobody there knows.
+    expect(seen([...far, result(1, 59, 'refused', { place: 'd00001' })], 60).latencyFrom).toEqual({
+      domestic: -1,
+      overseas: 200,
+    })
+    expect(seen(near, 140).latencyFrom).toEqual({ domestic: -1, overseas: -1 })
+  })
+  test('a place’s id tells its side, and one of no side is of none', () => {
+    for (const random of ['d3x09a', 'o3x09a', 'k3x09a']) {
+      expect(sideOf(placeIdOf('domestic', random))).toBe('domestic')
+      expect(sideOf(placeIdOf('overseas', random))).toBe('overseas')
+      expect(sideOf(placeIdOf(undefined, random))).toBeUndefined()
+      expect(placeIdOf(undefined, random)).toMatch(/^[0-9a-z]{6}$/)
+    }
+    expect(sideOf(sitePlace)).toBeUndefined()
+  })
   test('nobody has looked', () => {
     expect(evidenceOf(looksOf([]), 1, [url(1)], startMs)).toEqual(noEvidence)
   })
