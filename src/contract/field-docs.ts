@@ -133,6 +133,20 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
     '维护到何时结束（ISO 8601），留空即结束维护',
     'When the maintenance ends (ISO 8601); empty ends it now',
   ],
+  weekly_maintenance: [
+    '每周维护，最多 7 段，整体替换；[] 表示没有',
+    'Maintenance of every week, up to 7 windows, replaced as a whole; [] = none',
+  ],
+  weekday: ['从星期几开始，1 为周一，7 为周日', 'Day on which it begins, 1 = Monday to 7 = Sunday'],
+  'PUT /api/nodes/{id} from': ['开始时间，HH:MM', 'When it begins, HH:MM'],
+  'PUT /api/nodes/{id} to': [
+    '结束时间，HH:MM；早于开始即到次日',
+    'When it ends, HH:MM; before the beginning = the next day',
+  ],
+  'PUT /api/nodes/{id} utc_offset': [
+    '维护时刻的时区，比 UTC 早多少分钟；不填为站点时区',
+    "Minutes that its clock is ahead of UTC; without it the site's zone",
+  ],
   mine: ['只要自己的节点（须登录）', 'Only your own nodes (with a session)'],
   node: ['只要这个节点的编号', 'Only the node with this id'],
   legacy_cumulative: [

@@ -193,3 +193,13 @@ export const listQuery = {
   page: v.optional(countText('page', 1_000_000, 1)),
   per_page: v.optional(countText('per_page', limits.perPageMax, 1)),
 }
+
+/** Where the caller is, as a code of a country: `CN`; '' = it does not say. */
+export const countryPattern = /^[A-Za-z0-9-]{0,32}$/
+
+/** The same as a field `from`, in capitals. */
+export const fromCountry = v.pipe(
+  v.string('from 必须是字符串'),
+  v.regex(countryPattern, 'from 须为国家或地区代码，如 CN'),
+  v.toUpperCase(),
+)

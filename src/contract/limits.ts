@@ -1,6 +1,7 @@
 /** Bounds of what callers may send. Bandwidth Mbps, traffic GB (10^9 bytes), latency ms. */
 export const limits = {
   maintenanceDaysMax: 30,
+  weeklyWindowsMax: 7,
   bodyBytesMax: 1_000_000,
   emailCharsMax: 254,
   passwordCharsMin: 6,

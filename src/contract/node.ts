@@ -93,6 +93,38 @@ const maintenanceUntil = v.pipe(
   ),
 )
 
+const clockTime = /^(?:[01]\d|2[0-3]):[0-5]\d$/
+const clockText = (name: string) =>
+  v.pipe(v.string(`${name} 必须是字符串`), v.regex(clockTime, `${name} 须为 24 小时制的 HH:MM`))
+
+/** One maintenance a week: from and to by a clock that is `utc_offset` minutes ahead of UTC; "to" before "from" is of the next day. */
+const WeeklyWindow = v.pipe(
+  v.object(
+    {
+      /** 1 = Monday to 7 = Sunday: the day on which it begins. */
+      weekday: count('weekday', 7, 1),
+      from: clockText('from'),
+      to: clockText('to'),
+      /** The site's zone where it is left out. */
+      utc_offset: v.optional(
+        v.pipe(
+          v.number('utc_offset 必须是数字'),
+          v.integer('utc_offset 必须是整数'),
+          v.minValue(-720, 'utc_offset 不能小于 -720'),
+          v.maxValue(840, 'utc_offset 不能大于 840'),
+        ),
+      ),
+    },
+    'weekly_maintenance 的每一项必须是对象',
+  ),
+  v.check(({ from, to }) => from !== to, 'from 与 to 不能相同'),
+)
+
+const weeklyMaintenance = v.pipe(
+  v.array(WeeklyWindow, 'weekly_maintenance 必须是数组'),
+  v.maxLength(limits.weeklyWindowsMax, `weekly_maintenance 最多 ${limits.weeklyWindowsMax} 段`),
+)
+
 /** Fields of a node that create needs and update may change. */
 const nodeFields = {
   node_name: visibleText('节点名称', limits.nodeNameCharsMax),
@@ -141,6 +173,8 @@ export const NodeUpdateBody = v.object({
   network_secret: v.optional(v.nullable(networkSecret)),
   /** In maintenance from now until then; "" ends it. */
   maintenance_until: v.optional(maintenanceUntil),
+  /** Maintenance of every week from now on, all of it; [] = none. */
+  weekly_maintenance: v.optional(weeklyMaintenance),
   /** The revision that the caller saw; 409 when it is not the newest. */
   revision: v.optional(count('revision', Number.MAX_SAFE_INTEGER)),
 })
@@ -180,6 +214,9 @@ export const OwnNode = v.object({
   is_enabled: flagAnswer,
   /** Until when it is in maintenance; null = it is not. */
   maintenance_until: timeOrNull,
+  weekly_maintenance: v.array(
+    v.object({ weekday: v.number(), from: v.string(), to: v.string(), utc_offset: v.number() }),
+  ),
   notes: v.string(),
   correction_traffic: v.number(),
   legacy_cumulative: flagAnswer,
@@ -206,6 +243,8 @@ export const OwnNode = v.object({
   counter_rebased_at: timeOrNull,
   /** Two machines report with this node's token. */
   two_machines: v.boolean(),
+  /** The last report came from an address that the node lists. */
+  same_machine: v.boolean(),
   /** What it reports as increments never falls and is more than its line can carry: legacy_cumulative may be meant. */
   sum_suspected: v.boolean(),
   /** Median of the checks from outside of the last hour; -1 when nobody measured it. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { amount, count, flag, rawText, text, visibleText } from './fields.ts'
 import { limits } from './limits.ts'
+import { regions } from './vocabulary.ts'
 
 /** Ids of places; that of the site's own checker is six zeros. */
 export const PlacePath = v.object({
@@ -11,6 +12,8 @@ export const PlaceCreateBody = v.object({
   name: visibleText('name', 40),
   /** 1: it is told the networks that owners have stored for checks. */
   trusted: v.optional(flag('trusted')),
+  /** On whose side it is: what it measures is the latency of those who ask from there. */
+  region_type: v.optional(v.picklist(regions, `region_type 须为 ${regions.join(' 或 ')}`)),
 })
 
 /** A place from which nodes are checked. */
@@ -19,6 +22,8 @@ export const Place = v.object({
   /** "" of the site's own checker. */
   name: v.string(),
   trusted: v.picklist([0, 1]),
+  /** "" where nobody has said. */
+  region_type: v.picklist([...regions, '']),
   /** "" of the site's own checker. */
   created_at: v.string(),
   last_seen_at: v.nullable(v.string()),

@@ -1,10 +1,15 @@
 import * as v from 'valibot'
-import { flagText, listQuery } from './fields.ts'
+import { flagText, fromCountry, listQuery } from './fields.ts'
 import { nodeStates } from './node.ts'
 import { protocols, reachabilities, regions } from './vocabulary.ts'
 
 const { page, per_page } = listQuery
-export const PublicQuery = v.object({ show_offline: v.optional(flagText('show_offline')), page, per_page })
+export const PublicQuery = v.object({
+  show_offline: v.optional(flagText('show_offline')),
+  page,
+  per_page,
+  from: v.optional(fromCountry),
+})
 
 /** One node as everybody sees it: no address (unless published), owner, token or credential. */
 const publicNodeFields = {
@@ -38,6 +43,8 @@ const publicNodeFields = {
   verified: v.boolean(),
   easytier_version: v.string(),
   uptime_seconds: v.number(),
+  /** The last report came from an address that the node lists. */
+  same_machine: v.boolean(),
   /** ISO time; "" when traffic is never reset. */
   reset_date: v.string(),
   notes: v.string(),

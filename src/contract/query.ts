@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { count, countText, flag, flagText, text } from './fields.ts'
+import { count, countText, flag, flagText, fromCountry, text } from './fields.ts'
 import { limits } from './limits.ts'
 import {
   priorities,
@@ -54,6 +54,7 @@ export const QueryBody = v.object({
   ),
   limit: v.optional(count('limit', limits.queryLimitMax, 1)),
   network_name: v.optional(networkName),
+  from: v.optional(fromCountry),
 })
 export type Query = {
   region?: RegionChoice | undefined
@@ -62,6 +63,7 @@ export type Query = {
   protocol?: Protocol[] | undefined
   limit?: number | undefined
   network_name?: string | undefined
+  from?: string | undefined
 }
 
 export const QueryParams = v.object({
@@ -71,6 +73,7 @@ export const QueryParams = v.object({
   protocol: v.optional(protocolsText),
   limit: v.optional(countText('limit', limits.queryLimitMax, 1)),
   network_name: v.optional(networkName),
+  from: v.optional(fromCountry),
 })
 
 export const QueryAnswer = v.object({

@@ -4,9 +4,10 @@ import type { DocsOf } from './route-docs.ts'
 import type { placeRoutes } from './routes-places.ts'
 
 const place = {
-  id: 'k3x09a',
+  id: 'd3x09a',
   name: '广州 电信',
   trusted: 0,
+  region_type: 'domestic',
   created_at: '2026-11-04T08:00:00.000Z',
   last_seen_at: '2026-11-22T05:58:00.000Z',
   version: '0.2.0',
@@ -29,8 +30,8 @@ export const placeDocs = {
     answer: places.PlaceCreatedAnswer,
     errors: ['place_limit', 'super_admin_required', 'step_up_required'],
     example: {
-      body: { name: '广州 电信' },
-      answer: { message: '检测点已添加', place, key: 'etp_k3x09a_00000000000000000000000000000000' },
+      body: { name: '广州 电信', region_type: 'domestic' },
+      answer: { message: '检测点已添加', place, key: 'etp_d3x09a_00000000000000000000000000000000' },
     },
   },
   revokePlace: {
@@ -38,7 +39,7 @@ export const placeDocs = {
     summary: { zh: '吊销检测点的密钥', en: 'Revoke the key of a place' },
     answer: Message,
     errors: ['place_not_found'],
-    example: { params: { id: 'k3x09a' }, answer: { message: '密钥已吊销' } },
+    example: { params: { id: 'd3x09a' }, answer: { message: '密钥已吊销' } },
   },
   proberWork: {
     tag: 'system',
@@ -50,7 +51,7 @@ export const placeDocs = {
     errors: ['view_rebuilding'],
     example: {
       answer: {
-        place: { id: 'k3x09a', name: '广州 电信' },
+        place: { id: 'd3x09a', name: '广州 电信' },
         checks_per_minute: 40,
         network_name: 'easytier-node-check',
         nodes: [{ id: 1, urls: ['tcp://1.2.3.4:8080'] }],

@@ -18,7 +18,7 @@ export const findingsEn = {
     'Run the test again later; if it stays so, check in the console that the KV region is that of your visitors',
   ],
   kv_fails: [
-    'What was written does not read back, or deleting has no effect',
+    'Writing is refused, what was written does not read back, or deleting has no effect',
     'Make sure that a KV namespace is bound and its quota is not used up; bind it again and redeploy',
   ],
   own_write_seen: ['A write is seen at once where it was made'],
@@ -168,10 +168,18 @@ export const findingsEn = {
     'The platform cut off the password hash: nobody can sign in or register',
     'Set PASSWORD_HASH=pbkdf2, then redeploy',
   ],
+  pbkdf2_slow: [
+    'A password hash comes near the limit of 200 ms of CPU a request, and PASSWORD_HASH=pbkdf2 is the cheapest already',
+    'Run the test again in a quiet hour; if it stays so, take a larger plan or the Node server',
+  ],
+  pbkdf2_cut: [
+    'The platform refused or cut off the hash of PASSWORD_HASH=pbkdf2: nobody can sign in or register',
+    'Remove the variable PASSWORD_HASH and redeploy; if it still fails, use the Node server',
+  ],
   loop_runs: ['A loop of 200,000 rounds runs to its end'],
   loop_cut: [
     'The platform cut off a loop of 200,000 rounds',
-    'Set PASSWORD_HASH=pbkdf2, redeploy, and file an issue with this result',
+    'Make sure that PASSWORD_HASH=pbkdf2 is set (redeploy after a change), and file an issue with this result',
   ],
   api_needed_present: ['The interfaces that the site needs are there'],
   api_needed_absent: [

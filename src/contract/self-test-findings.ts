@@ -27,7 +27,7 @@ export const findings = {
   kv_fails: {
     row: 'kv_round_trip',
     level: 'red',
-    zh: '写入后读不回同样的内容，或删除无效',
+    zh: '写入被拒绝、读不回同样的内容，或删除无效',
     cureZh: '确认绑定的是 KV 命名空间且配额未用完，重新绑定后再部署',
   },
   own_write_seen: { row: 'kv_own_write', level: 'green', zh: '写入后在本处立即可见' },
@@ -165,12 +165,24 @@ export const findings = {
     zh: '平台中断了密码哈希：无法登录或注册',
     cureZh: '设置 PASSWORD_HASH=pbkdf2，然后重新部署',
   },
+  pbkdf2_slow: {
+    row: 'cpu_password',
+    level: 'yellow',
+    zh: '密码哈希接近每请求 200 毫秒的 CPU 限额，而 PASSWORD_HASH=pbkdf2 已是最省的一种',
+    cureZh: '在空闲时重测；若仍如此，请升级套餐或改用 Node 服务器部署',
+  },
+  pbkdf2_cut: {
+    row: 'cpu_password',
+    level: 'red',
+    zh: '平台拒绝或中断了 PASSWORD_HASH=pbkdf2 的密码哈希：无法登录或注册',
+    cureZh: '删除变量 PASSWORD_HASH 并重新部署；若仍失败，请改用 Node 服务器部署',
+  },
   loop_runs: { row: 'cpu_loop', level: 'green', zh: '200,000 次循环可以跑完' },
   loop_cut: {
     row: 'cpu_loop',
     level: 'red',
     zh: '平台中断了 200,000 次循环',
-    cureZh: '设置 PASSWORD_HASH=pbkdf2，然后重新部署，并把结果提交到 issue',
+    cureZh: '确认已设置 PASSWORD_HASH=pbkdf2（改后需重新部署），并把结果提交到 issue',
   },
   api_needed_present: { row: 'api_needed', level: 'green', zh: '必需的接口都在' },
   api_needed_absent: {

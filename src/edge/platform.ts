@@ -31,7 +31,7 @@ async function tryApis(): Promise<PlatformApis> {
     works(() => crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])),
   ])
   return {
-    absent: needed.filter((name) => !(name in globalThis)),
+    absent: needed.filter((name) => Reflect.get(globalThis, name) === undefined),
     pbkdf2,
     hmac,
     hmacOfNothing,

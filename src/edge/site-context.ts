@@ -36,6 +36,7 @@ export function buildSiteContext(context: EdgeContext, kv: Kv): SiteContext {
     memory: (globalThis.__memory ??= createMemory()),
     waitUntil: (work) => runOn(context, work.catch(logFailure)),
     log,
+    country: (context.request.eo ?? context.eo)?.geo?.countryCodeAlpha2 ?? '',
     // Set by the platform; a header could be written by anybody.
     clientIp: context.request.eo?.clientIp ?? context.eo?.clientIp ?? '',
     origin: publicOrigin(context),

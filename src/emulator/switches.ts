@@ -13,6 +13,18 @@ export const switches = [
   'cursor_stuck',
   /** A page of a list has 100 entries, whatever is asked for. */
   'list_pages_small',
+  /** Entries of a list have neither `key` nor `name`. */
+  'entries_nameless',
+  /** A request does not see what it has written itself; others do. */
+  'own_writes_late',
+  /** Keys that differ in the case of their letters are one. */
+  'keys_case_folded',
+  /** No key is longer than 255 characters. */
+  'long_keys_refused',
+  /** Nothing can be written any more, as with a quota that is used up. */
+  'writes_refused',
+  /** Deleting is answered and has no effect. */
+  'deletes_ignored',
   'value_1mb_refused',
   'empty_value_refused',
   /** A request to the own host finds no function. */
@@ -42,8 +54,11 @@ export const switches = [
   'client_ip_forgeable',
   'client_ip_absent',
   'no_pbkdf2',
+  'no_hmac',
   'no_hmac_of_nothing',
   'no_transform_stream',
+  /** One interface that the site cannot do without is away: `btoa`. */
+  'no_btoa',
 ] as const
 
 export type Switch = (typeof switches)[number]

@@ -28,7 +28,7 @@ const workEveryMs = 5 * minuteMs
 /** Results are worth nothing to the site when they are older. */
 const keptMs = 14 * minuteMs
 /** While the site is away it is asked after these pauses, in minutes. */
-const backOffMinutes = [1, 2, 4, 8]
+const backOffMinutes = [1, 2, 4]
 const place = 'prober'
 
 /** Checks for a site, a minute at a time. It remembers the last hour, so that it goes on while the site is away. */

@@ -21,7 +21,7 @@ withBrowser(
       await settled(page)
       const card = page.getByRole('region', { name: zh.maintenance, exact: true })
       expect(await inspect(page, 'before')).toEqual([])
-      await card.getByRole('combobox').selectOption('4')
+      await card.getByLabel(zh.maintenanceFor).selectOption('4')
       await button(page, zh.maintainDo).click()
       await card.getByText(/维护中/).waitFor()
       expect(await inspect(page, 'during')).toEqual([])
@@ -32,6 +32,17 @@ withBrowser(
 
       await button(page, zh.maintainEnd).click()
       await button(page, zh.maintainDo).waitFor()
+      await card.getByLabel(zh.weeklyDay).selectOption('7')
+      await card.getByLabel(/^开始时间/).fill('23:30')
+      await card.getByLabel(/^结束时间/).fill('01:15')
+      await button(page, zh.weeklyAdd).click()
+      await card.getByText('星期日 23:30–次日 01:15 (UTC+8)', { exact: true }).waitFor()
+      expect(await inspect(page, 'weekly')).toEqual([])
+      await page.reload()
+      await settled(page)
+      await card.getByRole('button', { name: /^移除 星期日 23:30/ }).click()
+      await card.getByText(/星期日 23:30/).waitFor({ state: 'detached' })
+
       // Somebody else: the answer may be kept for 15 s.
       const later = await (await visit(phone)).page(`/n/?id=${id}`)
       await settled(later)

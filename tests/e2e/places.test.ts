@@ -39,6 +39,7 @@ withBrowser(
       await page.getByText(zh.placeOwn).waitFor()
       expect(await inspect(page, 'places')).toEqual([])
       await field(page, 'place-name').fill(name)
+      await page.getByRole('radio', { name: zh.overseas }).check()
       await button(page, zh.placeMake).click()
       await page.getByRole('heading', { name: fill(zh.placeKeyOf, { name }) }).waitFor()
       expect(await inspect(page, 'a new key')).toEqual([])
@@ -48,6 +49,7 @@ withBrowser(
       await page.reload()
       const row = page.locator('.sessions li', { hasText: name })
       await row.getByText(zh.placeNever).waitFor()
+      await row.getByText(zh.overseas, { exact: true }).waitFor()
       expect(await page.getByText(key).count()).toBe(0)
 
       await post(key, 10, true)

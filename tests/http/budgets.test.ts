@@ -61,13 +61,13 @@ for (const { name, start } of targets) {
       expect(opsOf(again).total).toBeLessThanOrEqual(2)
     })
 
-    it('one public node: at most 8 in 2 round trips', async () => {
+    it('one public node: at most 7 in 2 round trips', async () => {
       const node = await createNode(target, owner.token)
       await report(target, node)
       const answer = await call(target, 'publicNode', 'GET', `/api/public/${node.id}`)
       const { total, rounds } = opsOf(answer)
       expect(answer.status).toBe(200)
-      expect(total).toBeLessThanOrEqual(8)
+      expect(total).toBeLessThanOrEqual(7)
       expect(rounds).toBeLessThanOrEqual(2)
     })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NodeChecksAnswer } from '../../src/contract/checks.ts'
-import { call, createNode, initialize, login, signUp, type Answer } from '../support/http-client.ts'
-import { targets, type Target } from '../support/http-target.ts'
+import { call, createNode, initialize, login, report, signUp, type Answer } from '../support/http-client.ts'
+import { origin, targets, type Target } from '../support/http-target.ts'
 
 type PlaceBody = { id: string; name: string; checks: number; failures: number; last_seen_at: string | null }
 type Work = { nodes: { id: number; urls: string[]; network_secret?: string }[]; checks_per_minute: number }
@@ -147,6 +147,79 @@ for (const { name, start } of targets) {
       })
       expect([again.status, again.text]).toEqual([304, ''])
       expect((await call(target, 'nodeChecks', 'GET', '/api/public/1/checks')).status).toBe(404)
+    })
+
+    it('latency is that of the side from which somebody asks', async () => {
+      const made = await createNode(target, owner.token, {
+        connections: [{ type: 'TCP', ip: '1.2.5.1', port: 11010 }],
+      })
+      await report(target, made)
+      for (const [region, ms] of [
+        ['domestic', 12.5],
+        ['overseas', 180],
+      ] as const) {
+        const answer = await call(target, 'createPlace', 'POST', '/api/places', {
+          token: admin,
+          body: { name: region, region_type: region },
+        })
+        expect(answer.body['place']).toMatchObject({ region_type: region })
+        const { id } = answer.body['place'] as unknown as PlaceBody
+        expect(await listed(id)).toMatchObject({ region_type: region })
+        const own = { node: made.id, url: 'tcp://1.2.5.1:11010', latency_ms: ms }
+        expect((await post(String(answer.body['key']), [found(own)])).body).toEqual({ kept: 1 })
+      }
+      await target.idle()
+      target.advance(130_000)
+      const latency = async (id: 'publicNodes' | 'queryGet', path: string): Promise<number | undefined> => {
+        const answer = await call(target, id, 'GET', path)
+        const nodes = answer.body['nodes'] as unknown as { id: number; latency_ms: number }[]
+        return nodes.find((one) => one.id === made.id)?.latency_ms
+      }
+      expect(await latency('publicNodes', '/api/public')).toBe(96.3)
+      expect(await latency('publicNodes', '/api/public?from=CN')).toBe(12.5)
+      expect(await latency('publicNodes', '/api/public?from=de')).toBe(180)
+      expect(await latency('queryGet', '/api/query?limit=10&from=CN')).toBe(12.5)
+      expect(await latency('queryGet', '/api/query?limit=10&from=DE')).toBe(180)
+      const wrong = await call(target, 'queryGet', 'GET', '/api/query?from=C_N')
+      expect([wrong.status, wrong.body['code']]).toEqual([400, 'invalid_field'])
+    })
+
+    it('a time in which nobody can join a node that reports is down in the list, on its badge and its page', async () => {
+      const { key } = await make()
+      const made = await Promise.all(
+        ['1.2.4.1', '1.2.4.2', '1.2.4.3'].map((ip) =>
+          createNode(target, owner.token, { connections: [{ type: 'TCP', ip, port: 11010 }] }),
+        ),
+      )
+      for (const one of made)
+        expect((await report(target, one, { report_interval_s: 3600 })).status).toBe(200)
+      const nowMs = Date.now()
+      const results = [9, 7, 5, 3, 1].flatMap((minutesAgo) =>
+        made.map((one, at) =>
+          found({
+            node: one.id,
+            url: `tcp://1.2.4.${at + 1}:11010`,
+            check_time: new Date(nowMs - minutesAgo * 60_000).toISOString(),
+            ...(at === 0 ? { is_online: false, code: 'refused', latency_ms: -1, connection_count: 0 } : {}),
+          }),
+        ),
+      )
+      expect((await post(key, results)).body).toEqual({ kept: 15 })
+      await target.idle()
+      target.advance(11 * 60_000)
+      const answer = await call(target, 'publicNodes', 'GET', '/api/public?show_offline=true')
+      const nodes = answer.body['nodes'] as unknown as { id: number; days: string; state: string }[]
+      const days = made.map(({ id }) => nodes.find((one) => one.id === id)?.days.slice(-2))
+      // Two slots ended or are open, one where a day has just begun.
+      expect(days[0]).toMatch(/^0[12]$/)
+      expect(days.slice(1)).toEqual(['00', '00'])
+      const badge = async (id: number): Promise<string> =>
+        (await target.fetch(new Request(`${origin}/badge/${id}.svg`))).text()
+      expect(await badge(made[0]?.id ?? 0)).not.toContain('100%')
+      expect(await badge(made[1]?.id ?? 0)).toContain('100%')
+      const page = await call(target, 'publicNode', 'GET', `/api/public/${made[0]?.id}`)
+      const { uptime } = page.body as unknown as { uptime: Record<string, number | null> }
+      expect(uptime['h24']).toBeLessThan(100)
     })
 
     it('a revoked key, a wrong one and a session are none', async () => {

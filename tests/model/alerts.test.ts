@@ -6,7 +6,7 @@ import { decide, itemName, toldOf, type AlertItem, type DueItem } from '../../sr
 /**
  * Random histories of nodes against a plain reference that walks them minute by minute: every down that lasted is told,
  * none twice by one place, at most twice by two that see nothing of each other for a minute; nothing while a node was
- * paused or the site away.
+ * paused or in maintenance (by hand or weekly: both are the same events), or the site away.
  */
 
 const minute = 60_000
@@ -21,6 +21,8 @@ type Plan = {
   readonly changes: readonly (readonly number[])[]
   /** Pauses of each node, and times when the site was away: from, to. */
   readonly pauses: readonly (readonly (readonly [number, number])[])[]
+  /** Nodes whose pauses are maintenance instead. */
+  readonly maintained: readonly boolean[]
   readonly away: readonly (readonly [number, number])[]
   /** Minutes whose tick is lost, and those that tick at the other place, too. */
   readonly lost: ReadonlySet<number>
@@ -49,6 +51,7 @@ const minutes = fc.array(minuteOf, { maxLength: 60 }).map((all) => new Set(all))
 const plans: fc.Arbitrary<Plan> = fc.record({
   changes: fc.tuple(changeTimes, changeTimes, changeTimes),
   pauses: fc.tuple(spans(2), spans(1), spans(1)),
+  maintained: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
   away: spans(2),
   lost: minutes,
   doubled: fc.oneof(minutes, fc.constant(new Set(Array.from({ length: lengthMin }, (_, at) => at)))),
@@ -63,7 +66,7 @@ function isIn(all: readonly (readonly [number, number])[], min: number, graceAft
 }
 
 /** What the log holds: nothing of a node while it is paused; what it is after that is told by an event of its own. */
-function logOf({ changes, pauses, away }: Plan): SiteEvent[] {
+function logOf({ changes, pauses, maintained, away }: Plan): SiteEvent[] {
   const events: SiteEvent[] = []
   const add = (min: number, node: number, kind: EventKind): void =>
     void events.push({ ms: at(min), node, kind, why: '' })
@@ -73,9 +76,10 @@ function logOf({ changes, pauses, away }: Plan): SiteEvent[] {
   }
   for (const [index, times] of changes.entries()) {
     const own = pauses[index] ?? []
+    const isMaintained = maintained[index] === true
     for (const [from, to] of own) {
-      add(from, index + 1, 'drained')
-      if (to < lengthMin) add(to, index + 1, 'enabled')
+      add(from, index + 1, isMaintained ? 'maintenance_began' : 'drained')
+      if (to < lengthMin) add(to, index + 1, isMaintained ? 'maintenance_ended' : 'enabled')
     }
     let isUp = true
     let shown = true
@@ -163,7 +167,7 @@ function mutedMinutes(plan: Plan, node: number): boolean[] {
 }
 
 describe('what is told of random histories', () => {
-  const runs = Number(process.env['ALERT_HISTORIES'] ?? 200)
+  const runs = Number(process.env['ALERT_HISTORIES'] ?? process.env['MODEL_RUNS'] ?? 200)
 
   it(`is what a plain reference says (${runs} histories)`, () => {
     let lasting = 0

@@ -3,7 +3,24 @@ export type Said = { readonly name: string; readonly ms: number } & (
   | { readonly what: 'report'; readonly online: boolean; readonly intervalS: number }
   | { readonly what: 'drain'; readonly isOn: boolean }
   | { readonly what: 'maintenance'; readonly untilMs: number }
+  | { readonly what: 'weekly'; readonly windows: readonly Window[] }
 )
+
+/** Weekday (1 = Monday), minutes from and to, minutes ahead of UTC. */
+type Window = readonly [weekday: number, fromMin: number, toMin: number, offsetMin: number]
+
+/** Times of a window within a span, found day by day of its own calendar. */
+function timesOf([weekday, from, to, offset]: Window, sinceMs: number, untilMs: number): [number, number][] {
+  const times: [number, number][] = []
+  for (let day = Math.floor(sinceMs / dayMs) - 3; day * dayMs <= untilMs + dayMs; day += 1) {
+    if (((new Date(day * dayMs).getUTCDay() + 6) % 7) + 1 !== weekday) continue
+    const beginMs = day * dayMs + (from - offset) * 60_000
+    const endMs = day * dayMs + (to - offset) * 60_000 + (to < from ? dayMs : 0)
+    const [start, end] = [Math.max(beginMs, sinceMs), Math.min(endMs, untilMs)]
+    if (start < end) times.push([start, end])
+  }
+  return times
+}
 
 type Frame = { readonly createdMs: number; readonly validUntilMs: number; readonly untilMs: number }
 
@@ -37,12 +54,19 @@ export function expectedEvents(said: readonly Said[], { createdMs, validUntilMs,
     enabled = drain.isOn
   }
   const maintenance = said.filter((one) => one.what === 'maintenance').toSorted((a, b) => a.ms - b.ms)
-  /** What was said last of maintenance decides, as long as it lasts. */
+  const weekly = said.filter((one) => one.what === 'weekly').toSorted((a, b) => a.ms - b.ms)
+  const windows = weekly.flatMap(({ ms, windows: all }, at) =>
+    all.flatMap((one) => timesOf(one, ms, weekly[at + 1]?.ms ?? untilMs + 8 * dayMs)),
+  )
+  /** What was said last of maintenance decides, as long as it lasts; and a window that has begun since. */
   const isMaintained = (ms: number): boolean => {
     const last = maintenance.findLast((one) => one.ms <= ms)
-    return last !== undefined && ms < last.untilMs
+    if (last !== undefined && ms < last.untilMs) return true
+    return windows.some(([from, to]) => from <= ms && ms < to && from > (last?.ms ?? 0))
   }
-  const edges = [...new Set(maintenance.flatMap(({ ms, untilMs: end }) => [ms, end]))].sort((a, b) => a - b)
+  const edges = [
+    ...new Set([...maintenance.flatMap(({ ms, untilMs: end }) => [ms, end]), ...windows.flat()]),
+  ].sort((a, b) => a - b)
   for (const ms of edges) {
     if (isMaintained(ms) && !isMaintained(ms - 1)) add(ms, 'maintenance_began')
     if (!isMaintained(ms) && isMaintained(ms - 1)) add(ms, 'maintenance_ended')

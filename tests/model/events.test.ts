@@ -29,7 +29,16 @@ const email = 'user@example.com'
 type Step = {
   readonly place: number
   readonly waitMs: number
-  readonly act: 'online' | 'offline' | 'tick' | 'twoTicks' | 'pause' | 'resume' | 'maintain' | 'maintained'
+  readonly act:
+    | 'online'
+    | 'offline'
+    | 'tick'
+    | 'twoTicks'
+    | 'pause'
+    | 'resume'
+    | 'maintain'
+    | 'maintained'
+    | 'weekly'
   readonly fault: number
 }
 
@@ -42,6 +51,7 @@ const act = fc.oneof(
   { weight: 1, arbitrary: fc.constant('resume' as const) },
   { weight: 1, arbitrary: fc.constant('maintain' as const) },
   { weight: 1, arbitrary: fc.constant('maintained' as const) },
+  { weight: 1, arbitrary: fc.constant('weekly' as const) },
 )
 const waitMs = fc.oneof(fc.nat(5000), fc.nat(70_000), fc.nat(400_000), fc.nat(2_400_000), fc.nat(100_000_000))
 const step: fc.Arbitrary<Step> = fc.record({ place: fc.nat(places - 1), waitMs, act, fault: fc.nat(99) })
@@ -137,6 +147,27 @@ class Site {
     await ctx.background()
   }
 
+  /** Other windows for every week, which begin within a day and a half, or none. */
+  async setWeekly(draw: number): Promise<void> {
+    const ctx = this.context(0)
+    const node = await getNode(ctx, this.id)
+    const today = ((new Date(ctx.clock()).getUTCDay() + 6) % 7) + 1
+    const windowOf = (step: number): readonly [number, number, number, number] => [
+      ((today - 1 + (step % 2)) % 7) + 1,
+      (step * 97) % 1440,
+      (step * 97 + 30 + step * 7) % 1440,
+      step % 3 === 0 ? 480 : -90,
+    ]
+    const windows =
+      draw % 5 === 0 ? [] : draw % 5 === 1 ? [windowOf(draw), windowOf(draw + 7)] : [windowOf(draw)]
+    const done = node && (await updateNode(ctx, node, { weeklyWindows: windows }))
+    await ctx.background()
+    if (done?.ok !== true) throw new Error('not edited')
+    const before = this.said.findLast((one) => one.what === 'weekly')
+    if (JSON.stringify(before?.windows ?? []) === JSON.stringify(windows)) return
+    this.said.push({ what: 'weekly', name: `weekly ${this.said.length}`, ms: done.node.revision, windows })
+  }
+
   async do({ place, act: what, fault }: Step): Promise<void> {
     if (what === 'tick') await this.tick(place)
     else if (what === 'twoTicks') {
@@ -145,6 +176,7 @@ class Site {
         this.#random,
       )
     } else if (what === 'pause' || what === 'resume') await this.setEnabled(place, what === 'pause' ? 0 : 1)
+    else if (what === 'weekly') await this.setWeekly(fault)
     else if (what === 'maintain' || what === 'maintained') {
       await this.maintain(place, what === 'maintain' ? fault * 60_000 : 0)
     } else await this.report(place, what, fault)

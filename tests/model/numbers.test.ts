@@ -117,7 +117,7 @@ function property(changed: Margins) {
 
 describe('small numbers of nodes', () => {
   test('are given once and never to another node within 90 days, whoever gives and whatever he sees', async () => {
-    await fc.assert(property(margins), { numRuns: 400 })
+    await fc.assert(property(margins), { numRuns: Number(process.env['MODEL_RUNS'] ?? 400) })
   })
 
   test('would not be, if they were told at once', async () => {

@@ -120,7 +120,7 @@ export class BelievedSite {
       nodes: lines.length,
       offers: offersOf(offered),
     }
-    const manifest = { v: 3, divided: false, parts: { '': head } }
+    const manifest = { v: 4, divided: false, parts: { '': head } }
     await this.world.at(0).put(viewKey('q'), encodeValue(manifest, lines))
   }
 

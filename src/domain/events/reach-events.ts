@@ -27,7 +27,8 @@ export function reachEvents({ node, evidence, off, told }: ReachHistory, window:
     return isWithin(window, ms) ? [{ ms, node, kind: 'unreachable', why: evidence.reason }] : []
   }
   const ms = Math.max(evidence.reachedMs, (told?.ms ?? 0) + 1)
-  const isUp = reachability === 'reachable' && isWithin(window, ms)
+  // A place that has only begun to fail denies what was told, and has not joined the node: that is no news yet.
+  const isUp = reachability === 'reachable' && evidence.reachedMs > 0 && isWithin(window, ms)
   return isUp ? [{ ms, node, kind: 'reachable', why: '' }] : []
 }
 

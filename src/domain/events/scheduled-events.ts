@@ -12,7 +12,7 @@ export type ScheduleConfig = PeriodRule & {
   readonly max_traffic: number
   /** When its owner paused and resumed it. */
   readonly drains: readonly { readonly ms: number; readonly isOn: boolean }[]
-  /** Maintenance as far as it has been set; `to` 0 = without an end. */
+  /** Maintenance, by hand and weekly; `to` 0 = without an end. */
   readonly maintenance: readonly OffInterval[]
 }
 

@@ -1,8 +1,9 @@
+import type { Region } from '../../contract/vocabulary.ts'
 import { minuteMs } from '../values/index.ts'
 import { verdictOf } from './check-codes.ts'
 import { noEvidence, type Evidence } from './evidence.ts'
 import { isSetAside, isVouchedFor, vouchMs, type PlaceLooks } from './looks.ts'
-import { addressTag, isGood, type Result } from './result.ts'
+import { addressTag, isGood, sideOf, type Result } from './result.ts'
 
 /** A place has looked at a node when it did within this time. */
 export const lookedMs = 15 * minuteMs
@@ -119,7 +120,7 @@ export function evidenceOfFindings(
   const joined = good.filter(({ code }) => verdictOf(code) === 'joined')
   const newest = latest(all)
   const newestGood = latest(good)
-  const hour = joined.filter(({ ms, latencyMs }) => ms > nowMs - vouchMs && latencyMs >= 0)
+  const latencyMs = latencyOf(joined, nowMs)
   const told = latest(joined.filter(({ version }) => version !== ''))
   const relay = latest(joined.filter(({ avoidsRelay }) => avoidsRelay !== undefined))
   return {
@@ -130,7 +131,11 @@ export function evidenceOfFindings(
     admits: newestGood === undefined || verdictOf(newestGood.code) === 'joined',
     isHandedOut: looking.length === 0 ? !findings.every(isOutThere) : !looking.every(isOutThere),
     goodUrls: goodUrlsOf(all, urls),
-    latencyMs: Math.round(medianOf(hour.map(({ latencyMs }) => latencyMs)) * 10) / 10,
+    latencyMs,
+    latencyFrom: {
+      domestic: latencyFromSide(findings, 'domestic', nowMs) ?? latencyMs,
+      overseas: latencyFromSide(findings, 'overseas', nowMs) ?? latencyMs,
+    },
     reachedMs: isUnreachable ? 0 : reachedSince(looking),
     connections: latest(joined)?.peers ?? 0,
     mostSeen: Math.max(0, ...all.map(({ mostSeen }) => mostSeen)),
@@ -138,6 +143,24 @@ export function evidenceOfFindings(
     avoidsRelay: relay?.avoidsRelay,
     reason: newest === undefined || newest.code === 'ok' ? '' : newest.code,
   }
+}
+
+/** Median of what was measured within the last hour, to a tenth of a millisecond; -1 without any. */
+function latencyOf(results: readonly Result[], nowMs: number): number {
+  const hour = results.filter(
+    ({ code, ms, latencyMs }) => code === 'ok' && ms > nowMs - vouchMs && latencyMs >= 0,
+  )
+  return Math.round(medianOf(hour.map(({ latencyMs }) => latencyMs)) * 10) / 10
+}
+
+/** The same over the places of one side; undefined where none of them has looked. */
+function latencyFromSide(findings: readonly PlaceFinding[], side: Region, nowMs: number): number | undefined {
+  const near = findings.filter(({ place }) => sideOf(place) === side)
+  if (near.length === 0) return undefined
+  return latencyOf(
+    near.flatMap(({ results }) => results),
+    nowMs,
+  )
 }
 
 /** The place that has seen it well for longest. */

@@ -1,4 +1,4 @@
-import type { Reachability } from '../../contract/vocabulary.ts'
+import type { Reachability, Region } from '../../contract/vocabulary.ts'
 
 /** What the checks of a node from all places amount to. Times in milliseconds since the epoch, 0 = never. */
 export type Evidence = {
@@ -16,6 +16,8 @@ export type Evidence = {
   readonly goodUrls: readonly string[]
   /** Median of the last hour over the places, in milliseconds; -1 when nobody measured it. */
   readonly latencyMs: number
+  /** The same over the places of one side; of all where none of that side looks at the node. */
+  readonly latencyFrom: Readonly<Record<Region, number>>
   /** Since when it has been answering without a break, as far as is known; 0 while it does not. */
   readonly reachedMs: number
   /** Connections that the newest check saw. */
@@ -39,6 +41,7 @@ export const noEvidence: Evidence = {
   isHandedOut: true,
   goodUrls: [],
   latencyMs: -1,
+  latencyFrom: { domestic: -1, overseas: -1 },
   reachedMs: 0,
   connections: 0,
   mostSeen: 0,

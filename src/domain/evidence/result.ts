@@ -1,3 +1,4 @@
+import type { Region } from '../../contract/vocabulary.ts'
 import { hash53 } from '../values/index.ts'
 import { verdictOf, type CheckCode } from './check-codes.ts'
 
@@ -25,6 +26,23 @@ export type Result = {
 
 /** The place that every site has: its own checker. */
 export const sitePlace = '000000'
+
+const sideMarks = { domestic: 'd', overseas: 'o' } as const satisfies Record<Region, string>
+
+/** A new place's id, out of six characters at random: on which side it is stands in it, so that every check tells. */
+export function placeIdOf(region: Region | undefined, random: string): string {
+  const first = region === undefined ? (/^[do]/.test(random) ? 'x' : random[0]) : sideMarks[region]
+  return `${first}${random.slice(1)}`
+}
+
+/** On which side a place is; undefined where nobody has said. */
+export function sideOf(place: string): Region | undefined {
+  return place[0] === sideMarks.domestic
+    ? 'domestic'
+    : place[0] === sideMarks.overseas
+      ? 'overseas'
+      : undefined
+}
 
 const tagChars = 3
 

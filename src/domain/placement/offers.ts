@@ -1,9 +1,16 @@
-import { priorities, protocols as allProtocols } from '../../contract/vocabulary.ts'
-import { scoreOf, wantedBits, type Candidate, type Filter, type RankPriority } from './ranking.ts'
+import { protocols as allProtocols } from '../../contract/vocabulary.ts'
+import {
+  rankPriorities,
+  scoreOf,
+  wantedBits,
+  type Candidate,
+  type Filter,
+  type RankPriority,
+} from './ranking.ts'
 
 /**
  * What the candidates of one kind (region, relay, proven, protocols, those for old cores) amount to: how many they are and the sum of their
- * scores by each priority, in the order of `priorities`.
+ * scores by each priority, in the order of `rankPriorities`.
  */
 export type Offer = readonly [kind: number, count: number, ...scores: number[]]
 
@@ -29,10 +36,10 @@ export function offersOf(candidates: readonly Candidate[]): Offer[] {
   const sums = new Map<number, { count: number; scores: number[] }>()
   for (const candidate of candidates) {
     const kind = kindOf(candidate)
-    const sum = sums.get(kind) ?? { count: 0, scores: priorities.map(() => 0) }
+    const sum = sums.get(kind) ?? { count: 0, scores: rankPriorities.map(() => 0) }
     sums.set(kind, sum)
     sum.count += 1
-    for (const [at, priority] of priorities.entries()) {
+    for (const [at, priority] of rankPriorities.entries()) {
       sum.scores[at] = (sum.scores[at] ?? 0) + scoreOf(candidate, priority)
     }
   }
@@ -53,7 +60,7 @@ export function sumOffers(offers: readonly Offer[], filter: Filter, priority: Ra
     if (((kind >> (oldCore ? oldProtocolsShift : protocolsShift)) & bits) === 0) continue
     const sum = (kind & provenBit) === 0 ? sums.unproven : sums.proven
     sum.count += count
-    sum.score += scores[priorities.indexOf(priority)] ?? 0
+    sum.score += scores[rankPriorities.indexOf(priority)] ?? 0
   }
   return sums
 }

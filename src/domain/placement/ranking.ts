@@ -1,4 +1,4 @@
-import { isWanted, protocols, type Priority } from '../../contract/vocabulary.ts'
+import { isWanted, priorities, protocols, type Priority, type Region } from '../../contract/vocabulary.ts'
 import { hasTag } from './tags.ts'
 import { believedMbps } from './trust.ts'
 import { hash53, hashUnits } from '../values/hash.ts'
@@ -24,6 +24,8 @@ export type Candidate = {
   readonly trafficPerDay: number
   /** ms; -1 = not measured. */
   readonly latencyMs: number
+  /** The same as places of one side measure it, where it differs. */
+  readonly latencyFrom?: Readonly<Record<Region, number>> | undefined
   /** A check joined lately, and when; 0 = never. */
   readonly isProven: boolean
   readonly provenMs: number
@@ -37,7 +39,21 @@ export type Candidate = {
   readonly tags: string
 }
 
-export type RankPriority = Priority
+/** By what nodes are put in order: latency for whom no side is known, or from one. */
+export type RankPriority = Priority | `latency_${Region}`
+
+/** All of them, in the order of the sums that views keep. */
+export const rankPriorities: readonly RankPriority[] = [...priorities, 'latency_domestic', 'latency_overseas']
+
+/** A caller's priority where its side is known. */
+export function priorityFrom(priority: Priority, side: Region | undefined): RankPriority {
+  return priority === 'latency' && side !== undefined ? `latency_${side}` : priority
+}
+
+/** On which side a country is, by its code; undefined for ''. */
+export function sideOfCountry(code: string): Region | undefined {
+  return code === '' ? undefined : code.toUpperCase() === 'CN' ? 'domestic' : 'overseas'
+}
 
 export type Filter = {
   readonly region?: 'all' | 'domestic' | 'overseas' | undefined
@@ -122,13 +138,21 @@ function plainScore(candidate: Candidate, priority: RankPriority): number {
       return Math.min(candidate.trafficPerDay, unlimitedPerDay) * share
     case 'bandwidth':
       return believedMbps(candidate.bandwidthFree, candidate) * share
-    case 'latency': {
-      const latency = candidate.latencyMs < 0 ? latencyUnknownMs : candidate.latencyMs
+    case 'latency':
+    case 'latency_domestic':
+    case 'latency_overseas': {
+      const measured = latencyOf(candidate, priority)
+      const latency = measured < 0 ? latencyUnknownMs : measured
       const load = Math.min(1, candidate.connections / Math.max(1, candidate.connectionsMax))
       // Squared, so that 20 ms is clearly preferred to 60 ms; load decides between equals.
       return ((1 - load / 2) / (latency + 10)) ** 2
     }
   }
+}
+
+function latencyOf({ latencyMs, latencyFrom }: Candidate, priority: RankPriority): number {
+  if (priority === 'latency_domestic') return latencyFrom?.domestic ?? latencyMs
+  return priority === 'latency_overseas' ? (latencyFrom?.overseas ?? latencyMs) : latencyMs
 }
 
 /** A node whose bandwidth is used up still takes a few: connections may be idle. */
@@ -164,16 +188,19 @@ function isBefore<C extends { readonly id: number }>(one: Ranked<C>, other: Rank
   )
 }
 
-/** The `count` first in ascending order of rank, without sorting the rest. */
+/**
+ * The `count` first in ascending order of rank, without sorting the rest. `rankOf` may answer Infinity for what is surely
+ * above `limit`.
+ */
 function lowest<C extends { readonly id: number }>(
   candidates: readonly C[],
-  rankOf: (candidate: C) => number,
+  rankOf: (candidate: C, limit: number) => number,
   count: number,
 ): Ranked<C>[] {
   const found: Ranked<C>[] = []
   for (const candidate of candidates) {
-    const rank = rankOf(candidate)
     const last = found.length >= count ? found[count - 1] : undefined
+    const rank = rankOf(candidate, last?.rank ?? Infinity)
     if (last !== undefined && rank > last.rank) continue
     const next = { candidate, rank }
     if (last !== undefined && !isBefore(next, last)) continue
@@ -253,7 +280,12 @@ export function rendezvousOrder<C extends { readonly id: number; readonly idText
   const unitOf = hashUnits(`${hash53(key).toString(36)}\n`)
   return lowest(
     candidates,
-    (candidate) => -Math.log(unitOf(candidate.idText ?? String(candidate.id))) / weightOf(candidate),
+    (candidate, limit) => {
+      const unit = unitOf(candidate.idText ?? String(candidate.id))
+      const weight = weightOf(candidate)
+      // -ln(u) is at least 1 - u: most candidates need no logarithm.
+      return 1 - unit > limit * weight ? Infinity : -Math.log(unit) / weight
+    },
     count,
   ).map(({ candidate }) => candidate)
 }

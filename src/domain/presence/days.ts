@@ -1,6 +1,6 @@
 import { decode36 } from '../values/base36.ts'
 import { deadlineMs } from './interval.ts'
-import { countSlots, dataSlotsOfDay, type Point, type Presence } from './slots.ts'
+import { countSlots, dataSlotsOfDay, type Point, type Presence, type SlotState } from './slots.ts'
 import {
   firstSlotOfDay,
   historyDays,
@@ -45,11 +45,21 @@ function downSince(last: Point, presence: Presence, day: number, nowMs: number):
   return countSlots([last], presence, { from, to, nowMs }).down
 }
 
+type StripAtReport = {
+  readonly days: DayStrip
+  readonly window: readonly { readonly state: SlotState }[]
+}
+
 /**
- * A strip as it was at `last` brought forward to `nowMs`: what followed the last report is up until the node
+ * A strip as it was at `last`, with the slots up to then, brought forward to `nowMs`: what followed the last report is up until the node
  * counts as silent, then down. Costs nothing but the days that have begun since.
  */
-export function extendStrip(strip: DayStrip, last: Point, presence: Presence, nowMs: number): DayStrip {
+export function extendStrip(
+  { days: strip, window }: StripAtReport,
+  last: Point,
+  presence: Presence,
+  nowMs: number,
+): DayStrip {
   const { zoneMs } = presence
   const then = zoneDayOf(last.timeMs, zoneMs)
   const today = zoneDayOf(nowMs, zoneMs)
@@ -57,11 +67,7 @@ export function extendStrip(strip: DayStrip, last: Point, presence: Presence, no
   if (shift < 0) return strip
   const atReport = decode36(strip.slice(-2)) ?? 0
   // The report's own slot was counted by its state at the report; it is counted again by its end.
-  const openDown = countSlots([last], presence, {
-    from: slotOf(last.timeMs),
-    to: slotOf(last.timeMs),
-    nowMs: last.timeMs,
-  }).down
+  const openDown = window.at(-1)?.state === 'down' ? 1 : 0
   const down = atReport - openDown + downSince(last, presence, then, nowMs)
   let text =
     strip.slice(0, -2) +

@@ -38,4 +38,5 @@ export {
 } from './site-totals.ts'
 export { type Presence, walkSlots } from './slots.ts'
 export { healthRing, lastDayDown, ringUnitMs, type HealthRing, type LastDay } from './health-ring.ts'
+export { plansAfterEdit, weeklyTimes, windowsInForce, type WeeklyPlan, type WeeklyWindow } from './weekly.ts'
 export { bandwidthLimit, isFull, isOnline, isUp, stateOf, statusSinceMs } from './state.ts'

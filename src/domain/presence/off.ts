@@ -1,7 +1,8 @@
 /** Times in which a node is off the lists by its owner's will or expired; `to` 0 = still. Sorted, disjoint. */
 export type OffInterval = readonly [fromMs: number, toMs: number]
 
-const intervalsKept = 40
+/** Seven weekly windows within what histories show and the week ahead, and what was set by hand. */
+const intervalsKept = 160
 
 /** Off intervals with the present expiry put in: from `validUntilMs` on. */
 export function offWithExpiry(off: readonly OffInterval[], validUntilMs: number): OffInterval[] {

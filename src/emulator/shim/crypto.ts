@@ -28,6 +28,7 @@ function refuse(what: string): never {
 
 function checkAlgorithm(algorithm: unknown): void {
   if (nameOf(algorithm) === 'PBKDF2' && isSwitched('no_pbkdf2')) refuse('PBKDF2')
+  if (nameOf(algorithm) === 'HMAC' && isSwitched('no_hmac')) refuse('HMAC')
   if (!algorithms.has(nameOf(algorithm))) refuse(nameOf(algorithm))
 }
 

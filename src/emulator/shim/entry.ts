@@ -93,6 +93,7 @@ export default {
       id: channel.id,
       skewMs: channel.skewMs,
       switches: new Set(channel.switches),
+      earlier: new Map(),
       host: new URL(request.url).host,
       isHurried: channel.isHurried,
       answeredMs: 0,

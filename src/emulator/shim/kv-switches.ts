@@ -13,6 +13,7 @@ export async function listSwitched(ask: Ask, limit: number, cursor: string): Pro
   const from = isSwitched('cursor_stuck') ? '' : cursor
   const most = isSwitched('list_pages_small') ? Math.min(limit, smallPageKeys) : limit
   const page = isSwitched('list_unordered') ? await unordered(ask, most, from) : await ask(most, from)
+  if (isSwitched('entries_nameless')) return { ...page, keys: page.keys.map(() => ({})) }
   if (!isSwitched('entries_named_name')) return page
   return { ...page, keys: page.keys.map(({ key }) => ({ name: key })) }
 }

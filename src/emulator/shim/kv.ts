@@ -1,6 +1,7 @@
 import { edgeLimits } from '../limits.ts'
 import { switchedLimits } from '../switches.ts'
 import { listSwitched, type RawPage } from './kv-switches.ts'
+import { earlierValue, listedEarlier, noteEarlier } from './late-writes.ts'
 import { currentScope, isSwitched, type Scope } from './scope.ts'
 
 type Operation = keyof Scope['ops']
@@ -10,10 +11,15 @@ function checkKey(key: unknown): string {
   if (typeof key !== 'string' || !edgeLimits.keyPattern.test(key)) {
     throw new TypeError(`KV: key must be 1 to 512 of A-Z a-z 0-9 _, not ${JSON.stringify(key)?.slice(0, 80)}`)
   }
-  return key
+  if (key.length > shortKeyChars && isSwitched('long_keys_refused'))
+    throw new RangeError(`KV: key has ${key.length} characters, at most ${shortKeyChars} are allowed`)
+  return isSwitched('keys_case_folded') ? key.toLowerCase() : key
 }
 
+const shortKeyChars = 255
+
 async function valueBytes(value: Value): Promise<Uint8Array> {
+  if (isSwitched('writes_refused')) throw new Error('KV: the quota is used up')
   const bytes = new Uint8Array(await new Response(value as BodyInit).arrayBuffer())
   if (bytes.byteLength === 0 && isSwitched('empty_value_refused')) throw new TypeError('KV: value is empty')
   const isHalf = isSwitched('value_1mb_refused')
@@ -73,18 +79,25 @@ function expect(response: Response, ...statuses: number[]): Response {
   return response
 }
 
+async function read(query: string): Promise<ArrayBuffer | null> {
+  const response = expect(await call('get', 'GET', query), 200, 404)
+  const bytes = await response.arrayBuffer()
+  return response.status === 404 ? null : bytes
+}
+
 /** The bare global of EdgeOne: no TTL, no metadata, extra options ignored, 256 names a page. */
 export const kv = {
   async get(key: unknown, type?: unknown): Promise<unknown> {
     const query = `k=${checkKey(key)}`
+    const earlier = earlierValue(query)
     const wanted =
       typeof type === 'object' && type !== null && 'type' in type ? String(type.type) : (type ?? 'text')
     if (!['text', 'json', 'arrayBuffer', 'stream'].includes(String(wanted))) {
       throw new TypeError(`KV: unknown type ${String(wanted)}`)
     }
-    const response = expect(await call('get', 'GET', query), 200, 404)
-    const bytes = await response.arrayBuffer()
-    if (response.status === 404) return null
+    const stored = await read(query)
+    const bytes = earlier === undefined ? stored : earlier
+    if (bytes === null) return null
     if (wanted === 'arrayBuffer') return bytes
     if (wanted === 'stream') return new Response(bytes).body
     const text = new TextDecoder().decode(bytes)
@@ -94,23 +107,29 @@ export const kv = {
   async put(key: unknown, value: unknown): Promise<void> {
     const query = `k=${checkKey(key)}`
     if (!isValue(value)) throw new TypeError('KV: value must be a string, a buffer or a stream')
-    await expect(await call('put', 'PUT', query, await valueBytes(value)), 200).arrayBuffer()
+    const bytes = await valueBytes(value)
+    await noteEarlier(query, read)
+    await expect(await call('put', 'PUT', query, bytes), 200).arrayBuffer()
   },
 
   async delete(key: unknown): Promise<void> {
-    await expect(await call('delete', 'DELETE', `k=${checkKey(key)}`), 200).arrayBuffer()
+    const query = `k=${checkKey(key)}`
+    if (isSwitched('deletes_ignored')) return
+    await noteEarlier(query, read)
+    await expect(await call('delete', 'DELETE', query), 200).arrayBuffer()
   },
 
   async list(options: { prefix?: unknown; limit?: unknown; cursor?: unknown } = {}): Promise<unknown> {
-    const { prefix = '', limit = edgeLimits.listMax, cursor = '' } = options
-    if (prefix !== '') checkKey(prefix)
+    const { limit = edgeLimits.listMax, cursor = '' } = options
+    const prefix = (options.prefix ?? '') === '' ? '' : checkKey(options.prefix)
     if (!Number.isInteger(limit) || Number(limit) < 1 || Number(limit) > edgeLimits.listMax) {
       throw new RangeError(`KV: limit must be 1 to ${edgeLimits.listMax}, not ${String(limit)}`)
     }
     if (cursor !== '') checkKey(cursor)
     const ask = async (limit: number, cursor: string): Promise<RawPage> => {
-      const response = await call('list', 'GET', `prefix=${String(prefix)}&limit=${limit}&cursor=${cursor}`)
-      return await expect(response, 200).json()
+      const response = await call('list', 'GET', `prefix=${prefix}&limit=${limit}&cursor=${cursor}`)
+      const page: RawPage = await expect(response, 200).json()
+      return listedEarlier(page, prefix, limit, cursor)
     }
     return listSwitched(ask, Number(limit), String(cursor))
   },

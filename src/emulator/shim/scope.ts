@@ -13,6 +13,8 @@ export interface Scope {
   consoleCalls: number
   ops: { get: number; put: number; delete: number; list: number }
   switches: ReadonlySet<Switch>
+  /** Under `own_writes_late`: what the keys that this request wrote held before; null for nothing. */
+  earlier: Map<string, ArrayBuffer | null>
   /** Host that the request came to. */
   host: string
   isHurried: boolean

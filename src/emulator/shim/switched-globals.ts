@@ -5,7 +5,8 @@ import { isSwitched } from './scope.ts'
 export function installSwitchedGlobals(kv: unknown): void {
   define('easytier_kv', () => (isSwitched('kv_on_env') || isSwitched('kv_unbound') ? undefined : kv))
   define('__kvOfEnv', () => (isSwitched('kv_on_env') ? kv : undefined))
-  const { TransformStream } = globalThis
+  const { TransformStream, btoa } = globalThis
+  define('btoa', () => (isSwitched('no_btoa') ? undefined : btoa))
   define('TransformStream', () => (isSwitched('no_transform_stream') ? undefined : TransformStream))
 }
 

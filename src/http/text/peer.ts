@@ -1,3 +1,4 @@
+import { countryPattern } from '../../contract/fields.ts'
 import { limits } from '../../contract/limits.ts'
 import { priorities, regionChoices } from '../../contract/vocabulary.ts'
 import { admitKey } from './admit-key.ts'
@@ -26,7 +27,7 @@ export function parsePeerQuestion(params: URLSearchParams): Wanted | string {
   const tag = params.get('tag') ?? ''
   if (tag.length > limits.tagsCharsMax) return `tag must be at most ${limits.tagsCharsMax} characters`
   const from = params.get('from') ?? ''
-  if (!/^[A-Za-z0-9-]{0,32}$/.test(from)) return 'from must be a country code'
+  if (!countryPattern.test(from)) return 'from must be a country code'
   return {
     filter: { region, relayOnly: relay === '1' || relay === 'true', protocols, tag },
     limit,

@@ -1,4 +1,5 @@
 import type { PublicNode } from '../../contract/public.ts'
+import type { Region } from '../../contract/vocabulary.ts'
 import { dayMs, isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
 import type { ListedNode } from '../../store/nodes/index.ts'
 import { listCells, listColumns } from '../../store/views/index.ts'
@@ -32,6 +33,7 @@ export function toPublicNode(node: ListedNode): PublicNode {
     verified: node.verified,
     easytier_version: node.easytier_version,
     uptime_seconds: node.uptime_seconds,
+    same_machine: node.same_machine,
     reset_date: node.resetMs === null ? '' : isoTime(node.resetMs),
     notes: node.notes,
     days: node.days,
@@ -86,6 +88,16 @@ function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : `${value}`
 }
 
+const latencyAt = listColumns.indexOf('latency_ms')
+/** No field of its own: who asks from a side is told this as the latency. */
+const latencyFromAt = listColumns.indexOf('latencyFrom')
+
+/** The latency from one side, out of the two cells that tell it. */
+function latencyOf(all: string, sides: string, side: Region): string {
+  const [domestic, overseas] = sides === 'null' ? [] : sides.slice(1, -1).split(',')
+  return (side === 'domestic' ? domestic : overseas) ?? all
+}
+
 const columns = listColumns.map((column, at) => {
   const [name, write] = written[column] ?? [column, undefined]
   return { label: `${at === 0 ? '{' : ','}"${name}":`, write }
@@ -93,17 +105,20 @@ const columns = listColumns.map((column, at) => {
 
 /**
  * JSON objects of list rows, separated by commas: the cells of a row are JSON already, so a thousand nodes are pieced
- * together without being parsed. Each is joined in one go: a text that grows piece by piece takes six times as long.
+ * together without being parsed; `side`: from where latency is looked at. Each is joined in one go: a text that grows piece by piece takes six times as long.
  */
-export function joinPublicRows(rows: readonly string[]): string {
+export function joinPublicRows(rows: readonly string[], side?: Region): string {
   const days = new Map<number, string>()
   const objects: string[] = []
   for (const row of rows) {
     const cells = listCells(row)
     const pieces: string[] = []
     for (let at = 0; at < columns.length; at += 1) {
+      if (at === latencyFromAt) continue
       const { label, write } = columns[at] ?? columnLost
-      const cell = cells[at] ?? 'null'
+      const own = cells[at] ?? 'null'
+      const isSided = at === latencyAt && side !== undefined
+      const cell = isSided ? latencyOf(own, cells[latencyFromAt] ?? 'null', side) : own
       pieces.push(label, write === undefined ? cell : write(cell, days))
     }
     pieces.push('}')

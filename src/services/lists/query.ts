@@ -1,5 +1,6 @@
 import type { Query } from '../../contract/query.ts'
-import type { Filter, RankPriority } from '../../domain/placement/index.ts'
+import type { Region } from '../../contract/vocabulary.ts'
+import { priorityFrom, sideOfCountry, type Filter, type RankPriority } from '../../domain/placement/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import {
@@ -27,7 +28,9 @@ export type QueryFound = { readonly body: string; readonly ids: readonly number[
  * given before.
  */
 export async function query(ctx: StoreContext, input: Query, only?: readonly number[]): Promise<QueryFound> {
-  const { priority = 'traffic', limit = limitDefault, network_name: name = '' } = input
+  const { limit = limitDefault, network_name: name = '', from = '' } = input
+  const side = sideOfCountry(from)
+  const priority = priorityFrom(input.priority ?? 'traffic', side)
   const filter: Filter = {
     region: input.region,
     relayOnly: input.relay_only === true || input.relay_only === 1,
@@ -39,15 +42,16 @@ export async function query(ctx: StoreContext, input: Query, only?: readonly num
       : name === ''
         ? await readScoredOrder(ctx, filter, priority, limit, sweep)
         : await readNamed(ctx, filter, limit, name)
-  const nodes = order.slice(0, limit).map((row) => toQueryNode(row, input.protocol ?? []))
+  const nodes = order.slice(0, limit).map((row) => toQueryNode(row, input.protocol ?? [], side))
   return { body: JSON.stringify({ nodes, candidates: total }), ids: nodes.map(({ id }) => id) }
 }
 
 /** The same within the caller's budget of different nodes, beyond which it gets those that it was given. Throws view_rebuilding. */
 export async function queryWithin(ctx: SiteContext, input: Query): Promise<QueryFound> {
   const budget = await readNodeBudget(ctx)
-  if (budget.left === 0) return query(ctx, input, [...budget.given.keys()])
-  const found = await query(ctx, { ...input, limit: Math.min(input.limit ?? limitDefault, budget.left) })
+  const asked = { ...input, from: input.from || ctx.country }
+  if (budget.left === 0) return query(ctx, asked, [...budget.given.keys()])
+  const found = await query(ctx, { ...asked, limit: Math.min(input.limit ?? limitDefault, budget.left) })
   takeNodes(ctx, budget, found.ids)
   return found
 }
@@ -68,7 +72,7 @@ async function readNamed(ctx: StoreContext, filter: Filter, limit: number, name:
   return { order, total }
 }
 
-function toQueryNode(row: CandidateRow, asked: readonly string[]) {
+function toQueryNode(row: CandidateRow, asked: readonly string[], side: Region | undefined) {
   const { resetMs, isAddressPublic: _, ...figures } = figuresOfRow(row)
   return {
     id: row.id,
@@ -85,7 +89,7 @@ function toQueryNode(row: CandidateRow, asked: readonly string[]) {
     tags: figures.tags,
     allow_relay: row.relay ? 1 : 0,
     max_bandwidth: figures.max_bandwidth,
-    latency_ms: row.latencyMs,
+    latency_ms: (side === undefined ? undefined : row.latencyFrom?.[side]) ?? row.latencyMs,
     reset_date: resetMs === null ? '' : isoTime(resetMs),
   }
 }

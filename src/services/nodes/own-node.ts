@@ -1,5 +1,7 @@
 import type { OwnNode } from '../../contract/node.ts'
+import { windowsInForce } from '../../domain/presence/index.ts'
 import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
+import { toWindowAnswers } from './weekly-windows.ts'
 import {
   maintainedUntilMs,
   type NodeConfig,
@@ -16,6 +18,7 @@ export function toOwnNode(node: NodeRecord, figures: NodeFigures, nowMs: number,
     id: node.id,
     ...configFields(node),
     maintenance_until: isoTimeOrNull(maintainedUntilMs(node, nowMs)),
+    weekly_maintenance: toWindowAnswers(windowsInForce(node.weekly ?? [])),
     ...figureFields(figures),
     relay_contradicted: node.allow_relay === 1 && figures.evidence.avoidsRelay === true,
     owner_email: node.ownerEmail,
@@ -75,6 +78,7 @@ function figureFields(figures: NodeFigures) {
           },
     counter_rebased_at: isoTimeOrNull(figures.counterRebasedMs),
     two_machines: figures.twoMachines,
+    same_machine: figures.isSameMachine,
     sum_suspected: figures.sumSuspected,
     latency_ms: figures.latency_ms,
     reported_latency_ms: figures.reported_latency_ms,

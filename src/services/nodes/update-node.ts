@@ -8,6 +8,9 @@ import { requirePublicHosts } from './allowed-hosts.ts'
 import { maintenanceOf, toConfigChange } from './config.ts'
 import { isOtherHosts, sealChange } from './credentials.ts'
 import { toOwnNode } from './own-node.ts'
+import { toWeeklyWindows } from './weekly-windows.ts'
+import type { WeeklyWindow } from '../../domain/presence/index.ts'
+import { loadZoneMs } from '../../store/system/index.ts'
 import {
   updateNode as storeNode,
   figuresOf,
@@ -51,7 +54,9 @@ export async function updateNode(
     throw new ServiceError('invalid_field', { field: 'maintenance_until' })
   }
   const maintenance = until === undefined ? {} : { maintenanceUntilMs: until }
-  const updated = await storeNode(ctx, current, { ...config, ...secrets, ...maintenance }, change.revision)
+  const windows = await weeklyWindowsOf(ctx, change)
+  const everything = { ...config, ...secrets, ...maintenance, ...windows }
+  const updated = await storeNode(ctx, current, everything, change.revision)
   if (!updated.ok && updated.reason === 'node_name_taken') {
     throw new ServiceError('node_name_taken', { field: 'node_name' })
   }
@@ -61,6 +66,13 @@ export async function updateNode(
   if (Object.keys(cleared).length === 0) return { message: '节点更新成功', node_id: id, node }
   const message = '节点更新成功;地址已改变,保存的检测凭据已清除,请重新填写'
   return { message, node_id: id, node, credentials_cleared: true }
+}
+
+async function weeklyWindowsOf(
+  ctx: ServiceContext,
+  { weekly_maintenance: given }: NodeUpdate,
+): Promise<{ weeklyWindows?: readonly WeeklyWindow[] }> {
+  return given === undefined ? {} : { weeklyWindows: toWeeklyWindows(given, await loadZoneMs(ctx)) }
 }
 
 /** The stored credentials that are not given anew. */

@@ -1,5 +1,5 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
-import { isWanted } from '../../contract/vocabulary.ts'
+import { isWanted, type Priority } from '../../contract/vocabulary.ts'
 import { recogniseAsker, type AskerWords, type PeerAsker } from './asker.ts'
 import { noteAnswer } from './note-answer.ts'
 import type { SiteContext } from '../context/context.ts'
@@ -7,8 +7,9 @@ import {
   atStep,
   needsIpv6,
   needsNewCore,
+  priorityFrom,
+  sideOfCountry,
   type Filter,
-  type RankPriority,
 } from '../../domain/placement/index.ts'
 import {
   offeredOf,
@@ -23,7 +24,7 @@ import {
 export type PeerQuestion = AskerWords & {
   readonly filter: Filter
   readonly limit: number
-  readonly priority: RankPriority
+  readonly priority: Priority
   /** What the caller can dial; absent: everything. */
   readonly client?: Client
   /** The key is not the core's own word. */
@@ -111,7 +112,8 @@ async function chooseAmong(
   question: PeerQuestion,
   asker: PeerAsker,
 ): Promise<readonly Line[]> {
-  const { filter, limit, priority, key, peek, only } = question
+  const { filter, limit, key, peek, only } = question
+  const priority = priorityFrom(question.priority, sideOfCountry(question.from || (ctx.country ?? '')))
   const { before, own } = asker
   const given = before?.given ?? []
   const isKeyed = key !== undefined && only === undefined

@@ -1,3 +1,5 @@
+import type { Region } from '../../contract/vocabulary.ts'
+import { placeIdOf } from '../../domain/evidence/index.ts'
 import { equalHashes, hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { randomHex } from '../../store/context/index.ts'
@@ -9,11 +11,15 @@ const secretBytes = 16
 const shape = /^etp_([0-9a-z]{6})_[0-9a-f]{32}$/
 
 /** A new place's id and its key, which nobody can read again. */
-export function makePlaceKey(ctx: Pick<ServiceContext, 'random'>): {
+export function makePlaceKey(
+  ctx: Pick<ServiceContext, 'random'>,
+  region: Region | undefined,
+): {
   readonly id: string
   readonly key: string
 } {
-  const id = [...ctx.random(idChars)].map((byte) => (byte % 36).toString(36)).join('')
+  const random = [...ctx.random(idChars)].map((byte) => (byte % 36).toString(36)).join('')
+  const id = placeIdOf(region, random)
   return { id, key: `etp_${id}_${randomHex(ctx.random, secretBytes)}` }
 }
 

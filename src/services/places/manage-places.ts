@@ -2,7 +2,14 @@ import { hashToken } from '../../auth/secrets.ts'
 import type * as v from 'valibot'
 import { ServiceError } from '../../contract/errors.ts'
 import type { Place, PlaceCreateBody, PlaceCreatedAnswer, PlacesAnswer } from '../../contract/places.ts'
-import { isDoubtful, isGood, sitePlace, vouchMs, type PlaceLooks } from '../../domain/evidence/index.ts'
+import {
+  isDoubtful,
+  isGood,
+  sideOf,
+  sitePlace,
+  vouchMs,
+  type PlaceLooks,
+} from '../../domain/evidence/index.ts'
 import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
 import { readLooks } from '../../store/evidence/index.ts'
 import { addPlace, getPlace, listPlaces, revokePlace, type PlaceRecord } from '../../store/places/index.ts'
@@ -25,6 +32,7 @@ export async function allPlaces(ctx: ServiceContext): Promise<v.InferOutput<type
     id: sitePlace,
     name: '',
     trusted: 1,
+    region_type: '',
     created_at: '',
     version: '',
     ...doings(looks.get(sitePlace), 0, nowMs),
@@ -39,7 +47,7 @@ export async function allPlaces(ctx: ServiceContext): Promise<v.InferOutput<type
 }
 
 function plain({ id, name, trusted, createdMs }: PlaceRecord) {
-  return { id, name, trusted, created_at: isoTime(createdMs) }
+  return { id, name, trusted, region_type: sideOf(id) ?? '', created_at: isoTime(createdMs) } as const
 }
 
 function doings(looks: PlaceLooks | undefined, seenMs: number, nowMs: number) {
@@ -59,13 +67,13 @@ function doings(looks: PlaceLooks | undefined, seenMs: number, nowMs: number) {
  */
 export async function createPlace(
   ctx: ServiceContext,
-  { name, trusted = 0 }: v.InferOutput<typeof PlaceCreateBody>,
+  { name, trusted = 0, region_type: region }: v.InferOutput<typeof PlaceCreateBody>,
 ): Promise<v.InferOutput<typeof PlaceCreatedAnswer>> {
   if (trusted === 1) requireSuperAdmin(ctx)
   else requireAdmin(ctx)
   requireProof(ctx)
   if ((await listPlaces(ctx)).length >= placesMax) throw new ServiceError('place_limit')
-  const { id, key } = makePlaceKey(ctx)
+  const { id, key } = makePlaceKey(ctx, region)
   const place: PlaceRecord = { v: 1, id, name, trusted, hash: hashToken(key), createdMs: ctx.clock() }
   await addPlace(ctx, place)
   audit(ctx, 'token_made', { what: `etp_${id} ${name}` })

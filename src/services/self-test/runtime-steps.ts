@@ -82,7 +82,8 @@ export async function passwordStep(ctx: ServiceContext, run: string): Promise<re
   })
   const tookMs = Math.max(0, ms - wait.ms)
   const isSlow = ctx.platform?.kind === 'edgeone' && tookMs > slowHashMs
-  return [found(isSlow ? 'password_slow' : 'password_quick', `${policy.scheme} ${tookMs} ms`)]
+  const slow = policy.scheme === 'pbkdf2' ? 'pbkdf2_slow' : 'password_slow'
+  return [found(isSlow ? slow : 'password_quick', `${policy.scheme} ${tookMs} ms`)]
 }
 
 const backupKeysMax = 8

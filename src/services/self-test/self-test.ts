@@ -9,7 +9,7 @@ import {
 import type { ServiceContext } from '../context/context.ts'
 import { checkerStep, holdStep } from './checker-step.ts'
 import { echoStep } from './echo.ts'
-import { keepRun } from './last-run.ts'
+import { factsOf, keepRun } from './last-run.ts'
 import { largeStep, listCleanStep, listReadStep, listWriteStep } from './list-steps.ts'
 import { forgetTrials, lookStep } from './look-step.ts'
 import { mailStep } from './mail-step.ts'
@@ -58,6 +58,6 @@ export async function selfTest(ctx: ServiceContext, input: SelfTestInput): Promi
     run,
     now_ms: ctx.clock(),
     rows: all.map(describeFinding),
-    facts: { ...ctx.platform?.facts },
+    facts: factsOf(ctx),
   }
 }

@@ -29,10 +29,23 @@ const sweepOneIn = 8
  */
 export async function chargeThrottle(ctx: ServiceContext, throttled: readonly Throttled[]): Promise<Charge> {
   const charged = chargeMemory(ctx, throttled.map(toSubject))
+  try {
+    return await chargeStore(ctx, throttled, charged)
+  } catch (error) {
+    // Refused, or failed by the store: neither goes on to what the hit was for.
+    for (const { hit } of charged) hit.undo()
+    throw error
+  }
+}
+
+async function chargeStore(
+  ctx: ServiceContext,
+  throttled: readonly Throttled[],
+  charged: readonly Charged[],
+): Promise<Charge> {
   const isLater = ({ subject, hit }: Charged): boolean => subject.rule.lazy === true && hit.isFirst
   const keys = await Promise.all(charged.map((one) => (isLater(one) ? '' : putThrottleHit(ctx, one.subject))))
-  const refund = (): void => {
-    for (const { hit } of charged) hit.undo()
+  const forget = (): void => {
     const written = keys.filter((key) => key !== '')
     ctx.waitUntil(deleteThrottleHits(ctx.kv, written))
   }
@@ -43,10 +56,14 @@ export async function chargeThrottle(ctx: ServiceContext, throttled: readonly Th
   )
   const waitMs = Math.max(0, ...waits)
   if (waitMs > 0) {
-    refund()
+    forget()
     if ((ctx.random(1)[0] ?? 0) % sweepOneIn === 0) ctx.waitUntil(sweepThrottles(ctx))
     for (const [index, { subject }] of charged.entries()) refuseInMemory(ctx, subject, waits[index] ?? 0)
     throw refusal(waitMs)
+  }
+  const refund = (): void => {
+    for (const { hit } of charged) hit.undo()
+    forget()
   }
   const keep = async (): Promise<void> => {
     ctx.waitUntil(sweepThrottles(ctx))

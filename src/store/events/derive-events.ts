@@ -16,7 +16,7 @@ import { marginsOf } from '../context/margins.ts'
 import { repairAgeMs } from '../kv/fact-keys.ts'
 import { shardChars } from '../kv/keys.ts'
 import type { LiveFacts } from '../reports/node-figures.ts'
-import { drainChanges, maintenanceTimes } from '../nodes/node-facts.ts'
+import { drainChanges } from '../nodes/node-facts.ts'
 import { timesOff } from '../nodes/times-off.ts'
 import { readNodeData, wholeAccount } from '../nodes/node-data.ts'
 import { drainedSince } from '../users/disabled-users.ts'
@@ -160,10 +160,7 @@ function eventsOfNode(
   const off = timesOff(node)
   const evidence = evidenceIn(looks, node, window.untilMs)
   const events = [
-    ...scheduledEvents(
-      { ...node, drains: drainChanges(words), maintenance: maintenanceTimes(words) },
-      window,
-    ),
+    ...scheduledEvents({ ...node, drains: drainChanges(words), maintenance: node.maintenance ?? [] }, window),
     ...reachEvents({ node: node.id, evidence, off, told: known.reach.get(node.id) }, window),
   ]
   const isForgotten = known.sinceMs > 0 && !known.reach.has(node.id) && evidence.reachedMs > window.fromMs

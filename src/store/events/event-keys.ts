@@ -1,5 +1,6 @@
 import type { EventKind, SiteEvent } from '../../contract/events.ts'
 import { idInKey, idKey, timeKey } from '../kv/keys.ts'
+import { reachKey } from '../nodes/node-facts.ts'
 import { dayMs, decode36 } from '../../domain/values/index.ts'
 
 /**
@@ -93,11 +94,18 @@ export function nodeLogName({ ms, kind }: Omit<SiteEvent, 'why'>): string {
   return downTime(ms) + codes[kind]
 }
 
-/** Keys of an event, the node's first: what the site's log shows is in the node's, too. */
+/** Keys of an event in the logs, the node's first: what the site's log shows is in the node's, too. */
 export function eventKeys(event: SiteEvent): readonly string[] {
   const why = `_${encodeWhy(event.why)}`
   const whole = siteLogPrefix + siteLogName(event) + why
   return event.node === 0 ? [whole] : [nodeLogPrefixOf(event.node) + nodeLogName(event) + why, whole]
+}
+
+/** All keys that an event has: whether a node can be joined stands beside its reports as well, for its history. */
+export function keptKeys(event: SiteEvent): readonly string[] {
+  const { node, ms, kind } = event
+  const isReach = kind === 'unreachable' || kind === 'reachable'
+  return isReach ? [reachKey(node, ms, kind === 'reachable'), ...eventKeys(event)] : eventKeys(event)
 }
 
 function eventOf(time: string, node: number, code: string, why: string): SiteEvent | undefined {

@@ -5,7 +5,7 @@ import { marginsOf } from '../context/margins.ts'
 import { emptyValue, listAll, listPage, mapBounded, pageKeysMax } from '../kv/port.ts'
 import {
   downTime,
-  eventKeys,
+  keptKeys,
   eventsKeptMs,
   nodeLogName,
   nodeLogPrefixOf,
@@ -25,7 +25,7 @@ export async function writeEvents(
   ctx: Pick<StoreContext, 'kv'>,
   events: readonly SiteEvent[],
 ): Promise<void> {
-  const keys = events.map(eventKeys)
+  const keys = events.map(keptKeys)
   const put = (key: string): Promise<void> => ctx.kv.put(key, emptyValue)
   await mapBounded(
     keys.flatMap((both) => both.slice(0, -1)),
@@ -44,7 +44,7 @@ export async function writeEventsAtOnce(
   ctx: Pick<StoreContext, 'kv'>,
   events: readonly SiteEvent[],
 ): Promise<void> {
-  await Promise.all(events.flatMap(eventKeys).map((key) => ctx.kv.put(key, emptyValue)))
+  await Promise.all(events.flatMap(keptKeys).map((key) => ctx.kv.put(key, emptyValue)))
 }
 
 /** Where a page of the log begins: behind this event. */

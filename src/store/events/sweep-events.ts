@@ -1,7 +1,7 @@
 import { encode36, decode36, minuteMs } from '../../domain/values/index.ts'
 import type { StoreContext } from '../context/context.ts'
 import { listPage, mapBounded } from '../kv/port.ts'
-import { downTime, eventKeys, eventsKeptMs, parseEventKey, siteLogPrefix } from './event-keys.ts'
+import { downTime, keptKeys, eventsKeptMs, parseEventKey, siteLogPrefix } from './event-keys.ts'
 
 /** Stretches of almost 17 hours (three characters of the counted-down time): a year's, one after the other. */
 const stretchChars = 3
@@ -25,6 +25,6 @@ export async function sweepEvents(ctx: Pick<StoreContext, 'kv' | 'clock'>): Prom
   const old = keys.flatMap((key) => parseEventKey(key) ?? []).filter(({ ms }) => ms < oldMs)
   // The node's key first: what is left of an event is in the site's log, where the next pass finds it.
   await mapBounded(old.slice(0, deletesMax), width, async (event) => {
-    for (const key of eventKeys(event)) await ctx.kv.delete(key)
+    for (const key of keptKeys(event)) await ctx.kv.delete(key)
   })
 }

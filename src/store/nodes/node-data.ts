@@ -6,6 +6,7 @@ import type { StoreContext } from '../context/context.ts'
 import {
   factsOfReports,
   mendCopies,
+  reachOfReports,
   readNodeFacts,
   withFactRevision,
   withNodeFacts,
@@ -37,6 +38,8 @@ export type NodeData = {
   readonly reports: readonly ListedReport[]
   /** By what zone its days go, as the isolate or the account knows it. */
   readonly zoneMs: number
+  /** Keys beside the reports that may go. */
+  readonly oldKeys: readonly string[]
   /** False when there are more reports than are listed. */
   readonly isComplete: boolean
 }
@@ -58,7 +61,7 @@ export async function readNodeData(ctx: StoreContext, id: number): Promise<NodeD
   const [durable, facts] = await Promise.all([readDurable(ctx, id), readNodeFacts(ctx, id)])
   if (durable === undefined) return undefined
   mendCopies(ctx, id, facts, factsOfReports(durable.keys))
-  return dataOf(ctx, durable, facts)
+  return dataOf(ctx, durable, [...facts, ...reachOfReports(durable.keys).facts])
 }
 
 type Durable = {
@@ -89,14 +92,15 @@ function dataOf(
 ): NodeData {
   const nowMs = ctx.clock()
   return {
-    node: { ...withNodeFacts(node, facts), outages: knownOutages(ctx) },
-    editRevision: withFactRevision(node, facts).revision,
+    node: { ...withNodeFacts(node, facts, nowMs), outages: knownOutages(ctx) },
+    editRevision: withFactRevision(node, facts, nowMs).revision,
     account: accountAt(recordOf(folded) ?? emptyAccount, nowMs),
     hasAccount: folded.kind !== 'unreadable',
     reports: keys
       .flatMap((key) => parseReportKey(key, nowMs) ?? [])
       .sort((one, other) => one.fact.timeMs - other.fact.timeMs),
     zoneMs: knownZoneMs(ctx, recordOf(folded)?.zoneMs),
+    oldKeys: reachOfReports(keys).old,
     isComplete,
   }
 }

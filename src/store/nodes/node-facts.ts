@@ -2,7 +2,8 @@ import { configPrefix, idInKey, reportsPrefix, timeKey } from '../kv/keys.ts'
 import { emptyValue, listAll, mapBounded } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord, NodeSecrets, NodeToken } from './node-record.ts'
-import { mergeOff, type OffInterval } from '../../domain/presence/index.ts'
+import { mergeOff, weeklyTimes, type OffInterval, type WeeklyPlan } from '../../domain/presence/index.ts'
+import { unreachableTimes } from '../../domain/events/index.ts'
 import { dayMs, decode36, encode36, minuteMs } from '../../domain/values/index.ts'
 
 /**
@@ -12,6 +13,7 @@ import { dayMs, decode36, encode36, minuteMs } from '../../domain/values/index.t
  * fact is a key, `c_<id>_<fact>`, which views and the owner's pages read, so that neither knows of an edit that the other
  * does not. `r_<id>_00000000_<fact>` is a copy that reports come across at no cost; where a crash has left it out, the next
  * reader who sees both writes it.
+ * When no place could join a node stands in copies alone, beside its events: views have no room for it.
  * The record's own fields are what it was made with, or what an earlier version kept there.
  */
 export type NodeFact = TokenFact | FlagFact | MaintenanceFact
@@ -21,13 +23,13 @@ type FlagFact = { readonly kind: FlagKind; readonly ms: number; readonly isOn: b
 /** From its time on until another one is over; one that is over at its own time ends what there is. */
 type MaintenanceFact = { readonly kind: 'm'; readonly ms: number; readonly untilMs: number }
 
-const flagKinds = ['n', 's', 'd', 'a', 'v', 'p'] as const
+const flagKinds = ['n', 's', 'd', 'a', 'v', 'p', 'u'] as const
 type FlagKind = (typeof flagKinds)[number]
 const nodeFactKinds = ['t', 'm', ...flagKinds] as const
 export type NodeFactKind = (typeof nodeFactKinds)[number]
 
 const reportsMark = '00000000_'
-const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsdavp])([01])|m([0-9a-z]{8}))$/
+const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsdavpu])([01])|m([0-9a-z]{8}))$/
 const factAt = 15
 
 function encodeFact(fact: NodeFact): string {
@@ -59,6 +61,24 @@ export function factsOfReports(keys: readonly string[]): readonly NodeFact[] {
   return keys.flatMap((key) =>
     key.startsWith(reportsMark, factAt) ? (decodeFact(key.slice(factAt + reportsMark.length)) ?? []) : [],
   )
+}
+
+/** Key by which a node's reports come across that it can be joined again, or no more. */
+export function reachKey(id: number, ms: number, isOn: boolean): string {
+  return copyKey(id, { kind: 'u', ms, isOn })
+}
+
+/** So many changes are kept of whether a node can be joined. */
+const reachKept = 128
+
+/** Of a node's reports: when it could be joined again and no more, and the keys of older such facts than are kept. */
+export function reachOfReports(keys: readonly string[]): {
+  readonly facts: readonly NodeFact[]
+  readonly old: readonly string[]
+} {
+  const own = keys.filter((key) => factsOfReports([key])[0]?.kind === 'u').sort()
+  const kept = Math.max(0, own.length - reachKept)
+  return { facts: factsOfReports(own), old: own.slice(0, kept) }
 }
 
 /** Writes the copies that a crash has left out, behind the answer; `copies` is what the node's reports show. */
@@ -175,26 +195,47 @@ export function drainChanges(facts: readonly NodeFact[]): readonly { ms: number;
     .map(({ ms, isOn }) => ({ ms, isOn }))
 }
 
-/** Times of maintenance, joined and oldest first; the last one may end in the future. */
-export function maintenanceTimes(facts: readonly NodeFact[]): readonly OffInterval[] {
-  const said = facts.flatMap((fact) => (fact.kind === 'm' ? [fact] : []))
-  const sorted = said.sort((one, other) => one.ms - other.ms)
+/**
+ * Times of maintenance, joined and oldest first; later ones may end, and weekly ones begin, in the future. What was said
+ * by hand counts from then on, a weekly window that is open included; a window that begins cuts nothing short.
+ */
+function maintenanceTimes(
+  facts: readonly NodeFact[],
+  plans: readonly WeeklyPlan[],
+  nowMs: number,
+): readonly OffInterval[] {
+  const said = facts.flatMap((fact) => (fact.kind === 'm' ? [{ ...fact, isWeekly: false }] : []))
+  const windows = weeklyTimes(plans, nowMs).map(([ms, untilMs]) => ({ ms, untilMs, isWeekly: true }))
+  const sorted = [...windows, ...said].sort((one, other) => one.ms - other.ms)
+  let openMs = 0
   return mergeOff(
-    sorted.map(({ ms, untilMs }, at): OffInterval => {
+    sorted.map(({ ms, untilMs, isWeekly }, at): OffInterval => {
+      openMs = isWeekly ? Math.max(openMs, untilMs) : untilMs
       const next = sorted[at + 1]?.ms ?? Infinity
-      return [ms, Math.max(ms, Math.min(untilMs, next))]
+      return [ms, Math.max(ms, Math.min(openMs, next))]
     }),
   )
 }
 
-/** The node with its facts over what its record says. */
-export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[]): NodeRecord {
-  if (facts.length === 0) return node
+function unreachableOf(facts: readonly NodeFact[]): readonly OffInterval[] {
+  return unreachableTimes(
+    facts.flatMap(({ kind, ms, ...fact }) =>
+      kind === 'u' && 'isOn' in fact ? [{ ms, kind: fact.isOn ? 'reachable' : 'unreachable' }] : [],
+    ),
+  )
+}
+
+/** The node with its facts over what its record says, its maintenance as it is known at `nowMs`. */
+export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[], nowMs: number): NodeRecord {
+  const { weekly = [] } = node
+  if (facts.length === 0 && weekly.length === 0) return node
+  if (facts.length === 0) return { ...node, maintenance: maintenanceTimes(facts, weekly, nowMs) }
   return {
     ...node,
     ...tokensOf(node, facts),
     ...drainsOf(node, facts),
-    maintenance: maintenanceTimes(facts),
+    maintenance: maintenanceTimes(facts, weekly, nowMs),
+    unreachable: unreachableOf(facts),
     network_name: secretOf(node.network_name, newestOf(facts, 'n')),
     network_secret: secretOf(node.network_secret, newestOf(facts, 's')),
     marks: {
@@ -207,13 +248,13 @@ export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[]): Nod
 
 /** What is said of a node by others than its owner is no edit of its. */
 function isEdit({ kind }: NodeFact): boolean {
-  return kind !== 'a' && kind !== 'v' && kind !== 'p'
+  return kind !== 'a' && kind !== 'v' && kind !== 'p' && kind !== 'u'
 }
 
 /** The same as its owner sees it: a fact newer than the record is an edit, too. */
-export function withFactRevision(node: NodeRecord, facts: readonly NodeFact[]): NodeRecord {
+export function withFactRevision(node: NodeRecord, facts: readonly NodeFact[], nowMs: number): NodeRecord {
   const revision = Math.max(node.revision, ...facts.filter(isEdit).map(({ ms }) => ms))
-  return { ...withNodeFacts(node, facts), revision }
+  return { ...withNodeFacts(node, facts, nowMs), revision }
 }
 
 /** Time for a new fact of a kind: now, yet later than those it has to win against. */

@@ -4,7 +4,7 @@ import type { NodeState } from '../../contract/node.ts'
 import type { RejectCode } from '../kv/fact-keys.ts'
 import type { Evidence } from '../../domain/evidence/index.ts'
 import type { ListingMarks } from '../../domain/placement/index.ts'
-import type { OffInterval } from '../../domain/presence/index.ts'
+import type { OffInterval, WeeklyPlan } from '../../domain/presence/index.ts'
 
 /** What an owner sets. Bandwidth Mbps, traffic GB. */
 export type NodeConfig = {
@@ -30,6 +30,8 @@ export type NodeConfig = {
   readonly correctionMs: number
   /** 1: its reporter says the sum of its traffic where others say what was added; absent before 0.2. */
   readonly legacy_cumulative?: 0 | 1
+  /** Its maintenance of every week, with what it was before; absent before 0.2. */
+  readonly weekly?: readonly WeeklyPlan[]
 }
 
 /** Sealed credentials for health checks; null = none. */
@@ -53,10 +55,12 @@ export type NodeRecord = NodeConfig &
     readonly token: NodeToken
     readonly previousToken: { readonly hash: string; readonly untilMs: number } | null
     readonly off: readonly OffInterval[]
-    /** What facts say of maintenance; never written. */
+    /** What facts and weekly windows say of maintenance around now; never written. */
     readonly maintenance?: readonly OffInterval[]
     /** When the site itself took no report; never written. */
     readonly outages?: readonly OffInterval[]
+    /** When no place could join it, as facts say; never written. */
+    readonly unreachable?: readonly OffInterval[]
     /** Of the node's facts; never stored in the record. */
     readonly marks?: ListingMarks
   }
@@ -80,6 +84,8 @@ export type NodeFigures = {
   readonly verified: boolean
   readonly easytier_version: string
   readonly uptime_seconds: number
+  /** The last report came from an address that the node lists. */
+  readonly isSameMachine: boolean
   readonly statusSinceMs: number | null
   readonly firstReportMs: number | null
   readonly lastReportMs: number | null

@@ -16,7 +16,7 @@ import {
 import type { NodeConfig, NodeRecord, NodeSecrets, NodeToken } from './node-record.ts'
 import { repairLive } from './repair.ts'
 import { markDirty } from '../views/view-memory.ts'
-import { offAfterEdit } from '../../domain/presence/index.ts'
+import { offAfterEdit, plansAfterEdit, type WeeklyWindow } from '../../domain/presence/index.ts'
 import { correctionGb, periodAt } from '../../domain/traffic/index.ts'
 
 export type NodeCreation = {
@@ -29,7 +29,9 @@ export type NodeCreation = {
   /** The token names its node, so it is made once the id is known. */
   readonly makeToken: (id: number) => NodeToken | Promise<NodeToken>
 }
-export type NodeChange = Partial<NodeConfig & NodeSecrets> & {
+export type NodeChange = Partial<Omit<NodeConfig, 'weekly'> & NodeSecrets> & {
+  /** Weekly maintenance from now on. */
+  readonly weeklyWindows?: readonly WeeklyWindow[]
   /** In maintenance from now on until then (ms); a time that has passed ends it. */
   readonly maintenanceUntilMs?: number
 }
@@ -54,7 +56,7 @@ async function findNode(ctx: StoreContext, id: number): Promise<Reading<NodeReco
   if (tombstone !== null) return { kind: 'absent' }
   const reading = readNode(record)
   return reading.kind === 'readable'
-    ? { kind: 'readable', record: withFactRevision(reading.record, facts) }
+    ? { kind: 'readable', record: withFactRevision(reading.record, facts, ctx.clock()) }
     : reading
 }
 
@@ -140,11 +142,15 @@ async function addNode(
   const facts = await addSecrets(ctx, id, [], (await creation.sealSecrets?.(id)) ?? {})
   await ctx.kv.put(keys.nodeKey(id), JSON.stringify(node))
   markDirty(ctx, id)
-  return { ok: true, node: withFactRevision(node, facts) }
+  return { ok: true, node: withFactRevision(node, facts, nowMs) }
 }
 
-function changed(current: NodeRecord, change: Partial<NodeConfig>, nowMs: number): NodeRecord {
+type ConfigChange = Omit<NodeChange, keyof NodeSecrets | 'maintenanceUntilMs'>
+
+function changed(current: NodeRecord, { weeklyWindows, ...change }: ConfigChange, nowMs: number): NodeRecord {
   const next: NodeRecord = { ...current, ...change }
+  const { weekly = [] } = current
+  const revision = Math.max(nowMs, current.revision + 1)
   const corrected = change.correction_traffic ?? null
   // What is shown and sent back unchanged is no new correction; one of a former period is shown as 0.
   const isCorrected = corrected !== null && corrected !== correctionGb(current, periodAt(current, nowMs))
@@ -152,9 +158,10 @@ function changed(current: NodeRecord, change: Partial<NodeConfig>, nowMs: number
     ...next,
     correction_traffic: isCorrected ? corrected : current.correction_traffic,
     correctionMs: isCorrected ? nowMs : current.correctionMs,
-    revision: Math.max(nowMs, current.revision + 1),
+    revision,
     off: offAfterEdit(current.off, current, next, nowMs),
     tierMs: change.tier_bandwidth === undefined ? current.tierMs : nowMs,
+    weekly: weeklyWindows === undefined ? weekly : plansAfterEdit(weekly, weeklyWindows, revision),
   }
 }
 
@@ -180,7 +187,8 @@ export async function updateNode(
   if (!done.ok) return done
   const secrets = pickSecrets({ network_name, network_secret })
   const isSwitched = is_enabled !== undefined && is_enabled !== current.is_enabled
-  if (Object.keys(secrets).length === 0 && !isSwitched && maintenanceUntilMs === undefined) return done
+  const isMaintained = maintenanceUntilMs !== undefined || config.weeklyWindows !== undefined
+  if (Object.keys(secrets).length === 0 && !isSwitched && !isMaintained) return done
   let known = await addSecrets(ctx, current.id, await readNodeFacts(ctx, current.id), secrets)
   if (maintenanceUntilMs !== undefined) {
     const ms = nextNodeFactMs(ctx.clock(), known, 'm')
@@ -195,7 +203,7 @@ export async function updateNode(
     known = [...known, fact]
   }
   markDirty(ctx, current.id)
-  return { ok: true, node: withFactRevision(done.node, known) }
+  return { ok: true, node: withFactRevision(done.node, known, ctx.clock()) }
 }
 
 function pickSecrets(secrets: {
@@ -215,14 +223,14 @@ export async function replaceToken(
   const fact = { kind: 't', ms: token.createdMs, hash: token.hash, shown: token.prefix.slice(-4) } as const
   await addNodeFact(ctx, node.id, facts, fact)
   markDirty(ctx, node.id)
-  return withFactRevision(node, [...facts, fact])
+  return withFactRevision(node, [...facts, fact], ctx.clock())
 }
 
 /** Writes the record when anything in it changes. */
 async function putConfig(
   ctx: StoreContext,
   current: NodeRecord,
-  config: Partial<NodeConfig>,
+  config: ConfigChange,
 ): Promise<Done | Refused<'node_name_taken'>> {
   if (Object.keys(config).length === 0) return { ok: true, node: current }
   const next = changed(current, config, ctx.clock())

@@ -43,12 +43,15 @@ export type ListedNode = {
   readonly intervalS: number | null
   readonly createdMs: number
   readonly latency_ms: number
+  /** The same from the two sides, domestic first; null where that is no other. */
+  readonly latencyFrom: readonly [domestic: number, overseas: number] | null
   readonly reachability: Reachability
   readonly checkedMs: number | null
   /** A listed address was joined within the last half hour. */
   readonly verified: boolean
   readonly easytier_version: string
   readonly uptime_seconds: number
+  readonly same_machine: boolean
   readonly resetMs: number | null
   readonly notes: string
   readonly days: string
@@ -78,13 +81,20 @@ export function toListedNode(node: PublicConfig, figures: NodeFigures): ListedNo
     intervalS: figures.intervalS,
     createdMs: node.createdMs,
     latency_ms: figures.latency_ms,
+    latencyFrom: latencyFromOf(figures),
     reachability: figures.evidence.reachability,
     checkedMs: figures.evidence.checkedMs || null,
     verified: figures.verified,
     easytier_version: figures.easytier_version,
     uptime_seconds: figures.uptime_seconds,
+    same_machine: figures.isSameMachine,
     resetMs: figures.resetMs,
     notes: node.notes,
     days: figures.days,
   }
+}
+
+function latencyFromOf({ latency_ms: all, evidence }: NodeFigures): ListedNode['latencyFrom'] {
+  const { domestic, overseas } = evidence.latencyFrom
+  return domestic === all && overseas === all ? null : [domestic, overseas]
 }

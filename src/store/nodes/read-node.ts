@@ -54,12 +54,18 @@ function isOffList(value: unknown): boolean {
   return Array.isArray(value) && value.every(isInterval)
 }
 
+function isWeekly(value: unknown): boolean {
+  const isPlan = (one: unknown): boolean =>
+    isPlain(one) && Array.isArray(one['windows']) && one['windows'].every(Array.isArray)
+  return value === undefined || (Array.isArray(value) && value.every(isPlan))
+}
+
 function isToken(value: unknown): boolean {
   return isPlain(value) && typeof value['hash'] === 'string' && typeof value['prefix'] === 'string'
 }
 
 function isNode(value: Plain): boolean {
-  const { connections, off, token, region_type } = value
+  const { connections, off, weekly, token, region_type } = value
   return (
     texts.every((name) => typeof value[name] === 'string') &&
     numbers.every((name) => Number.isFinite(value[name])) &&
@@ -68,6 +74,7 @@ function isNode(value: Plain): boolean {
     connections.length > 0 &&
     connections.every(isConnection) &&
     isOffList(off) &&
+    isWeekly(weekly) &&
     isToken(token)
   )
 }

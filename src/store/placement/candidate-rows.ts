@@ -1,6 +1,6 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
 import type { Connection, NodeState } from '../../contract/node.ts'
-import type { Protocol } from '../../contract/vocabulary.ts'
+import type { Protocol, Region } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import {
   mayBeGivenOut,
@@ -86,7 +86,7 @@ export function encodeCandidateRow(
     node.max_connections,
     bandwidthFree(limit, figures.current_bandwidth),
     perDay,
-    figures.latency_ms,
+    latencyCell(figures.evidence, figures.latency_ms),
     figures.state,
     figures.statusSinceMs ?? '',
     uptime ?? '',
@@ -115,6 +115,17 @@ export function encodeCandidateRow(
     1,
   ]
   return row.join('\t')
+}
+
+/** Latency, and behind it that from each side where it is another. */
+function latencyCell({ latencyFrom: { domestic, overseas } }: Evidence, latencyMs: number): string {
+  const isSame = domestic === latencyMs && overseas === latencyMs
+  return isSame ? String(latencyMs) : `${latencyMs};${domestic};${overseas}`
+}
+
+function latencyOfCell(cell: string): number {
+  const end = cell.indexOf(';')
+  return Number(end < 0 ? cell : cell.slice(0, end))
 }
 
 const provenFlag = 1
@@ -209,7 +220,14 @@ class LineRow implements CandidateRow {
   }
 
   get latencyMs(): number {
-    return Number(this.#score(2))
+    return latencyOfCell(this.#score(2))
+  }
+
+  get latencyFrom(): Readonly<Record<Region, number>> | undefined {
+    const [, domestic, overseas] = this.#score(2).split(';')
+    return domestic === undefined || overseas === undefined
+      ? undefined
+      : { domestic: Number(domestic), overseas: Number(overseas) }
   }
 
   get tags(): string {
@@ -353,7 +371,7 @@ export function figuresOfLine(line: string): LineFigures {
     relay: columns[3] === '1',
     connections: Number(columns[5]),
     connectionsMax: Number(columns[6]),
-    latencyMs: Number(columns[9]),
+    latencyMs: latencyOfCell(columns[9] ?? '-1'),
     sinceMs: since === '' ? null : Number(since),
     provenMs: Number(columns.at(-4)),
     isAddressPublic: columns[14]?.endsWith(',1]') === true,

@@ -41,6 +41,8 @@ export function decodeEvidence(cell: string, urls: readonly string[]): Evidence 
     isHandedOut: isHandedOut === '1',
     goodUrls: urls.filter((_url, at) => Math.floor(good / 2 ** at) % 2 === 1),
     latencyMs: tenths < 0 ? -1 : tenths / 10,
+    // The row's own column has that of each side.
+    latencyFrom: noEvidence.latencyFrom,
     connections,
     mostSeen,
     version: rest[8] ?? '',

@@ -2,9 +2,9 @@ import { bytesToGb, chartDays, figuresOfDay, pointsOf } from '../../domain/traff
 import { countStrip, stripOf, uptimeOf, uptimeOfCounts, walkSlots } from '../../domain/presence/index.ts'
 import { historyDays, slotOf, slotsPerDay, zoneDayOf } from '../../domain/values/index.ts'
 import type { StoreContext } from '../context/context.ts'
-import { readCheckLatency } from '../evidence/index.ts'
+import { readCheckLatency, readEvidence } from '../evidence/index.ts'
 import { readNodeData, wholeAccount } from '../nodes/node-data.ts'
-import { presenceOf } from './node-figures.ts'
+import { presenceNow } from './node-figures.ts'
 
 /** Figures of ten minutes or of a day; null where there is no data. Mbps, GB, ms, percent up. */
 export type SpanFigures = {
@@ -38,7 +38,7 @@ export async function readNodeDays(ctx: StoreContext, id: number): Promise<NodeD
   const latency = await readCheckLatency(ctx, id, zoneMs)
   const nowMs = ctx.clock()
   const account = wholeAccount(data, nowMs)
-  const presence = presenceOf(node, account.firstMs, zoneMs)
+  const presence = presenceNow(node, account.firstMs, zoneMs, await readEvidence(ctx, node))
   const points = pointsOf(account)
 
   const slots: SpanFigures[] = []

@@ -7,6 +7,7 @@ import {
   toApiDays,
   intervalOf,
   type LiveFigures,
+  type OffInterval,
   type Presence,
   isOnline,
   isUp,
@@ -58,9 +59,9 @@ export function liveFactsOfKeys(keys: readonly string[], nowMs: number): LiveFac
   return readLiveFacts(keys.flatMap((key) => parseLiveEntry(key, nowMs) ?? []))
 }
 
-/** Presence of a node as its history sees it. */
+/** Presence of a node as its history sees it, of reports and of what checks have found. */
 export function presenceOf(
-  node: Pick<NodeRecord, 'off' | 'validUntilMs' | 'maintenance' | 'outages'>,
+  node: Pick<NodeRecord, 'off' | 'validUntilMs' | 'maintenance' | 'outages' | 'unreachable'>,
   firstMs: number,
   zoneMs: number,
 ): Presence {
@@ -68,7 +69,32 @@ export function presenceOf(
     firstMs,
     zoneMs,
     off: timesUnknown(node),
+    ...(node.unreachable === undefined ? {} : { unreachable: node.unreachable }),
   }
+}
+
+type Seen = Pick<Evidence, 'reachability' | 'sinceMs'>
+
+/** The same with what the newest checks say: a time in which no place can join it becomes a fact minutes later only. */
+export function presenceNow(
+  node: Parameters<typeof presenceOf>[0],
+  firstMs: number,
+  zoneMs: number,
+  { reachability, sinceMs }: Seen,
+): Presence {
+  const { unreachable = [] } = node
+  const since: readonly OffInterval[] = reachability === 'unreachable' ? [[sinceMs, 0]] : []
+  return presenceOf({ ...node, unreachable: [...unreachable, ...since] }, firstMs, zoneMs)
+}
+
+/** The same for what followed a live fact: up to then its author has counted what it knew. */
+export function presenceSince(
+  node: Parameters<typeof presenceOf>[0],
+  { timeMs, firstMs }: Pick<LiveFigures, 'timeMs' | 'firstMs'>,
+  zoneMs: number,
+  { reachability, sinceMs }: Seen,
+): Presence {
+  return presenceNow(node, firstMs, zoneMs, { reachability, sinceMs: Math.max(sinceMs, timeMs + 1) })
 }
 
 /** The fields of a record that figures depend on. */
@@ -89,6 +115,7 @@ export type FiguresConfig = Pick<
   | 'off'
   | 'maintenance'
   | 'outages'
+  | 'unreachable'
 >
 
 const noDays = noDay.repeat(historyDays)
@@ -145,6 +172,7 @@ export function figuresAt(
     verified: isProven(seen, nowMs),
     easytier_version: versionOf(live, seen),
     uptime_seconds: live?.uptimeS ?? 0,
+    isSameMachine: live?.isSameMachine === true,
     statusSinceMs: statusSinceMs({ last, seen }, live?.sinceMs ?? 0, nowMs),
     firstReportMs: live?.firstMs ?? null,
     lastReportMs: live?.timeMs ?? null,
@@ -158,7 +186,7 @@ export function figuresAt(
     days: toApiDays(
       live === undefined || last === null
         ? noDays
-        : extendStrip(live.days, last, presenceOf(node, live.firstMs, zoneMs), nowMs),
+        : extendStrip(live, last, presenceSince(node, live, zoneMs, seen), nowMs),
     ),
   }
 }

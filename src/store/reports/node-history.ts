@@ -1,9 +1,7 @@
 import type { Connection } from '../../contract/node.ts'
 import { readLooks } from '../evidence/index.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
-import { liveFactsOfKeys, presenceOf } from './node-figures.ts'
-import { newestOfNode } from '../events/event-log.ts'
-import { unreachableTimes } from '../../domain/events/index.ts'
+import { liveFactsOfKeys, presenceNow } from './node-figures.ts'
 import { livePrefix } from '../kv/keys.ts'
 import { listAll } from '../kv/port.ts'
 import { marksOf } from '../nodes/listing-marks.ts'
@@ -117,16 +115,15 @@ function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): H
 }
 
 /**
- * One public node with its history, of reports and checks: 8 operations in 2 round trips, 1 more where the settings are not in memory.
+ * One public node with its history, of reports and checks: 7 operations in 2 round trips, 1 more where the settings are not in memory.
  * Undefined: unknown, deleted, expired, not listed by the site's rule, or of a disabled owner.
  */
 export async function readNodeHistory(ctx: StoreContext, id: number): Promise<NodeHistory | undefined> {
-  const [data, listed, looks, policy, log] = await Promise.all([
+  const [data, listed, looks, policy] = await Promise.all([
     readNodeData(ctx, id),
     listAll(ctx.kv, livePrefix(id), 2),
     readLooks(ctx),
     loadPolicy(ctx),
-    newestOfNode(ctx, id),
   ])
   const nowMs = ctx.clock()
   if (data === undefined || data.node.validUntilMs <= nowMs) return undefined
@@ -134,14 +131,11 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
   if (await isUserDisabled(ctx.kv, data.node.user)) return undefined
   const { node } = data
   const account = wholeAccount(data, nowMs)
-  const presence = {
-    ...presenceOf(node, account.firstMs, data.zoneMs),
-    unreachable: unreachableTimes(log),
-  }
+  const figures = exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs)
+  const presence = presenceNow(node, account.firstMs, data.zoneMs, figures.evidence)
   const strip = stripOf(account, presence, nowMs)
   const counts = countStrip(strip, presence, nowMs)
   const { slots, uptime } = slotsAt(account, presence, nowMs)
-  const figures = exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs)
   return {
     nowMs,
     node: { ...toListedNode(node, figures), days: toApiDays(strip) },

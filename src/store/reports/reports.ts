@@ -51,6 +51,8 @@ export type ReportInput = {
   readonly latency_ms?: number | undefined
   readonly easytier_version?: string | undefined
   readonly uptime_seconds?: number | undefined
+  /** It came from an address that the node lists. */
+  readonly isSameMachine?: boolean
 }
 
 export type ReportOutcome = {
@@ -173,6 +175,7 @@ export async function addReport(
       uptimeS: report.uptime_seconds,
       version: report.easytier_version,
       intervalS: report.report_interval_s,
+      isSameMachine: report.isSameMachine,
     },
     last?.live,
     nowMs,
@@ -203,9 +206,8 @@ export async function addReport(
   const folds = session.hasAccount && unfolded(session).length >= foldFrom
   if (folds) writes.push(ctx.kv.put(accountKey(node.id), JSON.stringify(foldAccount(account, facts, rule))))
   const cleared = reports.length > crowd.reports ? crowd.cleared : folds ? 1 : 2
-  for (const { key } of deletableReports(ctx, session).slice(0, Math.max(0, cleared))) {
-    writes.push(ctx.kv.delete(key))
-  }
+  const old = [...deletableReports(ctx, session).map(({ key }) => key), ...session.oldKeys]
+  for (const key of old.slice(0, Math.max(0, cleared))) writes.push(ctx.kv.delete(key))
   await Promise.all(writes)
   noteChange(ctx, node.id, last?.live, live)
   return outcome(session, live.usedBytes, fact.intervalS, nowMs, false)

@@ -88,6 +88,28 @@ const StoredConnection = v.pipe(
   }),
 )
 
+const minuteOfDay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1439))
+const WeeklyPlans = v.pipe(
+  v.array(
+    v.object({
+      fromMs: time,
+      toMs: time,
+      windows: v.pipe(
+        v.array(
+          v.tuple([
+            v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)),
+            minuteOfDay,
+            minuteOfDay,
+            v.pipe(v.number(), v.integer(), v.minValue(-720), v.maxValue(840)),
+          ]),
+        ),
+        v.maxLength(limits.weeklyWindowsMax),
+      ),
+    }),
+  ),
+  v.maxLength(8),
+)
+
 const Node = v.looseObject({
   v: version,
   id,
@@ -112,6 +134,7 @@ const Node = v.looseObject({
   correction_traffic: amount,
   correctionMs: time,
   legacy_cumulative: v.optional(flag),
+  weekly: v.optional(WeeklyPlans),
   createdMs: time,
   revision: time,
   tierMs: time,
@@ -144,7 +167,9 @@ function isNode(key: string, value: string): boolean {
 }
 
 function isReport(key: string): boolean {
-  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsdavp][01]|m[0-9a-z]{8}))$/.test(key)
+  const isMarked = /^r_.{12}_00000000_(?:x|[0-9a-z]{8}(?:t[0-9a-f]{68}|[nsdavpu][01]|m[0-9a-z]{8}))$/.test(
+    key,
+  )
   return (isMarked && idInKey(key, 2) !== undefined) || parseReportKey(key, 0) !== undefined
 }
 

@@ -20,5 +20,5 @@ export {
 export { addOutage } from './outages.ts'
 export { loadPolicy, type SitePolicy } from './site-policy.ts'
 export type { SettingValues, StoredSettings } from './settings-record.ts'
-export { knownZoneMs } from './site-zone.ts'
+export { knownZoneMs, loadZoneMs } from './site-zone.ts'
 export { loadSettings, readSettings, saveSettings, type SettingsChange } from './settings.ts'

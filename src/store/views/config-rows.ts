@@ -32,8 +32,9 @@ const fields = {
   network_secret: 0,
   off: 0,
   legacy_cumulative: 0,
+  weekly: 0,
   v: 0,
-} as const satisfies Record<keyof Omit<NodeRecord, 'marks' | 'maintenance' | 'outages'>, 0>
+} as const satisfies Record<keyof Omit<NodeRecord, 'marks' | 'maintenance' | 'outages' | 'unreachable'>, 0>
 
 const names = Object.keys(fields) as (keyof typeof fields)[]
 
@@ -42,6 +43,7 @@ export function redact(node: NodeRecord): NodeRecord {
   return {
     ...node,
     legacy_cumulative: node.legacy_cumulative ?? 0,
+    weekly: node.weekly ?? [],
     token: { ...node.token, hash: '' },
     previousToken: node.previousToken === null ? null : { ...node.previousToken, hash: '' },
     network_name: node.network_name === null ? null : '',

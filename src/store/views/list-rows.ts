@@ -24,11 +24,13 @@ const columns = {
   intervalS: 0,
   createdMs: 0,
   latency_ms: 0,
+  latencyFrom: 0,
   reachability: 0,
   checkedMs: 0,
   verified: 0,
   easytier_version: 0,
   uptime_seconds: 0,
+  same_machine: 0,
   resetMs: 0,
   notes: 0,
   days: 0,
@@ -48,6 +50,8 @@ export function encodeListRow(node: ListedNode, isCoarse = false): string {
     const value = node[name]
     if (typeof value === 'number') cells.push(isCoarse ? (coarse[name]?.(value) ?? value) : value)
     else if (typeof value === 'string') cells.push(encodeText(value))
+    else if (name === 'latencyFrom' && isCoarse)
+      cells.push(JSON.stringify(node.latencyFrom?.map(Math.round) ?? null))
     else cells.push(JSON.stringify(value))
   }
   // Put in front of the joined text it would make one that is flattened later, at the price of another copy.

@@ -43,7 +43,7 @@ export type PartSums = PartHead & {
  * are folds over the parts in the order of `partNames`, so how many there are shows in none of them.
  */
 export type Manifest<Part extends PartHead = PartHead> = {
-  readonly v: 3
+  readonly v: 4
   readonly divided: boolean
   readonly parts: Readonly<Record<string, Part>>
 }
@@ -87,7 +87,7 @@ export function headsOnly(manifest: Manifest): Manifest {
     name,
     { builtMs, nextMs, nodes, offers },
   ])
-  return { v: 3, divided: manifest.divided, parts: Object.fromEntries(heads) as Record<string, PartHead> }
+  return { v: 4, divided: manifest.divided, parts: Object.fromEntries(heads) as Record<string, PartHead> }
 }
 
 /** Sums over all parts as of `nowMs`, whose day is `today`. */

@@ -56,13 +56,14 @@ const shardBounds: CollectBounds = { pagesMax: 400, nodesMax: Infinity }
 
 const getsAtOnce = 32
 
-type ConfigRow = { readonly revision: number; readonly row: string }
+type ConfigRow = { readonly node: NodeRecord; readonly row: string }
 
+/** Rows that can be read; one of an earlier form is as good as none, so that its record is read instead. */
 function readRows(text: string | null): Map<number, ConfigRow> {
   const rows = new Map<number, ConfigRow>()
   for (const row of text === null || text === '' ? [] : text.split('\n')) {
-    const [id, revision] = row.split('\t', 2)
-    if (revision !== undefined) rows.set(Number(id), { revision: Number(revision), row })
+    const node = decodeConfigRow(row)
+    if (node !== undefined) rows.set(node.id, { node, row })
   }
   return rows
 }
@@ -134,8 +135,9 @@ export async function collectPart(
   const nodes = read.nodes.map((node): CollectedNode => {
     const entries = liveKeys.get(node.id)
     const facts = said.facts.get(node.id)
+    const full = withNodeFacts(node, facts ?? [], ctx.clock())
     // What is read of a record is redacted already.
-    const whole = facts === undefined ? node : redact(withNodeFacts(node, facts))
+    const whole = facts === undefined ? full : redact(full)
     const known = outages.length === 0 ? whole : { ...whole, outages }
     return { node: known, facts: entries === undefined ? noLiveFacts : readLiveFacts(entries) }
   })
@@ -208,7 +210,7 @@ async function readConfigs(
   const newest = (id: number): number => Math.max(...(revisions.get(id) ?? [0]))
   // More than one revision: a crash, or two writers who did not see each other; then the record alone decides.
   const missing = alive.filter(
-    (id) => cached.get(id)?.revision !== newest(id) || (revisions.get(id)?.length ?? 0) > 1,
+    (id) => cached.get(id)?.node.revision !== newest(id) || (revisions.get(id)?.length ?? 0) > 1,
   )
   const asked = new Set(missing)
   const visibleMs = ctx.clock() - marginsOf(ctx).visibleMs
@@ -226,10 +228,11 @@ async function readConfigs(
     const row = cached.get(id)
     const read = fetched.get(id)
     // A read elsewhere may be older than what the cache holds, unless that has been visible everywhere for long.
-    const trusted = row === undefined || row.revision < visibleMs || (read?.revision ?? -1) > row.revision
+    const trusted =
+      row === undefined || row.node.revision < visibleMs || (read?.revision ?? -1) > row.node.revision
     // What was known of a record that cannot be read any more is shown on.
     const fresh = asked.has(id) && trusted && !(unreadable.has(id) && row !== undefined)
-    const node = fresh ? read : row === undefined ? undefined : decodeConfigRow(row.row)
+    const node = fresh ? read : row?.node
     if (node === undefined) continue
     nodes.push(node)
     rows.push(fresh || row === undefined ? encodeConfigRow(node) : row.row)

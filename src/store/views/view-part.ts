@@ -4,7 +4,7 @@ import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
 import { evidenceIn } from '../evidence/index.ts'
 import { pausedNow } from '../nodes/times-off.ts'
 import { drainedSince } from '../users/disabled-users.ts'
-import { figuresAt, presenceOf } from '../reports/node-figures.ts'
+import { figuresAt, presenceSince } from '../reports/node-figures.ts'
 import { encodeListRow, isOnlineRow } from './list-rows.ts'
 import type { PartSums } from './manifest.ts'
 import { marksOf } from '../nodes/listing-marks.ts'
@@ -132,7 +132,7 @@ export function composePart(
     const { live } = facts
     let uptime: number | null = null
     if (live !== undefined) {
-      const presence = presenceOf(node, live.firstMs, collected.zoneMs)
+      const presence = presenceSince(node, live, collected.zoneMs, figures.evidence)
       const counts = countStrip(figures.days, presence, nowMs)
       // What a check has joined once stays in the history, else every pause of the checks would be a dip.
       if (!isAnyProven || figures.verified || marksOf(node).hasPassed)

@@ -54,7 +54,7 @@ export async function rebuildView(
   const isGrowing = known?.divided === false
   const begun = isGrowing ? await readSite(ctx, growingViewKey) : old
   const redone = await rebuildParts(ctx, begun, wanted, tidy)
-  const next = { v: 3 as const, divided: true, parts: { ...begun?.parts, ...redone } }
+  const next = { v: 4 as const, divided: true, parts: { ...begun?.parts, ...redone } }
   if (!isGrowing || isComplete(next)) await writeManifest(ctx, next)
   // The parts so far are kept beside the old view, which is answered until all are there.
   if (isGrowing) {
@@ -90,7 +90,7 @@ async function rebuildOnePart(ctx: StoreContext, tidy: Tidy | undefined): Promis
   const values = [built.listRows, built.candidateRows, collected.configRows]
   if (values.some((rows) => areAbove(rows, viewBytesMax))) return false
   await Promise.all([
-    writeManifest(ctx, { v: 3, divided: false, parts: { '': built.sums } }, slots, built),
+    writeManifest(ctx, { v: 4, divided: false, parts: { '': built.sums } }, slots, built),
     writeConfigs(ctx, '', collected),
   ])
   settleDirty(ctx.memory, snapshot, '')
@@ -141,7 +141,7 @@ async function writePart(
   collected: Collected,
   { sums, listRows, candidateRows }: BuiltPart,
 ): Promise<void> {
-  const header = { v: 3, builtMs: sums.builtMs }
+  const header = { v: 4, builtMs: sums.builtMs }
   remember(ctx, viewKey('p', part), { header, rows: listRows })
   remember(ctx, viewKey('q', part), { header, rows: candidateRows })
   await Promise.all([

@@ -3,7 +3,7 @@ import type { StoreContext } from '../context/context.ts'
 /** A view value: its header and its rows. */
 export type ViewValue<Header> = { readonly header: Header; readonly rows: readonly string[] }
 
-export const viewVersion = 3
+export const viewVersion = 4
 
 /** The value's text: header JSON, then one line a row. */
 export function encodeValue(header: unknown, rows: readonly string[]): string {

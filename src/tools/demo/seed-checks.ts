@@ -10,7 +10,7 @@ import type { SeedWorld } from './seed-context.ts'
 const roundMs = 10 * minuteMs
 const rounds = 6
 /** A second place, whose key nobody has. */
-const elsewhere = { id: 'demo01', name: '法兰克福', farMs: 160 } as const
+const elsewhere = { id: 'odemo1', name: '法兰克福', farMs: 160 } as const
 /** Nodes that were silent for longer have their cores stopped, too. */
 const stoppedFromMinutes = 60
 

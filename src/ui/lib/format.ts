@@ -149,6 +149,11 @@ export function day(atMs: number, zoneMs?: number, nowMs = Date.now()): string {
   }).format(atMs + (zoneMs ?? 0))
 }
 
+/** Name of a weekday, 1 = Monday to 7. */
+export function weekday(number: number): string {
+  return date({ weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, number))
+}
+
 /** `2026-12-01`, the day of UTC+8 in which an instant lies: by these the contract counts how long a node is valid. */
 export function isoDay(atMs: number): string {
   return new Date(atMs + 8 * hourMs).toISOString().slice(0, 10)

@@ -169,8 +169,38 @@ describe('slots and days', () => {
         const presence = { firstMs: account.firstMs, off: [] }
         const nowMs = thenMs + laterMs
         const point = { timeMs: thenMs, online: lastFact.online, intervalS: lastFact.intervalS }
-        const extended = extendStrip(stripOf(account, presence, thenMs), point, presence, nowMs)
+        const known = {
+          days: stripOf(account, presence, thenMs),
+          window: windowOf(account, presence, thenMs),
+        }
+        const extended = extendStrip(known, point, presence, nowMs)
         expect(extended).toBe(stripOf(foldAccount(account, [], rule(nowMs)), presence, nowMs))
+      }),
+    )
+  })
+  test('the same where no place could join the node for a while, begun before the last report or after it', () => {
+    const span = fc.tuple(
+      fc.integer({ min: -7_200_000, max: 7_200_000 }),
+      fc.integer({ min: 60_000, max: 7_200_000 }),
+    )
+    fc.assert(
+      fc.property(history, span, fc.nat(14_400_000), (facts, [from, length], laterMs) => {
+        const lastFact = facts.at(-1)
+        if (lastFact === undefined) return
+        const thenMs = lastFact.timeMs
+        const nowMs = thenMs + laterMs
+        const account = foldAccount(emptyAccount, facts, rule(thenMs))
+        const unreachable = [[thenMs + from, thenMs + from + length] as const]
+        const presence = { firstMs: account.firstMs, off: [], unreachable }
+        const point = { timeMs: thenMs, online: lastFact.online, intervalS: lastFact.intervalS }
+        const known = {
+          days: stripOf(account, presence, thenMs),
+          window: windowOf(account, presence, thenMs),
+        }
+        const later = foldAccount(emptyAccount, facts, rule(nowMs))
+        expect(extendStrip(known, point, presence, nowMs).slice(-2)).toBe(
+          stripOf(later, presence, nowMs).slice(-2),
+        )
       }),
     )
   })

@@ -13,6 +13,7 @@ import {
   type Candidate,
 } from '../../../src/domain/placement/ranking.ts'
 import { createRace } from '../../../src/domain/placement/race.ts'
+import { rankPriorities } from '../../../src/domain/placement/ranking.ts'
 import { offersOf, sumOffers } from '../../../src/domain/placement/offers.ts'
 import {
   againMs,
@@ -79,22 +80,29 @@ test('what a part offers tells how many candidates match, and the sum of their s
     relay: fc.boolean(),
     isProven: fc.boolean(),
     protocols: fc.subarray([...protocols], { minLength: 1 }).map(protocolBits),
+    latencyFrom: fc.option(
+      fc.record({ domestic: fc.constantFrom(-1, 9), overseas: fc.constantFrom(-1, 200) }),
+      {
+        nil: undefined,
+      },
+    ),
   })
+  const priorities = fc.constantFrom(...rankPriorities)
   const filters = fc.record({
     region: fc.constantFrom('all' as const, 'domestic' as const, 'overseas' as const),
     relayOnly: fc.boolean(),
     protocols: fc.subarray([...protocols]),
   })
   fc.assert(
-    fc.property(fc.array(some, { maxLength: 5 }), filters, (list, filter) => {
+    fc.property(fc.array(some, { maxLength: 5 }), filters, priorities, (list, filter, priority) => {
       const nodes = list.map((change, index) => candidate(index + 1, change))
       const fitting = nodes.filter(matches(filter))
-      const sums = sumOffers(offersOf(nodes), filter, 'latency')
+      const sums = sumOffers(offersOf(nodes), filter, priority)
       for (const kind of ['proven', 'unproven'] as const) {
         const those = fitting.filter(({ isProven }) => isProven === (kind === 'proven'))
         expect(sums[kind].count).toBe(those.length)
         expect(sums[kind].score).toBeCloseTo(
-          those.reduce((sum, node) => sum + scoreOf(node, 'latency'), 0),
+          those.reduce((sum, node) => sum + scoreOf(node, priority), 0),
           5,
         )
       }
@@ -175,6 +183,8 @@ describe('orders', () => {
         const nodes = list.map((id) => candidate(id, { connectionsMax: 1 + (id % 500) }))
         const order = rendezvousOrder(nodes, key, sizeOf).map(({ id }) => id)
         expect(rendezvousOrder(nodes.toReversed(), key, sizeOf).map(({ id }) => id)).toEqual(order)
+        const some = 1 + (lost % 9)
+        expect(rendezvousOrder(nodes, key, sizeOf, some).map(({ id }) => id)).toEqual(order.slice(0, some))
         const gone = order[lost % order.length]
         const left = rendezvousOrder(
           nodes.filter(({ id }) => id !== gone),

@@ -48,12 +48,18 @@ async function node(change: Partial<NodeConfig> = {}, report = {}): Promise<Node
   return made
 }
 
-type Ask = { path?: string; headers?: Record<string, string>; ip?: string; method?: string }
+type Ask = {
+  path?: string
+  headers?: Record<string, string>
+  ip?: string
+  method?: string
+  country?: string
+}
 
-function context({ path = '/peer', headers = {}, ip = '198.51.100.7', method = 'GET' }: Ask) {
+function context({ path = '/peer', headers = {}, ip = '198.51.100.7', method = 'GET', country }: Ask) {
   const waiting: Promise<unknown>[] = []
   const request = Object.assign(new Request(`https://share.example${path}`, { method, headers }), {
-    eo: { clientIp: ip },
+    eo: { clientIp: ip, ...(country === undefined ? {} : { geo: { countryCodeAlpha2: country } }) },
   })
   return {
     request,
@@ -601,6 +607,47 @@ describe('GET /feed.xml', () => {
     expect(feed.items).toHaveLength(4)
     expect(feed.items[0]?.url).toMatch(new RegExp(`/n/\\?id=${second.id}$`))
   })
+  test('says of each node what checks find now, under the names of the list; so does the badge', async () => {
+    const { first, second } = await scene()
+    const results = [10, 5].map((minutesAgo) => ({
+      node: first.id,
+      address: addressTag(checkedUrls(first.connections)[0] ?? ''),
+      ms: world.nowMs - minutesAgo * 60_000,
+      code: 'ok' as const,
+      latencyMs: 5,
+      peers: 0,
+      version: '2.6.4',
+      avoidsRelay: undefined,
+    }))
+    await addResults(simContext(world), sitePlace, results)
+    pass(130_000)
+    const list = (await (await handleApi(context({ path: '/api/public?show_offline=true' }))).json()) as {
+      nodes: { id: number; reachability: string; checked_at: string | null; verified: boolean }[]
+    }
+    const told = (id: number) => {
+      const one = list.nodes.find((entry) => entry.id === id)
+      return { reachability: one?.reachability, checked_at: one?.checked_at, verified: one?.verified }
+    }
+    expect(told(first.id)).toMatchObject({ reachability: 'reachable', verified: true })
+    const feed = JSON.parse((await read('/api/feed.json')).text) as {
+      items: { url: string; _node: { id: number } }[]
+    }
+    for (const { id } of [first, second])
+      expect(feed.items.find(({ url }) => url.endsWith(`=${id}`))?._node).toEqual({ id, ...told(id) })
+    const { text } = await read(`/api/feed.xml?node=${first.id}`)
+    const { checked_at: at } = told(first.id)
+    expect(text).toContain('<category scheme="https://share.example/#reachability" term="reachable"/>')
+    expect(text).toContain(`<category scheme="https://share.example/#checked_at" term="${at}"/>`)
+    expect(text).toContain('<category scheme="https://share.example/#verified" term="true"/>')
+    const badge = async (id: number): Promise<string> =>
+      (await handleBadge(context({ path: `/badge/${id}.svg` }))).text()
+    expect(await badge(first.id)).toContain(
+      `<desc>reachability=reachable; checked_at=${at}; verified=true</desc>`,
+    )
+    expect(await badge(second.id)).toContain(
+      '<desc>reachability=unknown; checked_at=never; verified=false</desc>',
+    )
+  })
   test('a key that was never made opens nothing', async () => {
     expect((await read(`/api/feed.xml?key=${testUser}_${'0'.repeat(32)}`)).status).toBe(404)
     expect((await read('/api/feed.xml?key=x')).status).toBe(404)
@@ -621,4 +668,87 @@ test('a feed says why a check failed in words, and at which places', () => {
   )
   expect(eventTitle({ ...event, why: '' }, 'zh')).toBe('n1: 无法连接')
   expect(eventTitle({ kind: 'outdated_version', name: 'n1', why: '2.0.3' }, 'en')).toContain('2.0.3')
+})
+
+describe('latency from the asker’s side', () => {
+  /** Two nodes: the first is near to a place in mainland China, the second to one elsewhere. */
+  async function twoSides(): Promise<readonly [near: NodeRecord, far: NodeRecord]> {
+    const nodes = [
+      await node({ node_name: 'near', ...address(1) }),
+      await node({ node_name: 'far', ...address(2) }),
+    ] as const
+    for (const [place, latencies] of [
+      ['d00001', [10, 200]],
+      ['o00001', [200, 10]],
+    ] as const) {
+      const results = nodes.map(({ id, connections }, at) => ({
+        node: id,
+        address: addressTag(checkedUrls(connections)[0] ?? ''),
+        ms: world.nowMs,
+        code: 'ok' as const,
+        latencyMs: latencies[at] ?? -1,
+        peers: 0,
+        version: '2.6.4',
+        avoidsRelay: undefined,
+      }))
+      await addResults(simContext(world), place, results)
+    }
+    pass(130_000)
+    return nodes
+  }
+
+  test('is what /peer chooses by, said by `from` or by the platform; `from` wins', async () => {
+    await twoSides()
+    // Who asks again is taken for one that could not join: everybody asks once.
+    let asked = 0
+    const mostOf = async (ask: Ask): Promise<string> => {
+      const counts = new Map<string, number>()
+      for (let at = 0; at < 30; at += 1) {
+        asked += 1
+        const { text } = await peer({ ...ask, ip: `198.51.100.${asked}` })
+        counts.set(text, (counts.get(text) ?? 0) + 1)
+      }
+      const [first] = [...counts].sort((one, other) => other[1] - one[1])
+      expect(first?.[1], JSON.stringify([...counts])).toBeGreaterThan(25)
+      return first?.[0] ?? ''
+    }
+    const [near, far] = ['tcp://192.0.2.1:11010', 'tcp://192.0.2.2:11010']
+    expect(await mostOf({ path: '/peer?priority=latency&from=cn&region=domestic' })).toBe(near)
+    expect(await mostOf({ path: '/peer?priority=latency&from=DE&region=domestic' })).toBe(far)
+    expect(await mostOf({ path: '/peer?priority=latency', country: 'CN' })).toBe(near)
+    expect(await mostOf({ path: '/peer?priority=latency', country: 'US' })).toBe(far)
+    expect(await mostOf({ path: '/peer?priority=latency&from=CN&region=domestic', country: 'US' })).toBe(near)
+  })
+
+  test('is what query and the list tell; the list of each side has a tag of its own, none costs more', async () => {
+    const [near] = await twoSides()
+    const told = async (ask: Ask) => {
+      const given = context(ask)
+      const answer = await handleApi(given)
+      await Promise.all(given.waiting)
+      const { nodes } = (await answer.json()) as { nodes: { id: number; latency_ms: number }[] }
+      expect(answer.status).toBe(200)
+      return {
+        ms: nodes.find(({ id }) => id === near.id)?.latency_ms,
+        etag: answer.headers.get('etag'),
+        names: Object.keys(nodes[0] ?? {}),
+      }
+    }
+    expect((await told({ path: '/api/query?from=CN' })).ms).toBe(10)
+    expect((await told({ path: '/api/query?from=JP' })).ms).toBe(200)
+    expect((await told({ path: '/api/query', country: 'CN' })).ms).toBe(10)
+    expect((await told({ path: '/api/query' })).ms).toBe(105)
+    const before = client.operations
+    const lists = [
+      await told({ path: '/api/public' }),
+      await told({ path: '/api/public?from=CN' }),
+      await told({ path: '/api/public?from=JP' }),
+    ]
+    expect(lists.map(({ ms }) => ms)).toEqual([105, 10, 200])
+    expect(new Set(lists.map(({ etag }) => etag)).size).toBe(3)
+    expect(lists[0]?.names).not.toContain('latencyFrom')
+    expect(client.operations - before).toBeLessThanOrEqual(3)
+    const wrong = context({ path: '/api/public?from=%F0%9F%87%A8' })
+    expect((await handleApi(wrong)).status).toBe(400)
+  })
 })

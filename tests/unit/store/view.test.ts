@@ -55,6 +55,18 @@ describe('the public list', () => {
     ])
     expect(shown.nodes[0]?.days).toMatch(/^(--){89}00$/)
   })
+  test('has every node after an upgrade, whose rows of configs are of another form', async () => {
+    const node = await makeNode(world)
+    await sendReport(world, node.id)
+    expect((await listPublic(world)).total).toBe(1)
+    const rows = world.dump().get('view_c') ?? ''
+    const [id, revision, values = ''] = rows.split('\t')
+    const earlier = (JSON.parse(values) as unknown[]).toSpliced(-2, 1)
+    world.write('view_c', [id, revision, JSON.stringify(earlier)].join('\t'), 0)
+    world.wipe((key) => key === 'view_p' || key === 'view_q')
+    expect((await listPublic(world)).nodes.map((one) => one.id)).toEqual([node.id])
+    expect(world.dump().get('view_c')).toBe(rows)
+  })
   test('costs at most 2 operations from a fresh view, none from memory', async () => {
     await makeNode(world)
     const memory = createMemory()

@@ -205,6 +205,8 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   placeAdd: 'Add a place',
   placeName: 'Name',
   placeNameHint: 'City and line, such as “Frankfurt”; shown publicly on the pages of nodes',
+  placeSide: 'Where it is',
+  placeSideHint: 'Who asks from there is told the latency that it measures',
   placeTrust: 'Trusted: is told the network names and secrets that owners have stored for checks',
   placeMake: 'Make a key',
   placeKey: 'key',

@@ -61,7 +61,8 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   legendUp: 'No downtime that day',
   legendDown: 'Downtime; the taller the red, the longer',
   legendNone: 'No data',
-  legendHow: '90 days ago on the left, today on the right ({zone}); from node reports',
+  legendHow:
+    '90 days ago on the left, today on the right ({zone}); up while no report and no check says otherwise',
   limited: 'Limited',
   moreOf: 'Show {n} of {all} more',
   domesticShort: 'Mainland',

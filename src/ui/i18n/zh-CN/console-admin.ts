@@ -198,6 +198,8 @@ export const admin = {
   placeAdd: '添加检测点',
   placeName: '名称',
   placeNameHint: '城市和线路，如“广州 电信”；节点页面会公开显示',
+  placeSide: '所在地区',
+  placeSideHint: '来自该地区的访问者，看到的是它测得的延迟',
   placeTrust: '可信：告知节点主人存储的网络名和密码，用于检测',
   placeMake: '生成密钥',
   placeKey: '密钥',

@@ -7,12 +7,15 @@ import {
   isDoubtful,
   looksOf,
   noEvidence,
-  verdictOf,
+  placeIdOf,
+  sideOf,
+  sitePlace,
   type CheckCode,
   type Result,
 } from '../../../../src/domain/evidence/index.ts'
 import { probeCodes } from '../../../../src/easytier/codes.ts'
 import { checkCodeOf } from '../../../../src/domain/evidence/check-codes.ts'
+import { plainReachability } from '../../../support/plain-evidence.ts'
 
 const minute = 60_000
 const startMs = 1_800_000_000_000
@@ -49,6 +52,36 @@ function seen(results: readonly Result[], atMin: number, urls = [url(1)]) {
 }
 
 describe('evidence', () => {
+  test('latency is that of the asker’s side where a place of it looks, else of all', () => {
+    const at = (min: number, place: string, latencyMs: number): Result =>
+      result(1, min, 'ok', { place, latencyMs })
+    const far = [at(50, 'o00001', 180), at(58, 'o00002', 220)]
+    const near = [at(55, 'd00001', 20), at(59, 'd00001', 30)]
+    const own = at(57, 'aaaaaa', 100)
+    expect(seen([...far, own], 60)).toMatchObject({
+      latencyMs: 180,
+      latencyFrom: { domestic: 180, overseas: 200 },
+    })
+    expect(seen([...far, ...near, own], 60)).toMatchObject({
+      latencyMs: 100,
+      latencyFrom: { domestic: 25, overseas: 200 },
+    })
+    // A place of the side that looks and measures nothing: nobody there knows.
+    expect(seen([...far, result(1, 59, 'refused', { place: 'd00001' })], 60).latencyFrom).toEqual({
+      domestic: -1,
+      overseas: 200,
+    })
+    expect(seen(near, 140).latencyFrom).toEqual({ domestic: -1, overseas: -1 })
+  })
+  test('a place’s id tells its side, and one of no side is of none', () => {
+    for (const random of ['d3x09a', 'o3x09a', 'k3x09a']) {
+      expect(sideOf(placeIdOf('domestic', random))).toBe('domestic')
+      expect(sideOf(placeIdOf('overseas', random))).toBe('overseas')
+      expect(sideOf(placeIdOf(undefined, random))).toBeUndefined()
+      expect(placeIdOf(undefined, random)).toMatch(/^[0-9a-z]{6}$/)
+    }
+    expect(sideOf(sitePlace)).toBeUndefined()
+  })
   test('nobody has looked', () => {
     expect(evidenceOf(looksOf([]), 1, [url(1)], startMs)).toEqual(noEvidence)
   })
@@ -160,43 +193,6 @@ test('every code of the probe makes a result or says nothing of the node', () =>
     'other',
   ])
 })
-
-/** The rules once more, straight from their sentences, without a thought for speed. */
-function plainReachability(results: readonly Result[], node: number, nowMs: number): string {
-  const good = (one: Result): boolean => verdictOf(one.code) !== 'failed'
-  const hour = 60 * minute
-  const counts = (failure: Result): boolean => {
-    const place = results.filter((one) => one.place === failure.place)
-    const vouchers = place.filter(
-      (one) => good(one) && one.node !== node && one.ms >= nowMs - hour && one.ms <= nowMs,
-    )
-    if (new Set(vouchers.map((one) => one.node)).size < 2) return false
-    const round = place.filter((one) => Math.abs(one.ms - failure.ms) <= 1.5 * minute)
-    const answered = new Set(
-      round.filter((one) => good(one) && one.node !== failure.node).map((one) => one.node),
-    )
-    const failed = new Set(round.filter((one) => !good(one)).map((one) => one.node))
-    const lost = [...failed].filter((one) => {
-      if (answered.has(one)) return false
-      const until = one === failure.node ? failure.ms : failure.ms - 1.5 * minute
-      return place.some(
-        (known) => known.node === one && good(known) && known.ms < until && known.ms >= failure.ms - hour,
-      )
-    })
-    return lost.length <= answered.size
-  }
-  const own = results.filter((one) => one.node === node && (good(one) || counts(one)))
-  const looked = new Set(own.filter((one) => one.ms > nowMs - 15 * minute).map((one) => one.place))
-  if (looked.size === 0) return 'unknown'
-  const failing = [...looked].every((place) => {
-    const last = own
-      .filter((one) => one.place === place)
-      .sort((a, b) => a.ms - b.ms)
-      .slice(-2)
-    return last.length === 2 && last.every((one) => !good(one))
-  })
-  return failing ? 'unreachable' : 'reachable'
-}
 
 test('any history of three places: the same as the sentences say', () => {
   const check = fc.record({

@@ -14,7 +14,7 @@ import {
   type AccountOptions,
 } from '../../../support/accounts.ts'
 import { seededRandom } from '../../../support/kv/random.ts'
-import { SimKv } from '../../../support/kv/sim-kv.ts'
+import { SimKv, type SimFault } from '../../../support/kv/sim-kv.ts'
 
 const rule = { kind: 'zz', max: 3, windowMs: 60_000 }
 const email = 'user@example.com'
@@ -55,6 +55,17 @@ describe('one throttle', () => {
       await ctx.background()
     }
     expect(throttleKeys(world)).toHaveLength(3)
+  })
+
+  it('keeps no hit of a call that the store failed', async () => {
+    const world = new SimKv()
+    const memory = createMemory()
+    const failing = { memory, fault: (): SimFault => 'lost_before' }
+    for (let count = 0; count < 20; count += 1)
+      await expect(chargeThrottle(accountContext(world, failing), [[rule, 'a']])).rejects.toThrow(
+        'lost before',
+      )
+    expect(await codeOf(chargeThrottle(accountContext(world, { memory }), [[rule, 'a']]))).toBe('ok')
   })
 
   it('refuses when any of its subjects is used up, and charges none of them', async () => {

@@ -155,6 +155,8 @@ describe('what checks say', () => {
     ])
     expect(at({ evidence: well, off: [], told: undefined })).toEqual([])
     expect(at({ evidence: well, off: [], told: { ms: 300, kind: 'unreachable' } })).toEqual(['700 reachable'])
+    const unanswered = { ...well, reachedMs: 0 }
+    expect(at({ evidence: unanswered, off: [], told: { ms: 300, kind: 'unreachable' } })).toEqual([])
     const unknown = { ...well, reachability: 'unknown', reachedMs: 0 } as const
     expect(at({ evidence: unknown, off: [], told: { ms: 300, kind: 'unreachable' } })).toEqual([])
   })

@@ -76,7 +76,10 @@ describe('config of a node', () => {
       validUntilMs: Date.parse(valid_until),
     })
     const known = Object.keys(NodeUpdateBody.entries).filter(
-      (name) => !['network_name', 'network_secret', 'revision', 'maintenance_until'].includes(name),
+      (name) =>
+        !['network_name', 'network_secret', 'revision', 'maintenance_until', 'weekly_maintenance'].includes(
+          name,
+        ),
     )
     expect(Object.keys(body).sort()).toEqual(known.sort())
   })

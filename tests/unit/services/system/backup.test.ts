@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { exportData } from '../../../../src/services/system/export-data.ts'
 import { importData } from '../../../../src/services/system/import-data.ts'
 import { initialize } from '../../../../src/services/system/initialize.ts'
+import { myNodes, updateNode } from '../../../../src/services/nodes/index.ts'
 import { me } from '../../../../src/services/auth/me.ts'
 import { authenticate } from '../../../../src/services/auth/authenticate.ts'
 import { listNodeIds } from '../../../../src/store/nodes/nodes.ts'
@@ -39,7 +40,9 @@ async function exportAll(world: SimKv): Promise<string[]> {
 async function filled(): Promise<SimKv> {
   const world = await initializedWorld()
   await addUser(world, email)
-  await addNode(world, email)
+  const id = await addNode(world, email)
+  const weekly_maintenance = [{ weekday: 2, from: '03:00', to: '05:00' }]
+  await updateNode(await signedIn(world, email), { id, change: { weekly_maintenance } })
   for (let count = 0; count < 300; count += 1) await addUser(world, `user${count}@example.com`)
   return world
 }
@@ -131,6 +134,9 @@ describe('import', () => {
     expect(await listNodeIds(owner, userKey(email))).toEqual(
       await listNodeIds(await signedIn(source, email), userKey(email)),
     )
+    expect((await myNodes(owner)).nodes.map((node) => node.weekly_maintenance)).toEqual([
+      [{ weekday: 2, from: '03:00', to: '05:00', utc_offset: 480 }],
+    ])
     expect(await codeOf(tokenOf(world, adminEmail, adminPassword))).toBe('invalid_credentials')
   })
 

@@ -116,6 +116,8 @@ describe('a record that is not what its key says', () => {
     const node = JSON.parse(value) as { id: number; connections: { ip: string }[] }
     const withIp = (ip: string): string =>
       JSON.stringify({ ...node, connections: [{ type: 'TCP', ip, port: 1 }] })
+    const withWeekly = (...windows: readonly number[][]): string =>
+      JSON.stringify({ ...node, weekly: [{ fromMs: 1, toMs: 0, windows }] })
     const values = [
       '{"v":1}',
       withIp('203.0.113.1\ntcp://evil.example:1'),
@@ -123,6 +125,10 @@ describe('a record that is not what its key says', () => {
       JSON.stringify({ ...node, id: node.id + 36 }),
       JSON.stringify({ ...node, off: 'x' }),
       JSON.stringify({ ...node, node_name: 'a\nb' }),
+      withWeekly([8, 0, 60, 0]),
+      withWeekly([1, 0, 1440, 0]),
+      withWeekly([1, 0, 60]),
+      withWeekly(...Array.from({ length: 8 }, () => [1, 0, 60, 0])),
     ]
     return { world, key, node, values }
   }
@@ -147,7 +153,8 @@ describe('a record that is not what its key says', () => {
   it('takes no list down when it is in the store all the same', async () => {
     const { world, key, node } = await bad()
     const good = await addNode(world, email, 'good')
-    for (const value of ['{"v":1}', '{"v":1,"connections":[]}', 'no json']) {
+    const oddWeekly = JSON.stringify({ ...node, weekly: [{ fromMs: 1, toMs: 0, windows: [7] }] })
+    for (const value of ['{"v":1}', '{"v":1,"connections":[]}', oddWeekly, 'no json']) {
       world.write(key, value, 0)
       world.write(accountKey(good), '{"v":1}', 0)
       world.wipe((one) => one.startsWith('view'))

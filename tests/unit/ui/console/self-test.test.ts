@@ -39,6 +39,16 @@ describe('a run', () => {
     expect(posted.at(-1)).toMatchObject({ step: 'end', run, found: rows })
   })
 
+  it('says of a hash that was cut off what can still be done, by which hash it is', async () => {
+    const { world } = site(({ step }) => {
+      if (step === 'password') return { ok: false, status: 545, code: '' }
+      const facts = { password_hash: 'pbkdf2' }
+      return { ok: true, answer: { step, run, now_ms: 0, rows: [], facts } }
+    })
+    const { rows } = await runSelfTest(world, () => {})
+    expect(rows.flatMap(({ code }) => (code.endsWith('_cut') ? [code] : []))).toEqual(['pbkdf2_cut'])
+  })
+
   it('is refused as a whole when the first step is', async () => {
     const { world, posted } = site(() => ({ ok: false, status: 401, code: 'jwt_secret_wrong' }))
     await expect(runSelfTest(world, () => {}, 'wrong')).rejects.toThrow(RunRefused)
@@ -94,7 +104,7 @@ describe('what only a visitor sees', () => {
       origin: 'http://nodes.example',
       get: (path: string) => Promise.resolve({ status: 200, path, header: () => 'the same' }),
     }
-    const codes = async (reach: typeof good): Promise<string[]> =>
+    const codes = async (reach: Parameters<typeof siteRows>[0]): Promise<string[]> =>
       (await siteRows(reach)).map(({ code }) => code)
     expect(await codes(good)).toEqual([
       'https_strict',
@@ -102,6 +112,8 @@ describe('what only a visitor sees', () => {
       'feed_redirected',
       'no_store_honoured',
     ])
+    const lax = { ...good, get: async (path: string) => ({ ...(await good.get(path)), header: () => null }) }
+    expect(await codes(lax)).toContain('https_only')
     expect(await codes(bad)).toEqual(['https_missing', 'not_found_wrong', 'feed_missing', 'no_store_ignored'])
   })
 })

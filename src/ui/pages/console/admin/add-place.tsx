@@ -1,7 +1,9 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import { regions, type Region } from '../../../../contract/vocabulary.ts'
 import { TextField } from '../../../components/field.tsx'
 import { FormError, SubmitButton } from '../../../components/form.tsx'
+import { Segmented } from '../../../components/segmented.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { useStore } from '../store.ts'
@@ -19,9 +21,12 @@ export function AddPlace({ onMade }: { onMade: (place: MadePlace) => void }): JS
   const action = useAction()
   const [name, setName] = useState('')
   const [isTrusted, setTrusted] = useState(false)
+  const [region, setRegion] = useState<Region>('domestic')
   const send = (): Promise<boolean> =>
     action.run(async () => {
-      const answer = await api.send(calls.createPlace({ name: name.trim(), trusted: isTrusted ? 1 : 0 }))
+      const answer = await api.send(
+        calls.createPlace({ name: name.trim(), trusted: isTrusted ? 1 : 0, region_type: region }),
+      )
       onMade({ name: answer.place.name, key: answer.key })
     })
   const wrong = action.problem?.field === 'name'
@@ -42,6 +47,14 @@ export function AddPlace({ onMade }: { onMade: (place: MadePlace) => void }): JS
           onValue={setName}
           error={wrong ? say(action.problem) : undefined}
           input={{ maxLength: nameMax, required: true, autocomplete: 'off' }}
+        />
+        <Segmented
+          path="place-side"
+          label={t('placeSide')}
+          hint={t('placeSideHint')}
+          value={region}
+          options={regions.map((value) => ({ value, label: t(value) }))}
+          onValue={setRegion}
         />
         {signedIn?.role === 'super_admin' ? (
           <label class="check">

@@ -89,6 +89,7 @@ function PlaceRow({ place, onEnded }: { place: OnePlace; onEnded: () => void }):
           <b class="wrap-any" dir="auto">
             {name}
           </b>{' '}
+          {place.region_type === '' ? null : <span class="tag">{t(place.region_type)}</span>}{' '}
           {!isOwn && place.trusted === 1 ? <span class="tag">{t('placeTrusted')}</span> : null}
         </p>
         <p class="tiny dim">

@@ -36,6 +36,7 @@ function fieldsOf(name: keyof NodeChange): readonly FieldName[] {
       return ['validity', 'valid_date']
     case 'revision':
     case 'maintenance_until':
+    case 'weekly_maintenance':
       return []
     default:
       return [name]

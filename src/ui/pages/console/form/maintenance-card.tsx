@@ -6,6 +6,7 @@ import { t } from '../../../i18n/console.ts'
 import { Icon } from '../../../components/icon.tsx'
 import { moment } from '../../../lib/format.ts'
 import { serverNowMs } from '../../../lib/server-clock.ts'
+import { WeeklyWindows } from './weekly-windows.tsx'
 import { useNodeActions } from '../nodes/use-node-actions.ts'
 
 type Props = Readonly<{ node: OwnNode; onChanged: (node: OwnNode) => void }>
@@ -61,6 +62,7 @@ export function MaintenanceCard({ node, onChanged }: Props): JSX.Element {
           </button>
         )}
       </div>
+      <WeeklyWindows node={node} onChanged={onChanged} />
     </section>
   )
 }

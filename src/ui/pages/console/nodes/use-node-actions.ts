@@ -24,6 +24,12 @@ export type NodeActions = {
   readonly setEnabled: (node: OwnNode, enabled: 0 | 1, changed: Changed) => Promise<void>
   /** In maintenance until an instant (ISO); "" ends it. */
   readonly maintain: (node: OwnNode, until: string, changed: Changed) => Promise<void>
+  /** Its maintenance of every week, all of it. */
+  readonly setWeekly: (
+    node: OwnNode,
+    windows: readonly OwnNode['weekly_maintenance'][number][],
+    changed: Changed,
+  ) => Promise<void>
   readonly check: (node: OwnNode) => Promise<void>
   readonly regenerate: (node: OwnNode) => Promise<void>
   readonly remove: (node: OwnNode, removed: (id: number) => void) => Promise<void>
@@ -81,6 +87,13 @@ export function useNodeActions(): NodeActions {
         changed(answer.node)
         const name = node.node_name
         showToast({ tone: 'good', text: t(until === '' ? 'maintainEnded' : 'maintainBegun', { name }) })
+      }),
+    setWeekly: (node, windows, changed) =>
+      attempt(async () => {
+        const answer = await api.send(calls.updateNode(node.id, { weekly_maintenance: [...windows] }))
+        rememberNode(answer.node)
+        changed(answer.node)
+        showToast({ tone: 'good', text: t('weeklySaved', { name: node.node_name }) })
       }),
     check: (node) =>
       attempt(async () => {

@@ -14,8 +14,10 @@ export type PlannedStep = {
   readonly headers?: Readonly<Record<string, string>>
   /** Which finding an answer that is none stands for; `step_failed` without it. */
   readonly failed?: Found['code']
-  /** Asked of a store that is bound. */
-  readonly needsStore?: true
+  /** The same where passwords are hashed by PBKDF2. */
+  readonly failedPbkdf2?: Found['code']
+  /** Asked of a store that is bound; `writable`: that takes writes, too. */
+  readonly needsStore?: true | 'writable'
   /** Asked where the checker is there. */
   readonly needsChecker?: true
   /** Findings of the answer count for nothing: it is its coming that does. */
@@ -45,14 +47,14 @@ export function planSteps(origin: string): readonly PlannedStep[] {
     },
     { step: 'body', fields: { padding: 'a'.repeat(paddingChars) }, failed: 'body_refused' },
     { step: 'loop', failed: 'loop_cut' },
-    { step: 'password', failed: 'password_cut', needsStore: true },
+    { step: 'password', failed: 'password_cut', failedPbkdf2: 'pbkdf2_cut', needsStore: true },
     { step: 'runtime', fields: { origin }, needsStore: true },
     { step: 'checker', needsStore: true },
     { step: 'hold', needsStore: true, needsChecker: true, failed: 'node_time_short' },
-    ...parts.map((part): PlannedStep => ({ step: 'list_write', fields: { part }, needsStore: true })),
-    { step: 'list_read', needsStore: true },
-    ...parts.map((part): PlannedStep => ({ step: 'list_clean', fields: { part }, needsStore: true })),
-    { step: 'large', needsStore: true },
+    ...parts.map((part): PlannedStep => ({ step: 'list_write', fields: { part }, needsStore: 'writable' })),
+    { step: 'list_read', needsStore: 'writable' },
+    ...parts.map((part): PlannedStep => ({ step: 'list_clean', fields: { part }, needsStore: 'writable' })),
+    { step: 'large', needsStore: 'writable' },
     { step: 'backup', needsStore: true },
     { step: 'mail', needsStore: true },
   ]

@@ -4,7 +4,7 @@ import {
   type SelfTestAnswer,
   type SelfTestInput,
 } from '../../../../contract/self-test.ts'
-import { findings, type FindingCode } from '../../../../contract/self-test-findings.ts'
+import { findings, type FindingCode, type RowId } from '../../../../contract/self-test-findings.ts'
 import { clockRow, siteRows, type Got } from './page-rows.ts'
 import { planSteps, type PlannedStep } from './plan.ts'
 
@@ -12,6 +12,15 @@ import { planSteps, type PlannedStep } from './plan.ts'
 export type Posted =
   | { readonly ok: true; readonly answer: SelfTestAnswer }
   | { readonly ok: false; readonly status: number; readonly code: string }
+
+/** Rows that a later look fills in where the first steps cannot. */
+const seenAtLooks = [
+  'kv_elsewhere',
+  'kv_round_trip',
+  'kv_empty_value',
+  'kv_key_alphabet',
+  'kv_large_value',
+] as const satisfies readonly RowId[]
 
 /** How a run reaches the site; a parameter, so that tests run it over their own sites. */
 export type RunWorld = {
@@ -83,9 +92,12 @@ class Run {
     const writtenMs = this.#world.nowMs()
     this.#take(first.answer)
     this.#add(clockRow(first.answer.now_ms, startMs, this.#world.nowMs()))
-    const isBound = !this.#rows.has('kv_binding') || this.#rows.get('kv_binding')?.code !== 'kv_unbound'
-    const steps = planSteps(this.#world.origin).filter(({ needsStore }) => isBound || needsStore !== true)
-    const looks: number[] = isBound ? [...looksAtS] : []
+    const isBound = this.#codeOf('kv_binding') !== 'kv_unbound'
+    const isWritable = isBound && this.#codeOf('kv_round_trip') !== 'kv_fails'
+    const steps = planSteps(this.#world.origin).filter(
+      ({ needsStore }) => needsStore === undefined || (needsStore === true ? isBound : isWritable),
+    )
+    const looks: number[] = isWritable ? [...looksAtS] : []
     this.#of = steps.length + looks.length + 1
     for (const step of steps) {
       // On a slow site the first look must not wait for all of the steps: it would come late itself.
@@ -105,7 +117,9 @@ class Run {
     return this.#progress()
   }
 
-  async #step({ step, fields, headers, failed, came }: PlannedStep, run: string): Promise<void> {
+  async #step({ step, fields, headers, came, ...planned }: PlannedStep, run: string): Promise<void> {
+    const isPbkdf2 = this.#facts['password_hash'] === 'pbkdf2'
+    const failed = (isPbkdf2 ? planned.failedPbkdf2 : undefined) ?? planned.failed
     const posted = await this.#world.post({ ...this.#secret, ...fields, step, run }, headers)
     if (posted.ok && came === undefined) this.#take(posted.answer)
     else if (posted.ok && came !== undefined) this.#add({ code: came, measured: '' })
@@ -118,7 +132,8 @@ class Run {
 
   async #look(run: string, writtenMs: number, atS: number): Promise<void> {
     // Nothing is left to be seen; a server has no work behind its answer that could be cut off.
-    if (this.#rows.has('kv_elsewhere') && (this.#rows.has('wait_until') || !this.#isEdge())) {
+    const isOver = seenAtLooks.every((row) => this.#rows.has(row))
+    if (isOver && (this.#rows.has('wait_until') || !this.#isEdge())) {
       this.#count()
       return
     }
@@ -127,7 +142,7 @@ class Run {
     const posted = await this.#world.post({ ...this.#secret, step: 'look', run, since_s })
     if (posted.ok) {
       // What was seen at an earlier look is not seen later at a later one.
-      const rows = posted.answer.rows.filter(({ id }) => id !== 'kv_elsewhere' || !this.#rows.has(id))
+      const rows = posted.answer.rows.filter(({ id }) => id === 'wait_until' || !this.#rows.has(id))
       this.#take({ ...posted.answer, rows })
     } else this.#add({ code: 'step_failed', measured: `look: HTTP ${posted.status}` })
     this.#count()
@@ -149,7 +164,11 @@ class Run {
   }
 
   #isEdge(): boolean {
-    return this.#rows.get('kv_binding')?.code !== 'kv_own_store'
+    return this.#codeOf('kv_binding') !== 'kv_own_store'
+  }
+
+  #codeOf(row: RowId): FindingCode | undefined {
+    return this.#rows.get(row)?.code
   }
 
   #count(): void {
