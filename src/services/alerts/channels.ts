@@ -11,10 +11,10 @@ import {
   type ScopeQuery,
 } from '../../contract/channels.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { requireAdminTotp } from '../auth/second-factor.ts'
+import { requireFullAdmin } from '../auth/second-factor.ts'
 import type { MessageAnswer } from '../auth/types.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { requireAdmin, requireCaller } from '../context/require.ts'
+import { requireCaller } from '../context/require.ts'
 import { lastFour } from '../notify/attempt.ts'
 import { kindOf } from '../notify/kinds/table.ts'
 import type { Credential } from '../notify/message.ts'
@@ -46,8 +46,7 @@ const idBytes = 6
 async function ownerOf(ctx: ServiceContext, scope: ChannelScope): Promise<string> {
   const { userKey } = requireCaller(ctx)
   if (scope === 'own') return userKey
-  requireAdmin(ctx)
-  await requireAdminTotp(ctx)
+  await requireFullAdmin(ctx)
   return siteOwner
 }
 

@@ -1,7 +1,7 @@
 import { indexOfRecoveryCode, recoveryCodesOf, stepOfCode, unsealTotp } from '../../auth/totp.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { requireCaller, requireSecrets } from '../context/require.ts'
+import { requireAdmin, requireCaller, requireSecrets } from '../context/require.ts'
 import { siteSettings } from '../system/site-settings.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { knownDevice } from './known-device.ts'
@@ -102,4 +102,10 @@ async function isTotpRequired(ctx: ServiceContext): Promise<boolean> {
 export async function requireAdminTotp(ctx: ServiceContext): Promise<void> {
   if (requireCaller(ctx).hasTotp === true) return
   if (await isTotpRequired(ctx)) throw new ServiceError('totp_enrolment_required')
+}
+
+/** An admin's right within a route that everybody may call. Throws admin_required, totp_enrolment_required. */
+export async function requireFullAdmin(ctx: ServiceContext): Promise<void> {
+  requireAdmin(ctx)
+  await requireAdminTotp(ctx)
 }
