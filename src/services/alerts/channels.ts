@@ -34,7 +34,7 @@ import {
   type StoredChannel,
 } from '../../store/alerts/index.ts'
 import { throttles } from '../../store/throttle/index.ts'
-import { randomHex } from '../../store/context/index.ts'
+import { beside, randomHex } from '../../store/context/index.ts'
 
 type Scope = v.InferOutput<typeof ScopeQuery>
 type CreateInput = v.InferOutput<typeof ChannelCreateBody>
@@ -87,7 +87,16 @@ export async function createChannel(
   input: CreateInput,
 ): Promise<v.InferOutput<typeof ChannelAnswer>> {
   const owner = await ownerOf(ctx, scope)
-  if ((await listStored(ctx, owner)).length >= channelLimits.channelsMax) {
+  return beside(ctx, `channels ${owner}`, (others) => addChannel(ctx, owner, others, input))
+}
+
+async function addChannel(
+  ctx: ServiceContext,
+  owner: string,
+  others: number,
+  input: CreateInput,
+): Promise<v.InferOutput<typeof ChannelAnswer>> {
+  if ((await listStored(ctx, owner)).length + others >= channelLimits.channelsMax) {
     throw new ServiceError('channel_limit', { limit: channelLimits.channelsMax })
   }
   const { kind, name, language, events, nodes, reminder, quiet } = input

@@ -5,6 +5,7 @@ import { requireAdmin, requireCaller, requireSecrets } from '../context/require.
 import { siteSettings } from '../system/site-settings.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { knownDevice } from './known-device.ts'
+import { useOnce } from './use-once.ts'
 import { encode36 } from '../../domain/values/index.ts'
 import { loadSettings } from '../../store/system/index.ts'
 import { throttles } from '../../store/throttle/index.ts'
@@ -50,17 +51,6 @@ async function takeStep(
   const ms = Math.max(nextFactMs(ctx.clock(), facts, 'y'), factor.sinceMs + 1)
   await addUserFact(ctx, user, 'y', facts, ms, encode36(step, stepWidth))
   return true
-}
-
-/** The fact that a code was used comes too late for requests that have read the facts already: a hit is seen by them. */
-async function useOnce(ctx: ServiceContext, subject: string): Promise<boolean> {
-  try {
-    await chargeThrottle(ctx, [[throttles.totpUsed, subject]])
-    return true
-  } catch (error) {
-    if (error instanceof ServiceError && error.code === 'rate_limited') return false
-    throw error
-  }
 }
 
 async function takeRecoveryCode(

@@ -21,7 +21,7 @@ import {
   type ApiKeyRecord,
   type StoredApiKey,
 } from '../../store/api-keys/index.ts'
-import { randomHex } from '../../store/context/index.ts'
+import { beside, randomHex } from '../../store/context/index.ts'
 import { userKey } from '../../store/kv/index.ts'
 import { loadSettings, readSettings } from '../../store/system/index.ts'
 import { readUserFacts } from '../../store/users/index.ts'
@@ -93,8 +93,17 @@ export async function createApiKey(
 ): Promise<v.InferOutput<typeof ApiKeyCreatedAnswer>> {
   requireProof(ctx)
   const { userKey: user } = requireCaller(ctx)
+  return beside(ctx, `keys ${user}`, (others) => makeKey(ctx, user, others, { name, days, check }))
+}
+
+async function makeKey(
+  ctx: ServiceContext,
+  user: string,
+  others: number,
+  { name, days, check }: { readonly name: string; readonly days: number | undefined; readonly check: 0 | 1 },
+): Promise<v.InferOutput<typeof ApiKeyCreatedAnswer>> {
   const site = siteSettings(await loadSettings(ctx))
-  if ((await listApiKeys(ctx, user)).length >= site.api_keys_per_user) {
+  if ((await listApiKeys(ctx, user)).length + others >= site.api_keys_per_user) {
     throw new ServiceError('api_key_limit')
   }
   const id = [...ctx.random(idChars)].map((byte) => (byte % 36).toString(36)).join('')
