@@ -37,7 +37,13 @@ export const CheckInitAnswer = v.object({
   self_test: v.optional(LastSelfTest),
 })
 
-export const InitializeBody = v.object({ jwt_secret: rawText('jwt_secret', 1024), email, password })
+export const InitializeBody = v.object({
+  jwt_secret: rawText('jwt_secret', 1024),
+  email,
+  password,
+  /** The setting of that name, from the beginning. */
+  listing: v.optional(v.picklist(listingRules, `listing 须为 ${listingRules.join('、')} 之一`)),
+})
 export const InitializeAnswer = v.object({ message: v.string(), admin_email: v.string() })
 
 function origin(label: string) {

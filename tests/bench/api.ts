@@ -6,6 +6,7 @@ import { startEdge } from '../support/edge-runtime.ts'
 import { measureAlerts } from './api/alerts.ts'
 import { bareBundle } from './api/bare.ts'
 import { startMeasured } from './api/cpu.ts'
+import { measureLaunchers } from './api/launchers.ts'
 import { measureLists } from './api/lists.ts'
 import { measurePeer } from './api/peer.ts'
 import { fillReporters } from './api/reports.ts'
@@ -39,6 +40,7 @@ await large.edge.stop()
 await bare.edge.stop()
 for (const count of [1000, 10_000]) rows.push(...(await measureViews(count)), ...(await measurePeer(count)))
 
+rows.push(...(await measureLaunchers()))
 rows.push(...(await measureAlerts()))
 
 const widths = ['what', 'goal', 'measured'].map((name) =>

@@ -1,15 +1,24 @@
 /**
  * Tries mutants one after the other on a copy of the committed tree and says which of them no test sees:
  *   npx tsx tests/mutation/run.ts [--seed 20261130] [--scale 1] [--only src/domain] [--out FILE]
- * Each is tried against the tests nearest to it first, then against wider ones. README.md beside this says what was
+ * Each is tried against the tests nearest to it by imports first, then over HTTP, then against wider ones. README.md beside this says what was
  * found.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { drawMutants, type Mutant } from './mutants.ts'
+import { nearTests } from './near.ts'
 
 const { values } = parseArgs({
   options: {
@@ -20,106 +29,133 @@ const { values } = parseArgs({
   },
 })
 
-/** Vitest projects with their folders, one round after the other until a test fails. */
-type Round = readonly [project: string, ...tests: readonly string[]]
+/** Tests of one Vitest project; `filter` is a part of their names. */
+type Round = { readonly project: string; readonly tests: readonly string[]; readonly filter?: string }
 
-const slow = ['**/meeting.test.ts', '**/distribution.test.ts', '**/proof.test.ts', '**/view-scale.test.ts']
-const model: Round = ['model', 'tests/model']
-const http: Round = [
-  'http',
-  'tests/http/nodes',
-  'tests/http/reports',
-  'tests/http/public',
-  'tests/http/system',
-]
+/** Of the tests that reach a file, so many are tried at once, and so many more when these see nothing. */
+const nearMax = 4
+const widerMax = 10
 
-const rounds: readonly (readonly [prefix: string, rounds: readonly Round[]])[] = [
-  [
-    'src/easytier',
-    [
-      ['unit', 'tests/unit/easytier'],
-      ['peer', 'tests/peer/tcp', 'tests/peer/udp'],
-    ],
-  ],
-  [
-    'src/probe',
-    [
-      ['unit', 'tests/unit/probe'],
-      ['peer', 'tests/peer'],
-    ],
-  ],
-  ['src/auth', [['unit', 'tests/unit/auth', 'tests/unit/services/auth', 'tests/unit/services/system'], http]],
-  [
-    'src/domain/placement',
-    [
-      ['unit', 'tests/unit/domain'],
-      ['unit', 'tests/unit/store', 'tests/unit/services'],
-    ],
-  ],
-  ['src/domain', [['unit', 'tests/unit/domain'], ['unit', 'tests/unit/store'], model]],
-  ['src/store/throttle', [['unit', 'tests/unit/services/auth']]],
-  [
-    'src/store/users',
-    [
-      ['unit', 'tests/unit/store/user', 'tests/unit/services/auth', 'tests/unit/store/disabled'],
-      ['unit', 'tests/unit/store', 'tests/unit/services'],
-      model,
-    ],
-  ],
-  ['src/store', [['unit', 'tests/unit/store'], ['unit', 'tests/unit/services'], model]],
-  ['src/services', [['unit', 'tests/unit/services'], http]],
-]
+function roundOf(test: string): Round {
+  const project = test.split('/')[1] ?? ''
+  return { project, tests: [test], ...(project === 'http' ? { filter: 'in process' } : {}) }
+}
+
+/** Tests over HTTP of what a folder of services or of the store is about. */
+const overHttp: Readonly<Record<string, readonly string[]>> = {
+  alerts: ['alerts', 'channels'],
+  announcements: ['announcements'],
+  'api-keys': ['api-keys'],
+  audit: ['audit'],
+  auth: ['sessions', 'admin-totp', 'routes'],
+  checks: ['edgeone', 'places'],
+  events: ['events'],
+  evidence: ['places', 'public'],
+  lists: ['public', 'nodes'],
+  nodes: ['nodes', 'maintenance'],
+  notify: ['channels'],
+  'own-keys': ['api-keys'],
+  peer: ['public'],
+  placement: ['public'],
+  places: ['places'],
+  reports: ['reports'],
+  rounds: ['places'],
+  'self-test': ['self-test'],
+  snapshot: ['snapshot'],
+  system: ['system'],
+  throttle: ['sessions'],
+  tick: ['tick'],
+  users: ['system', 'sessions'],
+}
+
+function roundsOf(source: string): readonly Round[] {
+  const near = nearTests(source)
+  const byProject = (tests: readonly string[]): Round[] =>
+    ['unit', 'peer', 'model'].flatMap((project) => {
+      const mine = tests.filter((test) => test.startsWith(`tests/${project}/`))
+      return mine.length === 0 ? [] : [{ project, tests: mine }]
+    })
+  const folder = /^src\/(?:services|store|domain)\/([^/]+)\//.exec(source)?.[1] ?? source.split('/')[1] ?? ''
+  const http = (overHttp[folder] ?? []).map((name) => `tests/http/${name}.test.ts`)
+  return [
+    ...byProject(near.slice(0, nearMax)),
+    ...(http.length === 0 ? [] : [{ project: 'http', tests: http, filter: 'in process' }]),
+    ...byProject(near.slice(nearMax, nearMax + widerMax)),
+  ]
+}
 
 const tree = mkdtempSync(join(tmpdir(), 'mutants-'))
 execFileSync('sh', ['-c', `git archive HEAD | tar x -C ${tree}`])
 symlinkSync(join(process.cwd(), 'node_modules'), join(tree, 'node_modules'))
 
-function passes([project, ...tests]: Round): boolean {
-  const excluded = slow.flatMap((pattern) => ['--exclude', pattern])
+const report = join(tree, 'report.json')
+
+type Report = { readonly testResults: readonly { readonly name: string; readonly status: string }[] }
+
+/** The file of the first test that fails; undefined when none does. */
+function failing({ project, tests, filter }: Round): string | undefined {
   const vitest = join('node_modules', 'vitest', 'vitest.mjs')
   // One worker that keeps what it has loaded: a run is over in seconds.
-  const shared = tests.some((folder) => folder.includes('probe')) ? [] : ['--no-isolate']
-  const plain = ['--bail', '1', '--reporter', 'dot', '--maxWorkers', '1', ...shared]
+  const shared = tests.some((test) => test.includes('probe')) ? [] : ['--no-isolate']
+  const named = filter === undefined ? [] : ['-t', filter]
+  const quick = ['--pool', 'threads', '--maxWorkers', '1', '--experimental.fsModuleCache', ...shared]
+  const told = ['--bail', '1', '--reporter', 'json', '--outputFile', report, ...named]
+  rmSync(report, { force: true })
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--project', project, ...plain, ...excluded, ...tests],
-    { cwd: tree, stdio: 'ignore', timeout: 600_000, env: { ...process.env, MODEL_RUNS: '100' } },
+    [vitest, 'run', '--project', project, ...quick, ...told, ...tests],
+    {
+      cwd: tree,
+      stdio: 'ignore',
+      timeout: 240_000,
+      env: { ...process.env, MODEL_RUNS: '60', ALERT_HISTORIES: '60' },
+    },
   )
-  return status === 0
+  if (status === 0) return undefined
+  if (!existsSync(report)) return tests[0]
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
+  const failed = testResults.find((one) => one.status === 'failed')
+  return failed === undefined ? tests[0] : relative(tree, failed.name)
 }
 
-function isSeen({ file, line, after }: Mutant): boolean {
+/** The test that sees a mutant; undefined when none does. */
+function seenBy({ file, line, after }: Mutant): string | undefined {
   const path = join(tree, file)
   const whole = readFileSync(path, 'utf8')
   const lines = whole.split('\n')
   lines[line - 1] = after
   writeFileSync(path, lines.join('\n'))
   try {
-    const mine = rounds.find(([prefix]) => file.startsWith(prefix))?.[1] ?? []
-    return mine.some((round) => !passes(round))
+    for (const round of roundsOf(file)) {
+      const test = failing(round)
+      if (test !== undefined) return test
+    }
+    return undefined
   } finally {
     writeFileSync(path, whole)
   }
 }
 
-for (const round of new Set(
-  rounds
-    .filter(([prefix]) => prefix.startsWith(values.only) || values.only.startsWith(prefix))
-    .flatMap(([, mine]) => mine),
-)) {
-  if (!passes(round)) throw new Error(`fails without any mutant: ${round.join(' ')}`)
-}
 const mutants = drawMutants(Number(values.seed), Number(values.scale)).filter(({ file }) =>
   file.startsWith(values.only),
 )
 let seen = 0
+const watchmen = new Map<string, Round>()
 for (const [at, mutant] of mutants.entries()) {
-  const isCaught = isSeen(mutant)
-  if (isCaught) seen += 1
+  const test = seenBy(mutant)
+  if (test !== undefined) {
+    seen += 1
+    watchmen.set(test, roundOf(test))
+  }
   const { file, line, kind, before, after } = mutant
-  const text = `${isCaught ? 'caught  ' : 'SURVIVED'} ${file}:${line} ${kind}: ${isCaught ? before.trim() : `${before.trim()}  ->  ${after.trim()}`}\n`
+  const change = `${kind}: ${before.trim()}${test === undefined ? `  ->  ${after.trim()}` : ''}`
+  const text = `${test === undefined ? 'SURVIVED' : 'caught  '} ${file}:${line} ${change}  [${test ?? ''}]\n`
   process.stdout.write(`${at + 1}/${mutants.length} ${text}`)
   if (values.out !== '') appendFileSync(values.out, text)
 }
 process.stdout.write(`${seen} of ${mutants.length} caught\n`)
+// Who saw something must see nothing without it.
+for (const [test, round] of watchmen) {
+  if (failing(round) !== undefined) process.stdout.write(`FAILS WITHOUT A MUTANT ${test}\n`)
+}
 rmSync(tree, { recursive: true, force: true })

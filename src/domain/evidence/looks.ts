@@ -17,6 +17,8 @@ type NodeLooks = { readonly results: readonly Result[] }
 /** What one place has found of all nodes, oldest first. */
 export type PlaceLooks = {
   readonly all: readonly Result[]
+  /** Those of them that were answered. */
+  readonly good: readonly Result[]
   readonly nodes: ReadonlyMap<number, NodeLooks>
   /** When it last tried addresses that it cannot look at, by node and address. */
   readonly tries: ReadonlyMap<number, ReadonlyMap<string, number>>
@@ -53,7 +55,7 @@ function placeLooks(list: Result[]): PlaceLooks {
     if (known === undefined) nodes.set(result.node, { results: [result] })
     else known.results.push(result)
   }
-  return { all, nodes, tries }
+  return { all, good: all.filter(isGood), nodes, tries }
 }
 
 /** First place in a list sorted by time whose result is not older than `ms`. */
@@ -72,8 +74,15 @@ function wasGood(looks: PlaceLooks, node: number, fromMs: number, beforeMs: numb
   return results.some((result) => result.ms >= fromMs && result.ms < beforeMs && isGood(result))
 }
 
-/** How the nodes that were well did in the round of a failure, its own node among them. */
-function roundOf(looks: PlaceLooks, failure: Result): { readonly failed: number; readonly good: number } {
+/**
+ * How the nodes that were well did in the round of a failure, its own node among them. `untilMs`: who was well up to then
+ * was so after the round, too.
+ */
+function roundOf(
+  looks: PlaceLooks,
+  failure: Result,
+  untilMs = 0,
+): { readonly failed: number; readonly good: number } {
   const { all } = looks
   const good = new Set<number>()
   const failed = new Set<number>()
@@ -84,15 +93,23 @@ function roundOf(looks: PlaceLooks, failure: Result): { readonly failed: number;
     ;(isGood(result) ? good : failed).add(result.node)
   }
   const fromMs = failure.ms - vouchMs
-  const isWell = (node: number): boolean => wasGood(looks, node, fromMs, failure.ms - roundMs)
-  let count = wasGood(looks, failure.node, fromMs, failure.ms) ? 1 : 0
+  const isWellAfter = (node: number): boolean =>
+    untilMs > 0 && wasGood(looks, node, failure.ms + roundMs, untilMs)
+  const isWell = (node: number): boolean =>
+    wasGood(looks, node, fromMs, failure.ms - roundMs) || isWellAfter(node)
+  let count = wasGood(looks, failure.node, fromMs, failure.ms) || isWellAfter(failure.node) ? 1 : 0
   for (const node of failed) if (!good.has(node) && isWell(node)) count += 1
   return { failed: count, good: good.size }
 }
 
 /** A round in which more than half of the nodes that were well fail is set aside: it tells of the place, not of them. */
 export function isSetAside(looks: PlaceLooks, failure: Result): boolean {
-  const { failed, good } = roundOf(looks, failure)
+  return isFailedRound(looks, failure, 0)
+}
+
+/** The same looking back from `untilMs`: nodes that were well after the round count as those that were before it. */
+export function isFailedRound(looks: PlaceLooks, failure: Result, untilMs: number): boolean {
+  const { failed, good } = roundOf(looks, failure, untilMs)
   return failed > good
 }
 

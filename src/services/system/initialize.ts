@@ -9,7 +9,7 @@ import { mayInitialize } from './may-initialize.ts'
 import type { InitializeAnswer, InitializeInput } from './types.ts'
 import { userKey } from '../../store/kv/index.ts'
 import { randomHex } from '../../store/context/index.ts'
-import { putInitialized, readInitialized } from '../../store/system/index.ts'
+import { putInitialized, readInitialized, saveSettings } from '../../store/system/index.ts'
 import { nextFactMs, addUserFact, createUser, readUserFacts, setPassword } from '../../store/users/index.ts'
 
 /**
@@ -31,7 +31,10 @@ export async function initialize(ctx: ServiceContext, input: InitializeInput): P
   }
 }
 
-async function setUp(ctx: ServiceContext, { email, password }: InitializeInput): Promise<InitializeAnswer> {
+async function setUp(
+  ctx: ServiceContext,
+  { email, password, listing }: InitializeInput,
+): Promise<InitializeAnswer> {
   const user = userKey(email)
   const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), password, makeSalt())
   const facts = await readUserFacts(ctx.kv, user)
@@ -43,6 +46,9 @@ async function setUp(ctx: ServiceContext, { email, password }: InitializeInput):
   // Of two callers at once the later one should rather learn it than take the place of the first.
   const marker = await readInitialized(ctx)
   if (marker !== undefined && marker.user !== user) throw new ServiceError('already_initialized')
-  if (marker === undefined) await putInitialized(ctx.kv, user, ctx.clock())
+  if (marker === undefined) {
+    if (listing !== undefined) await saveSettings(ctx, { listing })
+    await putInitialized(ctx.kv, user, ctx.clock())
+  }
   return { message: '系统初始化成功', admin_email: email }
 }

@@ -1,4 +1,10 @@
-import { addToHistory, emptyHistory, medianOf, type CheckSlot } from '../../domain/evidence/index.ts'
+import {
+  addToHistory,
+  emptyHistory,
+  medianOf,
+  toldResults,
+  type CheckSlot,
+} from '../../domain/evidence/index.ts'
 import type { StoreContext } from '../context/context.ts'
 import { checkHistoryKey } from '../kv/evidence-keys.ts'
 import { readRecord, recordOf } from '../kv/record.ts'
@@ -26,8 +32,8 @@ function medians(lists: readonly (readonly CheckSlot[])[]): ReadonlyMap<number, 
 export async function readCheckLatency(ctx: StoreContext, id: number, zoneMs: number): Promise<CheckLatency> {
   const [text, looks] = await Promise.all([ctx.kv.get(checkHistoryKey(id)), readLooks(ctx)])
   const places = { ...recordOf(readRecord<HistoryRecord>(text))?.places }
-  for (const [place, { nodes }] of looks) {
-    const results = nodes.get(id)?.results ?? []
+  for (const [place, seen] of looks) {
+    const results = toldResults(seen, id)
     if (results.length > 0) places[place] = addToHistory(places[place] ?? emptyHistory, results, zoneMs)
   }
   const histories = Object.values(places)

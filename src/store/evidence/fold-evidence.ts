@@ -2,7 +2,9 @@ import {
   addToHistory,
   emptyHistory,
   looksOf,
+  toldResults,
   type CheckHistory,
+  type PlaceLooks,
   type Result,
 } from '../../domain/evidence/index.ts'
 import { minuteMs, slotMs } from '../../domain/values/index.ts'
@@ -57,6 +59,8 @@ async function foldNodes(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const zoneMs = await loadZoneMs(ctx)
+  // Later checks are not folded yet, and tell which of the failures were the place's own.
+  const looks = looksOf(results)
   const groups = new Map<number, Result[]>()
   for (const result of results) {
     if (result.node <= after || result.ms >= horizonMs) continue
@@ -69,15 +73,24 @@ async function foldNodes(
   for (let from = 0; from < now.length; from += bounds.width) {
     if (signal?.aborted === true) return now[from - 1] ?? after
     const some = now.slice(from, from + bounds.width)
-    await Promise.all(some.map((id) => foldNode(ctx, id, groups.get(id) ?? [], zoneMs)))
+    await Promise.all(
+      some.map((id) => foldNode(ctx, { id, results: groups.get(id) ?? [], looks, horizonMs }, zoneMs)),
+    )
   }
   return now.length === ids.length ? everyNode : (now.at(-1) ?? everyNode)
 }
 
+type NodeFold = {
+  readonly id: number
+  readonly results: readonly Result[]
+  /** Results of all nodes, also beyond the horizon. */
+  readonly looks: ReadonlyMap<string, PlaceLooks>
+  readonly horizonMs: number
+}
+
 async function foldNode(
   ctx: StoreContext,
-  id: number,
-  results: readonly Result[],
+  { id, results, looks, horizonMs }: NodeFold,
   zoneMs: number,
 ): Promise<void> {
   const reading = readRecord<HistoryRecord>(await ctx.kv.get(checkHistoryKey(id)))
@@ -85,8 +98,9 @@ async function foldNode(
   if (reading.kind === 'unreadable' && reading.isNewer) return
   const record = recordOf(reading)
   const places: Record<string, CheckHistory> = { ...record?.places }
-  for (const [place, { all }] of looksOf(results)) {
-    places[place] = addToHistory(places[place] ?? emptyHistory, all, zoneMs)
+  for (const [place, seen] of looks) {
+    const told = toldResults(seen, id).filter(({ ms }) => ms < horizonMs)
+    if (told.length > 0) places[place] = addToHistory(places[place] ?? emptyHistory, told, zoneMs)
   }
   const mostSeen = Math.max(record?.mostSeen ?? 0, ...results.map((result) => result.mostSeen))
   await ctx.kv.put(checkHistoryKey(id), JSON.stringify({ v: 1, places, mostSeen } satisfies HistoryRecord))

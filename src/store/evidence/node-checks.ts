@@ -5,6 +5,7 @@ import {
   emptyHistory,
   findingsOf,
   sitePlace,
+  toldResults,
   type CheckSeries,
   type PlaceFinding,
 } from '../../domain/evidence/index.ts'
@@ -58,7 +59,8 @@ export async function readNodeChecks(
   return places.flatMap((place) => {
     const name = place === sitePlace ? '' : names.get(place)
     if (name === undefined) return []
-    const results = looks.get(place)?.nodes.get(id)?.results ?? []
+    const seen = looks.get(place)
+    const results = seen === undefined ? [] : toldResults(seen, id)
     const history = addToHistory(record?.places[place] ?? emptyHistory, results, zoneMs)
     return { id: place, name, finding: findings.get(place), ...checkSeries(history, now) }
   })

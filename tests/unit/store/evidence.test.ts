@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { addressTag, checkCodes, type Result } from '../../../src/domain/evidence/index.ts'
 import { evidenceKeys, parseEvidenceKey, resultsPerKey } from '../../../src/store/kv/evidence-keys.ts'
 import { makeId } from '../../../src/store/kv/keys.ts'
-import { addResults, foldEvidence, readLooks, type NewResult } from '../../../src/store/evidence/index.ts'
+import {
+  addResults,
+  foldEvidence,
+  readLooks,
+  readNodeChecks,
+  type NewResult,
+} from '../../../src/store/evidence/index.ts'
+import { addPlace } from '../../../src/store/places/index.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { seededBytes, seededRandom } from '../../support/kv/random.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
@@ -108,7 +115,9 @@ describe('folding', () => {
     const failing = { code: 'refused', latencyMs: -1 } as const
     for (let at = 0; at < hours * 6; at += 1) {
       const isDown = at % 6 === 0
-      await addResults(simContext(world), 'aaaaaa', [found(world, isDown ? failing : {})])
+      // Two others vouch for the place.
+      const others = [1, 2].map((other) => found(world, { node: node + 36 * other }))
+      await addResults(simContext(world), 'aaaaaa', [found(world, isDown ? failing : {}), ...others])
       world.nowMs += 10 * minute
     }
     return world
@@ -144,5 +153,54 @@ describe('folding', () => {
     // One check in six failed, on every whole day.
     for (const [, good, failed] of days.slice(1, -1)) expect([good, failed]).toEqual([120, 24])
     expect(places['aaaaaa']?.slots.length).toBeLessThanOrEqual(294)
+  })
+
+  describe('failures that tell of the place', () => {
+    const id = (at: number): number => node + 36 * at
+    /** A check of each of six nodes every ten minutes; `down` of them fail between these minutes. */
+    async function checked(
+      world: SimKv,
+      minutes: number,
+      [fromMin, toMin, down]: readonly [number, number, number],
+    ): Promise<void> {
+      for (let min = 0; min < minutes; min += 10) {
+        const isOut = min >= fromMin && min < toMin
+        const results = Array.from({ length: 6 }, (_, at) =>
+          found(world, { node: id(at), ...(isOut && at < down ? { code: 'refused', latencyMs: -1 } : {}) }),
+        )
+        await addResults(simContext(world), 'aaaaaa', results)
+        world.nowMs += 10 * minute
+        if (min % 40 === 0) await foldEvidence(simContext(world))
+      }
+    }
+    async function failures(world: SimKv, at: number): Promise<number> {
+      const connections = [{ type: 'TCP' as const, ip: '1.2.3.4', port: 11010 }]
+      await addPlace(simContext(world), {
+        v: 1,
+        id: 'aaaaaa',
+        name: 'Frankfurt',
+        trusted: 0,
+        hash: '',
+        createdMs: 0,
+      })
+      const [place] = await readNodeChecks(simContext(world), { id: id(at), connections })
+      return place?.slots.reached.filter((share) => share !== null && share < 1).length ?? -1
+    }
+
+    test.each([
+      ['a place that lost its way out for fifty minutes', [100, 150, 6], 0, 0],
+      ['one that lost it for hours', [100, 700, 6], 0, 0],
+      ['a round in which more than half fail', [100, 110, 4], 0, 0],
+      ['two nodes of six that are down', [100, 150, 2], 0, 5],
+      ['two nodes of six that are down for hours', [100, 700, 2], 1, 60],
+      ['nodes beside them', [100, 700, 2], 3, 0],
+    ] as const)('%s: recent and folded alike', async (_name, outage, at, expected) => {
+      for (const minutes of [200, 720, 1000]) {
+        const world = new SimKv()
+        await checked(world, minutes, outage)
+        const seen = Math.min(expected, (minutes - outage[0]) / 10)
+        expect(await failures(world, at), `after ${minutes} minutes`).toBe(seen)
+      }
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { repositoryRoot } from '../../../src/tools/paths.ts'
@@ -50,6 +50,20 @@ function offences(catalogues: readonly Catalogue[], pairs: typeof forbiddenZh): 
       pairs.filter(([word]) => word.test(text)).map(([, better]) => `${key}: ${text} -> ${better}`),
     )
 }
+
+describe('Chinese punctuation', () => {
+  const folder = path.join(repositoryRoot, 'src/ui/i18n/zh-CN')
+  const files = ['src/contract/self-test-findings.ts', 'src/contract/self-test-findings-checker.ts'].concat(
+    readdirSync(folder).map((file) => `src/ui/i18n/zh-CN/${file}`),
+  )
+  const halfWidth = /\p{Script=Han}[,;:?!]|[,;:?!]\p{Script=Han}/u
+  it.each(files)('has its full width in %s', (file) => {
+    const lines = readFileSync(path.join(repositoryRoot, file), 'utf8').split('\n')
+    expect(lines.filter((line) => halfWidth.test(line))).toEqual([])
+  })
+
+  it('would be found if it had not', () => expect('处理:重测').toMatch(halfWidth))
+})
 
 describe('the words of the public pages', () => {
   it('are one for one thing in Chinese', () => expect(offences(zh, forbiddenZh)).toEqual([]))

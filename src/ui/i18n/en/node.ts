@@ -80,6 +80,8 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   version: 'Version',
   running: 'EasyTier has run for',
   interval: 'Reports every',
+  reportsFrom: 'Reports from',
+  sameMachine: 'the node itself',
   about: 'about {d}',
   tags: 'Tags',
   notes: 'Notes',

@@ -78,6 +78,8 @@ export const messages = {
   version: '版本',
   running: 'EasyTier 已运行',
   interval: '上报间隔',
+  reportsFrom: '上报来源',
+  sameMachine: '节点本机',
   about: '约 {d}',
   tags: '标签',
   notes: '备注',

@@ -28,6 +28,7 @@ export function DetailsCard({ node }: { node: NodeDetail }): JSX.Element {
         ? ''
         : t('about', { d: duration(Math.max(60, node.report_interval_s)) }),
     ],
+    [t('reportsFrom'), node.same_machine ? t('sameMachine') : ''],
     [
       t('tags'),
       tags.length === 0
