@@ -127,6 +127,13 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   enableAllAsk: 'Enable {n} {n:user|users}?',
   enableAllBody: 'They can sign in, and their {n} {n:node|nodes} return to the public list.',
   enabledAll: '{n} {n:user|users} enabled',
+  resetLink: 'Reset password',
+  resetLinkAsk: 'Make a password reset link for {email}?',
+  resetLinkBody:
+    'Give the link to the user: it sets a new password and signs out every device. Until then the old password works. Anyone who has the link can take over the account.',
+  resetLinkDo: 'Make link',
+  resetLinkOf: 'Password reset link for {email}',
+  resetLinkHow: 'Valid until {t}, once. It is not shown again after you close this.',
   deleteUsersAsk: 'Delete {n} {n:user|users}?',
   deleteUsersBody: 'The accounts and their {n} {n:node|nodes} will be deleted. This cannot be undone.',
   deletedUsers: '{n} {n:user|users} deleted',

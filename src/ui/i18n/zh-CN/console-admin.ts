@@ -121,6 +121,13 @@ export const admin = {
   enableAllAsk: '启用 {n} 个用户？',
   enableAllBody: '他们可以登录，{n} 个节点回到公开列表。',
   enabledAll: '已启用 {n} 个用户',
+  resetLink: '重置密码',
+  resetLinkAsk: '为 {email} 生成重置密码的链接？',
+  resetLinkBody:
+    '把链接交给本人：打开后可以设置新密码，所有设备随之退出登录。在那之前旧密码照常可用。拿到链接的人都能登录这个账号。',
+  resetLinkDo: '生成链接',
+  resetLinkOf: '{email} 的重置密码链接',
+  resetLinkHow: '{t} 前有效，只能用一次。关闭后不再显示。',
   deleteUsersAsk: '删除 {n} 个用户？',
   deleteUsersBody: '账号和他们的 {n} 个节点一并删除，不能恢复。',
   deletedUsers: '已删除 {n} 个用户',
