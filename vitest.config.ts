@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './tests/support/longest-first.ts'
 
 /** One project a folder of tests/, so that `vitest --project unit` runs one of them. */
 const project = (name: string, testTimeout: number, extra: Record<string, unknown> = {}) => ({
@@ -21,6 +22,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './tests/support/closing-line-reporter.ts'],
     maxWorkers: 2,
+    // Elsewhere vitest knows how long files took, and which failed.
+    ...(process.env['CI'] ? { sequence: { sequencer: LongestFirst } } : {}),
     projects: [
       project('unit', 60_000),
       project('http', 60_000),
