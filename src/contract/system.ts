@@ -177,6 +177,12 @@ export const UserUpdateBody = v.object({
   totp: v.optional(v.literal(0, 'totp 只能为 0')),
 })
 export const UserUpdatedAnswer = v.object({ message: v.string(), user: User })
+export const ResetTokenAnswer = v.object({
+  message: v.string(),
+  /** For `/console/#/reset?token=`; good once. */
+  reset_token: v.string(),
+  expires_at: v.string(),
+})
 export const TestEmailBody = v.object({ to: v.optional(email) })
 export const ExportQuery = v.object({ cursor: v.optional(rawText('cursor', 1024)) })
 export const ImportQuery = v.object({

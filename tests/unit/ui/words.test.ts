@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { repositoryRoot } from '../../../src/tools/paths.ts'
+import { setMessages, translate } from '../../../src/ui/i18n/language.ts'
 import * as docsEn from '../../../src/ui/i18n/en/docs.ts'
 import * as nodeEn from '../../../src/ui/i18n/en/node.ts'
 import * as lostEn from '../../../src/ui/i18n/en/notfound.ts'
@@ -99,7 +100,11 @@ describe('the words of the public pages', () => {
       [statusZh.messages, 'zh'],
       [statusEn.messages, 'en'],
     ] as const)
-      for (const key of ['boneTitle', 'boneFacts', 'connectHow', 'connect', 'onlineNodes'] as const)
+      for (const key of ['boneFacts', 'connectHow', 'connect', 'onlineNodes'] as const)
         expect(page, `${lang} ${key}`).toContain(texts[key])
+    setMessages('zh-CN', statusZh.messages)
+    expect(page).toContain(translate('ok', { n: 28, m: 26 }))
+    setMessages('en', statusEn.messages)
+    expect(page).toContain(translate('ok', { n: 28, m: 26 }))
   })
 })

@@ -1,9 +1,11 @@
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 import { checks } from './node-checks.ts'
 import { reasons } from './reasons.ts'
 
 export const messages = {
   ...core,
+  ...coreLater,
   ...reasons,
   ...checks,
   maintained: '节点主正在维护，预计 {t} 结束。',
