@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import { ServiceError } from '../../contract/errors.ts'
 import type { QueueEntry, VerdictBody, verdicts } from '../../contract/listing.ts'
-import { requireAdminTotp } from '../auth/second-factor.ts'
+import { requireFullAdmin } from '../auth/second-factor.ts'
 import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
@@ -11,11 +11,13 @@ import { listingState } from '../../domain/placement/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import {
   getNode,
+  keepVerdict,
   listComplaints,
   markNode,
   marksOf,
   readComplaintTexts,
   removeComplaints,
+  removeVerdict,
   type Complaint,
   type Mark,
   type NodeRecord,
@@ -84,19 +86,24 @@ const markOf = {
 } as const satisfies Record<(typeof verdicts)[number], Mark | undefined>
 
 /**
- * An admin's word on a node; what was complained of it is settled by any of them. The owner is mailed a reason. Throws
+ * An admin's word on a node; what was complained of it is settled by any of them. The owner is mailed a reason, and finds
+ * it with the node for as long as it is off the lists. Throws
  * ServiceError admin_required, totp_enrolment_required, node_not_found.
  */
 export async function judgeNode(
   ctx: ServiceContext,
   input: v.InferOutput<typeof VerdictBody> & { readonly id: number },
 ): Promise<{ message: string; mailed: boolean }> {
-  requireAdmin(ctx)
-  await requireAdminTotp(ctx)
+  await requireFullAdmin(ctx)
   const node = await getNode(ctx, input.id)
   if (node === undefined) throw new ServiceError('node_not_found')
   const mark = markOf[input.verdict]
+  // The words before the mark: who finds the node off the lists finds them.
+  if (input.verdict === 'refuse' || input.verdict === 'hide') {
+    await keepVerdict(ctx, node.id, input.reason ?? '')
+  }
   if (mark !== undefined) await markNode(ctx, node.id, mark)
+  if (input.verdict === 'approve' || input.verdict === 'show') await removeVerdict(ctx, node.id)
   // Whoever approves a node wants it seen.
   if (input.verdict === 'approve' && marksOf(node).isHidden) await markNode(ctx, node.id, 'shown')
   await removeComplaints(ctx, await listComplaints(ctx, node.id))

@@ -1,6 +1,7 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { passwordPolicy } from '../auth/policy.ts'
+import { useOnce } from '../auth/use-once.ts'
 import { requireStrongPassword } from '../auth/strong-password.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
@@ -18,8 +19,22 @@ import { nextFactMs, addUserFact, createUser, readUserFacts, setPassword } from 
  */
 export async function initialize(ctx: ServiceContext, input: InitializeInput): Promise<InitializeAnswer> {
   await mayInitialize(ctx, input)
-  const { email, password, listing } = input
-  requireStrongPassword(password, email, 'password')
+  requireStrongPassword(input.password, input.email, 'password')
+  // Of calls side by side one sets up; a failed one may be repeated.
+  const use = await useOnce(ctx, 'initialize')
+  if (use === undefined) throw new ServiceError('already_initialized')
+  try {
+    return await setUp(ctx, input)
+  } catch (error) {
+    use.refund()
+    throw error
+  }
+}
+
+async function setUp(
+  ctx: ServiceContext,
+  { email, password, listing }: InitializeInput,
+): Promise<InitializeAnswer> {
   const user = userKey(email)
   const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), password, makeSalt())
   const facts = await readUserFacts(ctx.kv, user)

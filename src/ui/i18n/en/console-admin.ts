@@ -157,7 +157,7 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   keysPerUser: 'API keys of one account',
   keyDay: 'Requests of a key a day',
   keyMinute: 'Requests of a key a minute',
-  keyMinuteHint: 'At most a tenth of the day counts',
+  keyMinuteHint: 'At most a thirtieth of the day counts',
   keyDayMax: 'Most a day that one key may be given',
   keyMinuteMax: 'Most a minute that one key may be given',
   ipNodes: 'Nodes that one IP is given an hour',

@@ -151,7 +151,7 @@ export const admin = {
   keysPerUser: '每个账号的 API 密钥数',
   keyDay: '每个密钥每天的请求数',
   keyMinute: '每个密钥每分钟的请求数',
-  keyMinuteHint: '最多按每天的十分之一计',
+  keyMinuteHint: '最多按每天的三十分之一计',
   keyDayMax: '单个密钥每天最多可提高到',
   keyMinuteMax: '单个密钥每分钟最多可提高到',
   ipNodes: '同一 IP 每小时得到的节点数',
