@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './tests/support/longest-first.ts'
 
 /** One project a folder of tests/, so that `vitest --project unit` runs one of them. */
 const project = (name: string, testTimeout: number, extra: Record<string, unknown> = {}) => ({
@@ -14,10 +15,15 @@ const project = (name: string, testTimeout: number, extra: Record<string, unknow
 /** Real processes, cores and browsers on a busy machine: CI gives a failed test two more chances, and reports that it did. */
 const retry = process.env['CI'] ? 2 : 0
 
+/** Behind the others and beside each other: browsers compute, most of what cores do is waiting. */
+const seen = { sequence: { groupOrder: 1 }, retry }
+
 export default defineConfig({
   test: {
     reporters: ['default', './tests/support/closing-line-reporter.ts'],
     maxWorkers: 2,
+    // Elsewhere vitest knows how long files took, and which failed.
+    ...(process.env['CI'] ? { sequence: { sequencer: LongestFirst } } : {}),
     projects: [
       project('unit', 60_000),
       project('http', 60_000),
@@ -25,8 +31,8 @@ export default defineConfig({
       project('model', 600_000),
       project('peer', 60_000),
       project('server', 240_000, { retry }),
-      project('interop', 300_000, { fileParallelism: false, retry }),
-      project('e2e', 300_000, { fileParallelism: false, retry }),
+      project('interop', 300_000, seen),
+      project('e2e', 300_000, seen),
     ],
   },
 })

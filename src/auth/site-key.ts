@@ -11,16 +11,20 @@ export type SiteKey = {
 /** PKCS #8 of an Ed25519 seed (RFC 8410 section 7). */
 const pkcs8Head = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32]
 
-const known = new WeakMap<Secrets, Promise<SiteKey | undefined>>()
+const known = new WeakMap<Secrets, Promise<SiteKey>>()
 
-/** The key of a site, made of JWT_SECRET; undefined on a platform whose WebCrypto has no Ed25519. */
-export function loadSiteKey(secrets: Secrets): Promise<SiteKey | undefined> {
+/** The key of a site, made of JWT_SECRET: the platform's, else, where its WebCrypto has no Ed25519, one in software. */
+export function loadSiteKey(secrets: Secrets): Promise<SiteKey> {
   const found = known.get(secrets) ?? makeKey(secrets.snapshotKey)
   known.set(secrets, found)
   return found
 }
 
-async function makeKey(seed: Uint8Array): Promise<SiteKey | undefined> {
+async function makeKey(seed: Uint8Array): Promise<SiteKey> {
+  return (await platformKey(seed)) ?? softwareKey(seed)
+}
+
+async function platformKey(seed: Uint8Array): Promise<SiteKey | undefined> {
   const pkcs8 = new Uint8Array([...pkcs8Head, ...seed])
   try {
     const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign'])
@@ -37,6 +41,15 @@ async function makeKey(seed: Uint8Array): Promise<SiteKey | undefined> {
     // Platforms tell an unknown algorithm by different names, but all by an exception of WebCrypto.
     if (error instanceof Error) return undefined
     throw error
+  }
+}
+
+/** Only the curve is in software; hashing, which grows with the list, stays the platform's. */
+async function softwareKey(seed: Uint8Array): Promise<SiteKey> {
+  const { getPublicKeyAsync, signAsync } = await import('@noble/ed25519')
+  return {
+    publicKey: base64url.encode(await getPublicKeyAsync(seed)),
+    sign: async (text) => base64url.encode(await signAsync(utf8ToBytes(text), seed)),
   }
 }
 

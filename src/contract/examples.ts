@@ -89,6 +89,7 @@ export const exampleOwnNode = {
   last_rejected: null,
   counter_rebased_at: null,
   two_machines: false,
+  same_machine: true,
   sum_suspected: false,
   updated_at: '2025-11-04T08:00:00.000Z',
   revision: 1,

@@ -107,6 +107,8 @@ export const email = v.pipe(
   v.string('邮箱必须是字符串'),
   v.maxLength(limits.emailCharsMax, `邮箱最多 ${limits.emailCharsMax} 个字符`),
   v.trim(),
+  // Before it is in small letters: that of U+212A is a plain k, and so another mailbox.
+  v.check((value) => !/[^ -~]/.test(value), '邮箱格式不正确'),
   v.toLowerCase(),
   v.nonEmpty('邮箱不能为空'),
   v.regex(
@@ -147,14 +149,14 @@ export function isIpv6(host: string): boolean {
   }
 }
 
-/** True for a DNS name (labels of 1 to 63 characters, last one not numeric; internationalised names in their xn-- form). */
+/** True for a DNS name (labels of 1 to 63 characters, last one no number, which would make the whole an IPv4 address in disguise; internationalised names in their xn-- form). */
 export function isHostName(host: string): boolean {
   const labels = host.replace(/\.$/, '').split('.')
   const last = labels.at(-1) ?? ''
   return (
     host.length <= limits.hostCharsMax &&
     labels.every((label) => hostLabel.test(label)) &&
-    !/^\d+$/.test(last)
+    !/^(?:\d+|0x[0-9a-f]*)$/i.test(last)
   )
 }
 

@@ -243,6 +243,8 @@ export const OwnNode = v.object({
   counter_rebased_at: timeOrNull,
   /** Two machines report with this node's token. */
   two_machines: v.boolean(),
+  /** The last report came from an address that the node lists. */
+  same_machine: v.boolean(),
   /** What it reports as increments never falls and is more than its line can carry: legacy_cumulative may be meant. */
   sum_suspected: v.boolean(),
   /** Median of the checks from outside of the last hour; -1 when nobody measured it. */

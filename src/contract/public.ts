@@ -43,6 +43,8 @@ const publicNodeFields = {
   verified: v.boolean(),
   easytier_version: v.string(),
   uptime_seconds: v.number(),
+  /** The last report came from an address that the node lists. */
+  same_machine: v.boolean(),
   /** ISO time; "" when traffic is never reset. */
   reset_date: v.string(),
   notes: v.string(),

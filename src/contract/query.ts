@@ -13,6 +13,10 @@ import {
 
 export const region = v.picklist(regionChoices, 'region 须为 all、domestic 或 overseas')
 const priority = v.picklist(priorities, `priority 须为 ${priorities.join('、')} 之一`)
+const protocolsMax = 16
+const tooManyProtocols = `protocol 最多 ${protocolsMax} 个`
+/** 16 names with spaces around them, and more: a text is bounded before it is split. */
+const protocolsCharsMax = 400
 const protocolList = v.pipe(
   v.array(
     v.pipe(
@@ -23,11 +27,12 @@ const protocolList = v.pipe(
     ),
     'protocol 必须是数组',
   ),
-  v.maxLength(16, 'protocol 最多 16 个'),
+  v.maxLength(protocolsMax, tooManyProtocols),
 )
 /** A list of protocols in a query string. */
 export const protocolsText = v.pipe(
   v.string(),
+  v.maxLength(protocolsCharsMax, tooManyProtocols),
   v.transform((list) => list.split(',').filter((item) => item !== '')),
   protocolList,
 )
@@ -39,16 +44,12 @@ export const QueryBody = v.object({
   relay_only: v.optional(flag('relay_only')),
   protocol: v.optional(
     v.pipe(
-      v.union(
-        [
-          v.pipe(
-            v.string(),
-            v.transform((list) => list.split(',')),
-          ),
-          v.array(v.unknown()),
-        ],
-        'protocol 必须是数组',
+      v.union([v.string(), v.array(v.unknown())], 'protocol 必须是数组'),
+      v.check(
+        (given) => given.length <= (typeof given === 'string' ? protocolsCharsMax : protocolsMax),
+        tooManyProtocols,
       ),
+      v.transform((given) => (typeof given === 'string' ? given.split(',') : given)),
       protocolList,
     ),
   ),

@@ -27,7 +27,7 @@ export const apiKeyDocs = {
       en: 'My API keys and their use in the last 30 days (admins: those of others)',
     },
     answer: ApiKeysAnswer,
-    errors: ['admin_required', 'user_not_found'],
+    errors: ['admin_required', 'totp_enrolment_required', 'user_not_found'],
     example: { answer: { keys: [apiKey], limit: 10 } },
   },
   createApiKey: {
@@ -48,7 +48,7 @@ export const apiKeyDocs = {
     tag: 'keys',
     summary: { zh: '吊销 API 密钥', en: 'Revoke an API key' },
     answer: Message,
-    errors: ['api_key_not_found'],
+    errors: ['api_key_not_found', 'totp_enrolment_required'],
     example: { params, answer: { message: '密钥已吊销' } },
   },
   setApiKeyQuota: {

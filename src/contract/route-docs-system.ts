@@ -120,6 +120,23 @@ export const systemDocs = {
     errors: ['user_not_found', 'super_admin_required', 'super_admin_protected'],
     example: { params: { email: 'user@example.com' }, answer: { message: '用户已删除' } },
   },
+  makeResetToken: {
+    tag: 'system',
+    summary: {
+      zh: '为用户生成重置密码的令牌(1 小时内有效,只能用一次)',
+      en: 'A token by which a user sets a new password (good once, for an hour)',
+    },
+    answer: system.ResetTokenAnswer,
+    errors: ['user_not_found', 'super_admin_required', 'super_admin_protected', 'step_up_required'],
+    example: {
+      params: { email: 'user@example.com' },
+      answer: {
+        message: '重置令牌已生成',
+        reset_token: '6f1c0b7d9a2e4f58b3c1d0e9f8a7b6c5',
+        expires_at: '2026-11-22T09:00:00.000Z',
+      },
+    },
+  },
   testEmail: {
     tag: 'system',
     summary: { zh: '发送测试邮件', en: 'Send a test e-mail' },

@@ -67,6 +67,14 @@ export const systemRoutes = [
     status: 200,
   },
   {
+    id: 'makeResetToken',
+    method: 'POST',
+    path: '/api/system/users/:email/reset-token',
+    access: 'admin',
+    params: UserPath,
+    status: 201,
+  },
+  {
     id: 'testEmail',
     method: 'POST',
     path: '/api/system/test-email',

@@ -7,7 +7,7 @@ export const snapshotHours = 24
 /** The list to take along. `payload` is JSON of `SnapshotPayload`; its UTF-8 bytes are what is signed. */
 export const SnapshotAnswer = v.object({
   payload: v.string(),
-  /** Ed25519 of the payload as base64url; "" on a platform that cannot sign. */
+  /** Ed25519 of the payload as base64url. */
   signature: v.string(),
   public_key: v.string(),
 })
@@ -45,7 +45,7 @@ export type SnapshotContent = v.InferOutput<typeof SnapshotPayload>
 export const SnapshotKeyAnswer = v.object({
   v: v.literal(1),
   algorithm: v.literal('Ed25519'),
-  /** base64url; "" on a platform that cannot sign. */
+  /** base64url. */
   public_key: v.string(),
   snapshot: v.string(),
 })

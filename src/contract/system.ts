@@ -37,7 +37,13 @@ export const CheckInitAnswer = v.object({
   self_test: v.optional(LastSelfTest),
 })
 
-export const InitializeBody = v.object({ jwt_secret: rawText('jwt_secret', 1024), email, password })
+export const InitializeBody = v.object({
+  jwt_secret: rawText('jwt_secret', 1024),
+  email,
+  password,
+  /** The setting of that name, from the beginning. */
+  listing: v.optional(v.picklist(listingRules, `listing 须为 ${listingRules.join('、')} 之一`)),
+})
 export const InitializeAnswer = v.object({ message: v.string(), admin_email: v.string() })
 
 function origin(label: string) {
@@ -171,6 +177,12 @@ export const UserUpdateBody = v.object({
   totp: v.optional(v.literal(0, 'totp 只能为 0')),
 })
 export const UserUpdatedAnswer = v.object({ message: v.string(), user: User })
+export const ResetTokenAnswer = v.object({
+  message: v.string(),
+  /** For `/console/#/reset?token=`; good once. */
+  reset_token: v.string(),
+  expires_at: v.string(),
+})
 export const TestEmailBody = v.object({ to: v.optional(email) })
 export const ExportQuery = v.object({ cursor: v.optional(rawText('cursor', 1024)) })
 export const ImportQuery = v.object({

@@ -48,6 +48,7 @@ export class Observation {
     response.writeHead(200, {
       'content-type': metrics.contentType,
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
       'content-length': Buffer.byteLength(text),
     })
     response.end(request.method === 'HEAD' ? undefined : text)
@@ -71,14 +72,15 @@ export class Observation {
       return equalSecrets(given, token)
     }
     // Behind a proxy that nobody told us of, everybody comes from loopback.
-    const isForwarded = ['x-forwarded-for', 'forwarded', 'via'].some(
-      (name) => request.headers[name] !== undefined,
-    )
+    const isForwarded = Object.keys(request.headers).some((name) => proxyHeader.test(name))
     const peer = normalAddress(request.socket.remoteAddress ?? '') ?? ''
     if (isForwarded && !proxies.trusts(peer)) return false
     return isLoopback(clientIp) || proxies.trusts(clientIp)
   }
 }
+
+/** What proxies and CDNs add; a scraper on this machine sends none of it. */
+const proxyHeader = /^(?:x-forwarded-.+|x-real-ip|forwarded|via|.+-(?:client|connecting)-ip)$/
 
 function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.')

@@ -7,6 +7,7 @@ import { measureAlerts } from './api/alerts.ts'
 import { bareBundle } from './api/bare.ts'
 import { measureChecks } from './api/checks.ts'
 import { startMeasured } from './api/cpu.ts'
+import { measureLaunchers } from './api/launchers.ts'
 import { measureLists } from './api/lists.ts'
 import { measurePeer } from './api/peer.ts'
 import { fillReporters } from './api/reports.ts'
@@ -47,6 +48,7 @@ for (const count of [1000, 10_000]) {
 
 rows.push(...(await measureChecks()))
 
+rows.push(...(await measureLaunchers()))
 rows.push(...(await measureAlerts()))
 
 const widths = ['what', 'goal', 'measured'].map((name) =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
+import { liveReport } from '../../src/tools/demo/seed.ts'
 import { sampleNodes } from '../../src/tools/demo/sample-nodes.ts'
 import type { SampleNode } from '../../src/tools/demo/sample-node.ts'
 import { desktop } from '../support/browser.ts'
@@ -37,7 +38,7 @@ const each = [
 ].map((node) => ({ ...node, owner: owner.email }))
 
 withBrowser(
-  () => Site.open({ nodes: each, ...sparse }),
+  () => Site.open({ nodes: each, ...sparse }, { TRUSTED_PROXIES: 'loopback' }),
   ({ site, visit }) => {
     test('a node that reports well while nobody can join it loses time in the list, on its page and on its badge', async () => {
       const page = await (await visit(desktop)).page('/')
@@ -57,6 +58,28 @@ withBrowser(
       const card = page.locator('section', { has: page.locator('#uptime') }).first()
       await card.waitFor()
       expect(await card.textContent()).not.toContain('100%')
+    })
+
+    test('a node whose reporter runs where it does is marked, on its page and for its owner', async () => {
+      const node = site().nodes.find(({ sample }) => sample.name === '好的-01')
+      if (node === undefined) throw new Error('no such node')
+      const own = await signedInPage(await visit(desktop), owner)
+      await own.goto(`/console/#/nodes/${node.id}`)
+      const hosts = own.locator('[id^="f-connections-"][id$="-ip"]')
+      await hosts.first().waitFor()
+      const values = await hosts.evaluateAll((found) => found.map((one) => (one as HTMLInputElement).value))
+      const ip = values.find((value) => /^[\d.]+$/.test(value)) ?? ''
+      expect(await own.getByText(zh.sameMachine).count()).toBe(0)
+      const sent = await fetch(`${site().origin}/api/report`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': ip },
+        body: JSON.stringify(liveReport(node, Date.now(), Date.now(), Date.now() - 60_000)),
+      })
+      expect(sent.status).toBe(200)
+      await own.reload()
+      await own.getByText(zh.sameMachine).waitFor()
+      const page = await (await visit(desktop)).page(`/n/?id=${node.id}`)
+      await page.getByText(zh.reportsFrom, { exact: true }).waitFor()
     })
 
     test('an owner with one node in each state sees the worst first, why, and what to do about it', async () => {

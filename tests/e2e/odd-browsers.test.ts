@@ -5,7 +5,7 @@ import { youngNode } from '../support/browser-samples.ts'
 import { withBrowser } from '../support/browser-scene.ts'
 import { Site } from '../support/browser-site.ts'
 import { button, field, link, logIn, signedInPage } from '../support/browser-steps.ts'
-import { en, fill, zh } from '../support/browser-words.ts'
+import { en, zh } from '../support/browser-words.ts'
 
 const { owner } = sampleAccounts
 
@@ -54,7 +54,11 @@ withBrowser(
         await link(page, '上海-三网-01').waitFor()
         await page.context().setOffline(true)
         await button(page, words.who).click()
-        await page.getByText(fill(words.whoFailed, { why: words.siteUnreachable })).waitFor()
+        await page
+          .getByRole('region', { name: words.connect })
+          .getByRole('alert')
+          .getByText(words.siteUnreachable)
+          .waitFor()
       })
     }
 

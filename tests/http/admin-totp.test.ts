@@ -17,10 +17,11 @@ for (const { name, start } of targets) {
     let target: Target
     let admin: { email: string; token: string }
     let node: MadeNode
+    let person: { email: string; token: string }
     beforeAll(async () => {
       target = await start()
       const owner = await initialize(target)
-      const person = await signUp(target)
+      person = await signUp(target)
       node = await createNode(target, person.token)
       const { email } = await signUp(target, 'helper')
       await call(target, 'updateUser', 'PUT', `/api/system/users/${email}`, {
@@ -51,6 +52,24 @@ for (const { name, start } of targets) {
         expect([status, answer['code']]).toEqual([403, 'totp_enrolment_required'])
       },
     )
+
+    it('neither reads nor ends API keys of others', async () => {
+      const made = await call(target, 'createApiKey', 'POST', '/api/keys', {
+        token: person.token,
+        body: { name: 'launcher' },
+      })
+      const { id } = made.body['api_key'] as unknown as { id: string }
+      const refused = [403, 'totp_enrolment_required']
+      const { email } = person
+      const read = await call(target, 'listApiKeys', 'GET', `/api/keys?email=${encodeURIComponent(email)}`, {
+        token: admin.token,
+      })
+      expect([read.status, read.body['code']]).toEqual(refused)
+      const ended = await call(target, 'revokeApiKey', 'DELETE', `/api/keys/${id}`, { token: admin.token })
+      expect([ended.status, ended.body['code']]).toEqual(refused)
+      const left = await call(target, 'listApiKeys', 'GET', '/api/keys', { token: person.token })
+      expect(left.body['keys']).toMatchObject([{ id }])
+    })
 
     it('keeps what everybody has', async () => {
       expect(ofNodes.length).toBeGreaterThan(4)

@@ -38,7 +38,7 @@ for (const { name, start } of targets) {
       await report(target, node)
       await call(target, 'updateSettings', 'PUT', '/api/system/settings', {
         token: admin,
-        body: { api_minute_quota: 5, api_day_quota: 100, api_keys_per_user: 4 },
+        body: { api_minute_quota: 5, api_day_quota: 150, api_keys_per_user: 4 },
       })
     })
     let skewMs = 0
@@ -80,10 +80,10 @@ for (const { name, start } of targets) {
       expect(key).toMatch(/^etk_[0-9a-z]{8}_[0-9a-f]{32}$/)
       const first = await ask(key)
       expect(codeOf(first)).toEqual([200, undefined])
-      expect(rate(first)).toEqual(['100', '99', '5', '4'])
+      expect(rate(first)).toEqual(['150', '149', '5', '4'])
       expect(Number(first.headers.get('x-ratelimit-reset'))).toBeGreaterThan(0)
       const peer = await target.fetch(new Request(`${origin}/peer`, { headers: { 'x-api-key': key } }))
-      expect([peer.status, ...rate(peer)]).toEqual([200, '100', '98', '5', '3'])
+      expect([peer.status, ...rate(peer)]).toEqual([200, '150', '148', '5', '3'])
       const [listed, ...others] = await list(owner.token)
       expect(others).toEqual([])
       expect(listed).toMatchObject({ id, prefix: `etk_${id}`, name: 'launcher', expired: false })
@@ -158,11 +158,11 @@ for (const { name, start } of targets) {
         'invalid_field',
         { field: 'requests_per_day' },
       ])
-      const raised = await raise({ requests_per_day: 1000, requests_per_minute: 50 })
+      const raised = await raise({ requests_per_day: 1500, requests_per_minute: 50 })
       expect(raised.body['api_key']).toMatchObject({ requests_per_minute: 50, own_quota: true })
-      expect(rate(await ask(key))).toEqual(['1000', '999', '50', '49'])
+      expect(rate(await ask(key))).toEqual(['1500', '1499', '50', '49'])
       expect((await raise({})).body['api_key']).toMatchObject({ requests_per_minute: 5, own_quota: false })
-      expect(rate(await ask(key))).toEqual(['100', '98', '5', '3'])
+      expect(rate(await ask(key))).toEqual(['150', '148', '5', '3'])
       await call(target, 'revokeApiKey', 'DELETE', `/api/keys/${id}`, { token: admin })
       expect(codeOf(await ask(key))).toEqual([401, 'api_key_invalid'])
       expect(await list(owner.token)).toEqual([])
@@ -190,7 +190,7 @@ for (const { name, start } of targets) {
       expect(await ask('/peer')).toEqual([200, '60', '59', null, null])
       expect(await ask('/api/query')).toEqual([200, '60', '59', null, null])
       const { key } = await make()
-      expect(await ask('/peer', { 'x-api-key': key })).toEqual([200, '100', '99', '5', '4'])
+      expect(await ask('/peer', { 'x-api-key': key })).toEqual([200, '150', '149', '5', '4'])
       expect(await ask('/api/public')).toEqual([200, null, null, null, null])
     })
 
@@ -213,7 +213,7 @@ for (const { name, start } of targets) {
           },
         })
       const taken = await batch(forChecks.key, 4)
-      expect([taken.status, ...rate(taken)]).toEqual([200, '100', '96', '5', '1'])
+      expect([taken.status, ...rate(taken)]).toEqual([200, '150', '146', '5', '1'])
       expect(codeOf(await batch(forChecks.key, 2))).toEqual([429, 'rate_limited'])
       // The deployment's own has no quota.
       expect([(await batch(checkerKey, 6)).status, ...rate(await batch(checkerKey, 6))]).toEqual([

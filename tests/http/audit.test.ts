@@ -61,8 +61,13 @@ for (const { name, start } of targets) {
       const told = [`node_deleted ${node.name}`, `node_judged hide ${node.name}`, `token_made ${node.name}`]
       expect((await kinds('/api/auth/audit', owner.token)).slice(0, 3)).toEqual(told)
       expect((await kinds('/api/auth/audit', other.token)).some((one) => one.includes(node.name))).toBe(false)
+      // Who it was an owner may know; where an administrator sat is for administrators.
+      const ofOwner = await read('/api/auth/audit?kind=node_judged', owner.token)
+      expect(ofOwner.entries[0]).toMatchObject({ by: admin.email, ip: '' })
       const judged = await read('/api/system/audit?kind=node_judged', adminToken)
-      expect(judged.entries[0]?.by).toBe(admin.email)
+      expect(judged.entries[0]).toMatchObject({ by: admin.email, ip: expect.stringMatching(/./) })
+      const own = await read('/api/auth/audit?kind=node_deleted', owner.token)
+      expect(own.entries[0]?.ip).not.toBe('')
     })
 
     it('names the settings that were changed, and never what they are', async () => {

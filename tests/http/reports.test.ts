@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OwnNode } from '../../src/contract/node.ts'
-import { call, createNode, initialize, report, signUp, type MadeNode } from '../support/http-client.ts'
+import {
+  call,
+  createNode,
+  initialize,
+  report,
+  signUp,
+  type Answer,
+  type MadeNode,
+} from '../support/http-client.ts'
 import { targets, type Target } from '../support/http-target.ts'
 
 for (const { name, start } of targets) {
@@ -21,6 +29,30 @@ for (const { name, start } of targets) {
       const answer = await call(target, 'getNode', 'GET', `/api/nodes/${node.id}`, { token: owner.token })
       return answer.body['node'] as unknown as OwnNode
     }
+
+    it('a report from an address that the node lists says so in its own answer and in the public ones', async () => {
+      const node = await createNode(target, owner.token, {
+        connections: [{ type: 'TCP', ip: '1.2.6.7', port: 11010 }],
+      })
+      const seen = async (): Promise<unknown[]> => {
+        target.advance(130_000)
+        const own = await call(target, 'getNode', 'GET', `/api/nodes/${node.id}`, { token: owner.token })
+        const page = await call(target, 'publicNode', 'GET', `/api/public/${node.id}`)
+        const list = await call(target, 'publicNodes', 'GET', '/api/public?show_offline=true')
+        const nodes = list.body['nodes'] as unknown as { id: number; same_machine: boolean }[]
+        return [
+          (own.body['node'] as unknown as { same_machine: boolean }).same_machine,
+          (page.body['node'] as unknown as { same_machine: boolean }).same_machine,
+          nodes.find(({ id }) => id === node.id)?.same_machine,
+        ]
+      }
+      const send = (clientIp: string): Promise<Answer> =>
+        call(target, 'report', 'POST', '/api/report', { body: { token: node.reportToken }, clientIp })
+      expect((await send('1.2.6.8')).status).toBe(200)
+      expect(await seen()).toEqual([false, false, false])
+      expect((await send('1.2.6.7')).status).toBe(200)
+      expect(await seen()).toEqual([true, true, true])
+    })
 
     it('adds increments: 50.2 + 0.5 = 50.7', async () => {
       const node = await createNode(target, owner.token)

@@ -172,6 +172,31 @@ for (const { name, start } of targets) {
       expect((await attempt('192.0.2.98')).status).toBe(401)
     })
 
+    it('resets a password by a token that an administrator hands over: once, of ordinary users alone', async () => {
+      const person = await signUp(target)
+      const make = (email: string, token: string) =>
+        call(target, 'makeResetToken', 'POST', `/api/system/users/${email}/reset-token`, { token })
+      const made = await make(person.email, admin)
+      expect(made.status).toBe(201)
+      expect((await me(person.token)).status).toBe(200)
+      const reset = () =>
+        call(target, 'resetPassword', 'POST', '/api/auth/reset-password', {
+          body: { token: made.body['reset_token'], new_password: 'handed-over-7' },
+        })
+      expect((await reset()).status).toBe(200)
+      const again = await reset()
+      expect([again.status, again.body['code']]).toEqual([400, 'reset_token_invalid'])
+      await expectRefused(person.token, 'token_revoked')
+      const login = await call(target, 'login', 'POST', '/api/auth/login', {
+        body: { email: person.email, password: 'handed-over-7' },
+      })
+      expect(login.status).toBe(200)
+      const own = await make(person.email, String(login.body['token']))
+      expect([own.status, own.body['code']]).toEqual([403, 'admin_required'])
+      const nobody = await make('nobody@example.com', admin)
+      expect([nobody.status, nobody.body['code']]).toEqual([404, 'user_not_found'])
+    })
+
     it('resets a password by a link that works once and tells nobody who is registered', async () => {
       const person = await signUp(target)
       const ask = (email: string) =>

@@ -40,9 +40,8 @@ for (const { name, start } of targets) {
       expect(Date.parse(content.valid_until) - Date.parse(content.generated_at)).toBe(86_400_000)
       const told = await call(target, 'snapshotKey', 'GET', '/api/snapshot/key')
       expect(told.body).toMatchObject({ v: 1, algorithm: 'Ed25519', public_key: publicKey })
-      // EdgeOne names no Ed25519 among what it has.
-      if (name === 'workerd') expect([signature, publicKey]).toEqual(['', ''])
-      else expect(await verifySigned(publicKey ?? '', payload ?? '', signature ?? '')).toBe(true)
+      // EdgeOne's WebCrypto has no Ed25519: there the curve is in software.
+      expect(await verifySigned(publicKey ?? '', payload ?? '', signature ?? '')).toBe(true)
       const again = await call(target, 'snapshot', 'GET', '/api/snapshot', {
         headers: { 'if-none-match': answer.headers.get('etag') ?? '' },
       })

@@ -232,6 +232,31 @@ for (const { name, start } of targets) {
     })
   })
 
+  describe(`initialize with a rule for the lists, ${name}`, () => {
+    let target: Target
+    beforeAll(async () => {
+      target = await start()
+    })
+    afterAll(() => target?.stop())
+
+    it('refuses one that is none, and keeps one that is', async () => {
+      const ask = (listing: string) =>
+        call(target, 'initialize', 'POST', '/api/system/initialize', {
+          body: { jwt_secret: jwtSecret, ...admin, listing },
+        })
+      const wrong = await ask('mars')
+      expect([wrong.status, wrong.body['code'], wrong.body['details']]).toEqual([
+        400,
+        'invalid_field',
+        { field: 'listing' },
+      ])
+      expect((await ask('checked')).status).toBe(201)
+      const token = await login(target, admin.email, admin.password)
+      const answer = await call(target, 'getSettings', 'GET', '/api/system/settings', { token })
+      expect(answer.body['settings']).toMatchObject({ listing: 'checked' })
+    })
+  })
+
   describe(`initialize raced by eight callers, ${name}`, () => {
     let target: Target
     beforeAll(async () => {

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { open } from 'lmdb'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { EmbeddedStore } from '../../src/server/store/embedded.ts'
 import { checkPages } from '../../src/server/store/embedded-check.ts'
 import { StoreDamaged, StoreRefused, StoreUnavailable } from '../../src/server/store/errors.ts'
@@ -55,6 +55,12 @@ async function fill(): Promise<Map<string, string>> {
   }
   await store.close()
   return values
+}
+
+/** Size of the file after a value of 1 MB was written anew many times, bytes. */
+async function sizeAfterRewrites(store: EmbeddedStore): Promise<number> {
+  for (let round = 0; round < 40; round += 1) await store.put('k_large', String(round).repeat(500_000))
+  return statSync(file()).size
 }
 
 async function refusal(): Promise<string> {
@@ -284,3 +290,21 @@ function mount(program: string, ...rest: string[]): void {
   const { status, stderr } = spawnSync(program, rest, { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
 }
+
+test('a program that was killed while it read the file does not make it grow for ever', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  try {
+    const store = await EmbeddedStore.open(folder, silent)
+    await store.put('k_0', 'v')
+    const reader = path.join(import.meta.dirname, '../support/store-reader.mjs')
+    const { signal, stdout } = spawnSync(process.execPath, [reader, file()], { encoding: 'utf8' })
+    expect([signal, stdout]).toEqual(['SIGKILL', 'reads\n'])
+    const pinned = await sizeAfterRewrites(store)
+    expect(pinned).toBeGreaterThan(20_000_000)
+    vi.advanceTimersByTime(600_000)
+    expect(await sizeAfterRewrites(store)).toBeLessThan(pinned + 5_000_000)
+    await store.close()
+  } finally {
+    vi.useRealTimers()
+  }
+})

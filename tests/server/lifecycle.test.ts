@@ -246,8 +246,10 @@ describe('watchdogs', () => {
     ]) {
       expect(text).toMatch(line)
     }
-    const behind = await fetch(`${origin}/metrics`, { headers: { 'x-forwarded-for': '6.6.6.6' } })
-    expect(behind.status).toBe(401)
+    for (const name of ['x-forwarded-for', 'x-forwarded-proto', 'x-real-ip', 'cf-connecting-ip', 'via']) {
+      const behind = await fetch(`${origin}/metrics`, { headers: { [name]: '6.6.6.6' } })
+      expect([name, behind.status]).toEqual([name, 401])
+    }
   })
 
   test('with METRICS_TOKEN it alone opens them', async () => {

@@ -1,13 +1,12 @@
 import { solveChallenge } from 'altcha-lib/v1'
 import type { ProofChallenge } from '../../src/auth/proof-of-work.ts'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import path from 'node:path'
 import { vi } from 'vitest'
 import { saveKv } from '../../src/tools/demo/save.ts'
 import { seedDemo, type SeededNode, type SeedOptions } from '../../src/tools/demo/seed.ts'
 import { patienceMs } from './browser.ts'
+import { freePort } from './free-port.ts'
 import { NpmStart, temporaryFolder } from './npm-start.ts'
 
 /** `JWT_SECRET` of the servers that tests start. */
@@ -131,15 +130,4 @@ export class Site {
     if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`)
     return JSON.parse(text) as Answer
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { withChannels } from './browser-alerts.ts'
+import { openRedRun } from './browser-self-test.ts'
 import { settled } from './browser-steps.ts'
 
 /** What a state may use to come about. */
@@ -398,6 +399,11 @@ export const demoStates: readonly DemoState[] = [
       await page.locator('main button.bad-text, main button.btn-bad').last().click()
       await page.locator('dialog[open]').waitFor()
     },
+  },
+  {
+    name: 'self-test-red',
+    as: 'admin',
+    reach: openRedRun,
   },
   {
     name: 'self-test',

@@ -1,9 +1,14 @@
 import { messages as consoleEn } from '../../src/ui/i18n/en/console.ts'
-import { messages as statusEn } from '../../src/ui/i18n/en/status.ts'
+import { messages as firstEn } from '../../src/ui/i18n/en/status.ts'
+import { messages as laterEn } from '../../src/ui/i18n/en/status-later.ts'
 import { messages as consoleZh } from '../../src/ui/i18n/zh-CN/console.ts'
 import { messages as nodeZh } from '../../src/ui/i18n/zh-CN/node.ts'
 import { messages as notFoundZh } from '../../src/ui/i18n/zh-CN/notfound.ts'
-import { messages as statusZh } from '../../src/ui/i18n/zh-CN/status.ts'
+import { messages as firstZh } from '../../src/ui/i18n/zh-CN/status.ts'
+import { messages as laterZh } from '../../src/ui/i18n/zh-CN/status-later.ts'
+
+const statusZh = { ...laterZh, ...firstZh } as const
+const statusEn = { ...laterEn, ...firstEn } as const
 
 /** The pages' own words, so that a changed wording changes no test: the console's first, the status page's first. */
 export const zh = { ...statusZh, ...nodeZh, ...consoleZh } as const

@@ -28,6 +28,8 @@ export type LiveFigures = {
   readonly latencyMs: number
   readonly uptimeS: number | null
   readonly version: string
+  /** The report came from an address that the node lists; absent where it did not. */
+  readonly isSameMachine?: true
   readonly gapsS: readonly number[]
   readonly firstMs: number
   readonly sinceMs: number
@@ -51,6 +53,8 @@ export type ReportFigures = {
   readonly version?: string | undefined
   /** The interval that the reporter says it keeps, in seconds. */
   readonly intervalS?: number | undefined
+  /** It came from an address that the node lists. */
+  readonly isSameMachine?: boolean | undefined
 }
 
 /** What a report says and what it keeps of the one before. */
@@ -79,6 +83,7 @@ export function carryFigures(
     uptimeS: report.uptimeS ?? null,
     version: report.version ?? previous?.version ?? '',
     gapsS,
+    ...(report.isSameMachine === true ? { isSameMachine: true } : {}),
   }
 }
 

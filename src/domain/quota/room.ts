@@ -8,11 +8,11 @@ export type Counted = { readonly count: number; readonly minute: number; readonl
 export type Room = { readonly day: number; readonly minute: number }
 
 /**
- * A quota as it is kept: a minute has at most a tenth of a day, so that places which see each other a minute late cannot
- * go further than a tenth beyond the day.
+ * A quota as it is kept: a minute has at most a thirtieth of a day. What one place has not seen yet of another touches
+ * three minutes of the clock at most, so that the two cannot go further than a tenth beyond the day.
  */
 export function quotaOf({ perDay, perMinute }: Quota): Quota {
-  return { perDay, perMinute: Math.min(perMinute, Math.max(1, Math.floor(perDay / 10))) }
+  return { perDay, perMinute: Math.min(perMinute, Math.max(1, Math.floor(perDay / 30))) }
 }
 
 /**

@@ -1,4 +1,7 @@
-/** An IP as it is counted: IPv4 whole, IPv6 by its /64, because one caller has a whole /64. */
+/**
+ * An IP as it is counted: IPv4 whole, IPv6 by its /56. A line is given that much (RFC 6177), and who has 256 networks
+ * of /64 is one caller still.
+ */
 export function ipSubject(ip: string): string {
   if (!ip.includes(':')) return ip
   if (ip.includes('.')) return ip.slice(ip.lastIndexOf(':') + 1)
@@ -7,8 +10,8 @@ export function ipSubject(ip: string): string {
   const right = (tail ?? '').split(':').filter((group) => group !== '')
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
   const groups = [...left, ...(tail === undefined ? [] : zeros), ...right]
-  return groups
-    .slice(0, 4)
+  const [subnet = '0'] = groups.slice(3, 4)
+  return [...groups.slice(0, 3), subnet.padStart(4, '0').slice(0, 2)]
     .map((group) => group.replace(/^0+(?=.)/, ''))
     .join(':')
 }

@@ -11,6 +11,7 @@ import {
   importData,
   initialize,
   listUsers,
+  makeResetToken,
   testEmail,
   updateSettings,
   updateUser,
@@ -24,6 +25,7 @@ export const systemHandlers = {
   listUsers: (ctx, { query }) => listUsers(ctx, query),
   updateUser: (ctx, { params, body }) => updateUser(ctx, { ...params, ...body }),
   deleteUser: (ctx, { params }) => deleteUser(ctx, params),
+  makeResetToken: (ctx, { params }) => makeResetToken(ctx, params),
   testEmail: (ctx, { body }) => testEmail(ctx, body),
   selfTest: (ctx, { body }) => selfTest(ctx, body),
   exportData: async (ctx, { query }) => {

@@ -2,7 +2,8 @@ import { languageOf } from './language.ts'
 import { stateLooks, unknownLook, type Look } from './state-looks.ts'
 import { idOf, type TextContext, type TextRoute } from './text-route.ts'
 import { escapeXml } from './xml.ts'
-import { readBadgeFigures } from '../../store/nodes/index.ts'
+import { isoTimeOrNull } from '../../domain/values/index.ts'
+import { readBadgeFigures, type BadgeFigures } from '../../store/nodes/index.ts'
 
 function textWidth(text: string): number {
   let width = 0
@@ -10,14 +11,14 @@ function textWidth(text: string): number {
   return Math.ceil(width)
 }
 
-function svg(word: string, percent: string, colour: string): string {
+function svg(word: string, percent: string, colour: string, seen: string): string {
   const left = textWidth(word) + 16
   const right = textWidth(percent) + 16
   const width = left + right
   const label = escapeXml(`${word} ${percent}`)
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20" viewBox="0 0 ${width} 20" role="img" aria-label="${label}">` +
-    `<title>${label}</title><rect width="${width}" height="20" rx="4" fill="#454E5B"/>` +
+    `<title>${label}</title><desc>${escapeXml(seen)}</desc><rect width="${width}" height="20" rx="4" fill="#454E5B"/>` +
     `<path d="M0 4a4 4 0 0 1 4-4h${left - 4}v20H4a4 4 0 0 1-4-4z" fill="${colour}"/>` +
     `<g fill="#fff" font-family="system-ui,Segoe UI,PingFang SC,Microsoft YaHei,sans-serif" font-size="12" text-anchor="middle">` +
     `<text x="${left / 2}" y="14">${escapeXml(word)}</text><text x="${left + right / 2}" y="14">${escapeXml(percent)}</text></g></svg>`
@@ -29,6 +30,13 @@ function percentText(uptime: number | null): string {
   return uptime === null ? '-' : uptime === 100 ? '100%' : `${uptime.toFixed(2)}%`
 }
 
+/** What checks from outside say, for who reads the picture as text. */
+function seenText(row: BadgeFigures | undefined): string {
+  if (row === undefined) return 'reachability=unknown'
+  const at = isoTimeOrNull(row.checkedMs)
+  return `reachability=${row.reachability}; checked_at=${at ?? 'never'}; verified=${row.verified}`
+}
+
 async function answerBadge(c: TextContext): Promise<Response> {
   const id = idOf(c)
   const row = id === undefined ? undefined : await readBadgeFigures(c.env.services, id)
@@ -36,7 +44,7 @@ async function answerBadge(c: TextContext): Promise<Response> {
   const language = languageOf(c)
   // A check from outside has joined it within the last half hour.
   const word = row?.verified === true ? `${look[language]} ✓` : look[language]
-  return new Response(svg(word, percentText(row?.uptime ?? null), look.colour), {
+  return new Response(svg(word, percentText(row?.uptime ?? null), look.colour, seenText(row)), {
     status: row === undefined ? 404 : 200,
     headers: {
       'content-type': 'image/svg+xml; charset=utf-8',

@@ -4,8 +4,8 @@ import { languageOf, type Language } from './language.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextRoute } from './text-route.ts'
 import { escapeXml } from './xml.ts'
-import { isoTime } from '../../domain/values/index.ts'
-import { eventIdOf, feedEvents } from '../../services/events/index.ts'
+import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
+import { eventIdOf, feedEvents, type SeenNode } from '../../services/events/index.ts'
 
 /** One thing that happened, as both forms of the feed show it. */
 type Entry = {
@@ -13,6 +13,8 @@ type Entry = {
   readonly title: string
   readonly atMs: number
   readonly url: string
+  /** The listed node that it is about, and what checks say of it now. */
+  readonly node: ({ readonly id: number } & SeenNode) | undefined
 }
 
 /** A feed, its address with what it was asked for. */
@@ -30,7 +32,7 @@ function atom({ title, self, home, language, entries }: Feed): string {
     (entry) =>
       `<entry><id>${escapeXml(entry.id)}</id><title>${escapeXml(entry.title)}</title>` +
       `<updated>${isoTime(entry.atMs)}</updated><link href="${escapeXml(entry.url)}"/>` +
-      `<summary>${escapeXml(entry.title)}</summary></entry>`,
+      `<summary>${escapeXml(entry.title)}</summary>${categories(entry, home)}</entry>`,
   )
   return (
     `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language === 'zh' ? 'zh-CN' : 'en'}">` +
@@ -38,6 +40,20 @@ function atom({ title, self, home, language, entries }: Feed): string {
     `<updated>${isoTime(entries[0]?.atMs ?? 0)}</updated><author><name>EasyTier</name></author>` +
     `<link rel="self" href="${escapeXml(self)}"/><link href="${escapeXml(home)}"/>${items.join('')}</feed>`
   )
+}
+
+/** What checks say of the node, as terms of schemes of this site. */
+function categories({ node }: Entry, home: string): string {
+  if (node === undefined) return ''
+  const terms = Object.entries(seenFields(node)).filter(([, value]) => value !== null)
+  return terms
+    .map(([name, value]) => `<category scheme="${escapeXml(`${home}#${name}`)}" term="${value}"/>`)
+    .join('')
+}
+
+/** Under the names that the list has them by. */
+function seenFields({ reachability, checkedMs, verified }: SeenNode) {
+  return { reachability, checked_at: isoTimeOrNull(checkedMs), verified }
 }
 
 /** JSON Feed 1.1. */
@@ -54,6 +70,8 @@ function jsonFeed({ title, self, home, language, entries }: Feed): string {
       title: entry.title,
       content_text: entry.title,
       date_published: isoTime(entry.atMs),
+      // An extension of this site, as the format asks of them with an underscore in front.
+      ...(entry.node === undefined ? {} : { _node: { id: entry.node.id, ...seenFields(entry.node) } }),
     })),
   })
 }
@@ -103,6 +121,7 @@ async function answerFeed(c: TextContext): Promise<Response> {
       id: `tag:${hostname},2026:event/${eventIdOf(event)}`,
       title: eventTitle(event, language),
       atMs: event.ms,
+      node: event.seen === undefined ? undefined : { id: event.node, ...event.seen },
       url: event.node === 0 ? `${origin}/incidents/` : `${origin}/n/?id=${event.node}`,
     })),
   }

@@ -15,6 +15,7 @@ const waitingMax = 20_000
 const waitingBytesMax = 128 * 1024 * 1024
 
 const closeMs = 10_000
+const readersEveryMs = 600_000
 const reasonMs = 1_000
 
 const full = '28'
@@ -41,6 +42,7 @@ export class EmbeddedStore implements ServerStore {
   readonly #gate: DiskGate
   readonly #availability: Availability
   readonly #waiting = new Set<Promise<unknown>>()
+  readonly #readers: NodeJS.Timeout
   #waitingBytes = 0
   #isClosed = false
 
@@ -57,6 +59,9 @@ export class EmbeddedStore implements ServerStore {
     this.isNew = opened.isNew
     this.#availability = new Availability(log, clock)
     this.#gate = new DiskGate(folder, clock)
+    // A program that looked at the file beside this one and was killed would keep pages from ever being used again.
+    this.#readers = setInterval(() => this.#database.readerCheck(), readersEveryMs)
+    this.#readers.unref()
   }
 
   /**
@@ -123,6 +128,7 @@ export class EmbeddedStore implements ServerStore {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    clearInterval(this.#readers)
     await withDeadline(Promise.allSettled(this.#waiting), closeMs, 'the last writes')
     await this.#database.close()
     this.#release()

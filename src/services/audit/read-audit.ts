@@ -33,9 +33,17 @@ async function page(
   }
 }
 
-/** What concerns the caller's own account, newest first. Throws ServiceError token_missing. */
+/**
+ * What concerns the caller's own account, newest first; where others did it (an administrator), without their IP.
+ * Throws ServiceError token_missing.
+ */
 export async function ownAudit(ctx: ServiceContext, question: Question): Promise<Answer> {
-  return page(ctx, requireCaller(ctx).userKey, question)
+  const { userKey, email } = requireCaller(ctx)
+  const { entries, next } = await page(ctx, userKey, question)
+  return {
+    entries: entries.map((entry) => (['', email].includes(entry.by) ? entry : { ...entry, ip: '' })),
+    next,
+  }
 }
 
 /** What was done on the site, or what concerns one account, newest first. Throws ServiceError admin_required. */

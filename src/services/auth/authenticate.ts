@@ -19,13 +19,13 @@ export async function authenticate(ctx: ServiceContext, token: string | undefine
   const { session, expiresAtMs } = result
   const { userKey, passwordId, version } = session
   const { state } = await readUserFacts(ctx.kv, userKey)
+  if (state?.isEnabled === false) throw new ServiceError('account_disabled')
   const isCurrent =
     state !== undefined &&
     version > state.revokedMs &&
     !state.endedSessions.has(session.id) &&
     (state.passwordId === undefined || state.passwordId === passwordId)
   if (!isCurrent) throw new ServiceError('token_revoked')
-  if (!state.isEnabled) throw new ServiceError('account_disabled')
   const { id } = session
   const place = { ip: ctx.clientIp, agent: ctx.userAgent ?? '' }
   noteSession(ctx, userKey, { id, expiresAtMs, startedMs: version, ...place })

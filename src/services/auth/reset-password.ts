@@ -11,6 +11,7 @@ import { rememberDevice } from './known-device.ts'
 import { passwordPolicy } from './policy.ts'
 import { requireStrongPassword } from './strong-password.ts'
 import type { MessageAnswer, ResetPasswordInput } from './types.ts'
+import { useOnce } from './use-once.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { randomHex } from '../../store/context/index.ts'
 import {
@@ -33,6 +34,9 @@ export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInp
   charge.refund()
   const { state, facts } = account
   requireStrongPassword(input.new_password, state.email, 'new_password')
+  if ((await useOnce(ctx, `reset ${hashToken(input.token)}`)) === undefined) {
+    throw new ServiceError('reset_token_invalid', { field: 'token' })
+  }
   const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), input.new_password, makeSalt())
   const passwordId = randomHex(ctx.random, 8)
   await setPassword(ctx, state.user, facts, { email: state.email, phc, passwordId })

@@ -1,10 +1,11 @@
 import { indexOfRecoveryCode, recoveryCodesOf, stepOfCode, unsealTotp } from '../../auth/totp.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { requireCaller, requireSecrets } from '../context/require.ts'
+import { requireAdmin, requireCaller, requireSecrets } from '../context/require.ts'
 import { siteSettings } from '../system/site-settings.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { knownDevice } from './known-device.ts'
+import { useOnce } from './use-once.ts'
 import { encode36 } from '../../domain/values/index.ts'
 import { loadSettings } from '../../store/system/index.ts'
 import { throttles } from '../../store/throttle/index.ts'
@@ -52,17 +53,6 @@ async function takeStep(
   return true
 }
 
-/** The fact that a code was used comes too late for requests that have read the facts already: a hit is seen by them. */
-async function useOnce(ctx: ServiceContext, subject: string): Promise<boolean> {
-  try {
-    await chargeThrottle(ctx, [[throttles.totpUsed, subject]])
-    return true
-  } catch (error) {
-    if (error instanceof ServiceError && error.code === 'rate_limited') return false
-    throw error
-  }
-}
-
 async function takeRecoveryCode(
   ctx: ServiceContext,
   user: string,
@@ -102,4 +92,10 @@ async function isTotpRequired(ctx: ServiceContext): Promise<boolean> {
 export async function requireAdminTotp(ctx: ServiceContext): Promise<void> {
   if (requireCaller(ctx).hasTotp === true) return
   if (await isTotpRequired(ctx)) throw new ServiceError('totp_enrolment_required')
+}
+
+/** An admin's right within a route that everybody may call. Throws admin_required, totp_enrolment_required. */
+export async function requireFullAdmin(ctx: ServiceContext): Promise<void> {
+  requireAdmin(ctx)
+  await requireAdminTotp(ctx)
 }

@@ -1,10 +1,17 @@
 import { isPublicKind, type EventKind, type SiteEvent } from '../../contract/events.ts'
-import type { Region } from '../../contract/vocabulary.ts'
+import type { Reachability, Region } from '../../contract/vocabulary.ts'
 import type { SiteContext } from '../context/context.ts'
 import { eventOrder } from '../../domain/events/index.ts'
 import { listEvents, type EventPage, type EventPosition } from '../../store/events/index.ts'
 import { listNodeIds } from '../../store/nodes/index.ts'
-import { figuresOfRow, nameOf, pagedRows, type CandidateRow } from '../../store/placement/index.ts'
+import { isProven } from '../../domain/placement/index.ts'
+import {
+  evidenceOfRow,
+  figuresOfRow,
+  nameOf,
+  pagedRows,
+  type CandidateRow,
+} from '../../store/placement/index.ts'
 
 /** Whose eyes look: an owner sees all that happened to the own nodes, an admin everything. */
 export type Viewer = { readonly user?: string; readonly isAdmin: boolean }
@@ -22,7 +29,16 @@ export type EventFilter = {
 }
 
 /** An event with what the lists say of its node; '' for one that is on none. */
-export type NamedEvent = SiteEvent & { readonly name: string }
+export type NamedEvent = SiteEvent & { readonly name: string; readonly seen: SeenNode | undefined }
+
+/** What checks from outside say of a listed node now. */
+export type SeenNode = {
+  readonly reachability: Reachability
+  readonly checkedMs: number | null
+  /** A listed address was joined within the last half hour. */
+  readonly verified: boolean
+}
+
 export type NamedPage = { readonly events: readonly NamedEvent[]; readonly next: EventPosition | undefined }
 
 /** Nodes whose own logs one answer puts together. */
@@ -61,9 +77,16 @@ export async function visibleEvents(
       : await filledPage(ctx, filter, accept)
   const named = page.events.map((event) => {
     const row = rows.get(event.node)
-    return { ...event, name: row === undefined ? '' : nameOf(row) }
+    return { ...event, name: row === undefined ? '' : nameOf(row), seen: seenOf(row, ctx.clock()) }
   })
   return { events: named, next: page.next }
+}
+
+function seenOf(row: CandidateRow | undefined, nowMs: number): SeenNode | undefined {
+  if (row === undefined) return undefined
+  const evidence = evidenceOfRow(row)
+  const { reachability, checkedMs } = evidence
+  return { reachability, checkedMs: checkedMs || null, verified: isProven(evidence, nowMs) }
 }
 
 type Accept = (event: SiteEvent) => boolean

@@ -79,7 +79,8 @@ export async function readFacade(ctx: SiteContext): Promise<Facade> {
 /** Tags and protocols, of which many nodes have the same. */
 class Words {
   readonly #withRelayTag: boolean
-  readonly #tags = new Map<string, readonly string[]>()
+  /** By own tags: for nodes that are domestic, that relay, both and neither. */
+  readonly #tags = new Map<string, (readonly string[] | undefined)[]>()
   readonly #protocols = new Map<string, string>()
 
   constructor(withRelayTag: boolean) {
@@ -92,15 +93,21 @@ class Words {
   ): Pick<FacadeRow, 'isActive' | 'protocol' | 'tags'> {
     const isRelay = this.#withRelayTag && relay
     const own = cellOf({ cells }, 'tags')
-    const kind = `${isDomestic} ${isRelay} ${own}`
-    const more = [...(isDomestic ? [domesticTag] : []), ...(isRelay ? [relayTag] : [])]
-    const tags = this.#tags.get(kind) ?? [...new Set([...tagsOf(String(JSON.parse(own))), ...more])]
-    this.#tags.set(kind, tags)
+    const known = this.#tags.get(own) ?? []
+    const kind = Number(isDomestic) + 2 * Number(isRelay)
+    const tags = known[kind] ?? tagsWith(own, isDomestic, isRelay)
+    if (known.length === 0) this.#tags.set(own, known)
+    known[kind] = tags
     const names = cellOf({ cells }, 'protocols')
     const protocol = this.#protocols.get(names) ?? protocolOf(JSON.parse(names) as string[])
     this.#protocols.set(names, protocol)
     return { isActive: cellOf({ cells }, 'status') === '"online"', protocol, tags }
   }
+}
+
+function tagsWith(own: string, isDomestic: boolean, isRelay: boolean): readonly string[] {
+  const more = [...(isDomestic ? [domesticTag] : []), ...(isRelay ? [relayTag] : [])]
+  return [...new Set([...tagsOf(String(JSON.parse(own))), ...more])]
 }
 
 function protocolOf(names: readonly string[]): string {

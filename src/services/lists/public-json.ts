@@ -33,6 +33,7 @@ export function toPublicNode(node: ListedNode): PublicNode {
     verified: node.verified,
     easytier_version: node.easytier_version,
     uptime_seconds: node.uptime_seconds,
+    same_machine: node.same_machine,
     reset_date: node.resetMs === null ? '' : isoTime(node.resetMs),
     notes: node.notes,
     days: node.days,

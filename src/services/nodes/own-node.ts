@@ -78,6 +78,7 @@ function figureFields(figures: NodeFigures) {
           },
     counter_rebased_at: isoTimeOrNull(figures.counterRebasedMs),
     two_machines: figures.twoMachines,
+    same_machine: figures.isSameMachine,
     sum_suspected: figures.sumSuspected,
     latency_ms: figures.latency_ms,
     reported_latency_ms: figures.reported_latency_ms,

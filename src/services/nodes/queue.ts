@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import { ServiceError } from '../../contract/errors.ts'
 import type { QueueEntry, VerdictBody, verdicts } from '../../contract/listing.ts'
-import { requireAdminTotp } from '../auth/second-factor.ts'
+import { requireFullAdmin } from '../auth/second-factor.ts'
 import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
@@ -91,8 +91,7 @@ export async function judgeNode(
   ctx: ServiceContext,
   input: v.InferOutput<typeof VerdictBody> & { readonly id: number },
 ): Promise<{ message: string; mailed: boolean }> {
-  requireAdmin(ctx)
-  await requireAdminTotp(ctx)
+  await requireFullAdmin(ctx)
   const node = await getNode(ctx, input.id)
   if (node === undefined) throw new ServiceError('node_not_found')
   const mark = markOf[input.verdict]

@@ -21,14 +21,14 @@ import {
   type ApiKeyRecord,
   type StoredApiKey,
 } from '../../store/api-keys/index.ts'
-import { randomHex } from '../../store/context/index.ts'
+import { beside, randomHex } from '../../store/context/index.ts'
 import { userKey } from '../../store/kv/index.ts'
 import { loadSettings, readSettings } from '../../store/system/index.ts'
 import { readUserFacts } from '../../store/users/index.ts'
-import { requireProof } from '../auth/second-factor.ts'
+import { requireAdminTotp, requireFullAdmin, requireProof } from '../auth/second-factor.ts'
 import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { requireAdmin, requireCaller } from '../context/require.ts'
+import { requireCaller } from '../context/require.ts'
 import { siteSettings, type SiteSettings } from '../system/site-settings.ts'
 
 const idChars = 8
@@ -41,7 +41,7 @@ function prefixOf(id: string): string {
 
 /**
  * Keys with their quotas and their use in the last 30 days: the caller's, or for an admin those of an account. Five
- * operations a key. Throws admin_required, user_not_found.
+ * operations a key. Throws admin_required, totp_enrolment_required, user_not_found.
  */
 export async function listApiKeysOf(
   ctx: ServiceContext,
@@ -57,7 +57,7 @@ export async function listApiKeysOf(
 async function othersKey(ctx: ServiceContext, email: string): Promise<string> {
   const caller = requireCaller(ctx)
   if (email === caller.email) return caller.userKey
-  requireAdmin(ctx)
+  await requireFullAdmin(ctx)
   const user = userKey(email)
   if ((await readUserFacts(ctx.kv, user)).state === undefined) throw new ServiceError('user_not_found')
   return user
@@ -93,8 +93,17 @@ export async function createApiKey(
 ): Promise<v.InferOutput<typeof ApiKeyCreatedAnswer>> {
   requireProof(ctx)
   const { userKey: user } = requireCaller(ctx)
+  return beside(ctx, `keys ${user}`, (others) => makeKey(ctx, user, others, { name, days, check }))
+}
+
+async function makeKey(
+  ctx: ServiceContext,
+  user: string,
+  others: number,
+  { name, days, check }: { readonly name: string; readonly days: number | undefined; readonly check: 0 | 1 },
+): Promise<v.InferOutput<typeof ApiKeyCreatedAnswer>> {
   const site = siteSettings(await loadSettings(ctx))
-  if ((await listApiKeys(ctx, user)).length >= site.api_keys_per_user) {
+  if ((await listApiKeys(ctx, user)).length + others >= site.api_keys_per_user) {
     throw new ServiceError('api_key_limit')
   }
   const id = [...ctx.random(idChars)].map((byte) => (byte % 36).toString(36)).join('')
@@ -108,7 +117,7 @@ export async function createApiKey(
   return { message: '密钥已创建', api_key: made, key }
 }
 
-/** Ends a key of the caller's, or for an admin anybody's. Throws api_key_not_found. */
+/** Ends a key of the caller's, or for an admin anybody's. Throws api_key_not_found, totp_enrolment_required. */
 export async function removeApiKey(
   ctx: ServiceContext,
   { id }: { readonly id: string },
@@ -118,6 +127,7 @@ export async function removeApiKey(
   if (stored === undefined || (stored.record.user !== user && role === 'user')) {
     throw new ServiceError('api_key_not_found')
   }
+  if (stored.record.user !== user) await requireAdminTotp(ctx)
   await revokeApiKey(ctx, stored.record)
   audit(ctx, 'token_revoked', { what: `${prefixOf(id)} ${stored.record.name}`, whose: stored.record.user })
   return { message: '密钥已吊销' }
@@ -125,14 +135,14 @@ export async function removeApiKey(
 
 /**
  * Gives a key a quota of its own, within the caps of the settings; without numbers that of the site holds again.
- * Throws api_key_not_found, invalid_field.
+ * Throws admin_required, totp_enrolment_required, api_key_not_found, invalid_field.
  */
 export async function quotaOfApiKey(
   ctx: ServiceContext,
   { id }: { readonly id: string },
   { requests_per_day: day, requests_per_minute: minute }: v.InferOutput<typeof ApiKeyQuotaBody>,
 ): Promise<v.InferOutput<typeof ApiKeyUpdatedAnswer>> {
-  requireAdmin(ctx)
+  await requireFullAdmin(ctx)
   if ((await getApiKey(ctx, id)) === undefined) throw new ServiceError('api_key_not_found')
   const site = siteSettings(await readSettings(ctx))
   requireAtMost('requests_per_day', day, site.api_day_quota_max)

@@ -5,6 +5,7 @@ import { hourMs } from '../../contract/time.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Report, ReportAnswer } from '../../contract/report.ts'
 import type { ServiceContext } from '../context/context.ts'
+import { isListedAddress } from './listed-address.ts'
 import { nodeIdOfToken } from '../nodes/report-token.ts'
 import { chargeThrottle, type Throttled } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
@@ -49,7 +50,10 @@ export async function report(ctx: ServiceContext, input: Report): Promise<Answer
   }
   await checkCeiling(ctx, session, input)
   learnSettings(ctx)
-  const { duplicate: _known, ...figures } = await addReport(ctx, session, input)
+  const { duplicate: _known, ...figures } = await addReport(ctx, session, {
+    ...input,
+    isSameMachine: isListedAddress(node.connections, ctx.clientIp),
+  })
   return { message: '上报成功', ...figures, node_id: node.id }
 }
 

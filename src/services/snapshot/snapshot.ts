@@ -35,14 +35,15 @@ const stepMs = 5 * minuteMs
 export async function readSnapshot(
   ctx: ServiceContext,
 ): Promise<{ readonly etag: string; readonly body: () => Promise<string> }> {
-  const key = await loadSiteKey(requireSecrets(ctx))
+  const secrets = requireSecrets(ctx)
   const origin = (await siteOrigin(ctx)) || ctx.origin
   const content = await contentOf(ctx, origin)
   const payload = JSON.stringify(content)
   const etag = `W/"${hash53(payload).toString(36)}"`
   const make = async (): Promise<string> => {
-    const signature = key === undefined ? '' : await key.sign(payload)
-    const signed: Signed = { payload, signature, public_key: key?.publicKey ?? '' }
+    const key = await loadSiteKey(secrets)
+    const signature = await key.sign(payload)
+    const signed: Signed = { payload, signature, public_key: key.publicKey }
     return JSON.stringify(signed)
   }
   return { etag, body: () => rememberText(ctx, `snapshot ${etag}`, make) }
@@ -85,6 +86,5 @@ function nodeOf(row: CandidateRow, origin: string): SnapshotContent['nodes'][num
 export async function snapshotKey(ctx: ServiceContext): Promise<v.InferOutput<typeof SnapshotKeyAnswer>> {
   const key = await loadSiteKey(requireSecrets(ctx))
   const origin = (await siteOrigin(ctx)) || ctx.origin
-  const public_key = key?.publicKey ?? ''
-  return { v: 1, algorithm: 'Ed25519', public_key, snapshot: `${origin}/api/snapshot` }
+  return { v: 1, algorithm: 'Ed25519', public_key: key.publicKey, snapshot: `${origin}/api/snapshot` }
 }

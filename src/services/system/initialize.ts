@@ -1,6 +1,7 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { passwordPolicy } from '../auth/policy.ts'
+import { useOnce } from '../auth/use-once.ts'
 import { requireStrongPassword } from '../auth/strong-password.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
@@ -8,7 +9,7 @@ import { mayInitialize } from './may-initialize.ts'
 import type { InitializeAnswer, InitializeInput } from './types.ts'
 import { userKey } from '../../store/kv/index.ts'
 import { randomHex } from '../../store/context/index.ts'
-import { putInitialized, readInitialized } from '../../store/system/index.ts'
+import { putInitialized, readInitialized, saveSettings } from '../../store/system/index.ts'
 import { nextFactMs, addUserFact, createUser, readUserFacts, setPassword } from '../../store/users/index.ts'
 
 /**
@@ -18,8 +19,22 @@ import { nextFactMs, addUserFact, createUser, readUserFacts, setPassword } from 
  */
 export async function initialize(ctx: ServiceContext, input: InitializeInput): Promise<InitializeAnswer> {
   await mayInitialize(ctx, input)
-  const { email, password } = input
-  requireStrongPassword(password, email, 'password')
+  requireStrongPassword(input.password, input.email, 'password')
+  // Of calls side by side one sets up; a failed one may be repeated.
+  const use = await useOnce(ctx, 'initialize')
+  if (use === undefined) throw new ServiceError('already_initialized')
+  try {
+    return await setUp(ctx, input)
+  } catch (error) {
+    use.refund()
+    throw error
+  }
+}
+
+async function setUp(
+  ctx: ServiceContext,
+  { email, password, listing }: InitializeInput,
+): Promise<InitializeAnswer> {
   const user = userKey(email)
   const phc = await hashPassword(requireSecrets(ctx), passwordPolicy(ctx), password, makeSalt())
   const facts = await readUserFacts(ctx.kv, user)
@@ -31,6 +46,9 @@ export async function initialize(ctx: ServiceContext, input: InitializeInput): P
   // Of two callers at once the later one should rather learn it than take the place of the first.
   const marker = await readInitialized(ctx)
   if (marker !== undefined && marker.user !== user) throw new ServiceError('already_initialized')
-  if (marker === undefined) await putInitialized(ctx.kv, user, ctx.clock())
+  if (marker === undefined) {
+    if (listing !== undefined) await saveSettings(ctx, { listing })
+    await putInitialized(ctx.kv, user, ctx.clock())
+  }
   return { message: '系统初始化成功', admin_email: email }
 }

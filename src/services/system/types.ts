@@ -20,5 +20,6 @@ export type InitializeAnswer = v.InferOutput<typeof system.InitializeAnswer>
 export type SettingsAnswer = v.InferOutput<typeof system.SettingsAnswer>
 export type SettingsUpdatedAnswer = v.InferOutput<typeof system.SettingsUpdatedAnswer>
 export type UsersAnswer = v.InferOutput<typeof system.UsersAnswer>
+export type ResetTokenAnswer = v.InferOutput<typeof system.ResetTokenAnswer>
 export type UserUpdatedAnswer = v.InferOutput<typeof system.UserUpdatedAnswer>
 export type ImportAnswer = v.InferOutput<typeof system.ImportAnswer>

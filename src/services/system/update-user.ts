@@ -3,6 +3,7 @@ import { readRole } from '../auth/role.ts'
 import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
+import { endSessions } from '../auth/end-sessions.ts'
 import { requireProof } from '../auth/second-factor.ts'
 import { findUserToChange } from './find-user.ts'
 import { describeUser } from './user-answer.ts'
@@ -12,7 +13,7 @@ import { listNodeIds } from '../../store/nodes/index.ts'
 import { markDirty } from '../../store/views/index.ts'
 
 /**
- * Enables or disables a user (any admin; the nodes of a disabled one are off the lists), grants or revokes the admin's
+ * Enables or disables a user (any admin; the nodes of a disabled one are off the lists, its sessions are over), grants or revokes the admin's
  * role, takes away a lost second factor (the super admin).
  * Throws ServiceError admin_required, super_admin_required, super_admin_protected, user_not_found.
  */
@@ -34,6 +35,8 @@ export async function updateUser(ctx: ServiceContext, input: UpdateUserInput): P
   if (input.totp === 0) await addUserFact(ctx, state.user, 'u', facts, nextFactMs(ctx.clock(), facts, 'u'))
   if (input.is_enabled !== undefined) {
     await setUserEnabled(ctx, state.user, facts, input.is_enabled === 1)
+    // Whoever is let in again signs in again: a stolen session does not come back with the account.
+    if (input.is_enabled === 0) await endSessions(ctx, state.user, facts)
   }
   const whose = { whose: state.user }
   if (input.is_admin !== undefined) {

@@ -66,6 +66,8 @@ export type StoreMemory = {
   readonly failedHandouts: FailedHandouts
   /** Names that requests of this isolate are giving to nodes just now, as index prefixes -> since when. */
   readonly claimedNames: Map<string, number>
+  /** Calls that keep to a limit and are under way just now, by whom it limits. */
+  readonly underWay: Map<string, number>
   /** When a tick that this isolate knows of began, or when it last looked for one. */
   tickMs: number
   /** When the numbers of nodes were last read anew behind an answer. */
@@ -105,6 +107,7 @@ export function createMemory(): StoreMemory {
     pins: new Map(),
     failedHandouts: createFailedHandouts(),
     claimedNames: new Map(),
+    underWay: new Map(),
     tickMs: 0,
     numbersMs: 0,
     throttles: new Map(),

@@ -1,4 +1,5 @@
 /** What other layers may use of this folder. */
+export { beside } from './beside.ts'
 export {
   createMemory,
   randomHex,

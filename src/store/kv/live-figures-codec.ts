@@ -2,7 +2,8 @@ import { decode36, encode36, dayMs, historyDays } from '../../domain/values/inde
 import { windowSlots, type LiveFigures, type SlotFigures } from '../../domain/presence/index.ts'
 
 /**
- * A live fact's payload, in the alphabet of keys. Widths: online 1, bandwidth 7 (kbps), connections 4, tier 7,
+ * A live fact's payload, in the alphabet of keys. Widths: online 1 (two more where the report came from an address that the
+ * node lists), bandwidth 7 (kbps), connections 4, tier 7,
  * latency 4 (0.1 ms), uptime 6 (s), 4 gaps of 3 (s), first 8, since 8 (ms), used 11 (bytes), period start 4 (UTC day),
  * 18 slots of 3 + 3, their states 6, 90 days of 2, version (rest). `_` filled = absent.
  */
@@ -67,13 +68,15 @@ function decodeVersion(text: string): string {
   )
 }
 
+const sameMachine = 2
+
 /** Payload of a live fact: at most 426 characters of `[A-Za-z0-9_]`. */
 export function encodeLive(live: LiveFigures): string {
   const gaps = [...live.gapsS, null, null, null, null].slice(0, 4)
   let slots = ''
   for (const { bandwidth, connections } of live.window) slots += toCode(bandwidth * 10) + toCode(connections)
   return (
-    (live.online ? '1' : '0') +
+    encode36((live.online ? 1 : 0) + (live.isSameMachine === true ? sameMachine : 0), 1) +
     put(live.bandwidth, 7, 1000) +
     put(live.connections, 4) +
     put(live.tier, 7, 1000) +
@@ -98,7 +101,7 @@ const widths = {
   days: historyDays * 2,
 } as const
 const fixed = widths.head + widths.slots + widths.states + widths.days
-const shape = /^[01][0-9a-z]{11}[0-9a-z_]{29}[0-9a-z]{31}/
+const shape = /^[0-3][0-9a-z]{11}[0-9a-z_]{29}[0-9a-z]{31}/
 
 function take(text: string, at: number, width: number, scale = 1): number | null {
   const value = decode36(text.slice(at, at + width))
@@ -127,10 +130,12 @@ export function decodeLive(payload: string, timeMs: number): LiveFigures | undef
     const gap = take(payload, at, 3)
     if (gap !== null) gapsS.push(gap)
   }
+  const head = Number(payload[0])
   const windowEnd = widths.head + widths.slots + widths.states
   return {
     timeMs,
-    online: payload.startsWith('1'),
+    online: head % sameMachine === 1,
+    ...(head >= sameMachine ? { isSameMachine: true } : {}),
     bandwidth: take(payload, 1, 7, 1000) ?? 0,
     connections: take(payload, 8, 4) ?? 0,
     tier: take(payload, 12, 7, 1000),

@@ -1,5 +1,5 @@
 /** What other layers may use of this folder. */
-export { getListedNode, readBadgeFigures } from './listed-node.ts'
+export { getListedNode, readBadgeFigures, type BadgeFigures } from './listed-node.ts'
 export {
   addComplaint,
   listComplaints,

@@ -1,3 +1,4 @@
+import type { Reachability } from '../../contract/vocabulary.ts'
 import { evidenceIn, readLooks } from '../evidence/index.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
 import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
@@ -35,11 +36,15 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
 }
 
-/** State, 90-day percent (null without data) and proof of a listed node, from its record, newest figures and checks: 6 operations. */
-export async function readBadgeFigures(
-  ctx: StoreContext,
-  id: number,
-): Promise<(Pick<NodeFigures, 'state' | 'verified'> & { readonly uptime: number | null }) | undefined> {
+/** What a badge tells of a node; `uptime`: 90-day percent, null without data. */
+export type BadgeFigures = Pick<NodeFigures, 'state' | 'verified'> & {
+  readonly uptime: number | null
+  readonly reachability: Reachability
+  readonly checkedMs: number | null
+}
+
+/** The same of a listed node, from its record, newest figures and checks: 6 operations. */
+export async function readBadgeFigures(ctx: StoreContext, id: number): Promise<BadgeFigures | undefined> {
   const [node, { keys }, looks] = await Promise.all([
     getListedNode(ctx, id),
     listAll(ctx.kv, livePrefix(id), 1),
@@ -49,7 +54,9 @@ export async function readBadgeFigures(
   const nowMs = ctx.clock()
   const facts = liveFactsOfKeys(keys, nowMs)
   const zoneMs = knownZoneMs(ctx)
-  const { state, days, verified } = figuresAt(node, facts, nowMs, zoneMs, evidenceIn(looks, node, nowMs))
+  const seen = evidenceIn(looks, node, nowMs)
+  const { state, days, verified } = figuresAt(node, facts, nowMs, zoneMs, seen)
   const presence = presenceOf(node, facts.live?.firstMs ?? 0, zoneMs)
-  return { state, verified, uptime: uptimeOfCounts(countStrip(days, presence, nowMs), historyDays) }
+  const uptime = uptimeOfCounts(countStrip(days, presence, nowMs), historyDays)
+  return { state, verified, uptime, reachability: seen.reachability, checkedMs: seen.checkedMs || null }
 }

@@ -84,6 +84,8 @@ export type NodeFigures = {
   readonly verified: boolean
   readonly easytier_version: string
   readonly uptime_seconds: number
+  /** The last report came from an address that the node lists. */
+  readonly isSameMachine: boolean
   readonly statusSinceMs: number | null
   readonly firstReportMs: number | null
   readonly lastReportMs: number | null

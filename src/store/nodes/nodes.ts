@@ -4,6 +4,7 @@ import { emptyValue, listAll, mapBounded } from '../kv/port.ts'
 import { recordOf, type Reading } from '../kv/record.ts'
 import { readNodeData } from './node-data.ts'
 import { readNode } from './read-node.ts'
+import { beside } from '../context/beside.ts'
 import type { StoreContext } from '../context/context.ts'
 import {
   addNodeFact,
@@ -91,13 +92,16 @@ export async function createNode(
   ctx: StoreContext,
   creation: NodeCreation,
 ): Promise<Done | Refused<'node_name_taken' | 'node_limit'>> {
-  const made = await withName(ctx, creation.user, creation.config.node_name, () => addNode(ctx, creation))
+  const made = await withName(ctx, creation.user, creation.config.node_name, () =>
+    beside(ctx, `nodes ${creation.user}`, (others) => addNode(ctx, creation, others)),
+  )
   return made ?? { ok: false, reason: 'node_name_taken' }
 }
 
 async function addNode(
   ctx: StoreContext,
   creation: NodeCreation,
+  others: number,
 ): Promise<Done | Refused<'node_name_taken' | 'node_limit'>> {
   const { user, config } = creation
   const nowMs = ctx.clock()
@@ -114,9 +118,9 @@ async function addNode(
     return { ok: false, reason: 'node_name_taken' }
   }
   const owned = indexedIds(listed.keys)
-  if (owned.length >= creation.nodesMax) {
+  if (owned.length + others >= creation.nodesMax) {
     const alive = await mapBounded(owned, width, (other) => findNode(ctx, other))
-    if (alive.filter(({ kind }) => kind !== 'absent').length >= creation.nodesMax) {
+    if (alive.filter(({ kind }) => kind !== 'absent').length + others >= creation.nodesMax) {
       return { ok: false, reason: 'node_limit' }
     }
   }

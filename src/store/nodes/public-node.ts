@@ -51,6 +51,7 @@ export type ListedNode = {
   readonly verified: boolean
   readonly easytier_version: string
   readonly uptime_seconds: number
+  readonly same_machine: boolean
   readonly resetMs: number | null
   readonly notes: string
   readonly days: string
@@ -86,6 +87,7 @@ export function toListedNode(node: PublicConfig, figures: NodeFigures): ListedNo
     verified: figures.verified,
     easytier_version: figures.easytier_version,
     uptime_seconds: figures.uptime_seconds,
+    same_machine: figures.isSameMachine,
     resetMs: figures.resetMs,
     notes: node.notes,
     days: figures.days,

@@ -172,6 +172,7 @@ export function figuresAt(
     verified: isProven(seen, nowMs),
     easytier_version: versionOf(live, seen),
     uptime_seconds: live?.uptimeS ?? 0,
+    isSameMachine: live?.isSameMachine === true,
     statusSinceMs: statusSinceMs({ last, seen }, live?.sinceMs ?? 0, nowMs),
     firstReportMs: live?.firstMs ?? null,
     lastReportMs: live?.timeMs ?? null,

@@ -51,6 +51,8 @@ export type ReportInput = {
   readonly latency_ms?: number | undefined
   readonly easytier_version?: string | undefined
   readonly uptime_seconds?: number | undefined
+  /** It came from an address that the node lists. */
+  readonly isSameMachine?: boolean
 }
 
 export type ReportOutcome = {
@@ -173,6 +175,7 @@ export async function addReport(
       uptimeS: report.uptime_seconds,
       version: report.easytier_version,
       intervalS: report.report_interval_s,
+      isSameMachine: report.isSameMachine,
     },
     last?.live,
     nowMs,

@@ -32,8 +32,8 @@ export const throttles = {
   mailIp: { kind: 'mi', max: 20, windowMs: hourMs },
   /** The same mail to the same box. */
   mailAgain: { kind: 'mb', max: 1, windowMs: 10 * minuteMs },
-  /** A step of the app, or a recovery code: counts once, and is void by time or by its fact before this ends. */
-  totpUsed: { kind: 'tu', max: 1, windowMs: quarterMs },
+  /** A step of the app, a recovery code, a link, the set-up: counts once, and is void by time or by what it wrote before this ends. */
+  usedOnce: { kind: 'tu', max: 1, windowMs: quarterMs },
   /** Nodes that an account creates and deletes: each leaves a tombstone for a month. */
   nodeChange: { kind: 'nc', max: 500, windowMs: 24 * hourMs },
   linkIp: { kind: 'ki', max: 30, windowMs: quarterMs },

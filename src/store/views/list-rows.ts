@@ -30,6 +30,7 @@ const columns = {
   verified: 0,
   easytier_version: 0,
   uptime_seconds: 0,
+  same_machine: 0,
   resetMs: 0,
   notes: 0,
   days: 0,

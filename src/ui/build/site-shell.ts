@@ -83,6 +83,7 @@ export function siteShell(bootFile: string): Plugin {
 }
 
 function catalogueOf(module: string): string | undefined {
+  if (/-later\.ts/.test(module)) return undefined
   if (isTraditional(module)) return 'tw'
   return /i18n\/(zh-CN|en)\//.exec(module)?.[1]?.slice(0, 2)
 }

@@ -1,3 +1,4 @@
+import { missing } from '../lib/missing.ts'
 import type { JSX } from 'preact'
 import { t } from '../i18n/core.ts'
 import { language, ownChinese } from '../i18n/language.ts'
@@ -10,7 +11,7 @@ function OtherChinese(): JSX.Element {
   const [other, name] =
     shown === 'zh-TW' ? (['zh-CN', '简体中文'] as const) : (['zh-TW', '繁體中文'] as const)
   const change = (): void => {
-    showLanguage(other).catch((error: unknown) => console.warn('the language cannot be loaded', error))
+    showLanguage(other).catch((error: unknown) => missing(other, error))
   }
   return (
     <button type="button" class="foot-language" lang={other} onClick={change}>

@@ -1,12 +1,13 @@
+import { missing } from '../lib/missing.ts'
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../i18n/core.ts'
 import { otherLanguage } from '../lib/mount.tsx'
 import { nextTheme, signedIn, type ThemeChoice, themeChoice } from '../lib/preferences.ts'
-import { bannersIn, type SiteInfo } from '../lib/site-info.ts'
+import type { SiteInfo } from '../lib/site-info.ts'
 import { nameIn, siteName as shownName } from '../lib/site-name.ts'
 import { Icon, type IconName, Logo } from './icon.tsx'
-import { Notices } from './notice.tsx'
+import { LateNotices } from './late-notices.tsx'
 
 export type NavItem = Readonly<{ href: string; label: string; current?: boolean }>
 
@@ -46,7 +47,6 @@ export function AccountLink(): JSX.Element {
 /** Skip link and header of every page; the page's `main` has the id `main`. */
 export function Header({ items, site, end }: Props): JSX.Element {
   const siteName = nameIn(site)
-  const told = useMemo(() => (siteName === undefined ? undefined : bannersIn(site ?? {})), [site, siteName])
   const [open, setOpen] = useState(false)
   const [chosen, setChosen] = useState(themeChoice)
   const menu = useRef<HTMLButtonElement>(null)
@@ -120,7 +120,7 @@ export function Header({ items, site, end }: Props): JSX.Element {
           ) : null}
         </div>
       </header>
-      <Notices told={told} />
+      <LateNotices told={siteName === undefined ? undefined : site} />
     </>
   )
 }
@@ -151,7 +151,7 @@ function Brand({ told }: { told: string | undefined }): JSX.Element {
 function LanguageButton({ class: name }: { class: string }): JSX.Element {
   const other = t('otherLanguage')
   const change = (): void => {
-    otherLanguage().catch((error: unknown) => console.warn('the other language cannot be loaded', error))
+    otherLanguage().catch((error: unknown) => missing(other, error))
   }
   return (
     <button type="button" class={name} lang={other === 'English' ? 'en' : 'zh-CN'} onClick={change}>

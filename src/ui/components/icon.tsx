@@ -8,22 +8,24 @@ const paths = {
   chevron: 'm4.5 6.5 3.5 3.5 3.5-3.5',
   menu: 'M2.5 4h11M2.5 8h11M2.5 12h11',
   close: 'm4 4 8 8m0-8-8 8',
-  plus: 'M8 3v10M3 8h10',
   filter: 'M2 4h12M4.5 8h7M6.5 12h3',
-  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
-  share: 'M8 10V2.5m0 0L5 5.5m3-3 3 3M3.5 8.5v5h9v-5',
   sun: 'M8 10.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6ZM8 1.5v1.2M8 13.3v1.2M1.5 8h1.2M13.3 8h1.2M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9',
   screen: 'M2 3h12v8H2zM6 13.5h4M8 11v2.5',
   info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12Zm0-6.5V11M8 5v.1',
   code: 'M2.5 2.5h4v4h-4zM9.5 2.5h4v4h-4zM2.5 9.5h4v4h-4zM9.5 9.5h1.5v1.5M13.5 9.5v4h-4',
   moon: 'M13.5 9.6A6 6 0 0 1 6.4 2.5a6 6 0 1 0 7.1 7.1Z',
-  arrow: 'M3 8h10M9 4l4 4-4 4',
 } as const
 
 export type IconName = keyof typeof paths
 
 /** A decorative icon; the control around it carries the name. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }): JSX.Element {
+  return <Drawing path={paths[name]} size={size} />
+}
+
+/** An icon of a path of its own. */
+export function Drawing(props: { path: string; size?: number; width?: number }): JSX.Element {
+  const { size = 16 } = props
   return (
     <svg
       width={size}
@@ -31,12 +33,12 @@ export function Icon({ name, size = 16 }: { name: IconName; size?: number }): JS
       viewBox="0 0 16 16"
       fill="none"
       stroke="currentColor"
-      stroke-width={name === 'more' ? 2.4 : 1.5}
+      stroke-width={props.width ?? 1.5}
       stroke-linecap="round"
       stroke-linejoin="round"
       aria-hidden="true"
     >
-      <path d={paths[name]} />
+      <path d={props.path} />
     </svg>
   )
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { Icon } from './icon.tsx'
+import { MoreIcon } from './more-icons.tsx'
 
 export type MenuItem = Readonly<{
   label: string
@@ -58,7 +58,7 @@ export function MenuButton({ label, items }: { label: string; items: readonly Me
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}
       >
-        <Icon name="more" />
+        <MoreIcon />
       </button>
       {open ? (
         <div id={id} class="menu-list" role="menu" aria-label={label} onKeyDown={onKeyDown}>

@@ -5,37 +5,13 @@ import { t } from '../i18n/core.ts'
 import { moment } from '../lib/format.ts'
 import { store, stored } from '../lib/preferences.ts'
 import { serverNowMs } from '../lib/server-clock.ts'
-import { keepBanners, knownBanners, type Banners } from '../lib/site-info.ts'
+import { type Announced, keptBanners } from '../lib/site-info.ts'
 import { Glyph } from './glyph.tsx'
 import { Icon } from './icon.tsx'
+import { Linked } from './linked.tsx'
 
 const closedKey = 'et.banners-closed'
 const closedMax = 20
-
-/** A text in parts: addresses of pages apart from what stands between them. */
-export function noticeParts(text: string): readonly Readonly<{ text: string; href?: string }>[] {
-  return text
-    .split(/(https?:\/\/[^\s<>"'，。；！？、（）【】]+[^\s<>"'，。；！？、（）【】.,;:!?)])/)
-    .filter((part) => part !== '')
-    .map((part) => (/^https?:\/\//.test(part) ? { text: part, href: part } : { text: part }))
-}
-
-/** A text with the addresses in it as links. */
-export function Linked({ text }: { text: string }): JSX.Element {
-  return (
-    <>
-      {noticeParts(text).map((part) =>
-        part.href === undefined ? (
-          part.text
-        ) : (
-          <a key={part.href} href={part.href} rel="noreferrer">
-            {part.text}
-          </a>
-        ),
-      )}
-    </>
-  )
-}
 
 /** One line of the banner; its key changes with what it says, so that what was closed comes again. */
 type Line = Readonly<{ key: string; tone: Banner['tone']; text: string; id?: string }>
@@ -69,19 +45,33 @@ function closedBefore(): readonly string[] {
   }
 }
 
+type Banners = Readonly<{ notice: string; announcements: readonly Banner[] }>
+
 const nothing: Banners = { notice: '', announcements: [] }
+
+function bannersIn({ notice = '', announcements = [] }: Announced): Banners {
+  return { notice, announcements }
+}
+
+/** What was announced when an earlier page of this browser asked; nothing when that cannot be read. */
+function knownBanners(): Banners {
+  try {
+    const { notice, announcements } = JSON.parse(keptBanners() ?? '') as Partial<Banners>
+    return { notice: notice ?? '', announcements: announcements ?? [] }
+  } catch {
+    return nothing
+  }
+}
 
 /**
  * What the site announces, over the whole width below the header: two lines each, the rest on demand; closed for good until
- * it changes. What is told after the page was painted lies over the page's end, so that nothing moves; the next
- * page has it in its place.
+ * it changes. What is told after the page was painted (and all of it, unless `inPlace`) lies over the page's end, so
+ * that nothing moves; the next page has it in its place.
  */
-export function Notices({ told }: { told: Banners | undefined }): JSX.Element | null {
-  const [painted] = useState(() => told ?? knownBanners() ?? nothing)
+export function Notices(props: { inPlace: boolean; told: Announced | undefined }): JSX.Element {
+  const told = props.told && bannersIn(props.told)
+  const [painted] = useState(() => (props.inPlace ? (told ?? knownBanners()) : nothing))
   const [closed, setClosed] = useState(closedBefore)
-  useLayoutEffect(() => {
-    if (told !== undefined) keepBanners(told)
-  }, [told])
   const isOpen = ({ key }: Line): boolean => !closed.includes(key)
   const first = linesOf(painted)
   const now = linesOf(told ?? painted)

@@ -1,11 +1,16 @@
+import { missing } from '../lib/missing.ts'
+import { withTexts } from '../i18n/language.ts'
 import type { QrCode } from './qr-dialog.tsx'
 
-/** Shows codes to scan; the dialog and what draws them are fetched when they are first wanted. */
-export async function openQr(title: string, codes: readonly QrCode[]): Promise<void> {
+/** Shows codes to scan; the dialog, what draws them and their texts are fetched when they are first wanted. */
+export async function openQr(
+  tell: () => Readonly<{ title: string; codes: readonly QrCode[] }>,
+): Promise<void> {
   try {
-    const { showQr } = await import('./qr-dialog.tsx')
+    const { showQr } = await withTexts(import('./qr-dialog.tsx'))
+    const { title, codes } = tell()
     showQr(title, codes)
   } catch (error) {
-    console.warn('the dialog cannot be fetched', error)
+    missing('dialog', error)
   }
 }

@@ -172,6 +172,7 @@ export const calls = {
   updateUser: (email: string, body: Input<typeof system.UserUpdateBody>) =>
     send('PUT', userPath(email), system.UserUpdatedAnswer, body),
   deleteUser: (email: string) => send('DELETE', userPath(email), auth.Message),
+  makeResetToken: (email: string) => send('POST', `${userPath(email)}/reset-token`, system.ResetTokenAnswer),
   getSettings: () => get('/api/system/settings', system.SettingsAnswer),
   updateSettings: (body: Input<typeof system.SettingsBody>) =>
     send('PUT', '/api/system/settings', system.SettingsUpdatedAnswer, body),

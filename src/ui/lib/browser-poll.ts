@@ -8,12 +8,15 @@ export type Feed<T> = PollView<T> &
   Readonly<{
     /** The server's time, epoch ms, renewed at least every 15 s. */
     nowMs: number
+    /** Its last try failed, and what is shown is older than 90 s. */
+    stale: boolean
     retry: () => void
     /** Counts returns to the tab. */
     visits: number
   }>
 
 const tickMs = 15_000
+const staleAfterMs = 90_000
 
 /** Polls an address while the tab is visible. `seed` is shown until the first answer. */
 export function useFeed<T extends { generated_at: string }>(url: string, seed?: Seed<T>): Feed<T> {
@@ -43,7 +46,10 @@ export function useFeed<T extends { generated_at: string }>(url: string, seed?: 
       feed.pause()
     }
   }, [feed])
-  return { ...feed.current(), nowMs: feed.now(), retry: () => void feed.ask(), visits: visits.current }
+  const view = feed.current()
+  const nowMs = feed.now()
+  const stale = view.failed && nowMs - view.freshMs > staleAfterMs
+  return { ...view, nowMs, stale, retry: () => void feed.ask(), visits: visits.current }
 }
 
 const browser = {

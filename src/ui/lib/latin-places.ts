@@ -1,3 +1,4 @@
+import { missing } from './missing.ts'
 import { useEffect, useState } from 'preact/hooks'
 import { language } from '../i18n/language.ts'
 
@@ -29,7 +30,7 @@ export function useLatinPlaces(wanted: boolean): boolean {
     if (!wanted || loaded) return
     loadPlaces()
       .then(() => setLoaded(true))
-      .catch((error: unknown) => console.warn('places keep their own names', error))
+      .catch((error: unknown) => missing('places', error))
   }, [wanted])
   return loaded
 }

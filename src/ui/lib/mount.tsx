@@ -7,10 +7,16 @@ const page: { draw: () => void } = { draw: () => undefined }
 
 /**
  * Loads the catalogue, then puts the page in the place of the static skeleton, in one frame.
- * `App` is drawn again after a change of language and by `redraw`; it waits for `before`, too.
+ * `App` is drawn again after a change of language and by `redraw`; it waits for `before`, too. `later` loads the texts
+ * of what is drawn on demand. A page must not `await` it: parts that it waits for import the page's own script.
  */
-export async function mount(App: ComponentType, loader: Loader, before?: Promise<void>): Promise<void> {
-  await Promise.all([startLanguage(loader), before])
+export async function mount(
+  App: ComponentType,
+  loader: Loader,
+  before?: Promise<void>,
+  later?: Loader,
+): Promise<void> {
+  await Promise.all([startLanguage(loader, later), before])
   const root = document.getElementById('app')
   if (!root) throw new Error('the page has no #app')
   root.replaceChildren()

@@ -1,5 +1,5 @@
 import { skewMs } from './server-clock.ts'
-import { deadline } from './deadline.ts'
+import { timeLimit } from './time-limit.ts'
 
 /** What a poll needs of its surroundings; tests bring their own clock. */
 export type PollDeps = Readonly<{
@@ -12,12 +12,11 @@ export type PollDeps = Readonly<{
   outdated: () => boolean
 }>
 
-/** `freshMs`: the time of the data. `stale`: 90 s without success. `failed`: the last try failed. */
+/** `freshMs`: the time of the data, 0 without any. `failed`: the last try failed. */
 export type PollView<T> = Readonly<{
   data: T | undefined
   freshMs: number
   failed: boolean
-  stale: boolean
   /** HTTP status of the last answer; 0 = none came. */
   status: number
 }>
@@ -26,7 +25,6 @@ const everyMs = 30_000
 /** A server that is still gathering its first view (503) is asked again soon, a few times. */
 const rebuildingMs = 3_000
 const rebuildingTries = 5
-const staleAfterMs = 90_000
 const retryMs = [30_000, 60_000, 120_000, 300_000] as const
 const deadlineMs = 20_000
 
@@ -35,12 +33,10 @@ const deadlineMs = 20_000
  * a 304 as news that nothing changed. Failures wait 30, 60, 120, 300 s, a fifth of it by chance.
  */
 export class Poll<T extends { generated_at: string }> {
-  #view: PollView<T> = { data: undefined, freshMs: 0, failed: false, stale: false, status: 0 }
+  #view: PollView<T> = { data: undefined, freshMs: 0, failed: false, status: 0 }
   #etag = ''
   #failures = 0
-  #successMs: number
   #timer = 0
-  #staleTimer = 0
   #running = false
   #awake = false
   #offsetMs = 0
@@ -53,7 +49,6 @@ export class Poll<T extends { generated_at: string }> {
     this.#url = url
     this.#deps = deps
     this.#changed = changed
-    this.#successMs = deps.nowMs()
   }
 
   /** The server's time as far as it is known, epoch ms. */
@@ -79,7 +74,6 @@ export class Poll<T extends { generated_at: string }> {
   pause(): void {
     this.#awake = false
     this.#deps.clearTimer(this.#timer)
-    this.#deps.clearTimer(this.#staleTimer)
   }
 
   /** Asks now, whatever the timer says; resolves when the answer is in. */
@@ -90,7 +84,6 @@ export class Poll<T extends { generated_at: string }> {
     try {
       await this.#fetchOnce()
       this.#failures = 0
-      this.#successMs = this.#deps.nowMs()
     } catch (error) {
       this.#failures += 1
       this.#set({ failed: true, status: error instanceof Refused ? error.status : 0 })
@@ -103,7 +96,7 @@ export class Poll<T extends { generated_at: string }> {
     const headers: Record<string, string> = this.#etag === '' ? {} : { 'If-None-Match': this.#etag }
     // The first request must look like the preload of the page, else it is fetched twice.
     const first = this.#deps.outdated() ? { cache: 'no-cache' as const } : {}
-    const limit = deadline(deadlineMs)
+    const limit = timeLimit(deadlineMs)
     try {
       await this.#read(
         await this.#deps.fetch(this.#url, {
@@ -122,7 +115,7 @@ export class Poll<T extends { generated_at: string }> {
     const offset = date - this.#deps.nowMs()
     if (!Number.isNaN(date)) this.#offsetMs = Math.abs(offset) > skewMs ? offset : 0
     if (response.status === 304 && this.#view.data) {
-      this.#set({ freshMs: this.now(), failed: false, stale: false, status: 304 })
+      this.#set({ freshMs: this.now(), failed: false, status: 304 })
       return
     }
     if (!response.ok) throw new Refused(response.status)
@@ -133,21 +126,14 @@ export class Poll<T extends { generated_at: string }> {
       data,
       freshMs: Number.isNaN(made) ? this.now() : Math.min(made, this.now()),
       failed: false,
-      stale: false,
       status: response.status,
     })
   }
 
   #plan(): void {
-    const { setTimer, clearTimer, random, nowMs } = this.#deps
-    const wait = this.#waitMs(random)
+    const { setTimer, clearTimer, random } = this.#deps
     clearTimer(this.#timer)
-    this.#timer = setTimer(() => void this.ask(), wait)
-    clearTimer(this.#staleTimer)
-    const left = this.#successMs + staleAfterMs - nowMs()
-    if (this.#failures === 0) return
-    if (left <= 0) this.#set({ stale: true })
-    else this.#staleTimer = setTimer(() => this.#set({ stale: true }), left)
+    this.#timer = setTimer(() => void this.ask(), this.#waitMs(random))
   }
 
   #waitMs(random: () => number): number {

@@ -1,6 +1,7 @@
+import { missing } from './missing.ts'
 import { useEffect, useState } from 'preact/hooks'
 import type { Banner } from '../../contract/announcements.ts'
-import { deadline } from './deadline.ts'
+import { timeLimit } from './time-limit.ts'
 import { store, stored } from './preferences.ts'
 import { keepSiteName, nameIn } from './site-name.ts'
 import { keepSiteZone } from './site-zone.ts'
@@ -16,49 +17,40 @@ export type SiteInfo = Readonly<{
   version?: string
 }>
 
+/** What of that is announced: the setting of old, and announcements that hold now. */
+export type Announced = Pick<SiteInfo, 'notice' | 'announcements'>
+
 const answerMsMax = 10_000
 /** So long a first visit waits for the announcement, that it need not push the page down afterwards. */
 const firstPaintMsMax = 400
 const bannersKey = 'et.banners'
 
-/** What the site announces on every page: the setting of old, and announcements that hold now. */
-export type Banners = Readonly<{ notice: string; announcements: readonly Banner[] }>
-
 const known: { info: SiteInfo; asked: Promise<void> | undefined } = { info: {}, asked: undefined }
 
-/** What of an answer is announced. */
-export function bannersIn(info: Pick<SiteInfo, 'notice' | 'announcements'>): Banners {
-  return { notice: info.notice ?? '', announcements: info.announcements ?? [] }
-}
-
-/** What was announced when an earlier page of this browser asked; undefined never told. */
-export function knownBanners(): Banners | undefined {
-  try {
-    const { notice, announcements } = JSON.parse(stored(bannersKey) ?? '') as Partial<Banners>
-    return typeof notice === 'string' && Array.isArray(announcements) ? { notice, announcements } : undefined
-  } catch {
-    return undefined
-  }
+/** What an earlier page, or this one, was told that the site announces: the text of `Banners`, '' nothing, null never told. */
+export function keptBanners(): string | null {
+  return stored(bannersKey)
 }
 
 /** Keeps what is announced for the next page. */
-export function keepBanners(banners: Banners): void {
-  const text = JSON.stringify(banners)
-  if (text !== stored(bannersKey)) store(bannersKey, text)
+export function keepBanners({ notice = '', announcements = [] }: Partial<Announced>): void {
+  const text = notice === '' && announcements.length === 0 ? '' : JSON.stringify({ notice, announcements })
+  if (text !== keptBanners()) store(bannersKey, text)
 }
 
 /** Asks `/api/system/check-init` once a page; without an answer in 10 s the page goes on without it. */
 function askSite(): Promise<void> {
   known.asked ??= (async () => {
-    const limit = deadline(answerMsMax)
+    const limit = timeLimit(answerMsMax)
     try {
       const response = await fetch('/api/system/check-init', { signal: limit.signal })
       if (!response.ok) return
       known.info = (await response.json()) as SiteInfo
       keepSiteName(nameIn(known.info) ?? '')
       keepSiteZone(known.info.utc_offset_minutes)
+      keepBanners(known.info)
     } catch (error) {
-      console.warn('the site does not tell its name', error)
+      missing('site', error)
     } finally {
       limit.done()
     }
@@ -69,7 +61,7 @@ function askSite(): Promise<void> {
 /** Resolves when the site has told its name and announcement, on a first visit after 400 ms at the latest, else at once. */
 export async function siteSoon(): Promise<void> {
   const told = askSite()
-  if (knownBanners() !== undefined) return
+  if (keptBanners() !== null) return
   await Promise.race([told, new Promise<void>((done) => setTimeout(done, firstPaintMsMax))])
 }
 

@@ -1,3 +1,4 @@
+import { missing } from './missing.ts'
 import { useEffect, useState } from 'preact/hooks'
 
 /**
@@ -17,7 +18,7 @@ export function useLate<T>(
     load()
       .then((it) => gone || setGot({ it }))
       .catch((error: unknown) => {
-        console.warn('a part of the page cannot be fetched', error)
+        missing('part', error)
         if (!gone) setFailed(true)
       })
     return () => {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { repositoryRoot } from '../../../src/tools/paths.ts'
+import { longest } from '../../support/longest-first.ts'
 
 type Source = { readonly name: string; readonly text: string; readonly lines: number }
 
@@ -103,5 +104,9 @@ describe('what exists once', () => {
       // The probe's own address, already taken to pieces and with a query.
       'src/probe/upgrade.ts',
     ])
+  })
+
+  it('the files that CI begins with are there', () => {
+    expect(longest.filter((file) => !existsSync(path.join(repositoryRoot, file)))).toEqual([])
   })
 })

@@ -607,6 +607,47 @@ describe('GET /feed.xml', () => {
     expect(feed.items).toHaveLength(4)
     expect(feed.items[0]?.url).toMatch(new RegExp(`/n/\\?id=${second.id}$`))
   })
+  test('says of each node what checks find now, under the names of the list; so does the badge', async () => {
+    const { first, second } = await scene()
+    const results = [10, 5].map((minutesAgo) => ({
+      node: first.id,
+      address: addressTag(checkedUrls(first.connections)[0] ?? ''),
+      ms: world.nowMs - minutesAgo * 60_000,
+      code: 'ok' as const,
+      latencyMs: 5,
+      peers: 0,
+      version: '2.6.4',
+      avoidsRelay: undefined,
+    }))
+    await addResults(simContext(world), sitePlace, results)
+    pass(130_000)
+    const list = (await (await handleApi(context({ path: '/api/public?show_offline=true' }))).json()) as {
+      nodes: { id: number; reachability: string; checked_at: string | null; verified: boolean }[]
+    }
+    const told = (id: number) => {
+      const one = list.nodes.find((entry) => entry.id === id)
+      return { reachability: one?.reachability, checked_at: one?.checked_at, verified: one?.verified }
+    }
+    expect(told(first.id)).toMatchObject({ reachability: 'reachable', verified: true })
+    const feed = JSON.parse((await read('/api/feed.json')).text) as {
+      items: { url: string; _node: { id: number } }[]
+    }
+    for (const { id } of [first, second])
+      expect(feed.items.find(({ url }) => url.endsWith(`=${id}`))?._node).toEqual({ id, ...told(id) })
+    const { text } = await read(`/api/feed.xml?node=${first.id}`)
+    const { checked_at: at } = told(first.id)
+    expect(text).toContain('<category scheme="https://share.example/#reachability" term="reachable"/>')
+    expect(text).toContain(`<category scheme="https://share.example/#checked_at" term="${at}"/>`)
+    expect(text).toContain('<category scheme="https://share.example/#verified" term="true"/>')
+    const badge = async (id: number): Promise<string> =>
+      (await handleBadge(context({ path: `/badge/${id}.svg` }))).text()
+    expect(await badge(first.id)).toContain(
+      `<desc>reachability=reachable; checked_at=${at}; verified=true</desc>`,
+    )
+    expect(await badge(second.id)).toContain(
+      '<desc>reachability=unknown; checked_at=never; verified=false</desc>',
+    )
+  })
   test('a key that was never made opens nothing', async () => {
     expect((await read(`/api/feed.xml?key=${testUser}_${'0'.repeat(32)}`)).status).toBe(404)
     expect((await read('/api/feed.xml?key=x')).status).toBe(404)

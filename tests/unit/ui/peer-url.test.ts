@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { formatPeer } from '../../../src/ui/lib/peer-formats.ts'
 import { headlineOf } from '../../../src/ui/lib/node-state.ts'
-import { readChoices, writeChoices } from '../../../src/ui/pages/status/choices.ts'
+import { readChoices } from '../../../src/ui/pages/status/choices.ts'
+import { writeChoices } from '../../../src/ui/pages/status/write-choices.ts'
 import {
   candidates,
   cardUrl,

@@ -4,7 +4,7 @@ import { messages as zh } from '../../../src/ui/i18n/zh-CN/status.ts'
 import { loadPlaces } from '../../../src/ui/lib/latin-places.ts'
 import { englishPlace } from '../../../src/ui/lib/places.ts'
 import { noFilters } from '../../../src/ui/lib/url-state.ts'
-import { matches } from '../../../src/ui/pages/status/arrange.ts'
+import { matches } from '../../../src/ui/pages/status/find.ts'
 import { sampleNode } from './sample-node.ts'
 
 it('places are found by their Latin names, nodes by what the page says of them', async () => {

@@ -7,8 +7,8 @@ import {
   readFilters,
   sortChoices,
   statusChoices,
-  writeFilters,
 } from '../../../src/ui/lib/url-state.ts'
+import { writeFilters } from '../../../src/ui/lib/write-filters.ts'
 import { protocols, regionChoices } from '../../../src/contract/vocabulary.ts'
 
 describe('filters in the address', () => {

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { repositoryRoot } from '../../../src/tools/paths.ts'
+import { setMessages, translate } from '../../../src/ui/i18n/language.ts'
 import * as docsEn from '../../../src/ui/i18n/en/docs.ts'
 import * as nodeEn from '../../../src/ui/i18n/en/node.ts'
 import * as lostEn from '../../../src/ui/i18n/en/notfound.ts'
@@ -51,6 +52,20 @@ function offences(catalogues: readonly Catalogue[], pairs: typeof forbiddenZh): 
     )
 }
 
+describe('Chinese punctuation', () => {
+  const folder = path.join(repositoryRoot, 'src/ui/i18n/zh-CN')
+  const files = ['src/contract/self-test-findings.ts', 'src/contract/self-test-findings-checker.ts'].concat(
+    readdirSync(folder).map((file) => `src/ui/i18n/zh-CN/${file}`),
+  )
+  const halfWidth = /\p{Script=Han}[,;:?!]|[,;:?!]\p{Script=Han}/u
+  it.each(files)('has its full width in %s', (file) => {
+    const lines = readFileSync(path.join(repositoryRoot, file), 'utf8').split('\n')
+    expect(lines.filter((line) => halfWidth.test(line))).toEqual([])
+  })
+
+  it('would be found if it had not', () => expect('处理:重测').toMatch(halfWidth))
+})
+
 describe('the words of the public pages', () => {
   it('are one for one thing in Chinese', () => expect(offences(zh, forbiddenZh)).toEqual([]))
   it('are one for one thing in English', () => expect(offences(en, forbiddenEn)).toEqual([]))
@@ -85,7 +100,11 @@ describe('the words of the public pages', () => {
       [statusZh.messages, 'zh'],
       [statusEn.messages, 'en'],
     ] as const)
-      for (const key of ['boneTitle', 'boneFacts', 'connectHow', 'connect', 'onlineNodes'] as const)
+      for (const key of ['boneFacts', 'connectHow', 'connect', 'onlineNodes'] as const)
         expect(page, `${lang} ${key}`).toContain(texts[key])
+    setMessages('zh-CN', statusZh.messages)
+    expect(page).toContain(translate('ok', { n: 28, m: 26 }))
+    setMessages('en', statusEn.messages)
+    expect(page).toContain(translate('ok', { n: 28, m: 26 }))
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { daysToCompare, daysWatched, readDays } from '../../../src/ui/lib/days.ts'
 import { noFilters } from '../../../src/ui/lib/url-state.ts'
 import { arrange } from '../../../src/ui/pages/status/arrange.ts'
+import { wholeFinder } from '../../../src/ui/pages/status/find.ts'
 import { sampleNode } from './sample-node.ts'
 
 const endMs = Date.parse('2026-11-22T06:00:00Z')
@@ -21,6 +22,8 @@ describe('nodes of a few days', () => {
     const proven = sampleNode({ id: 1, node_name: 'z', days: `09${'00'.repeat(89)}` })
     const young = sampleNode({ id: 2, node_name: 'a', days: watched(1) })
     const grown = sampleNode({ id: 3, node_name: 'b', days: watched(daysToCompare) })
-    expect(arrange([young, proven, grown], { ...noFilters, sort: 'uptime' }, endMs)).toEqual([3, 1, 2])
+    expect(arrange([young, proven, grown], { ...noFilters, sort: 'uptime' }, endMs, wholeFinder)).toEqual([
+      3, 1, 2,
+    ])
   })
 })

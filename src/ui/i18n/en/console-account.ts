@@ -48,6 +48,7 @@ export const account: Readonly<Record<keyof typeof source, string>> = {
   oldPassword: 'Current password',
   initTitle: 'Set up this site',
   initBody: 'Create the first administrator. The JWT secret proves that you deployed this site.',
+  initListing: 'This site is public: “once checked” is recommended.',
   initDo: 'Set up',
   initDone: 'Done. Sign in as the administrator.',
   initAlready: 'This site is already set up',

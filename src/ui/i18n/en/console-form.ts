@@ -96,6 +96,8 @@ export const form: Readonly<Record<keyof typeof source, string>> = {
   tokenStart: 'Starts with',
   tokenMade: 'Created',
   tokenUsed: 'Last used',
+  reportsFrom: 'Reports from',
+  sameMachine: 'the node itself: an address it lists',
   never: 'Never',
   previousUntil: 'The old token works until {t}',
   preview: 'As it will look',

@@ -10,10 +10,12 @@ import { form } from './console-form.ts'
 import { keys } from './console-keys.ts'
 import { nodes } from './console-nodes.ts'
 import { selfTest } from './console-self-test.ts'
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
+  ...coreLater,
   ...account,
   ...nodes,
   ...form,

@@ -1,8 +1,10 @@
 import type { messages as source } from '../zh-CN/docs.ts'
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
+  ...coreLater,
   head: 'API reference',
   lead: 'Every call with its fields, example and errors. For machines:',
   guides: 'Guides:',

@@ -1,8 +1,10 @@
 import type { messages as source } from '../zh-CN/incidents.ts'
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
+  ...coreLater,
   head: 'Announcements and incidents',
   lead: 'What this site has announced, planned work and incidents, newest first.',
   calendar: 'Maintenance calendar',

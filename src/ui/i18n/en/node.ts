@@ -1,10 +1,12 @@
 import type { messages as source } from '../zh-CN/node.ts'
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 import { checks } from './node-checks.ts'
 import { reasons } from './reasons.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
+  ...coreLater,
   ...reasons,
   ...checks,
   maintained: 'The owner is maintaining it, until about {t}.',
@@ -80,6 +82,8 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   version: 'Version',
   running: 'EasyTier has run for',
   interval: 'Reports every',
+  reportsFrom: 'Reports from',
+  sameMachine: 'the node itself',
   about: 'about {d}',
   tags: 'Tags',
   notes: 'Notes',

@@ -1,8 +1,10 @@
 import type { messages as source } from '../zh-CN/share.ts'
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
+  ...coreLater,
   head: 'Share a node',
   lead: 'With one machine that has a public address, three steps let others use it. Pause or remove it whenever you like.',
   step1: 'A machine',

@@ -45,6 +45,7 @@ export const account = {
   oldPassword: '原密码',
   initTitle: '初始化系统',
   initBody: '设置第一个管理员。JWT 密钥用来证明你是部署者。',
+  initListing: '本站可从外网访问，推荐选“检测成功后”。',
   initDo: '初始化',
   initDone: '初始化完成，请用管理员账号登录',
   initAlready: '系统已经初始化',

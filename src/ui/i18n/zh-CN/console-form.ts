@@ -91,6 +91,8 @@ export const form = {
   tokenStart: '开头',
   tokenMade: '生成于',
   tokenUsed: '最近使用',
+  reportsFrom: '上报来源',
+  sameMachine: '节点本机（与所列地址一致）',
   never: '从未',
   previousUntil: '旧令牌可用到 {t}',
   preview: '公开页上的样子',

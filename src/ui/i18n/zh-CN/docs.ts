@@ -1,7 +1,9 @@
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 
 export const messages = {
   ...core,
+  ...coreLater,
   head: 'API 文档',
   lead: '全部接口、字段、示例与错误。机器可读的版本：',
   guides: '指南：',

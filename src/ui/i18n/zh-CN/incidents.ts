@@ -1,7 +1,9 @@
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 
 export const messages = {
   ...core,
+  ...coreLater,
   head: '公告与故障',
   lead: '本站的公告、计划维护和故障，新的在前。',
   calendar: '维护日历',

@@ -1,9 +1,11 @@
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 import { checks } from './node-checks.ts'
 import { reasons } from './reasons.ts'
 
 export const messages = {
   ...core,
+  ...coreLater,
   ...reasons,
   ...checks,
   maintained: '节点主正在维护，预计 {t} 结束。',
@@ -78,6 +80,8 @@ export const messages = {
   version: '版本',
   running: 'EasyTier 已运行',
   interval: '上报间隔',
+  reportsFrom: '上报来源',
+  sameMachine: '节点本机',
   about: '约 {d}',
   tags: '标签',
   notes: '备注',

@@ -1,7 +1,9 @@
+import { coreLater } from './core-later.ts'
 import { core } from './core.ts'
 
 export const messages = {
   ...core,
+  ...coreLater,
   head: '提供一个节点',
   lead: '有一台有公网地址的机器，三步就能让别人用上它。你随时可以暂停或删除。',
   step1: '一台机器',

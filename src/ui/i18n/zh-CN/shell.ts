@@ -1,1 +1,4 @@
-export { core as messages } from './core.ts'
+import { coreLater } from './core-later.ts'
+import { core } from './core.ts'
+
+export const messages = { ...core, ...coreLater } as const

@@ -11,6 +11,7 @@ import { openDrafts, type Drafts } from '../../lib/draft.ts'
 import { noteWrite } from '../../lib/own-writes.ts'
 import { openSession, type Session, type SignedIn, type TabChannel } from '../../lib/session.ts'
 import { keepSiteName, nameIn } from '../../lib/site-name.ts'
+import { keepBanners } from '../../lib/site-info.ts'
 import { keepSiteZone } from '../../lib/site-zone.ts'
 import { forgetRecent } from './nodes/recent.ts'
 import { createStore, type Store } from './store.ts'
@@ -217,6 +218,7 @@ export function openConsole(): Console {
         const site = await api.send(calls.checkInit())
         keepSiteName(nameIn(site) ?? '')
         keepSiteZone(site.utc_offset_minutes)
+        keepBanners(site)
         store.set({ site })
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error

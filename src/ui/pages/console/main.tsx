@@ -1,5 +1,6 @@
+import { noticesSoon } from '../../components/late-notices.tsx'
 import { load } from '../../i18n/console.ts'
 import { mount } from '../../lib/mount.tsx'
 import { App } from './app.tsx'
 
-await mount(App, load)
+void mount(App, load, noticesSoon(Promise.resolve()))

@@ -1,3 +1,4 @@
+import { missing } from '../../lib/missing.ts'
 import type * as v from 'valibot'
 import type { EventsAnswer } from '../../../contract/events.ts'
 import { deadline } from '../../lib/deadline.ts'
@@ -22,7 +23,7 @@ export async function askEvents(
     })
     return response.ok ? ((await response.json()) as v.InferOutput<typeof EventsAnswer>) : undefined
   } catch (error) {
-    console.warn('events cannot be read', error)
+    missing('events', error)
     return undefined
   } finally {
     limit.done()

@@ -1,8 +1,8 @@
+import { noticesSoon } from '../../components/late-notices.tsx'
 import { load } from '../../i18n/shell.ts'
 import { mount } from '../../lib/mount.tsx'
-import { siteSoon } from '../../lib/site-info.ts'
 import { App } from './app.tsx'
 import { takeTexts } from './texts.ts'
 
 takeTexts()
-await mount(App, load, siteSoon())
+void mount(App, load, noticesSoon())

@@ -1,3 +1,4 @@
+import { missing } from '../../lib/missing.ts'
 import type * as v from 'valibot'
 import type { AnnouncementsAnswer } from '../../../contract/announcements.ts'
 import { deadline } from '../../lib/deadline.ts'
@@ -16,7 +17,7 @@ export async function askAnnouncements(
     if (!response.ok) return undefined
     return (await response.json()) as v.InferOutput<typeof AnnouncementsAnswer>
   } catch (error) {
-    console.warn('announcements cannot be read', error)
+    missing('announcements', error)
     return undefined
   } finally {
     limit.done()

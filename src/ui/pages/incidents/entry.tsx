@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { Announcement } from '../../../contract/announcements.ts'
 import { Glyph, type Tone } from '../../components/glyph.tsx'
-import { Linked } from '../../components/notice.tsx'
+import { Linked } from '../../components/linked.tsx'
 import { t } from '../../i18n/incidents.ts'
 import { absolute, moment } from '../../lib/format.ts'
 

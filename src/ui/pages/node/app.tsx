@@ -47,9 +47,7 @@ function NodePage({ id, site }: { id: number; site: SiteInfo }): JSX.Element {
   const { data, nowMs, freshMs } = feed
   if (feed.status === 404) return <Unknown site={site} />
   document.title = pageTitle(data?.node.node_name ?? t('title'), nameIn(site))
-  const aged = feed.failed && nowMs - freshMs > 90_000
-  const bar =
-    feed.stale || aged ? <StaleBar freshMs={data ? freshMs : 0} nowMs={nowMs} onRetry={feed.retry} /> : null
+  const bar = feed.stale ? <StaleBar freshMs={data ? freshMs : 0} nowMs={nowMs} onRetry={feed.retry} /> : null
   if (!data)
     return (
       <>

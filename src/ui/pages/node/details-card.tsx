@@ -1,3 +1,4 @@
+import { missing } from '../../lib/missing.ts'
 import type { ComponentChildren, JSX } from 'preact'
 import { Live } from '../../components/live.tsx'
 import { language } from '../../i18n/language.ts'
@@ -28,6 +29,7 @@ export function DetailsCard({ node }: { node: NodeDetail }): JSX.Element {
         ? ''
         : t('about', { d: duration(Math.max(60, node.report_interval_s)) }),
     ],
+    [t('reportsFrom'), node.same_machine ? t('sameMachine') : ''],
     [
       t('tags'),
       tags.length === 0
@@ -68,6 +70,6 @@ async function openReport(id: number): Promise<void> {
     const { showReport } = await import('./report-dialog.tsx')
     showReport(id)
   } catch (error) {
-    console.warn('the dialog cannot be fetched', error)
+    missing('dialog', error)
   }
 }

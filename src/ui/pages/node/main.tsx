@@ -1,6 +1,6 @@
+import { noticesSoon } from '../../components/late-notices.tsx'
 import { load } from '../../i18n/node.ts'
 import { mount } from '../../lib/mount.tsx'
-import { siteSoon } from '../../lib/site-info.ts'
 import { App } from './app.tsx'
 
-await mount(App, load, siteSoon())
+void mount(App, load, noticesSoon())

@@ -4,6 +4,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { copyByHand } from '../../components/copy-by-hand.ts'
 import { Glyph, toneOf } from '../../components/glyph.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { ShareIcon } from '../../components/more-icons.tsx'
 import { Live } from '../../components/live.tsx'
 import { NodeWord } from '../../components/node-word.tsx'
 import { openQr } from '../../components/open-qr.ts'
@@ -69,7 +70,10 @@ export function NodeHead({ node, nowMs, freshMs, asOf }: Props): JSX.Element {
 
 function Qr({ url }: { url: string }): JSX.Element {
   const open = (): void =>
-    void openQr(t('qrTitle'), [{ name: '', url, how: t('qrHow'), label: t('qrLabel', { url }) }])
+    void openQr(() => ({
+      title: t('qrTitle'),
+      codes: [{ name: '', url, how: t('qrHow'), label: t('qrLabel', { url }) }],
+    }))
   return (
     <button type="button" class="btn" onClick={open}>
       <Icon name="code" />
@@ -99,7 +103,7 @@ function ShareButton({ url, title }: { url: string; title: string }): JSX.Elemen
   }
   return (
     <button type="button" class="btn" onClick={share}>
-      <Icon name="share" />
+      <ShareIcon />
       <span role="status">{said || t('share')}</span>
     </button>
   )

@@ -8,8 +8,8 @@ import { asOfAfterMs, latencyKnown } from '../../lib/node-state.ts'
 import { useSiteInfo } from '../../lib/site-info.ts'
 import { nameIn, pageTitle } from '../../lib/site-name.ts'
 import { ConnectCard } from './connect-card.tsx'
-import { NoNodes, Uninitialised } from './empty.tsx'
 import { Hero } from './hero.tsx'
+import { LateNoNodes } from './late-empty.tsx'
 import { NodeList } from './node-list.tsx'
 import { SkeletonList } from './skeleton.tsx'
 import { useChoices } from './use-choices.ts'
@@ -23,7 +23,6 @@ export function App(): JSX.Element {
   document.title = pageTitle(t('allNodes'), nameIn(site))
   const nodes = feed.data?.nodes
   const measured = useMemo(() => nodes !== undefined && latencyKnown(nodes), [nodes])
-  const aged = feed.failed && feed.nowMs - feed.freshMs > 90_000
   const asOf = nodes !== undefined && feed.nowMs - feed.freshMs > asOfAfterMs
   const body = (): JSX.Element => {
     if (!nodes) return <SkeletonList />
@@ -41,7 +40,7 @@ export function App(): JSX.Element {
         />
       )
     }
-    return site?.initialized === false ? <Uninitialised /> : <NoNodes />
+    return <LateNoNodes isNew={site.initialized === false} />
   }
   return (
     <>
@@ -60,7 +59,7 @@ export function App(): JSX.Element {
           <ConnectCard nodes={nodes} choices={choices} measured={measured} onChange={change} />
         </div>
         {body()}
-        {feed.stale || aged ? (
+        {feed.stale ? (
           <StaleBar freshMs={nodes ? feed.freshMs : 0} nowMs={feed.nowMs} onRetry={feed.retry} />
         ) : null}
       </main>

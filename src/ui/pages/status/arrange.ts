@@ -1,68 +1,40 @@
 import type { PublicNode } from '../../../contract/public.ts'
-import { t } from '../../i18n/status.ts'
-import { daysToCompare, daysWatched, readDays, uptime } from '../../lib/days.ts'
 import { hasRoom, loadOf, tagsOf } from '../../lib/node-state.ts'
-import { latinNames } from '../../lib/latin-places.ts'
-import type { Filters, SortChoice, StatusChoice } from '../../lib/url-state.ts'
+import { activeFilters, type Filters, type SortChoice } from '../../lib/url-state.ts'
 
-const fits: Readonly<Record<StatusChoice, (node: PublicNode) => boolean>> = {
-  all: () => true,
-  room: hasRoom,
-  online: (node) => node.status === 'online',
-  limited: (node) => node.state === 'full' || node.state === 'quota_low' || node.state === 'quota_used',
-  offline: (node) => node.state === 'offline' || node.state === 'unreachable',
-  waiting: (node) => node.state === 'waiting',
-}
+export type Sorter = (node: PublicNode) => readonly (number | string)[]
+
+/** What narrows and orders the list: the plain one of a first visit, or the whole one, which is fetched for the rest. */
+export type Finder = Readonly<{
+  matches: (node: PublicNode, filters: Filters) => boolean
+  sorter: (sort: SortChoice, endMs: number) => Sorter
+}>
 
 /** A text as it is searched: compatibility forms (full-width, ligatures) folded, case dropped. */
 export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
-/** Whether a node is in the list under these filters. Each word of the search must occur in its search text. */
-export function matches(node: PublicNode, filters: Filters): boolean {
-  if (filters.region !== 'all' && node.region_type !== filters.region) return false
-  if (!fits[filters.status](node)) return false
-  if (filters.proto !== '' && !node.protocols.includes(filters.proto)) return false
-  if (filters.relay && node.allow_relay !== 1) return false
-  if (filters.tag !== '' && !tagsOf(node).some((tag) => fold(tag) === fold(filters.tag))) return false
-  const words = fold(filters.q)
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  if (words.length === 0) return true
-  const text = fold(searchText(node))
-  return words.every((word) => text.includes(word))
-}
-
-/** What a node can be found by: name, place (also in Latin letters), tags, protocols, and what the page says of it. */
-function searchText(node: PublicNode): string {
-  const own = `${node.node_name} ${node.region_detail} ${node.tags}`
-  const said = [t(node.state), t(node.region_type), t(node.allow_relay === 1 ? 'relay' : 'punch')]
-  return [own, latinNames(own), ...said, ...node.protocols].join(' ')
-}
-
-type Sorter = (node: PublicNode) => readonly (number | string)[]
-
-const sorters: Readonly<Record<SortChoice, (endMs: number) => Sorter>> = {
-  best: () => (node) => [rank(node), loadOf(node), fold(node.node_name)],
-  name: () => (node) => [fold(node.node_name)],
-  latency: () => (node) => [
-    node.status === 'online' && node.latency_ms >= 0 ? node.latency_ms : Number.MAX_VALUE,
-    fold(node.node_name),
-  ],
-  // A node of a few days has not shown yet what the others have.
-  uptime: (endMs) => (node) => {
-    const days = readDays(node.days, endMs)
-    const young = daysWatched(days) < daysToCompare ? 1 : 0
-    return [young, -(uptime(days) ?? -1), fold(node.node_name)]
-  },
-  load: () => (node) => [node.status === 'online' ? loadOf(node) : Number.MAX_VALUE, fold(node.node_name)],
+/** Those that can take somebody first, the emptiest of them before the others. */
+export function bestFirst(node: PublicNode): readonly (number | string)[] {
+  return [rank(node), loadOf(node), fold(node.node_name)]
 }
 
 function rank(node: PublicNode): number {
   if (hasRoom(node)) return 0
   if (node.status === 'online') return 1
   return node.state === 'offline' || node.state === 'unreachable' ? 2 : 3
+}
+
+/** Regions only, best first. */
+export const plainFinder: Finder = {
+  matches: (node, { region }) => region === 'all' || node.region_type === region,
+  sorter: () => bestFirst,
+}
+
+/** Whether the plain finder does for these filters. */
+export function isPlain(filters: Filters): boolean {
+  return filters.sort === 'best' && activeFilters(filters).every((name) => name === 'region')
 }
 
 /**
@@ -73,12 +45,13 @@ export function arrange(
   nodes: readonly PublicNode[],
   filters: Filters,
   endMs: number,
+  finder: Finder,
   before: readonly number[] = [],
 ): number[] {
   const place = new Map(before.map((id, index) => [id, index]))
-  const keysOf = sorters[filters.sort](endMs)
+  const keysOf = finder.sorter(filters.sort, endMs)
   const shown = nodes
-    .filter((node) => place.has(node.id) || matches(node, filters))
+    .filter((node) => place.has(node.id) || finder.matches(node, filters))
     .map((node) => ({
       id: node.id,
       keys: [

@@ -1,5 +1,5 @@
 import type { Priority } from '../../../contract/vocabulary.ts'
-import { type Filters, readFilters, writeFilters } from '../../lib/url-state.ts'
+import { type Filters, readFilters } from '../../lib/url-state.ts'
 import { wordCharsMax } from './peer-url.ts'
 
 /** As the page offers them, the default first. */
@@ -22,14 +22,4 @@ export function readChoices(search: string, lastWord: string): Choices {
     priority: priorityChoices.find((one) => one === prefer) ?? 'capacity',
     word: (params.get('key') ?? lastWord).slice(0, wordCharsMax),
   }
-}
-
-/** Writes the choices into an address's query, defaults left out; other parameters stay. */
-export function writeChoices({ filters, priority, word }: Choices, search: string): string {
-  const params = new URLSearchParams(search)
-  if (priority === 'capacity') params.delete('prefer')
-  else params.set('prefer', priority)
-  if (word.trim() === '') params.delete('key')
-  else params.set('key', word.trim())
-  return writeFilters(filters, params.toString())
 }

@@ -1,21 +1,22 @@
 import type { JSX } from 'preact'
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
-import { CodeLine } from '../../components/code-line.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Live } from '../../components/live.tsx'
 import { openQr } from '../../components/open-qr.ts'
 import type { QrCode } from '../../components/qr-dialog.tsx'
 import { SelectButton } from '../../components/select-button.tsx'
+import { withTexts } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
 import { formatPeer, peerFormats, type PeerFormat } from '../../lib/peer-formats.ts'
 import { store, stored } from '../../lib/preferences.ts'
 import { useLate } from '../../lib/use-late.ts'
+import { useUniqueId } from '../../lib/use-unique-id.ts'
+import { AddressBox } from './address-box.tsx'
 import type { Choices } from './choices.ts'
 import { PeerOptionsFold } from './peer-options.tsx'
 import { candidates, cardUrl, type PeerOptions, peerUrl, wordCharsMax } from './peer-url.ts'
-import { usePlainAddress } from './plain-address.ts'
 
 const formatKey = 'et.format'
 const stepsPath = '/docs/players/'
@@ -44,7 +45,7 @@ export function ConnectCard(props: {
     () => peerFormats.find((one) => one === stored(formatKey)) ?? ('url' as const),
   )
   const [open, setOpen] = useState(false)
-  const { it: Who, failed } = useLate(open, async () => (await import('./who.tsx')).Who)
+  const { it: Who, failed } = useLate(open, async () => (await withTexts(import('./who.tsx'))).Who)
   const priority = choices.priority === 'latency' && nodes && !props.measured ? 'capacity' : choices.priority
   const options: PeerOptions = { region: filters.region, relay: filters.relay, priority, word }
   const url = peerUrl(location.origin, options)
@@ -84,7 +85,7 @@ export function ConnectCard(props: {
       {open && Who ? <Who options={options} /> : null}
       {open && failed ? (
         <p class="who small bad-text" role="alert">
-          {t('whoFailed', { why: t('siteUnreachable') })}
+          {t('siteUnreachable')}
         </p>
       ) : null}
     </section>
@@ -92,7 +93,7 @@ export function ConnectCard(props: {
 }
 
 function WordField({ value, onValue }: { value: string; onValue: (value: string) => void }): JSX.Element {
-  const id = useId()
+  const id = useUniqueId()
   return (
     <div class="word-field">
       <label for={id}>{t('word')}</label>
@@ -115,20 +116,19 @@ function WordField({ value, onValue }: { value: string; onValue: (value: string)
   )
 }
 
-/** The text to copy. A node's own address has to be asked for first. */
+/** The text to copy. A node's own address has to be asked for first, by what is fetched for it. */
 function Address(props: { url: string; options: PeerOptions; format: PeerFormat }): JSX.Element {
   const { url, format, options } = props
-  const plain = usePlainAddress(format === 'plain' ? options : undefined)
-  const found = format === 'plain' ? plain.url : url
-  const text = found === '' ? '' : formatPeer(found, format)
-  return (
-    <>
-      <div class={format === 'toml' ? 'codebox codebox-lines' : 'codebox'}>
-        <code translate={false}>{text === '' ? plain.said : <CodeLine text={text} />}</code>
-        {text === '' ? null : <CopyButton text={text} what={t('peerAddress')} kind="main" />}
-      </div>
-      {format === 'plain' && text !== '' ? <p class="small dim plain-note">{t('plainNote')}</p> : null}
-    </>
+  const isPlain = format === 'plain'
+  const { it: Plain, failed } = useLate(
+    isPlain,
+    async () => (await withTexts(import('./plain-address.tsx'))).PlainAddress,
+  )
+  if (!isPlain) return <AddressBox text={formatPeer(url, format)} lines={format === 'toml'} />
+  return Plain ? (
+    <Plain options={options} />
+  ) : (
+    <AddressBox text="" said={failed ? t('siteUnreachable') : t('loading')} />
   )
 }
 
@@ -145,10 +145,10 @@ function Qr({ url, page }: { url: string; page: string }): JSX.Element {
     label: t('qrLabel', { url: of }),
   })
   const open = (): void =>
-    void openQr(t('qrTitle'), [
-      code(t('qrPage'), page, t('qrPageHow')),
-      code(t('qrAddress'), url, t('qrAddressHow')),
-    ])
+    void openQr(() => ({
+      title: t('qrTitle'),
+      codes: [code(t('qrPage'), page, t('qrPageHow')), code(t('qrAddress'), url, t('qrAddressHow'))],
+    }))
   return (
     <button type="button" class="btn" onClick={open}>
       <Icon name="code" />

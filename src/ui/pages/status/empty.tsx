@@ -1,5 +1,9 @@
 import type { JSX } from 'preact'
+import type { PublicNode } from '../../../contract/public.ts'
 import { t } from '../../i18n/status.ts'
+import { activeFilters, type FilterName, type Filters, noFilters } from '../../lib/url-state.ts'
+import { matches } from './find.ts'
+import { regionLabel, statusLabel } from './labels.ts'
 
 /** Nobody has registered a node. */
 export function NoNodes(): JSX.Element {
@@ -25,28 +29,70 @@ export function Uninitialised(): JSX.Element {
   )
 }
 
+type NarrowedProps = Readonly<{
+  nodes: readonly PublicNode[]
+  filters: Filters
+  onChange: (part: Partial<Filters>) => void
+}>
+
 /** The filters let nothing through; names the one whose removal shows the most. */
-export function NoMatch(props: {
-  names: string
-  drop: Readonly<{ name: string; amount: number }> | undefined
-  onDrop: () => void
-  onClear: () => void
-}): JSX.Element {
-  const { drop } = props
+export function NoMatch({ nodes, filters, onChange }: NarrowedProps): JSX.Element {
+  const names = activeFilters(filters)
+  const drop = bestDrop(nodes, filters, names)
   return (
     <section class="card empty" role="status">
-      <h2>{t('nomatch', { f: props.names })}</h2>
-      {drop ? <p class="dim">{t('dropHint', { f: drop.name, n: drop.amount })}</p> : null}
+      <h2>{t('nomatch', { f: names.map((name) => filterLabel(filters, name)).join(' · ') })}</h2>
+      {drop ? <p class="dim">{t('dropHint', { f: drop.label, n: drop.amount })}</p> : null}
       <p class="empty-acts">
         {drop ? (
-          <button type="button" class="btn" onClick={props.onDrop}>
-            {t('drop', { f: drop.name })}
+          <button type="button" class="btn" onClick={() => onChange(drop.part)}>
+            {t('drop', { f: drop.label })}
           </button>
         ) : null}
-        <button type="button" class="btn btn-plain" onClick={props.onClear}>
+        <button
+          type="button"
+          class="btn btn-plain"
+          onClick={() => onChange({ ...noFilters, sort: filters.sort })}
+        >
           {t('dropAll')}
         </button>
       </p>
     </section>
   )
+}
+
+type Drop = Readonly<{ label: string; part: Partial<Filters>; amount: number }>
+
+/** The filter whose removal brings back the most rows; undefined when each brings none. */
+function bestDrop(
+  nodes: readonly PublicNode[],
+  filters: Filters,
+  active: readonly FilterName[],
+): Drop | undefined {
+  const options = active.map((name): Drop => {
+    const part: Partial<Filters> = { [name]: noFilters[name] }
+    const wider = { ...filters, ...part }
+    const amount = nodes.filter((node) => matches(node, wider)).length
+    return { label: filterLabel(filters, name), part, amount }
+  })
+  const best = options.sort((a, b) => b.amount - a.amount)[0]
+  return best && best.amount > 0 ? best : undefined
+}
+
+/** A filter's value in words, as the "no match" text names it. */
+function filterLabel(filters: Filters, name: FilterName): string {
+  return {
+    q: brief(filters.q.trim()),
+    region: regionLabel(filters.region),
+    status: statusLabel(filters.status),
+    proto: filters.proto,
+    tag: brief(filters.tag),
+    relay: t('relay'),
+  }[name]
+}
+
+/** So much of a text as a button can hold on a phone. */
+function brief(text: string): string {
+  const letters = [...text]
+  return letters.length > 20 ? `${letters.slice(0, 19).join('')}…` : text
 }

@@ -83,7 +83,7 @@ function Title(props: {
     return (
       <>
         <span class="sr">{t('allNodes')}</span>
-        <Bone text={t('boneTitle')} />
+        <Bone text={t('ok', { n: 28, m: 26 })} />
       </>
     )
   if (head.total === 0) return <Live text={t(props.initialized ? 'nonodes' : 'uninitialised')} />

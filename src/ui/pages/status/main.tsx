@@ -1,6 +1,6 @@
-import { load } from '../../i18n/status.ts'
+import { noticesSoon } from '../../components/late-notices.tsx'
+import { load, loadLater } from '../../i18n/status.ts'
 import { mount } from '../../lib/mount.tsx'
-import { siteSoon } from '../../lib/site-info.ts'
 import { App } from './app.tsx'
 
-await mount(App, load, siteSoon())
+void mount(App, load, noticesSoon(), loadLater)

@@ -6,11 +6,12 @@ import { language } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
 import { useLatinPlaces } from '../../lib/latin-places.ts'
 import { store, stored } from '../../lib/preferences.ts'
-import { activeFilters, type FilterName, type Filters, noFilters } from '../../lib/url-state.ts'
-import { arrange, matches } from './arrange.ts'
-import { NoMatch } from './empty.tsx'
-import { filterLabel } from './labels.ts'
+import { useLate } from '../../lib/use-late.ts'
+import { activeFilters, type Filters } from '../../lib/url-state.ts'
+import { arrange, isPlain, plainFinder } from './arrange.ts'
+import { LateNoMatch } from './late-empty.tsx'
 import { NodeTable } from './node-table.tsx'
+import { SkeletonList } from './skeleton.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 const pageRows = 50
@@ -31,13 +32,19 @@ export function NodeList(props: {
   const sort = props.filters.sort === 'latency' && !measured ? 'best' : props.filters.sort
   const filters = { ...props.filters, sort }
   const order = useRef<{ key: string; ids: number[] }>({ key: '', ids: [] })
+  const [touched, setTouched] = useState(false)
+  const plain = isPlain(filters)
+  const { it: whole } = useLate(touched || !plain, async () => (await import('./find.ts')).wholeFinder)
+  // Until the code for a choice is there, the list stays as it was.
+  const finder = plain ? plainFinder : whole
   const latin = useLatinPlaces(filters.q !== '' || language() === 'en')
+  const kept = order.current
   const key = `${visits}${JSON.stringify(filters)}`
   const ids = useMemo(
-    () => arrange(nodes, filters, freshMs, order.current.key === key ? order.current.ids : []),
-    [nodes, key, latin],
+    () => (finder ? arrange(nodes, filters, freshMs, finder, kept.key === key ? kept.ids : []) : kept.ids),
+    [nodes, key, latin, finder],
   )
-  order.current = { key, ids }
+  if (finder) order.current = { key, ids }
   const narrowed = JSON.stringify(filters)
   const [shown, setShown] = useState({ narrowed, limit: pageRows })
   const limit = shown.narrowed === narrowed ? shown.limit : pageRows
@@ -51,6 +58,7 @@ export function NodeList(props: {
         measured={measured}
         compact={compact}
         onChange={onChange}
+        onTouch={() => setTouched(true)}
         onCompact={(next) => {
           store(densityKey, next ? 'compact' : 'comfortable')
           setCompact(next)
@@ -59,12 +67,10 @@ export function NodeList(props: {
       <p class="sr" role="status">
         {active.length > 0 ? <Live text={t('found', { n: ids.length })} /> : ''}
       </p>
-      {ids.length === 0 ? (
-        <NoMatch
-          names={active.map((name) => filterLabel(filters, name)).join(' · ')}
-          {...bestDrop(nodes, filters, active, onChange)}
-          onClear={() => onChange({ ...noFilters, sort: filters.sort })}
-        />
+      {finder === undefined && ids.length === 0 ? (
+        <SkeletonList />
+      ) : ids.length === 0 ? (
+        <LateNoMatch nodes={nodes} filters={filters} onChange={onChange} />
       ) : (
         <NodeTable
           {...props}
@@ -77,24 +83,4 @@ export function NodeList(props: {
       )}
     </>
   )
-}
-
-/** The filter whose removal brings back the most rows. */
-function bestDrop(
-  nodes: readonly PublicNode[],
-  filters: Filters,
-  active: readonly FilterName[],
-  change: (part: Partial<Filters>) => void,
-): { drop: { name: string; amount: number } | undefined; onDrop: () => void } {
-  const options = active.map((name) => {
-    const part: Partial<Filters> = { [name]: noFilters[name] }
-    const wider = { ...filters, ...part }
-    return { name, part, amount: nodes.filter((node) => matches(node, wider)).length }
-  })
-  const best = options.sort((a, b) => b.amount - a.amount)[0]
-  if (!best || best.amount === 0) return { drop: undefined, onDrop: () => undefined }
-  return {
-    drop: { name: filterLabel(filters, best.name), amount: best.amount },
-    onDrop: () => change(best.part),
-  }
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon } from '../../components/icon.tsx'
+import { withTexts } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
 import type { Filters } from '../../lib/url-state.ts'
 import { useLate } from '../../lib/use-late.ts'
@@ -20,7 +21,7 @@ export function PeerOptionsFold(props: {
   )
   const { it: Body, failed } = useLate(
     open,
-    async () => (await import('./peer-options-body.tsx')).PeerOptionsBody,
+    async () => (await withTexts(import('./peer-options-body.tsx'))).PeerOptionsBody,
   )
   return (
     <details class="options" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -23,6 +23,8 @@ export function Toolbar(props: {
   compact: boolean
   onChange: (part: Partial<Filters>) => void
   onCompact: (compact: boolean) => void
+  /** The reader is about to choose something. */
+  onTouch: () => void
 }): JSX.Element {
   const { nodes, filters, onChange } = props
   const [open, setOpen] = useState(false)
@@ -35,7 +37,13 @@ export function Toolbar(props: {
   }, [nodes, filters.tag])
   const named = (name: string, value: string): string => t('filterIs', { name, value })
   return (
-    <div class="toolbar" role="search" aria-label={t('searchLabel')}>
+    <div
+      class="toolbar"
+      role="search"
+      aria-label={t('searchLabel')}
+      onPointerEnter={props.onTouch}
+      onFocusIn={props.onTouch}
+    >
       <h2>{t('allNodes')}</h2>
       <SearchBox value={filters.q} onChange={(q) => onChange({ q })} />
       <button type="button" class="btn filter-open" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { store, stored } from '../../lib/preferences.ts'
+import { missing } from '../../lib/missing.ts'
 import type { Filters } from '../../lib/url-state.ts'
-import { type Choices, readChoices, writeChoices } from './choices.ts'
+import { type Choices, readChoices } from './choices.ts'
 import { tidyWord } from './peer-url.ts'
 
 const wordKey = 'et.word'
@@ -26,11 +27,17 @@ export function useChoices(): Readonly<{
   const change = (part: Partial<Choices>): void => {
     const next = { ...choices, ...part }
     setChoices(next)
-    history.replaceState(
-      null,
-      '',
-      `${location.pathname}${writeChoices(next, location.search)}${location.hash}`,
-    )
+    // The choice holds without its address, should the code for that not come.
+    writeAddress(next).catch((error: unknown) => missing('address', error))
   }
   return { choices, change, filter: (part) => change({ filters: { ...choices.filters, ...part } }) }
+}
+
+async function writeAddress(choices: Choices): Promise<void> {
+  const { writeChoices } = await import('./write-choices.ts')
+  history.replaceState(
+    null,
+    '',
+    `${location.pathname}${writeChoices(choices, location.search)}${location.hash}`,
+  )
 }

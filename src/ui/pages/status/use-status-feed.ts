@@ -1,3 +1,4 @@
+import { missing } from '../../lib/missing.ts'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type * as v from 'valibot'
 import type { PublicAnswer, StatsAnswer } from '../../../contract/public.ts'
@@ -36,7 +37,7 @@ export function useStatusFeed(): Readonly<{ feed: Feed<PublicList>; stats: Stats
         setStats(fresh)
         keepSnapshot(statsKey, fresh, Date.parse(fresh.generated_at))
       })
-      .catch((error: unknown) => console.warn('no totals', error))
+      .catch((error: unknown) => missing('totals', error))
     return undefined
   }, [made])
   return { feed, stats }

@@ -96,7 +96,7 @@ describe('authenticate', () => {
     expect(await check(kv, await tokenOf(kv, email))).toBe('ok')
   })
 
-  it('ends the rights of a disabled and of a demoted user at once', async () => {
+  it('ends the rights of a disabled and of a demoted user at once, and the sessions of a disabled one for good', async () => {
     const kv = await world()
     const token = await tokenOf(kv, email)
     const role = async () => (await authenticate(accountContext(kv), token)).role
@@ -109,7 +109,8 @@ describe('authenticate', () => {
     await updateUser(await asAdmin(kv), { email, is_enabled: 0 })
     expect(await check(kv, token)).toBe('account_disabled')
     await updateUser(await asAdmin(kv), { email, is_enabled: 1 })
-    expect(await check(kv, token)).toBe('ok')
+    expect(await check(kv, token)).toBe('token_revoked')
+    expect(await check(kv, await tokenOf(kv, email))).toBe('ok')
   })
 })
 

@@ -80,15 +80,15 @@ describe('login', () => {
     expect(await codeOf(login(other, { email, password }))).toBe('ok')
   })
 
-  it('limits wrong passwords by IP, an IPv6 by its /64', async () => {
+  it('limits wrong passwords by IP, an IPv6 by its /56', async () => {
     const kv = await world()
     for (let count = 0; count < 30; count += 1) {
-      const ctx = accountContext(kv, { clientIp: `2001:db8:1:2::${count}` })
+      const ctx = accountContext(kv, { clientIp: `2001:db8:1:12${(count + 16).toString(16)}::1` })
       await codeOf(login(ctx, { email: `nobody${count}@example.com`, password: 'wrong' }))
     }
     const from = (clientIp: string) => login(accountContext(kv, { clientIp }), { email, password })
-    expect(await codeOf(from('2001:0db8:0001:0002:ffff::1'))).toBe('rate_limited')
-    expect(await codeOf(from('2001:db8:1:3::1'))).toBe('ok')
+    expect(await codeOf(from('2001:0db8:0001:12ff:ffff::1'))).toBe('rate_limited')
+    expect(await codeOf(from('2001:db8:1:1300::1'))).toBe('ok')
   })
 
   it('tells a disabled account only with the right password', async () => {

@@ -29,6 +29,10 @@ const weak = [
   email,
   'owner.of.it',
   'Owner.Of.It',
+  '      ',
+  '\0\0\0\0\0\0',
+  'aaaaaaaaaaaaaaa',
+  'ababababab',
 ]
 
 describe('passwords that are guessed first', () => {

@@ -4,6 +4,7 @@ import { checkInit } from '../../../../src/services/system/check-init.ts'
 import { initialize } from '../../../../src/services/system/initialize.ts'
 import { mayInitialize } from '../../../../src/services/system/may-initialize.ts'
 import { updateSettings } from '../../../../src/services/system/update-settings.ts'
+import { readSettings } from '../../../../src/store/system/index.ts'
 import { accountContext, asAdmin, codeOf, initializedWorld, jwtSecret } from '../../../support/accounts.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
 
@@ -23,6 +24,17 @@ describe('initialize', () => {
     expect(await codeOf(initialize(accountContext(world, { variables: {} }), again))).toBe(
       'already_initialized',
     )
+  })
+
+  it('takes when nodes are listed along; who does not say leaves it to the default', async () => {
+    for (const listing of ['checked', 'approved', undefined] as const) {
+      const world = new SimKv()
+      await initialize(accountContext(world), { ...body, ...(listing === undefined ? {} : { listing }) })
+      expect((await readSettings(accountContext(world))).listing).toBe(listing)
+      const other = { ...body, email: 'other@example.com', listing: 'open' as const }
+      expect(await codeOf(initialize(accountContext(world), other))).toBe('already_initialized')
+      expect((await readSettings(accountContext(world))).listing).toBe(listing)
+    }
   })
 
   it('refuses a wrong secret before it looks at anything else', async () => {

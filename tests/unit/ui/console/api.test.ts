@@ -246,6 +246,7 @@ describe('the calls', () => {
     judgeNode: [1, {}],
     updateUser: ['user@example.com', {}],
     deleteUser: ['user@example.com'],
+    makeResetToken: ['user@example.com'],
     testEmail: [''],
     ownAudit: [null],
     listAnnouncements: [null],

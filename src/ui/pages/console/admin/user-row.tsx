@@ -10,6 +10,7 @@ import { ApiProblem } from '../../../lib/api-problem.ts'
 import { absolute, isoDay } from '../../../lib/format.ts'
 import { useConsole } from '../console.ts'
 import { say } from '../states.tsx'
+import { showResetLink } from './reset-link.tsx'
 
 type Props = Readonly<{
   user: User
@@ -80,6 +81,20 @@ export function UserRow(props: Props): JSX.Element {
       danger: true,
     })
     if (yes) await set({ totp: 0 })
+  }
+  const resetPassword = async (): Promise<void> => {
+    const yes = await confirm({
+      title: t('resetLinkAsk', { email: user.email }),
+      body: t('resetLinkBody'),
+      keep: t('cancel'),
+      act: t('resetLinkDo'),
+    })
+    if (!yes) return
+    await attempt(async () => {
+      const made = await api.send(calls.makeResetToken(user.email))
+      const untilMs = Date.parse(made.expires_at)
+      showResetLink({ email: user.email, token: made.reset_token, untilMs })
+    })
   }
   const remove = async (): Promise<void> => {
     const yes = await confirm({
@@ -152,6 +167,12 @@ export function UserRow(props: Props): JSX.Element {
             <span class="sr"> {user.email}</span>
           </button>
         ) : null}
+        {locked ? null : (
+          <button type="button" class="btn btn-plain" disabled={busy} onClick={() => void resetPassword()}>
+            {t('resetLink')}
+            <span class="sr"> {user.email}</span>
+          </button>
+        )}
         <button
           type="button"
           class="btn btn-plain bad-text"

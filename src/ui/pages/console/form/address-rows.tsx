@@ -5,6 +5,7 @@ import { protocols, type Protocol } from '../../../../contract/vocabulary.ts'
 import { describe, FieldError, fieldId } from '../../../components/field.tsx'
 import { Glyph } from '../../../components/glyph.tsx'
 import { Icon } from '../../../components/icon.tsx'
+import { PlusIcon } from '../../../components/more-icons.tsx'
 import { t } from '../../../i18n/console.ts'
 import { toHalfWidth } from '../../../lib/address.ts'
 import { privateRows } from './check.ts'
@@ -61,7 +62,7 @@ export function AddressRows({ state }: { state: NodeFormState }): JSX.Element {
           disabled={rows.length >= limits.connectionsMax}
           onClick={() => apply(addRow(rows))}
         >
-          <Icon name="plus" />
+          <PlusIcon />
           {t('addAddress')}
         </button>
         <span class="tiny dim">{t('filled', { n: rows.length, m: limits.connectionsMax })}</span>

@@ -52,6 +52,12 @@ export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
               <Ago atMs={Date.parse(node.token_last_used_at)} nowMs={nowMs} />
             )}
           </dd>
+          {node.same_machine ? (
+            <>
+              <dt>{t('reportsFrom')}</dt>
+              <dd>{t('sameMachine')}</dd>
+            </>
+          ) : null}
         </dl>
         {node.previous_token_until !== null && Date.parse(node.previous_token_until) > nowMs ? (
           <p class="tiny dim">

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { Icon } from '../../../components/icon.tsx'
+import { PlusIcon } from '../../../components/more-icons.tsx'
 import { showToast } from '../../../components/toast.tsx'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { t } from '../../../i18n/console.ts'
@@ -61,7 +61,7 @@ export function NodesPage(): JSX.Element {
                 {t('csv')}
               </button>
               <a class="btn btn-main" href="#/nodes/new">
-                <Icon name="plus" />
+                <PlusIcon />
                 {t('add')}
               </a>
             </>

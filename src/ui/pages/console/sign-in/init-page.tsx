@@ -1,9 +1,12 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import { listingRules, type ListingRule } from '../../../../contract/vocabulary.ts'
 import { PasswordField, TextField } from '../../../components/field.tsx'
 import { FormError, SubmitButton } from '../../../components/form.tsx'
+import { Segmented } from '../../../components/segmented.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
+import { isPublicHost } from '../../../lib/public-host.ts'
 import { useConsole } from '../console.ts'
 import { Box, say } from '../states.tsx'
 import { useStore } from '../store.ts'
@@ -18,6 +21,8 @@ export function InitPage(): JSX.Element {
   const { site } = useStore(opened.store)
   const action = useAction()
   const [done, setDone] = useState(false)
+  const isPublic = isPublicHost(location.hostname)
+  const [listing, setListing] = useState<ListingRule>(isPublic ? 'checked' : 'open')
   const fields = useFields(
     {
       jwt_secret: (values) => (values.jwt_secret.trim() === '' ? 'errRequired' : undefined),
@@ -31,7 +36,7 @@ export function InitPage(): JSX.Element {
   const send = async (): Promise<void> => {
     if (!fields.check()) return
     // Pasting brings spaces along.
-    await opened.api.send(calls.initialize({ jwt_secret: jwt_secret.trim(), email, password }))
+    await opened.api.send(calls.initialize({ jwt_secret: jwt_secret.trim(), email, password, listing }))
     setDone(true)
     void opened.loadSite()
   }
@@ -84,6 +89,15 @@ export function InitPage(): JSX.Element {
           {...fields.of('repeat')}
           label={t('repeat')}
           input={{ autocomplete: 'new-password' }}
+        />
+        {isPublic ? <p class="small dim">{t('initListing')}</p> : null}
+        <Segmented
+          path="listing"
+          label={t('listing')}
+          hint={t(`listingHint_${listing}`)}
+          value={listing}
+          options={listingRules.map((value) => ({ value, label: t(`listing_${value}`) }))}
+          onValue={setListing}
         />
         <FormError
           text={
