@@ -25,7 +25,7 @@ const nodesCount = 10 * checksPerMinute
 const [warmMinutes, countedMinutes] = [150, 120]
 const operationsMax = 3
 
-/** Puts what so many places find in two hours into a store, as much as each may check; every twentieth node fails. */
+/** Puts what so many places find in two hours into a store, as much as each may check; every twentieth node fails now and then. */
 export async function fillChecks(
   kv: Kv,
   ids: readonly number[],
@@ -37,8 +37,11 @@ export async function fillChecks(
     for (let minute = 0; minute < keptMinutes; minute += 1) {
       const at = nowMs - (nowMs % 1000) - (keptMinutes - minute) * minuteMs
       const results = Array.from({ length: checksPerMinute }, (_, turn): Result => {
-        const index = (minute * checksPerMinute + turn) % ids.length
-        const code = index % 20 === 0 ? 'refused' : 'ok'
+        const look = minute * checksPerMinute + turn
+        const index = look % ids.length
+        // Never twice in a row: all nodes stay in the lists.
+        const isFailed = index % 20 === 0 && Math.floor(look / ids.length) % 2 === 0
+        const code = isFailed ? 'refused' : 'ok'
         return {
           node: ids[index] ?? 0,
           address: addressTag(urlOf(index)),
