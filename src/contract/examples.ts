@@ -46,6 +46,7 @@ const reported = {
   verified: true,
   easytier_version: '2.6.4',
   uptime_seconds: 1051200,
+  same_machine: true,
   reset_date: '2026-12-04T00:00:00.000Z',
   notes: '',
 }
@@ -89,7 +90,6 @@ export const exampleOwnNode = {
   last_rejected: null,
   counter_rebased_at: null,
   two_machines: false,
-  same_machine: true,
   sum_suspected: false,
   updated_at: '2025-11-04T08:00:00.000Z',
   revision: 1,

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { amount, count, flag, host, listQuery, multilineText, rawText, text, visibleText } from './fields.ts'
 import { limits } from './limits.ts'
-import { protocols, reachabilities, regions } from './vocabulary.ts'
+import { listingStates, protocols, reachabilities, regions } from './vocabulary.ts'
 
 /** Node states, as pages and the public list name them; `expired` only in an owner's own list. */
 export const nodeStates = [
@@ -267,6 +267,14 @@ export const OwnNode = v.object({
 })
 export type OwnNode = v.InferOutput<typeof OwnNode>
 
+/** One node by itself: how it stands on the lists as well, and what an admin has said who refused or hid it; "" = nothing. */
+export const OneNode = v.object({
+  ...OwnNode.entries,
+  listing: v.picklist(listingStates),
+  listing_reason: v.string(),
+})
+export type OneNode = v.InferOutput<typeof OneNode>
+
 /** Totals of the last 24 h over a list of nodes: 144 slots of 10 minutes, null where nobody reported. */
 export const OwnHistory = v.object({
   start: v.string(),
@@ -311,7 +319,7 @@ export const AllNodesQuery = v.object({
   region: v.optional(v.picklist(['all', ...regions], 'region 须为 all、domestic 或 overseas')),
   state: v.optional(v.picklist(nodeStates, `state 须为 ${nodeStates.join('、')} 之一`)),
 })
-export const NodeAnswer = v.object({ node: OwnNode })
+export const NodeAnswer = v.object({ node: OneNode })
 export const NodeCreatedAnswer = v.object({ message: v.string(), node_id: v.number(), node: OwnNode })
 export const NodeUpdatedAnswer = v.object({
   message: v.string(),

@@ -55,7 +55,10 @@ export const nodeDocs = {
     summary: { zh: '获取节点', en: 'One of my nodes' },
     answer: node.NodeAnswer,
     errors: ['node_not_found', 'node_forbidden', 'totp_enrolment_required'],
-    example: { params: nodeParams, answer: { node: exampleOwnNode } },
+    example: {
+      params: nodeParams,
+      answer: { node: { ...exampleOwnNode, listing: 'listed', listing_reason: '' } },
+    },
   },
   nodeHistory: {
     tag: 'nodes',

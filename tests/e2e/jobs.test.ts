@@ -4,13 +4,13 @@ import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { liveReport } from '../../src/tools/demo/seed.ts'
 import { sampleNodes } from '../../src/tools/demo/sample-nodes.ts'
 import type { SampleNode } from '../../src/tools/demo/sample-node.ts'
-import { desktop } from '../support/browser.ts'
+import { desktop, phone } from '../support/browser.ts'
 import { inspect } from '../support/browser-axe.ts'
 import { manyNodes, sparse, youngNode } from '../support/browser-samples.ts'
 import { withBrowser } from '../support/browser-scene.ts'
 import { Site } from '../support/browser-site.ts'
-import { link, signedInPage } from '../support/browser-steps.ts'
-import { fill, zh } from '../support/browser-words.ts'
+import { button, link, signedInPage } from '../support/browser-steps.ts'
+import { en, fill, zh } from '../support/browser-words.ts'
 
 const { admin, owner, south } = sampleAccounts
 
@@ -80,6 +80,46 @@ withBrowser(
       await own.getByText(zh.sameMachine).waitFor()
       const page = await (await visit(desktop)).page(`/n/?id=${node.id}`)
       await page.getByText(zh.reportsFrom, { exact: true }).waitFor()
+    })
+
+    test('a visitor reports a node, an administrator hides it with a reason, and its owner reads why', async () => {
+      const name = '好的-01'
+      const id = site().nodes.find(({ sample }) => sample.name === name)?.id ?? 0
+      const visitor = await (await visit(desktop)).page(`/n/?id=${id}`)
+      await button(visitor, zh.reportNode).click()
+      await visitor.getByRole('radio', { name: zh.report_misleading }).check()
+      await visitor.getByRole('dialog').getByRole('textbox').fill('带宽远低于所写')
+      expect(await inspect(visitor, 'a report')).toEqual([])
+      await button(visitor, zh.reportSend).click()
+      await visitor.getByText(zh.report_is_sent).waitFor()
+      // It would go on asking for a node that is gone from the lists.
+      await visitor.close()
+
+      const judge = await signedInPage(await visit(desktop), admin)
+      await judge.goto('/console/#/admin/queue')
+      const entry = judge.locator('section', { has: judge.getByRole('link', { name }) })
+      await entry.getByText('带宽远低于所写').waitFor()
+      await entry.getByRole('button', { name: zh.hideNode }).click()
+      const dialog = judge.getByRole('dialog')
+      await dialog.getByRole('textbox').fill('请按实际带宽填写')
+      await dialog.getByRole('button', { name: zh.hideNode }).click()
+      await entry.getByRole('button', { name: zh.showNode }).waitFor()
+
+      const own = await signedInPage(await visit(desktop), owner)
+      await own.goto(`/console/#/nodes/${id}`)
+      await own.getByText(zh.listingHidden).waitFor()
+      await own.getByText(fill(zh.listingReason, { reason: '请按实际带宽填写' })).waitFor()
+      expect(await inspect(own, 'a hidden node')).toEqual([])
+      const dark = await signedInPage(await visit({ ...phone, lang: 'en', theme: 'dark' }), owner)
+      await dark.goto(`/console/#/nodes/${id}`)
+      await dark.getByText(en.listingHidden).waitFor()
+      expect(await inspect(dark, 'a hidden node, dark')).toEqual([])
+
+      await entry.getByRole('button', { name: zh.showNode }).click()
+      await expect.poll(() => entry.count()).toBe(0)
+      await own.reload()
+      await own.locator('#f-connections-0-ip').waitFor()
+      expect(await own.getByText(zh.listingHidden).count()).toBe(0)
     })
 
     test('an owner with one node in each state sees the worst first, why, and what to do about it', async () => {

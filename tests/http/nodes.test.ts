@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OwnNode } from '../../src/contract/node.ts'
+import type { OneNode, OwnNode } from '../../src/contract/node.ts'
 import { call, createNode, initialize, nodeBody, report, signUp } from '../support/http-client.ts'
 import { targets, type Target } from '../support/http-target.ts'
 
@@ -27,6 +27,23 @@ for (const { name, start } of targets) {
     const remove = (id: number, token = owner.token) =>
       call(target, 'deleteNode', 'DELETE', `/api/nodes/${id}`, { token })
     const nodeOf = (answer: { body: Record<string, unknown> }) => answer.body['node'] as OwnNode
+
+    it('a refusal and its reason are told to the owner with the node, and gone when it is approved', async () => {
+      const node = await createNode(target, owner.token)
+      const own = async (): Promise<unknown> => {
+        const answer = await call(target, 'getNode', 'GET', `/api/nodes/${node.id}`, { token: owner.token })
+        const { listing, listing_reason: reason } = answer.body['node'] as unknown as OneNode
+        return [listing, reason]
+      }
+      const judge = (body: object) =>
+        call(target, 'judgeNode', 'POST', `/api/nodes/${node.id}/verdict`, { token: admin, body })
+      expect(await own()).toEqual(['listed', ''])
+      expect((await judge({ verdict: 'refuse', reason: '带宽不实' })).status).toBe(200)
+      expect(await own()).toEqual(['refused', '带宽不实'])
+      target.advance(1000)
+      expect((await judge({ verdict: 'approve' })).status).toBe(200)
+      expect(await own()).toEqual(['listed', ''])
+    })
 
     it('creates with the documented defaults and shows the token once', async () => {
       const made = await create({

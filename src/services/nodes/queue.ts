@@ -11,11 +11,13 @@ import { listingState } from '../../domain/placement/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import {
   getNode,
+  keepVerdict,
   listComplaints,
   markNode,
   marksOf,
   readComplaintTexts,
   removeComplaints,
+  removeVerdict,
   type Complaint,
   type Mark,
   type NodeRecord,
@@ -84,7 +86,8 @@ const markOf = {
 } as const satisfies Record<(typeof verdicts)[number], Mark | undefined>
 
 /**
- * An admin's word on a node; what was complained of it is settled by any of them. The owner is mailed a reason. Throws
+ * An admin's word on a node; what was complained of it is settled by any of them. The owner is mailed a reason, and finds
+ * it with the node for as long as it is off the lists. Throws
  * ServiceError admin_required, totp_enrolment_required, node_not_found.
  */
 export async function judgeNode(
@@ -95,7 +98,12 @@ export async function judgeNode(
   const node = await getNode(ctx, input.id)
   if (node === undefined) throw new ServiceError('node_not_found')
   const mark = markOf[input.verdict]
+  // The words before the mark: who finds the node off the lists finds them.
+  if (input.verdict === 'refuse' || input.verdict === 'hide') {
+    await keepVerdict(ctx, node.id, input.reason ?? '')
+  }
   if (mark !== undefined) await markNode(ctx, node.id, mark)
+  if (input.verdict === 'approve' || input.verdict === 'show') await removeVerdict(ctx, node.id)
   // Whoever approves a node wants it seen.
   if (input.verdict === 'approve' && marksOf(node).isHidden) await markNode(ctx, node.id, 'shown')
   await removeComplaints(ctx, await listComplaints(ctx, node.id))

@@ -16,6 +16,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * c_<id>_<fact>, r_<id>_00000000_<fact> fact and its copy for reports (node-facts.ts)
  * k_<id>_<field><time>                  fact: a sealed credential
  * q_<id>_<time>_<reason><tag>          fact: a visitor's complaint, its words as the value (nodes/complaints.ts); 90 days
+ * jr_<id>                               record: why an admin has refused or hidden a node (nodes/verdicts.ts); one writer, the verdict
  * x_<id>                                fact: tombstone, 30 days
  * r_<id>_<time>_<report id>_<payload>   fact: one report; r_<id>_00000000_x is the tombstone again
  * l_<id>_a<time>_<tag><payload>         fact: newest live figures for the view
@@ -210,6 +211,9 @@ export function tombstoneKey(id: number): string {
 }
 export function accountKey(id: number): string {
   return `a_${idKey(id)}`
+}
+export function verdictKey(id: number): string {
+  return `jr_${idKey(id)}`
 }
 export function reportsPrefix(id: number): string {
   return `r_${idKey(id)}_`

@@ -298,7 +298,12 @@ export async function deleteNode(ctx: StoreContext, node: NodeRecord): Promise<v
     .flatMap((list) => list.keys)
     .filter((key) => key !== keys.reportsTombstoneKey(id))
     .filter((key) => !key.startsWith('nm_') || keys.parseNameIndex(key)?.id === id)
-  const gone = [keys.nodeKey(id), keys.accountKey(id), ...listed.slice(0, deletedKeysMax)]
+  const gone = [
+    keys.nodeKey(id),
+    keys.accountKey(id),
+    keys.verdictKey(id),
+    ...listed.slice(0, deletedKeysMax),
+  ]
   await mapBounded(gone, width, (key) => ctx.kv.delete(key))
 }
 

@@ -11,6 +11,7 @@ import {
   reportsPrefix,
   reportsTombstoneKey,
   tombstoneKey,
+  verdictKey,
   shardChars,
 } from '../kv/keys.ts'
 import { checkHistoryKey } from '../kv/evidence-keys.ts'
@@ -245,7 +246,7 @@ async function finishTombstone(ctx: StoreContext, collected: Collected, id: numb
     const names = await listPage(ctx.kv, `nm_${node.user}_`)
     gone.push(nodeKey(id), ...names.keys.filter((key) => parseNameIndex(key)?.id === id))
   }
-  if (left.length > 0 || node !== undefined) gone.push(accountKey(id), checkHistoryKey(id))
+  if (left.length > 0 || node !== undefined) gone.push(accountKey(id), checkHistoryKey(id), verdictKey(id))
   // What made the lists show the node goes last, so that an interrupted pass is taken up again.
   if (gone.length === 0) {
     gone.push(...(collected.revisions.get(id) ?? []).map((revision) => configKey(id, revision)))
@@ -253,6 +254,6 @@ async function finishTombstone(ctx: StoreContext, collected: Collected, id: numb
     gone.push(...(collected.liveKeys.get(id) ?? []).map(({ key }) => key).slice(0, bounds.tombstoneKeys))
   }
   if (gone.length === 0 && ageMs > tombstoneMs)
-    gone.push(tombstoneKey(id), reportsTombstoneKey(id), accountKey(id), checkHistoryKey(id))
+    gone.push(tombstoneKey(id), reportsTombstoneKey(id), accountKey(id), checkHistoryKey(id), verdictKey(id))
   await Promise.all(gone.map((key) => ctx.kv.delete(key)))
 }

@@ -1,3 +1,4 @@
+import { verdictSchema } from '../nodes/verdicts.ts'
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
@@ -256,6 +257,7 @@ const checks = {
   ax_: (key) => parseApiKeyFact(key) !== undefined,
   ad_: (key) => parseUseSum(key) !== undefined,
   h_: (key) => parseEvidenceKey(key) !== undefined,
+  jr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(verdictSchema, value),
   hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
   ev_: (key) => parseEventKey(key) !== undefined,
   ch_: isChannel,

@@ -25,6 +25,7 @@ const durable = [
   ['k_', 'text'],
   ['c_', 'mark'],
   ['q_', 'record'],
+  ['jr_', 'record'],
   ['nm_', 'mark'],
   ['l_', 'mark'],
   ['s_', 'mark'],

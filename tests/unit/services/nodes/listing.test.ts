@@ -3,7 +3,12 @@ import { listingState, noMarks } from '../../../../src/domain/placement/index.ts
 import { publicNode } from '../../../../src/services/lists/public-node.ts'
 import { publicNodes } from '../../../../src/services/lists/public-nodes.ts'
 import { complain } from '../../../../src/services/nodes/complain.ts'
+import { deleteNode } from '../../../../src/services/nodes/delete-node.ts'
+import { getNode as getOwnNode } from '../../../../src/services/nodes/get-node.ts'
 import { judgeNode, listingQueue } from '../../../../src/services/nodes/queue.ts'
+import { backupKind, isRestorable } from '../../../../src/store/system/backup.ts'
+import { sweep } from '../../../../src/store/sweep/sweep-nodes.ts'
+import { rebuildView } from '../../../../src/store/views/view-rebuild.ts'
 import { updateSettings } from '../../../../src/services/system/update-settings.ts'
 import {
   addComplaint,
@@ -11,6 +16,7 @@ import {
   parseComplaint,
   sweepComplaints,
 } from '../../../../src/store/nodes/complaints.ts'
+import { keepVerdict } from '../../../../src/store/nodes/verdicts.ts'
 import { markNode } from '../../../../src/store/nodes/listing-marks.ts'
 import { getNode } from '../../../../src/store/nodes/nodes.ts'
 import { createMemory } from '../../../../src/store/context/context.ts'
@@ -101,6 +107,50 @@ describe('listing', () => {
     // The words of admins are no edits: the owner's form stays good.
     const before = await getNode(accountContext(world), id)
     expect(before?.revision).toBe(before?.createdMs)
+  })
+
+  it('keeps the reason for the owner while the node is off the lists, in backups too, and no longer', async () => {
+    const { world, id } = await made()
+    const own = async () => {
+      const { node } = await getOwnNode(await signedIn(world, email), { id })
+      return [node.listing, node.listing_reason]
+    }
+    expect(await own()).toEqual(['listed', ''])
+    const reason = '地址无法连接\n请更正'
+    await judgeNode(await asAdmin(world), { id, verdict: 'refuse', reason })
+    expect(await own()).toEqual(['refused', reason])
+    const kept = [...world.dump()].filter(([key]) => key.startsWith('jr_'))
+    expect(kept).toHaveLength(1)
+    for (const [key, value] of kept) {
+      expect(backupKind(key)).toBe('record')
+      expect(isRestorable({ key, value })).toBe(true)
+      expect(isRestorable({ key, value: '{"v":1,"reason":7,"ms":1}' })).toBe(false)
+      expect(isRestorable({ key: `${key}0`, value })).toBe(false)
+    }
+    world.nowMs += 1
+    await judgeNode(await asAdmin(world), { id, verdict: 'hide' })
+    expect(await own()).toEqual(['hidden', ''])
+    world.nowMs += 1
+    await judgeNode(await asAdmin(world), { id, verdict: 'approve' })
+    expect(await own()).toEqual(['listed', ''])
+    expect([...world.dump().keys()].some((key) => key.startsWith('jr_'))).toBe(false)
+  })
+
+  it('a deleted node leaves no reason behind', async () => {
+    const { world, id } = await made()
+    await judgeNode(await asAdmin(world), { id, verdict: 'refuse', reason: 'x' })
+    await deleteNode(await signedIn(world, email), { id })
+    const isKept = (): boolean => [...world.dump().keys()].some((key) => key.startsWith('jr_'))
+    expect(isKept()).toBe(false)
+    // The word of an admin elsewhere, who did not see the deletion, goes with the tombstone.
+    await keepVerdict(accountContext(world), id, 'late')
+    for (let at = 0; at < 40 && isKept(); at += 1) {
+      world.nowMs += dayMs
+      const ctx = accountContext(world, { memory: createMemory() })
+      await rebuildView(ctx, undefined, [], sweep)
+      await ctx.background()
+    }
+    expect(isKept()).toBe(false)
   })
 
   it('mails the owner the reason of a refusal', async () => {

@@ -5,6 +5,7 @@ import { readNode } from '../nodes/recent.ts'
 import { PageHead } from '../page-head.tsx'
 import { Failure, Skeleton, say } from '../states.tsx'
 import { usePoll } from '../use-poll.ts'
+import { ListingNotice } from './listing-notice.tsx'
 import { NodeEditor } from './node-editor.tsx'
 
 /** `#/nodes/<id>` */
@@ -12,7 +13,7 @@ export function NodeEditPage({ id, at }: { id: number; at: string }): JSX.Elemen
   const opened = useConsole()
   const found = usePoll(`node ${id}`, (signal) => readNode(opened.api, id, signal), 0)
   const { data, problem } = found
-  if (data) return <NodeEditor node={data} at={at} />
+  if (data) return <NodeEditor node={data} at={at} notice={<ListingNotice node={data} />} />
   return (
     <>
       <PageHead title={t('edit')} crumbs={[{ href: '#/nodes', label: t('mine') }, { label: t('edit') }]} />

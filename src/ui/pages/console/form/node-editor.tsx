@@ -1,4 +1,4 @@
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import * as v from 'valibot'
 import { OwnNode } from '../../../../contract/node.ts'
@@ -22,8 +22,15 @@ import { useNodeForm } from './use-node-form.ts'
 import { chinaDate, dateOfUntil } from './validity.ts'
 import { serverNowMs } from '../../../lib/server-clock.ts'
 
+type Props = Readonly<{
+  node: OwnNode
+  at: string
+  /** Stands above the form, whatever is saved in it. */
+  notice: ComponentChildren
+}>
+
 /** Changes a node: sends the changed fields with the revision that was seen; when it changed elsewhere, shows both values. */
-export function NodeEditor({ node: first, at }: { node: OwnNode; at: string }): JSX.Element {
+export function NodeEditor({ node: first, at, notice }: Props): JSX.Element {
   const opened = useConsole()
   const { signedIn } = useStore(opened.store)
   const [node, setNode] = useState(first)
@@ -82,6 +89,7 @@ export function NodeEditor({ node: first, at }: { node: OwnNode; at: string }): 
         ]}
         sub={own ? undefined : node.owner_email}
       />
+      {notice}
       <div class="form-columns">
         <NodeFormView
           state={state}

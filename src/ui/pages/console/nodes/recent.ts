@@ -1,4 +1,4 @@
-import type { OwnNode } from '../../../../contract/node.ts'
+import type { OneNode, OwnNode } from '../../../../contract/node.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { ApiProblem } from '../../../lib/api-problem.ts'
 import type { Api } from '../../../lib/api.ts'
@@ -71,11 +71,15 @@ export function withRecent(nodes: readonly OwnNode[], nowMs: number, add: boolea
   return [...shown, ...missing]
 }
 
+/** A node as it was read, or as this page wrote it a moment ago: then nothing is known of the lists. */
+export type ReadNode = OwnNode & Partial<Pick<OneNode, 'listing' | 'listing_reason'>>
+
 /** Reads a node; one that was made or changed here a moment ago is not lost to an older copy. Throws ApiProblem. */
-export async function readNode(api: Api, id: number, signal: AbortSignal): Promise<OwnNode> {
+export async function readNode(api: Api, id: number, signal: AbortSignal): Promise<ReadNode> {
   try {
     const { node } = await api.send(calls.getNode(id), { signal })
-    return withRecent([node], serverNowMs(), false)[0] ?? node
+    const { listing, listing_reason } = node
+    return { ...(withRecent([node], serverNowMs(), false)[0] ?? node), listing, listing_reason }
   } catch (error) {
     const mine = recent(serverNowMs()).get(id)?.node
     if (error instanceof ApiProblem && error.code === 'node_not_found' && mine) return mine
