@@ -15,7 +15,7 @@ const project = (name: string, testTimeout: number, extra: Record<string, unknow
 /** Real processes, cores and browsers on a busy machine: CI gives a failed test two more chances, and reports that it did. */
 const retry = process.env['CI'] ? 2 : 0
 
-/** Behind the others and beside each other: browsers compute, most of what cores do is waiting. */
+/** Behind the others, and two beside each other: they wait for cores, servers and pages more than they compute. */
 const seen = { sequence: { groupOrder: 1 }, retry }
 
 export default defineConfig({

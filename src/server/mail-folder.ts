@@ -24,7 +24,8 @@ export class MailFolder {
     const mail = `To: ${to}\nSubject: ${subject}\n\n${text}\n`
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     await writeFile(file, mail, { mode: 0o600 })
-    this.#say(`--- mail, kept as ${file}\n${mail}---`)
+    // Set in: what others wrote into a mail must not look like a line of the log.
+    this.#say(`--- mail, kept as ${file}\n${mail.replace(/^/gm, '  ').trimEnd()}\n---`)
   }
 
   /** Removes the mails that are older than a week; returns how many. */

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { desktop } from '../support/browser.ts'
+import { inspect } from '../support/browser-axe.ts'
 import { withBrowser } from '../support/browser-scene.ts'
 import { Site } from '../support/browser-site.ts'
-import { button, field, link, linkOf, logIn } from '../support/browser-steps.ts'
+import { button, clipboard, field, link, linkOf, logIn } from '../support/browser-steps.ts'
 import { fill, zh } from '../support/browser-words.ts'
 
 const { admin, owner } = sampleAccounts
@@ -36,6 +37,33 @@ withBrowser(
       await field(page, 'new_password').fill('a-third-password')
       await button(page, zh.resetSet).click()
       await page.getByText(zh.resetRefused).waitFor()
+    })
+
+    test('an admin hands over a link by which a user sets a new password', async () => {
+      const user = { email: 'forgetful@example.com', password: 'password-of-before' }
+      await site().addUser(user.email, user.password)
+      const admins = await visit(desktop)
+      const adminPage = await admins.page('/console/#/login')
+      await logIn(adminPage, admin)
+      await link(adminPage, zh.adminUsers).click()
+      await adminPage.getByRole('button', { name: `${zh.resetLink} ${user.email}` }).click()
+      const dialog = adminPage.getByRole('dialog')
+      await dialog.getByText(zh.resetLinkBody).waitFor()
+      await dialog.getByRole('button', { name: zh.resetLinkDo }).click()
+      const shown = adminPage.getByRole('dialog', { name: fill(zh.resetLinkOf, { email: user.email }) })
+      await shown.getByRole('button', { name: fill(zh.copyOf, { what: zh.resetLink }) }).click()
+      expect(await inspect(adminPage, 'reset link')).toEqual([])
+      const reset = await clipboard(adminPage)
+      await shown.getByRole('button', { name: zh.close }).click()
+      // One's own row and the super administrator's offer none.
+      expect(await adminPage.getByRole('button', { name: `${zh.resetLink} ${admin.email}` }).count()).toBe(0)
+
+      const page = await (await visit(desktop)).page(reset)
+      await field(page, 'new_password').fill('set-by-the-link')
+      await button(page, zh.resetSet).click()
+      await page.getByText(zh.resetDone).waitFor()
+      await page.locator('main').getByRole('link', { name: zh.signIn }).click()
+      await logIn(page, { ...user, password: 'set-by-the-link' })
     })
 
     test('the third registration of a day costs a proof of work, which the page brings by itself', async () => {

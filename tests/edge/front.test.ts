@@ -117,6 +117,17 @@ describe('who answers', () => {
     expect(JSON.parse(answer.body.toString())).toMatchObject({ url: '/probe/echo?a=1' })
   })
 
+  test.each(['//127.0.0.1:9/api/x', '/\\127.0.0.1:9/api/x'])('%s names no other host', async (target) => {
+    expect((await send(target)).status).toBe(400)
+  })
+
+  test('headers by which Miniflare is driven are not passed on', async () => {
+    const { status, body } = await send('/api/eo', { headers: { 'MF-Custom-Node-Service': 'x' } })
+    expect(status).toBe(200)
+    expect(body.toString()).toContain('"headers"')
+    expect(body.toString()).not.toMatch(/mf-custom/i)
+  })
+
   test('a redirect of edgeone.json', async () => {
     const answer = await send('/old/17')
     expect([answer.status, answer.headers.location]).toEqual([301, '/n/?id=17'])

@@ -84,3 +84,42 @@ for (const { name, start } of targets) {
     )
   })
 }
+
+describe('where reports alone drive the clock of an edge', () => {
+  it('the owner of a silent node is told behind the reports of another one, and of its return', async () => {
+    const service = await notifiedService()
+    const workerd = targets.find(({ name }) => name === 'workerd')
+    const target = await workerd?.start({ env: { NOTIFY_ALLOW_PRIVATE: '1' } })
+    if (target === undefined) throw new Error('there is no such target')
+    try {
+      await initialize(target)
+      const { token } = await signUp(target)
+      const body = { kind: 'webhook', name: 'hook', language: 'en', credential: { url: service.origin } }
+      expect((await call(target, 'createChannel', 'POST', '/api/channels', { token, body })).status).toBe(201)
+      const [silent, other] = [await createNode(target, token), await createNode(target, token)]
+      const before = service.calls.length
+      /** A minute later, a report of the other one. */
+      const passMinute = async (): Promise<void> => {
+        target.advance(minute)
+        expect((await report(target, other)).status).toBe(200)
+        await target.idle()
+      }
+      const told = (): Told[] => service.calls.slice(before).map(({ body: text }) => JSON.parse(text) as Told)
+      await report(target, silent)
+      let toldAt = 0
+      for (let at = 1; at <= toldAfter + 6; at += 1) {
+        await passMinute()
+        if (toldAt === 0 && told().length > 0) toldAt = at
+      }
+      expect(told()).toMatchObject([{ event: 'down', state: 'down', node: { id: silent.id } }])
+      expect(toldAt).toBeGreaterThanOrEqual(toldAfter)
+      expect(toldAt).toBeLessThanOrEqual(toldAfter + 1)
+      await report(target, silent)
+      for (let at = 0; at < 3; at += 1) await passMinute()
+      expect(told().map(({ event }) => event)).toEqual(['down', 'up'])
+    } finally {
+      await target.stop()
+      await service.stop()
+    }
+  })
+})

@@ -21,8 +21,8 @@ const hopByHop = new Set([
   'te',
   'trailer',
 ])
-/** What only the platform may say; from a client it would be a lie. */
-const forged = /^(?:eo-|x-edgeone-|x-scf-|x-cube-|x-forwarded-|functions-request-id$)/
+/** What only the platform may say; from a client it would be a lie, and those of Miniflare end the process. */
+const forged = /^(?:eo-|x-edgeone-|x-scf-|x-cube-|x-forwarded-|mf-|functions-request-id$)/
 /** What the platform keeps to itself. */
 const internalAddresses = /^(?:eo-pages-|x-edgeone-|functions-request-id$)/
 

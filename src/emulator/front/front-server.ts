@@ -82,9 +82,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
   }
 }
 
-/** The decoded path of a request line, or undefined when it is not a path. */
+/** The decoded path of a request line, or undefined when it is not a path; `//` begins the name of another host. */
 function pathOf(target: string): string | undefined {
-  if (!target.startsWith('/') || !URL.canParse(target, 'http://localhost')) return undefined
+  if (!/^\/(?![/\\])/.test(target) || !URL.canParse(target, 'http://localhost')) return undefined
   try {
     return decodeURIComponent(new URL(target, 'http://localhost').pathname)
   } catch (error) {

@@ -48,9 +48,15 @@ function longestOf(trace: Buffer): number {
   return longest / 1000
 }
 
-/** The longest task while a reader filters, shows all rows and scrolls, ms; `slow` divides the CPU's speed. */
-export async function longestTask(browser: Browser, page: Page, url: string, slow: number): Promise<number> {
-  await fillList(page, 300)
+/** The longest task while a reader of a list of so many nodes filters, shows all rows and scrolls, ms; `slow` divides the CPU's speed. */
+export async function longestTask(
+  browser: Browser,
+  page: Page,
+  url: string,
+  slow: number,
+  listed: number,
+): Promise<number> {
+  await fillList(page, listed)
   const session = await page.context().newCDPSession(page)
   await page.goto(url)
   await page.waitForSelector('.row:not(.row-head)')
