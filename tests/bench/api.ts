@@ -5,6 +5,7 @@ import { artifactsValue } from '../../src/tools/paths.ts'
 import { startEdge } from '../support/edge-runtime.ts'
 import { measureAlerts } from './api/alerts.ts'
 import { bareBundle } from './api/bare.ts'
+import { measureChecks } from './api/checks.ts'
 import { startMeasured } from './api/cpu.ts'
 import { measureLaunchers } from './api/launchers.ts'
 import { measureLists } from './api/lists.ts'
@@ -15,6 +16,8 @@ import type { Row } from './api/row.ts'
 import { measureViews } from './api/views.ts'
 
 const jwtSecret = 'a-secret-of-the-bench-0123456789'
+/** Places whose checks a view has to read. */
+const placesLooking = 4
 const rows: Row[] = []
 
 const bundle = readFileSync(artifactsValue.edgeBundle)
@@ -38,7 +41,12 @@ const large = await startMeasured(() => startEdge({ env: { JWT_SECRET: jwtSecret
 rows.push(...(await measureLists(bare, large)))
 await large.edge.stop()
 await bare.edge.stop()
-for (const count of [1000, 10_000]) rows.push(...(await measureViews(count)), ...(await measurePeer(count)))
+for (const count of [1000, 10_000]) {
+  rows.push(...(await measureViews(count)), ...(await measureViews(count, placesLooking)))
+  rows.push(...(await measurePeer(count)))
+}
+
+rows.push(...(await measureChecks()))
 
 rows.push(...(await measureLaunchers()))
 rows.push(...(await measureAlerts()))

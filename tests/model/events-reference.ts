@@ -71,7 +71,10 @@ export function expectedEvents(said: readonly Said[], { createdMs, validUntilMs,
     if (isMaintained(ms) && !isMaintained(ms - 1)) add(ms, 'maintenance_began')
     if (!isMaintained(ms) && isMaintained(ms - 1)) add(ms, 'maintenance_ended')
   }
-  const reports = said.filter((one) => one.what === 'report').toSorted((a, b) => a.ms - b.ms)
+  // Of two reports of one millisecond the greater name is the newer one, as everywhere.
+  const reports = said
+    .filter((one) => one.what === 'report')
+    .toSorted((a, b) => a.ms - b.ms || (a.name < b.name ? -1 : 1))
   const [first] = reports
   if (first === undefined) return lines
   add(first.ms, 'first_report')

@@ -1,6 +1,6 @@
 /**
  * Tries mutants one after the other on a copy of the committed tree and says which of them no test sees:
- *   npx tsx tests/mutation/run.ts [--seed 20261130] [--scale 1] [--only src/domain] [--out FILE]
+ *   npx tsx tests/mutation/run.ts [--seed 20261130] [--scale 1] [--only src/domain] [--from 1] [--out FILE]
  * Each is tried against the tests nearest to it by imports first, then over HTTP, then against wider ones. README.md beside this says what was
  * found.
  */
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '20261130' },
     scale: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    from: { type: 'string', default: '1' },
     out: { type: 'string', default: '' },
   },
 })
@@ -136,9 +137,9 @@ function seenBy({ file, line, after }: Mutant): string | undefined {
   }
 }
 
-const mutants = drawMutants(Number(values.seed), Number(values.scale)).filter(({ file }) =>
-  file.startsWith(values.only),
-)
+const mutants = drawMutants(Number(values.seed), Number(values.scale))
+  .filter(({ file }) => file.startsWith(values.only))
+  .slice(Number(values.from) - 1)
 let seen = 0
 const watchmen = new Map<string, Round>()
 for (const [at, mutant] of mutants.entries()) {

@@ -11,6 +11,15 @@ export function nameOf(at: number): string {
   return `公共节点 ${at}`
 }
 
+/** The address of that node, as EasyTier takes it. */
+export function urlOf(at: number): string {
+  return `tcp://${hostOf(at)}:11010`
+}
+
+function hostOf(at: number): string {
+  return `node${at}.example.org`
+}
+
 /** A report token that nobody knows. */
 function noToken(nowMs: number): NodeToken {
   return { hash: '0'.repeat(64), prefix: 'etr_bench', createdMs: nowMs }
@@ -45,7 +54,7 @@ export async function fillStore(
         node_name: nameOf(at),
         region_type: at % 3 === 0 ? 'overseas' : 'domestic',
         region_detail: '北京',
-        connections: [{ type: 'TCP', ip: `node${at}.example.org`, port: 11_010 }],
+        connections: [{ type: 'TCP', ip: hostOf(at), port: 11_010 }],
         tier_bandwidth: 100,
         max_bandwidth: 1000,
         max_traffic: 1000,

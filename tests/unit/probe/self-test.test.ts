@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Clock } from '../../../src/probe/clock.ts'
 import { createHealth } from '../../../src/probe/health.ts'
 import { limits } from '../../../src/probe/limits.ts'
@@ -36,6 +36,23 @@ test('a wait is as long as is asked and no longer than a check; of too many the 
   expect(await Promise.all(held)).toEqual([...Array.from({ length: limits.holdsMax }, () => asked), 0, 0])
   for (const odd of ['{"hold_ms":-1}', '{"hold_ms":"9"}', '[]', 'no JSON', ''])
     expect(readQuestion(odd)).toEqual({ isDeep: false, holdMs: undefined, echo: undefined })
+  for (const half of ['{"run":"r"}', '{"ticket":"t"}', '{"run":"r","ticket":1}'])
+    expect(readQuestion(half).echo).toBeUndefined()
+})
+
+test('the health of a checker answers when it has waited', async () => {
+  const clock = handClock()
+  const health = createHealth(async () => ({ status: 'ok' }), clock)
+  const ask = (body: string): Promise<Response> =>
+    Promise.resolve(
+      health({ request: new Request('http://host/probe/health', { method: 'POST', body }), env: {} }),
+    )
+  const waiting = ask('{"hold_ms":1200}')
+  await vi.waitUntil(() => clock.waits.length > 0)
+  clock.end()
+  expect(clock.waits).toEqual([1200])
+  expect(await (await waiting).json()).toEqual({ status: 'ok', held_ms: 1200 })
+  expect(await (await ask('')).json()).toEqual({ status: 'ok' })
 })
 
 test('the health of a checker leads back to itself when asked, behind its key', async () => {

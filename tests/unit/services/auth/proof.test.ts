@@ -35,6 +35,17 @@ describe('proof of work', () => {
     expect(await signUp()).toBe('ok')
   })
 
+  it('is work: the number to be found is one of a hundred thousand', async () => {
+    const { solved } = await setup()
+    const numbers: number[] = []
+    for (let count = 0; count < 3; count += 1) {
+      const { number } = JSON.parse(atob(await solved())) as { number: number }
+      numbers.push(number)
+    }
+    // All three below a thousand: once in a million.
+    expect(Math.max(...numbers)).toBeGreaterThan(1000)
+  })
+
   it('is asked of everybody together where no IP is known', async () => {
     const { signUp } = await setup()
     const nobody = { clientIp: '' }

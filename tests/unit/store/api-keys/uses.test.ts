@@ -3,6 +3,7 @@ import { foldUses } from '../../../../src/store/api-keys/fold-uses.ts'
 import { readUses } from '../../../../src/store/api-keys/read-uses.ts'
 import { takeUses } from '../../../../src/store/api-keys/take-uses.ts'
 import { createMemory } from '../../../../src/store/context/context.ts'
+import { margins } from '../../../../src/store/context/margins.ts'
 import { parseUse, parseUseSum, useKey, useSumKey } from '../../../../src/store/kv/api-key-keys.ts'
 import { simContext } from '../../../support/kv/context.ts'
 import { seededRandom } from '../../../support/kv/random.ts'
@@ -93,5 +94,20 @@ describe('uses of an API key', () => {
     world.nowMs += 40 * dayMs
     await fold(world)
     expect(keysOf(world, 'ad_')).toEqual([])
+  })
+
+  it('keep their counts until the sum of a day is seen everywhere', async () => {
+    const world = new SimKv({ startMs: start })
+    await use(world, 0, 5)
+    world.nowMs = start + 3 * 3_600_000
+    await fold(world)
+    const counts = keysOf(world, 'ac_')
+    expect(keysOf(world, 'ad_')).toHaveLength(1)
+    world.nowMs += margins.foldMs
+    await fold(world)
+    expect(keysOf(world, 'ac_')).toEqual(counts)
+    world.nowMs += 1000
+    await fold(world)
+    expect(keysOf(world, 'ac_')).toEqual([])
   })
 })
