@@ -133,10 +133,12 @@ for (const { name, start } of targets) {
       })
       expect([refused.status, refused.body['code']]).toEqual([401, 'account_disabled'])
       await update({ is_enabled: 1 })
-      expect((await me(person.token)).status).toBe(200)
+      await expectRefused(person.token, 'token_revoked')
+      const token = await login(target, person.email, 'password123')
+      expect((await me(token)).status).toBe(200)
       const deleted = await call(target, 'deleteUser', 'DELETE', path, { token: admin })
       expect(deleted.status).toBe(200)
-      await expectRefused(person.token, 'token_revoked')
+      await expectRefused(token, 'token_revoked')
     })
 
     it('deletes an account with its password, and its nodes with it', async () => {

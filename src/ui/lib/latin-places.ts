@@ -5,7 +5,8 @@ import { language } from '../i18n/language.ts'
 type Places = Readonly<{ english: (text: string) => string; latin: (text: string) => string }>
 
 /** Until the table of places is there, they are shown and found as their owners wrote them. */
-const known: { places: Places } = { places: { english: (text) => text, latin: () => '' } }
+const unknown: Places = { english: (text) => text, latin: () => '' }
+const known: { places: Places } = { places: unknown }
 
 /** A place in the language of the page. */
 export function placeName(text: string): string {
@@ -15,6 +16,11 @@ export function placeName(text: string): string {
 /** What a text's places can be found by beside themselves. */
 export function latinNames(text: string): string {
   return known.places.latin(text)
+}
+
+/** Whether the table is there. */
+export function placesKnown(): boolean {
+  return known.places !== unknown
 }
 
 /** Fetches the table. */
