@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { countryPattern } from './vocabulary.ts'
 import { limits } from './limits.ts'
 
 /** Field schemas shared by requests. Messages are what the API answers, in Chinese. */
@@ -196,10 +197,7 @@ export const listQuery = {
   per_page: v.optional(countText('per_page', limits.perPageMax, 1)),
 }
 
-/** Where the caller is, as a code of a country: `CN`; '' = it does not say. */
-export const countryPattern = /^[A-Za-z0-9-]{0,32}$/
-
-/** The same as a field `from`, in capitals. */
+/** Where the caller is, in capitals: a code of a country. */
 export const fromCountry = v.pipe(
   v.string('from 必须是字符串'),
   v.regex(countryPattern, 'from 须为国家或地区代码，如 CN'),

@@ -42,3 +42,6 @@ export type ListingState = (typeof listingStates)[number]
 /** What a visitor may say of a node. */
 export const complaintReasons = ['unreachable', 'misleading', 'abuse', 'other'] as const
 export type ComplaintReason = (typeof complaintReasons)[number]
+
+/** Where a caller is, as a code of a country: `CN`; '' = it does not say. */
+export const countryPattern = /^[A-Za-z0-9-]{0,32}$/

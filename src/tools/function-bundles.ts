@@ -1,4 +1,4 @@
-import { build, type BuildOptions } from 'esbuild'
+import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { cacheFolder, repositoryRoot } from './paths.ts'
@@ -17,6 +17,22 @@ const common = {
   tsconfigRaw: '{}',
 } as const satisfies BuildOptions
 
+/** Rooms whose modules do nothing when they are loaded: what an entry does not use of them is left out of it. */
+const quietRooms = /\/src\/(?:contract|domain|store|services)\//
+
+const leavesOut: Plugin = {
+  name: 'leaves-out',
+  setup: ({ onResolve, resolve }) => {
+    onResolve({ filter: /^\.\.?\// }, async ({ path: wanted, pluginData, importer, resolveDir, kind }) => {
+      if (pluginData === leavesOut) return undefined
+      const found = await resolve(wanted, { importer, resolveDir, kind, pluginData: leavesOut })
+      return found.errors.length === 0 && quietRooms.test(found.path)
+        ? { path: found.path, sideEffects: false }
+        : undefined
+    })
+  },
+}
+
 /**
  * Bundles each file of `src/edge/entries` into `.cache/edge` and the checks into `.cache/probe`, from where the functions
  * import them as `#edge/NAME` and `#probe/NAME`. The EdgeOne CLI would wrap every module of a lazy import into a
@@ -31,6 +47,7 @@ export async function bundleFunctions(): Promise<void> {
     outdir: path.join(cacheFolder, 'edge'),
     platform: 'browser',
     minify: true,
+    plugins: [leavesOut],
   })
   const unfit = Object.keys(metafile.inputs).filter((input) => notOnTheEdge.test(input))
   if (unfit.length > 0) throw new Error(`not for edge functions: ${unfit.join(', ')}`)

@@ -1,6 +1,5 @@
-import { countryPattern } from '../../contract/fields.ts'
 import { limits } from '../../contract/limits.ts'
-import { priorities, regionChoices } from '../../contract/vocabulary.ts'
+import { countryPattern, priorities, regionChoices } from '../../contract/vocabulary.ts'
 import { admitKey } from './admit-key.ts'
 import { clientOf } from './client.ts'
 import { oneOf, parseLimit, parseProtocols } from './parse.ts'

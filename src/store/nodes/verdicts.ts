@@ -1,17 +1,9 @@
-import * as v from 'valibot'
 import { verdictKey } from '../kv/keys.ts'
 import { parseRecord } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 
 /** `jr_<id>`: why an admin has taken a node off the lists. One writer, the verdict. `reason`: '' where none was given. */
 export type Verdict = { readonly v: 1; readonly reason: string; readonly ms: number }
-
-/** What the record holds, for a restore. */
-export const verdictSchema = v.object({
-  v: v.literal(1),
-  reason: v.pipe(v.string(), v.maxLength(500)),
-  ms: v.pipe(v.number(), v.integer(), v.minValue(0)),
-})
 
 /** Keeps why a node was refused or hidden; the words before it go. One put. */
 export async function keepVerdict(ctx: StoreContext, id: number, reason: string): Promise<void> {

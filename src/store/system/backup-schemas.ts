@@ -1,4 +1,3 @@
-import { verdictSchema } from '../nodes/verdicts.ts'
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
@@ -200,6 +199,8 @@ const CheckHistories = v.object({
   mostSeen: amount,
 })
 
+const VerdictOfBackup = v.object({ v: version, reason: v.pipe(v.string(), v.maxLength(500)), ms: time })
+
 const PlaceOfBackup = v.object({
   v: version,
   id: v.pipe(v.string(), v.regex(/^[0-9a-z]{6}$/)),
@@ -257,7 +258,7 @@ const checks = {
   ax_: (key) => parseApiKeyFact(key) !== undefined,
   ad_: (key) => parseUseSum(key) !== undefined,
   h_: (key) => parseEvidenceKey(key) !== undefined,
-  jr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(verdictSchema, value),
+  jr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(VerdictOfBackup, value),
   hr_: (key, value) => key.length === 15 && idInKey(key, 3) !== undefined && fits(CheckHistories, value),
   ev_: (key) => parseEventKey(key) !== undefined,
   ch_: isChannel,
