@@ -58,6 +58,8 @@ for (const { name, start } of targets) {
       expect(await kinds(`?node=${node.id}`, adminToken)).toEqual(told)
       const mine = (await ask('?mine=true', owner.token)).events
       expect(new Set(mine.map(({ node_id: id }) => id))).toEqual(new Set([node.id]))
+      expect(await ask(`?mine=true&node=${node.id}`, owner.token)).toMatchObject({ events: mine })
+      expect(await ask(`?mine=true&node=${second.id}`, owner.token)).toMatchObject({ events: [] })
     })
 
     it('tells an admin without the second factor that the site asks for what everybody is told', async () => {

@@ -73,7 +73,12 @@ export async function visibleEvents(
   }
   const page =
     filter.mine === true && own.size <= ownMax
-      ? await ownPage(ctx, [...own], filter, accept)
+      ? await ownPage(
+          ctx,
+          [...own].filter((id) => filter.node === undefined || filter.node === id),
+          filter,
+          accept,
+        )
       : await filledPage(ctx, filter, accept)
   const named = page.events.map((event) => {
     const row = rows.get(event.node)
