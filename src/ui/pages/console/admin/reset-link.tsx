@@ -18,7 +18,7 @@ function ResetLink({ email, token, untilMs, onClose }: Made & { onClose: () => v
   return (
     <Dialog title={t('resetLinkOf', { email })} onClose={onClose}>
       <p class="dim">{t('resetLinkHow', { t: clock(untilMs) })}</p>
-      <div class="codebox">
+      <div class="codebox reset-link">
         <code translate={false}>
           <CodeLine text={url} />
         </code>
