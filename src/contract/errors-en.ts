@@ -58,6 +58,7 @@ export const errorsEn = {
   node_expired: 'The node has expired',
   node_not_found: 'No such node',
   user_not_found: 'No such user',
+  registration_not_found: 'No such registration is waiting',
   not_found: 'No such endpoint',
   place_not_found: 'There is no such place',
   api_key_limit: 'The account has as many API keys as it may',

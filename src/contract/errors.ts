@@ -62,6 +62,7 @@ export const errors = {
   node_expired: { status: 403, zh: '节点已过期' },
   node_not_found: { status: 404, zh: '节点不存在' },
   user_not_found: { status: 404, zh: '用户不存在' },
+  registration_not_found: { status: 404, zh: '没有这个等待验证的注册' },
   not_found: { status: 404, zh: '接口不存在' },
   place_not_found: { status: 404, zh: '检测点不存在' },
   api_key_not_found: { status: 404, zh: 'API 密钥不存在' },

@@ -20,6 +20,10 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
     '同一 IP 每小时最多得到几个不同节点的地址；0 不限，否则至少按 8 计',
     'Different nodes that one IP is given within an hour; 0 = no limit, else at least 8',
   ],
+  'POST /api/system/registrations/:email/confirm id': [
+    '等待验证的注册的编号',
+    'Id of the registration that waits',
+  ],
   check: ['1 表示可用于健康检测', '1 = may have addresses checked'],
   expires_days: ['多少天后失效；不填则长期有效', 'Days until it ends; never without it'],
   'POST /api/keys name': ['密钥的名称', 'Name of the key'],

@@ -16,6 +16,7 @@ const exampleUser = {
   totp_enabled: false,
   node_count: 1,
   created_at: '2026-11-04T00:00:00.000Z',
+  last_sign_in_at: '2026-11-22T08:00:00.000Z',
 }
 const exampleSettings = {
   site_name: 'EasyTier 节点',
@@ -135,6 +136,38 @@ export const systemDocs = {
         reset_token: '6f1c0b7d9a2e4f58b3c1d0e9f8a7b6c5',
         expires_at: '2026-11-22T09:00:00.000Z',
       },
+    },
+  },
+  listRegistrations: {
+    tag: 'system',
+    summary: { zh: '等待验证邮箱的注册', en: 'Registrations that wait for their e-mail to be confirmed' },
+    answer: system.RegistrationsAnswer,
+    errors: [],
+    example: {
+      answer: {
+        registrations: [
+          {
+            id: '3f9c0a1b2c4d5e6f',
+            email: 'new@example.com',
+            registered_at: '2026-11-22T08:00:00.000Z',
+            expires_at: '2026-11-23T08:00:00.000Z',
+          },
+        ],
+      },
+    },
+  },
+  confirmRegistration: {
+    tag: 'system',
+    summary: {
+      zh: '不等邮件，由管理员确认一个注册',
+      en: 'Confirm a registration by hand, without its mail',
+    },
+    answer: Message,
+    errors: ['registration_not_found'],
+    example: {
+      params: { email: 'new@example.com' },
+      body: { id: '3f9c0a1b2c4d5e6f' },
+      answer: { message: '邮箱验证成功' },
     },
   },
   testEmail: {

@@ -75,6 +75,22 @@ export const systemRoutes = [
     status: 201,
   },
   {
+    id: 'listRegistrations',
+    method: 'GET',
+    path: '/api/system/registrations',
+    access: 'admin',
+    status: 200,
+  },
+  {
+    id: 'confirmRegistration',
+    method: 'POST',
+    path: '/api/system/registrations/:email/confirm',
+    access: 'admin',
+    params: UserPath,
+    body: system.ConfirmRegistrationBody,
+    status: 200,
+  },
+  {
     id: 'testEmail',
     method: 'POST',
     path: '/api/system/test-email',

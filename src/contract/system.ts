@@ -167,6 +167,8 @@ export const User = v.object({
   totp_enabled: v.boolean(),
   node_count: v.number(),
   created_at: v.string(),
+  /** When the newest session that was used and has not run out (7 days) began; null without one. */
+  last_sign_in_at: v.nullable(v.string()),
 })
 export type User = v.InferOutput<typeof User>
 export const UsersAnswer = v.object({ users: v.array(User), total: v.number() })
@@ -182,6 +184,21 @@ export const ResetTokenAnswer = v.object({
   /** For `/console/#/reset?token=`; good once. */
   reset_token: v.string(),
   expires_at: v.string(),
+})
+/** Registrations whose address nobody has confirmed yet, newest first. */
+export const RegistrationsAnswer = v.object({
+  registrations: v.array(
+    v.object({
+      /** Of this one: the same address may have been registered several times, each with its own password. */
+      id: v.string(),
+      email: v.string(),
+      registered_at: v.string(),
+      expires_at: v.string(),
+    }),
+  ),
+})
+export const ConfirmRegistrationBody = v.object({
+  id: v.pipe(v.string('id 必须是字符串'), v.regex(/^[0-9a-f]{16}$/, 'id 无效')),
 })
 export const TestEmailBody = v.object({ to: v.optional(email) })
 export const ExportQuery = v.object({ cursor: v.optional(rawText('cursor', 1024)) })

@@ -66,6 +66,32 @@ withBrowser(
       await logIn(page, { ...user, password: 'set-by-the-link' })
     })
 
+    test('an admin confirms by hand who gets no mail, and has the mail sent again', async () => {
+      const user = { email: 'no-mail@example.com', password: 'password-without-mail' }
+      await site().register(user.email, user.password)
+      const admins = await visit(desktop)
+      const adminPage = await admins.page('/console/#/login')
+      await logIn(adminPage, admin)
+      await link(adminPage, zh.adminUsers).click()
+      const waiting = adminPage.getByRole('listitem').filter({ hasText: user.email })
+      await waiting.getByRole('button', { name: `${zh.resendTo} ${user.email}` }).click()
+      await adminPage.getByText(zh.resent).waitFor()
+      expect(await inspect(adminPage, 'waiting registrations')).toEqual([])
+      await waiting.getByRole('button', { name: `${zh.confirmByHand} ${user.email}` }).click()
+      const dialog = adminPage.getByRole('dialog')
+      await dialog.getByText(zh.confirmBody).waitFor()
+      await dialog.getByRole('button', { name: zh.confirmByHand }).click()
+      await waiting.waitFor({ state: 'detached' })
+      const row = adminPage.getByRole('row').filter({ hasText: user.email })
+      await row.getByText(zh.noSignIn).waitFor()
+
+      const page = await (await visit(desktop)).page('/console/#/login')
+      await logIn(page, user)
+      await adminPage.reload()
+      await row.getByText('登录', { exact: false }).waitFor()
+      expect(await row.getByText(zh.noSignIn).count()).toBe(0)
+    })
+
     test('the third registration of a day costs a proof of work, which the page brings by itself', async () => {
       const visitor = await visit(desktop)
       visitor.expects(/status of 400/)

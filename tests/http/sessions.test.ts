@@ -141,6 +141,31 @@ for (const { name, start } of targets) {
       await expectRefused(token, 'token_revoked')
     })
 
+    it('confirms a registration by hand, which an administrator finds among those that wait', async () => {
+      const email = 'waits@example.com'
+      const body = { email, password: 'waits-for-mail-7' }
+      const made = await call(target, 'register', 'POST', '/api/auth/register', {
+        body,
+        clientIp: '192.0.2.77',
+      })
+      expect(made.status).toBe(201)
+      const list = (token: string) =>
+        call(target, 'listRegistrations', 'GET', '/api/system/registrations', { token })
+      const found = (await list(admin)).body['registrations'] as unknown as { id: string; email: string }[]
+      const { id = '' } = found.find((one) => one.email === email) ?? {}
+      const confirm = (token: string) =>
+        call(target, 'confirmRegistration', 'POST', `/api/system/registrations/${email}/confirm`, {
+          token,
+          body: { id },
+        })
+      const person = await signUp(target)
+      expect([(await list(person.token)).status, (await confirm(person.token)).status]).toEqual([403, 403])
+      expect((await confirm(admin)).status).toBe(200)
+      const again = await confirm(admin)
+      expect([again.status, again.body['code']]).toEqual([404, 'registration_not_found'])
+      expect((await me(await login(target, email, body.password))).status).toBe(200)
+    })
+
     it('deletes an account with its password, and its nodes with it', async () => {
       const person = await signUp(target)
       const wrong = await call(target, 'deleteMe', 'DELETE', '/api/auth/me', {

@@ -5,11 +5,13 @@ import { openapi } from './openapi.ts'
 import { selfTest } from '../../services/self-test/index.ts'
 import {
   checkInit,
+  confirmRegistration,
   deleteUser,
   exportData,
   getSettings,
   importData,
   initialize,
+  listRegistrations,
   listUsers,
   makeResetToken,
   testEmail,
@@ -26,6 +28,8 @@ export const systemHandlers = {
   updateUser: (ctx, { params, body }) => updateUser(ctx, { ...params, ...body }),
   deleteUser: (ctx, { params }) => deleteUser(ctx, params),
   makeResetToken: (ctx, { params }) => makeResetToken(ctx, params),
+  listRegistrations: (ctx) => listRegistrations(ctx),
+  confirmRegistration: (ctx, { params, body }) => confirmRegistration(ctx, { ...params, ...body }),
   testEmail: (ctx, { body }) => testEmail(ctx, body),
   selfTest: (ctx, { body }) => selfTest(ctx, body),
   exportData: async (ctx, { query }) => {

@@ -6,7 +6,7 @@ import { describeUser } from './user-answer.ts'
 import type { ListUsersInput, UsersAnswer } from './types.ts'
 import { countNodesByUser } from '../../store/nodes/index.ts'
 import { readInitialized } from '../../store/system/index.ts'
-import { listUserStates } from '../../store/users/index.ts'
+import { listUserStates, newestSessionEnds } from '../../store/users/index.ts'
 
 /**
  * Users by address; `q` is part of the address; without `page` the list is whole. Costs lists alone, no get a user.
@@ -14,9 +14,10 @@ import { listUserStates } from '../../store/users/index.ts'
  */
 export async function listUsers(ctx: ServiceContext, input: ListUsersInput): Promise<UsersAnswer> {
   requireAdmin(ctx)
-  const [states, counts, marker] = await Promise.all([
+  const [states, counts, ends, marker] = await Promise.all([
     listUserStates(ctx.kv),
     countNodesByUser(ctx.kv),
+    newestSessionEnds(ctx),
     readInitialized(ctx),
   ])
   const wanted = (input.q ?? '').toLowerCase()
@@ -24,7 +25,7 @@ export async function listUsers(ctx: ServiceContext, input: ListUsersInput): Pro
   const { page, per_page: size = limits.perPageDefault } = input
   const shown = page === undefined ? found : found.slice((page - 1) * size, page * size)
   const users = shown.map((state) =>
-    describeUser(state, roleOf(state, marker?.user), counts.get(state.user) ?? 0),
+    describeUser(state, roleOf(state, marker?.user), counts.get(state.user) ?? 0, ends.get(state.user)),
   )
   return { users, total: found.length }
 }

@@ -8,7 +8,13 @@ import { requireProof } from '../auth/second-factor.ts'
 import { findUserToChange } from './find-user.ts'
 import { describeUser } from './user-answer.ts'
 import type { UpdateUserInput, UserUpdatedAnswer } from './types.ts'
-import { setUserEnabled, nextFactMs, addUserFact, readUserFacts } from '../../store/users/index.ts'
+import {
+  addUserFact,
+  newestSessionEnds,
+  nextFactMs,
+  readUserFacts,
+  setUserEnabled,
+} from '../../store/users/index.ts'
 import { listNodeIds } from '../../store/nodes/index.ts'
 import { markDirty } from '../../store/views/index.ts'
 
@@ -50,9 +56,14 @@ export async function updateUser(ctx: ServiceContext, input: UpdateUserInput): P
     const word = input.is_enabled === 1 ? 'enabled' : 'disabled'
     audit(ctx, 'user_changed', { ...whose, what: `${state.email} ${word}` })
   }
-  const [after, nodes] = await Promise.all([readUserFacts(ctx.kv, state.user), listNodeIds(ctx, state.user)])
+  const [after, nodes, ends] = await Promise.all([
+    readUserFacts(ctx.kv, state.user),
+    listNodeIds(ctx, state.user),
+    newestSessionEnds(ctx, state.user),
+  ])
   if (input.is_enabled !== undefined) for (const id of nodes) markDirty(ctx, id)
   if (after.state === undefined) throw new ServiceError('user_not_found')
   const role = await readRole(ctx, after.state)
-  return { message: '用户已更新', user: describeUser(after.state, role, nodes.length) }
+  const user = describeUser(after.state, role, nodes.length, ends.get(state.user))
+  return { message: '用户已更新', user }
 }

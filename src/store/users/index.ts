@@ -4,6 +4,7 @@ export {
   deletePending,
   deleteResets,
   linkLifeMs,
+  listAllPending,
   listPending,
   pickShard,
   putPending,
@@ -14,7 +15,7 @@ export {
   sweepLinks,
   type PendingRecord,
 } from './mail-tokens.ts'
-export { deleteSessions, listSessions, noteSession } from './session-records.ts'
+export { deleteSessions, listSessions, newestSessionEnds, noteSession } from './session-records.ts'
 export { nextFactMs, type SecondFactor, type UserFacts, type UserState } from './user-facts.ts'
 export {
   addUserFact,

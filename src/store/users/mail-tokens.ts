@@ -72,6 +72,21 @@ export async function listPending(
   return records.flatMap((record) => record ?? [])
 }
 
+/**
+ * Registrations of the whole site that wait, newest first, at most `max`: four pages of keys at most, and a get each. One that
+ * was mailed several times has a token for each mail.
+ */
+export async function listAllPending(kv: Kv, nowMs: number, max: number): Promise<readonly PendingRecord[]> {
+  const { keys } = await listAll(kv, 'vp_', 4)
+  const entries = keys
+    .flatMap((key) => parseLinkIndex(key) ?? [])
+    .filter(({ expMs }) => expMs > nowMs)
+    .sort((one, other) => other.expMs - one.expMs)
+    .slice(0, max)
+  const records = await mapBounded(entries, 8, (entry) => readPending(kv, entry.tokenHash, nowMs))
+  return records.flatMap((record) => record ?? [])
+}
+
 /** The index first: a record that no index names would never be swept. */
 export async function putPending(kv: Kv, tokenHash: string, record: PendingRecord): Promise<void> {
   await kv.put(verificationIndexKey(record.user, record.expMs, tokenHash), emptyValue)

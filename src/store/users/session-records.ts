@@ -21,6 +21,9 @@ const usedEveryMs = hourMs
 const rememberedMax = 10_000
 const shownMax = 50
 const pagesMax = 4
+const sitePagesMax = 32
+/** Of the hash that stands for a user in a key. */
+const userChars = 32
 const width = 8
 const sweepMax = 16
 const sweepOneIn = 8
@@ -79,6 +82,26 @@ export async function listSessions(
     return [{ v: 1, startedMs, lastMs: startedMs, ip: '', agent: '', id, expiresAtMs } as const]
   })
   return found.flat()
+}
+
+/**
+ * When the newest session of each user runs out, of those that have not; the whole site's in one listing of at most
+ * `sitePagesMax` pages, or one user's.
+ */
+export async function newestSessionEnds(
+  ctx: StoreContext,
+  user?: string,
+): Promise<ReadonlyMap<string, number>> {
+  const prefix = user === undefined ? 'sn_' : sessionsPrefix(user)
+  const { keys } = await listAll(ctx.kv, prefix, sitePagesMax)
+  const nowMs = ctx.clock()
+  const ends = new Map<string, number>()
+  for (const key of keys) {
+    const { expiresAtMs = 0 } = parseKey(key) ?? {}
+    const owner = key.slice(3, 3 + userChars)
+    if (expiresAtMs > nowMs && expiresAtMs > (ends.get(owner) ?? 0)) ends.set(owner, expiresAtMs)
+  }
+  return ends
 }
 
 /** Forgets where sessions were used: one of them, or all. */

@@ -172,6 +172,9 @@ export const calls = {
   updateUser: (email: string, body: Input<typeof system.UserUpdateBody>) =>
     send('PUT', userPath(email), system.UserUpdatedAnswer, body),
   deleteUser: (email: string) => send('DELETE', userPath(email), auth.Message),
+  listRegistrations: () => get('/api/system/registrations', system.RegistrationsAnswer),
+  confirmRegistration: (email: string, id: string) =>
+    send('POST', `/api/system/registrations/${encodeURIComponent(email)}/confirm`, auth.Message, { id }),
   makeResetToken: (email: string) => send('POST', `${userPath(email)}/reset-token`, system.ResetTokenAnswer),
   getSettings: () => get('/api/system/settings', system.SettingsAnswer),
   updateSettings: (body: Input<typeof system.SettingsBody>) =>

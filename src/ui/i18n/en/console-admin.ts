@@ -120,6 +120,18 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   users_disabled: 'Disabled',
   users_admins: 'Administrators',
   users_no_nodes: 'No nodes',
+  users_idle: 'Not signed in for 7 days',
+  signedInAgo: 'Signed in {ago}',
+  noSignIn: 'Not signed in for 7 days',
+  waitingUsers: 'Waiting for e-mail confirmation ({n})',
+  waitingUsersBody:
+    'Nobody has confirmed these addresses yet; they lapse after 24 hours. Confirm them by hand for people whose mail does not arrive. Where an address stands here twice, ask its owner which registration is theirs.',
+  registeredAt: 'registered {t}',
+  confirmByHand: 'Confirm by hand',
+  confirmAsk: 'Confirm {email} without its mail?',
+  confirmBody: 'The account takes the password of this registration. Make sure that the address is theirs.',
+  confirmedByHand: '{email} is confirmed and can sign in',
+  resendTo: 'Send the mail again',
   disableAllAsk: 'Disable {n} {n:user|users}?',
   disableAllBody:
     'Signs them out and blocks sign-in. Their {n} {n:node|nodes} leave the public list and are no longer handed out until you enable the accounts again.',

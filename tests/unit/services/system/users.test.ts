@@ -70,6 +70,7 @@ describe('listUsers', () => {
       totp_enabled: false,
       node_count: 2,
       created_at: new Date(kv.nowMs).toISOString(),
+      last_sign_in_at: null,
     })
     const emails = async (query: Parameters<typeof listUsers>[1]) => {
       const { users, total } = await listUsers(ctx, query)

@@ -123,13 +123,14 @@ const user = (email: string, change: Partial<User> = {}): User => ({
   totp_enabled: false,
   node_count: 0,
   created_at: '2026-11-01T00:00:00.000Z',
+  last_sign_in_at: null,
   ...change,
 })
 
 describe('users', () => {
   const users = [
     user('a@example.com'),
-    user('spam@example.com', { node_count: 35 }),
+    user('spam@example.com', { node_count: 35, last_sign_in_at: '2026-11-21T00:00:00.000Z' }),
     user('b@example.com', { is_enabled: false, node_count: 2, created_at: '2026-11-20T00:00:00.000Z' }),
     user('root@example.com', { is_admin: true, role: 'super_admin', node_count: 1 }),
   ]
@@ -148,12 +149,13 @@ describe('users', () => {
     expect(emails(groups.get('disabled') ?? [])).toEqual(['b'])
     expect(emails(groups.get('admins') ?? [])).toEqual(['r'])
     expect(emails(groups.get('no_nodes') ?? [])).toEqual(['a'])
+    expect(emails(groups.get('idle') ?? [])).toEqual(['a', 'b', 'r'])
     expect(emails(searchUsers(users, 'SPAM'))).toEqual(['s'])
   })
 
   it('writes CSV', () => {
     expect(usersCsv(users).split('\r\n')[2]).toBe(
-      'spam@example.com,user,true,false,35,2026-11-01T00:00:00.000Z',
+      'spam@example.com,user,true,false,35,2026-11-01T00:00:00.000Z,2026-11-21T00:00:00.000Z',
     )
   })
 })

@@ -1,7 +1,7 @@
 import type { User } from '../../../../contract/system.ts'
 
 /** What the users can be narrowed to; "" is all. */
-export const userGroups = ['disabled', 'admins', 'no_nodes'] as const
+export const userGroups = ['disabled', 'admins', 'no_nodes', 'idle'] as const
 export type UserGroup = (typeof userGroups)[number]
 
 /** Columns by which users can be sorted. */
@@ -17,6 +17,8 @@ function isOf(user: User, group: UserGroup): boolean {
       return user.is_admin
     case 'no_nodes':
       return user.node_count === 0
+    case 'idle':
+      return user.last_sign_in_at === null
   }
 }
 

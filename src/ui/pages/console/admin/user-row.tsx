@@ -7,7 +7,8 @@ import { showToast } from '../../../components/toast.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
 import { ApiProblem } from '../../../lib/api-problem.ts'
-import { absolute, isoDay } from '../../../lib/format.ts'
+import { absolute, ago, isoDay } from '../../../lib/format.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 import { useConsole } from '../console.ts'
 import { say } from '../states.tsx'
 import { showResetLink } from './reset-link.tsx'
@@ -141,6 +142,12 @@ export function UserRow(props: Props): JSX.Element {
         <time dateTime={user.created_at} title={absolute(Date.parse(user.created_at))}>
           {isoDay(Date.parse(user.created_at))}
         </time>
+        <br />
+        <span class="tiny">
+          {user.last_sign_in_at === null
+            ? t('noSignIn')
+            : t('signedInAgo', { ago: ago(Date.parse(user.last_sign_in_at), serverNowMs()) })}
+        </span>
       </div>
       <div role="cell">
         <Switch

@@ -16,6 +16,7 @@ import { loadAllUsers } from './load-all.ts'
 import { UserBulkBar } from './user-bulk-bar.tsx'
 import { isLocked } from './user-row.tsx'
 import { UserTable } from './user-table.tsx'
+import { WaitingRegistrations } from './waiting-registrations.tsx'
 
 const path = '/admin/users'
 
@@ -42,6 +43,7 @@ export function UsersPage({ list }: { list: ListState }): JSX.Element {
         <Failure title={t('notLoaded')} body={say(problem)} onRetry={found.reload} />
       ) : null}
       {!data && !problem ? <Skeleton rows={6} /> : null}
+      <WaitingRegistrations onConfirmed={found.reload} />
       {data ? (
         <Users users={data.items} total={data.total} list={list} onChanged={put} onRemoved={remove} />
       ) : null}

@@ -51,7 +51,15 @@ export function nodesCsv(nodes: readonly OwnNode[]): string {
 
 /** Users as CSV. */
 export function usersCsv(users: readonly User[]): string {
-  const names = ['email', 'role', 'is_enabled', 'totp_enabled', 'node_count', 'created_at'] as const
+  const names = [
+    'email',
+    'role',
+    'is_enabled',
+    'totp_enabled',
+    'node_count',
+    'created_at',
+    'last_sign_in_at',
+  ] as const
   return csvTable(
     names,
     users.map((user) => names.map((name) => user[name])),
