@@ -20,6 +20,7 @@ import { accountContext } from '../support/accounts.ts'
 import { makeNode, sendReport } from '../support/kv/nodes.ts'
 import { seededRandom } from '../support/kv/random.ts'
 import { SimFaultError, SimKv, type SimFault } from '../support/kv/sim-kv.ts'
+import { plainReachability } from '../support/plain-evidence.ts'
 import { isNearEdge, plainSlot, plainState, tellReach, type Told, type Word } from './check-reference.ts'
 
 const places = 3
@@ -341,12 +342,17 @@ export class CheckWorld {
     const history = await readNodeHistory(ctx, id)
     if (history === undefined) throw new Error(`no history of ${id}`)
     const { firstSlot, status } = history.slots
+    // That nobody can join it now is known of the newest checks, before it is told.
+    const seen = structuredClone(told)
+    const results = [...this.#results.values()]
+    if (plainReachability(results, id, history.nowMs) === 'unreachable')
+      tellReach(seen, results, id, history.nowMs)
     const counts = { up: 0, down: 0 }
     let isExact = true
     for (const [at, found] of status.entries()) {
       const atMs = Math.min((firstSlot + at + 1) * slotMs - 1, history.nowMs)
-      const expected = plainSlot(words, told, atMs)
-      if (isNearEdge(told, atMs, nearMs)) isExact = false
+      const expected = plainSlot(words, seen, atMs)
+      if (isNearEdge(seen, atMs, nearMs)) isExact = false
       else expect(found, `${id} at ${new Date(atMs).toISOString()}`).toBe(expected)
       if (expected !== null) counts[expected] += 1
     }

@@ -4,7 +4,7 @@ import { chargeThrottle, type Charge } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 
 /**
- * The first use of what counts once: a code, a link, the set-up; undefined when it was used before. What tells for good
+ * The first use of what counts once: a code, a link; undefined when it was used before. What tells for good
  * that it was used comes too late for requests that have looked already: a hit is seen by them. `refund` gives the use
  * back.
  */

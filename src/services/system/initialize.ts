@@ -1,14 +1,13 @@
 import { hashPassword, makeSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import { passwordPolicy } from '../auth/policy.ts'
-import { useOnce } from '../auth/use-once.ts'
 import { requireStrongPassword } from '../auth/strong-password.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireSecrets } from '../context/require.ts'
 import { mayInitialize } from './may-initialize.ts'
 import type { InitializeAnswer, InitializeInput } from './types.ts'
 import { userKey } from '../../store/kv/index.ts'
-import { randomHex } from '../../store/context/index.ts'
+import { beside, randomHex } from '../../store/context/index.ts'
 import { putInitialized, readInitialized, saveSettings } from '../../store/system/index.ts'
 import { nextFactMs, addUserFact, createUser, readUserFacts, setPassword } from '../../store/users/index.ts'
 
@@ -20,15 +19,12 @@ import { nextFactMs, addUserFact, createUser, readUserFacts, setPassword } from 
 export async function initialize(ctx: ServiceContext, input: InitializeInput): Promise<InitializeAnswer> {
   await mayInitialize(ctx, input)
   requireStrongPassword(input.password, input.email, 'password')
-  // Of calls side by side one sets up; a failed one may be repeated.
-  const use = await useOnce(ctx, 'initialize')
-  if (use === undefined) throw new ServiceError('already_initialized')
-  try {
-    return await setUp(ctx, input)
-  } catch (error) {
-    use.refund()
-    throw error
-  }
+  // Of calls side by side one sets up. A fact would outlive a call that broke off, and keep others from repeating it.
+  return beside(ctx, 'initialize', async (others) => {
+    const isTaken = others > 0 || (await readInitialized(ctx)) !== undefined
+    if (isTaken) throw new ServiceError('already_initialized')
+    return setUp(ctx, input)
+  })
 }
 
 async function setUp(

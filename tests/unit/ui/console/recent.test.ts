@@ -82,7 +82,8 @@ describe('readNode', () => {
   it('does not lose a node that was made a moment ago', async () => {
     rememberNode(mine)
     expect((await readNode(missing, mine.id, signal)).notes).toBe('mine')
-    expect((await readNode(api(200, { node: old }), old.id, signal)).notes).toBe('mine')
+    const read = api(200, { node: { ...old, listing: 'listed', listing_reason: '' } })
+    expect((await readNode(read, old.id, signal)).notes).toBe('mine')
   })
 
   it('says that there is none when there is none', async () => {
