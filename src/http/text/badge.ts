@@ -1,3 +1,4 @@
+import { percentText } from './percent-text.ts'
 import { languageOf } from './language.ts'
 import { stateLooks, unknownLook, type Look } from './state-looks.ts'
 import { idOf, type TextContext, type TextRoute } from './text-route.ts'
@@ -23,11 +24,6 @@ function svg(word: string, percent: string, colour: string, seen: string): strin
     `<g fill="#fff" font-family="system-ui,Segoe UI,PingFang SC,Microsoft YaHei,sans-serif" font-size="12" text-anchor="middle">` +
     `<text x="${left / 2}" y="14">${escapeXml(word)}</text><text x="${left + right / 2}" y="14">${escapeXml(percent)}</text></g></svg>`
   )
-}
-
-/** 90-day percent as shown: truncated, `100%` only without downtime, `-` without data. */
-function percentText(uptime: number | null): string {
-  return uptime === null ? '-' : uptime === 100 ? '100%' : `${uptime.toFixed(2)}%`
 }
 
 /** What checks from outside say, for who reads the picture as text. */

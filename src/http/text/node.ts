@@ -3,6 +3,7 @@ import { limits } from '../../contract/limits.ts'
 import { admitKey } from './admit-key.ts'
 import { clientOf } from './client.ts'
 import { parseLimit, parseProtocols } from './parse.ts'
+import { answerPreview, isPreviewer } from './preview.ts'
 import { prefersPage } from './prefers-page.ts'
 import { plain } from './plain.ts'
 import { idOf, type TextContext, type TextRoute } from './text-route.ts'
@@ -14,8 +15,9 @@ const vary = 'accept, sec-fetch-mode, user-agent, x-network-name'
 async function answerNode(c: TextContext): Promise<Response> {
   const id = idOf(c)
   if (id === undefined) return plain('no such node', 404)
-  if (c.req.header('x-network-name') === undefined && prefersPage(c)) {
-    return plain('', 303, { location: `/n/?id=${id}`, vary })
+  if (c.req.header('x-network-name') === undefined) {
+    if (isPreviewer(c)) return answerPreview(c, id, vary)
+    if (prefersPage(c)) return plain('', 303, { location: `/n/?id=${id}`, vary })
   }
   const params = new URL(c.req.url).searchParams
   const protocols = parseProtocols(params)
@@ -41,7 +43,7 @@ const linesMax = limits.connectionsMax
 
 /**
  * `GET /node/:id`: the addresses of one node, one a line, at most `limit`; who asks again gets the next one first. A browser
- * is led to the node's page instead.
+ * is led to the node's page instead, and a chat that previews the link is told the node's name and state.
  */
 export const nodeRoute: TextRoute = {
   id: 'node',

@@ -36,8 +36,9 @@ export async function getListedNode(ctx: StoreContext, id: number): Promise<Node
   return (await isUserDisabled(ctx.kv, node.user)) ? undefined : node
 }
 
-/** What a badge tells of a node; `uptime`: 90-day percent, null without data. */
+/** What a badge or a link's preview tells of a node; `uptime`: 90-day percent, null without data. */
 export type BadgeFigures = Pick<NodeFigures, 'state' | 'verified'> & {
+  readonly name: string
   readonly uptime: number | null
   readonly reachability: Reachability
   readonly checkedMs: number | null
@@ -58,5 +59,6 @@ export async function readBadgeFigures(ctx: StoreContext, id: number): Promise<B
   const { state, days, verified } = figuresAt(node, facts, nowMs, zoneMs, seen)
   const presence = presenceOf(node, facts.live?.firstMs ?? 0, zoneMs)
   const uptime = uptimeOfCounts(countStrip(days, presence, nowMs), historyDays)
-  return { state, verified, uptime, reachability: seen.reachability, checkedMs: seen.checkedMs || null }
+  const { reachability } = seen
+  return { name: node.node_name, state, verified, uptime, reachability, checkedMs: seen.checkedMs || null }
 }

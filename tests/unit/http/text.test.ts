@@ -443,6 +443,28 @@ describe('GET /node/:id', () => {
     expect(await ask(made.id, { accept: 'text/html;q=0.1, */*' })).toMatchObject({ status: 200 })
     expect(await ask(made.id, { accept: '*/*', 'sec-fetch-mode': 'navigate' })).toMatchObject({ status: 303 })
   })
+  test('tells a chat that previews the link name and state, and no address', async () => {
+    const made = await node({ node_name: '"杭州" <b>&', ...address(1) }, { status: 'online' })
+    for (const agent of [
+      'Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)',
+      'TelegramBot (like TwitterBot)',
+      'facebookexternalhit/1.1',
+      'WhatsApp/2.23.20.0',
+    ]) {
+      const { status, text } = await ask(made.id, { 'user-agent': agent, accept: '*/*' })
+      expect(status).toBe(200)
+      expect(text).toContain('<meta property="og:title" content="&quot;杭州&quot; &lt;b&gt;&amp; · 在线">')
+      expect(text).toContain('90 天可用率 100%')
+      expect(text).toContain(`url=/n/?id=${made.id}`)
+      expect(text).not.toContain('192.0.2.1')
+    }
+    const english = { 'user-agent': 'Slackbot-LinkExpanding 1.0', 'accept-language': 'en' }
+    expect((await ask(made.id, english)).text).toContain('online, 90-day uptime')
+    expect(await ask(made.id + 1, english)).toMatchObject({ status: 404 })
+    expect((await ask(made.id, { 'user-agent': 'easytier/2.6.4' })).text).toBe('tcp://192.0.2.1:11010')
+    const core = { 'user-agent': 'robot', 'x-network-name': 'net' }
+    expect((await ask(made.id, core)).text).toBe('tcp://192.0.2.1:11010')
+  })
   test('limit=1: one line that the caller can dial, the next one when it asks again', async () => {
     const connections = [
       { type: 'WSS' as const, ip: 'n.example.com', port: 443 },
