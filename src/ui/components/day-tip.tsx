@@ -7,16 +7,19 @@ import { day as dayName, percent } from '../lib/format.ts'
 import { siteZoneMs } from '../lib/site-zone.ts'
 
 type Picture = Readonly<{ current: SVGSVGElement | null }>
+/** The latest move over the strip's row: the mouse may have come to rest before this part was there. */
+type Pointer = Readonly<{ current: PointerEvent | null }>
 
 /** Day and percent of the bar of a strip that the mouse is over; on the side of the bar that has room. */
 export function DayTip(props: {
   picture: Picture
+  pointer: Pointer
   days: readonly Day[]
   endMs: number
   shape: StripShape
 }): JSX.Element | null {
-  const { picture, days, shape } = props
-  const at = usePointedBar(picture, days.length)
+  const { picture, pointer, days, shape } = props
+  const at = usePointedBar(picture, pointer, days.length)
   const day = at === undefined ? undefined : days[at]
   const leftPx = at === undefined ? 0 : barAt(at, days.length, shape).x
   const { width } = shape
@@ -37,7 +40,7 @@ export function DayTip(props: {
 }
 
 /** Which of `amount` bars the mouse is over. */
-function usePointedBar(picture: Picture, amount: number): number | undefined {
+function usePointedBar(picture: Picture, pointer: Pointer, amount: number): number | undefined {
   const [at, setAt] = useState<number>()
   useEffect(() => {
     const row = picture.current?.closest<HTMLElement>('.row')
@@ -54,6 +57,7 @@ function usePointedBar(picture: Picture, amount: number): number | undefined {
       setAt(inside ? Math.floor(((event.clientX - box.left) / box.width) * amount) : undefined)
     }
     const leave = (): void => setAt(undefined)
+    if (pointer.current && row.matches(':hover')) move(pointer.current)
     row.addEventListener('pointermove', move)
     row.addEventListener('pointerleave', leave)
     return () => {

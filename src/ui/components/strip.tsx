@@ -36,12 +36,16 @@ export function Strip(props: { days: string; endMs: number; width?: number }): J
     share === undefined ? t('stripNoData') : t('stripLabel', { p: `${percent(share)}%`, n: daysDown(days) })
   const picture = useRef<SVGSVGElement>(null)
   const [met, setMet] = useState(false)
+  const pointer = useRef<PointerEvent>(null)
   useEffect(() => {
     // The row's link lies above the strip, so it is the row that is listened to.
     const row = picture.current?.closest('.row')
-    const meet = (): void => setMet(true)
-    row?.addEventListener('pointerenter', meet)
-    return () => row?.removeEventListener('pointerenter', meet)
+    const meet = (event: Event): void => {
+      pointer.current = event as PointerEvent
+      setMet(true)
+    }
+    row?.addEventListener('pointermove', meet)
+    return () => row?.removeEventListener('pointermove', meet)
   }, [])
   const { it: DayTip } = useLate(met, async () => (await import('./day-tip.tsx')).DayTip)
   return (
@@ -60,7 +64,7 @@ export function Strip(props: { days: string; endMs: number; width?: number }): J
         <path class="strip-down" d={paths.down} />
         <path class="strip-none" d={paths.none} />
       </svg>
-      {DayTip ? <DayTip picture={picture} days={days} endMs={endMs} shape={shape} /> : null}
+      {DayTip ? <DayTip picture={picture} pointer={pointer} days={days} endMs={endMs} shape={shape} /> : null}
       <span class="days-ends">
         <span class="faint" aria-hidden="true">
           {t('daysAgo90')}
