@@ -35,19 +35,14 @@ export function Strip(props: { days: string; endMs: number; width?: number }): J
   const label =
     share === undefined ? t('stripNoData') : t('stripLabel', { p: `${percent(share)}%`, n: daysDown(days) })
   const picture = useRef<SVGSVGElement>(null)
-  const [met, setMet] = useState(false)
-  const pointer = useRef<PointerEvent>(null)
+  const [move, setMove] = useState<PointerEvent>()
   useEffect(() => {
     // The row's link lies above the strip, so it is the row that is listened to.
-    const row = picture.current?.closest('.row')
-    const meet = (event: Event): void => {
-      pointer.current = event as PointerEvent
-      setMet(true)
-    }
-    row?.addEventListener('pointermove', meet)
-    return () => row?.removeEventListener('pointermove', meet)
+    const row = picture.current?.closest<HTMLElement>('.row')
+    row?.addEventListener('pointermove', setMove)
+    row?.addEventListener('pointerleave', () => setMove(undefined))
   }, [])
-  const { it: DayTip } = useLate(met, async () => (await import('./day-tip.tsx')).DayTip)
+  const { it: DayTip } = useLate(!!move, async () => (await import('./day-tip.tsx')).DayTip)
   return (
     <div class="days">
       <svg
@@ -64,7 +59,7 @@ export function Strip(props: { days: string; endMs: number; width?: number }): J
         <path class="strip-down" d={paths.down} />
         <path class="strip-none" d={paths.none} />
       </svg>
-      {DayTip ? <DayTip picture={picture} pointer={pointer} days={days} endMs={endMs} shape={shape} /> : null}
+      {DayTip && move ? <DayTip {...{ picture, move, days, endMs, shape }} /> : null}
       <span class="days-ends">
         <span class="faint" aria-hidden="true">
           {t('daysAgo90')}
