@@ -4,7 +4,7 @@ import { dayMs, hourMs, minuteMs } from '../../domain/values/index.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { siteOrigin } from '../context/origin.ts'
 import { kindOf } from '../notify/kinds/table.ts'
-import { siteSettings } from '../system/site-settings.ts'
+import { siteNameIn, siteSettings } from '../system/site-settings.ts'
 import type { JobOutcome } from '../tick/jobs.ts'
 import { compose, type ComposeScene } from './compose.ts'
 import { deliver } from './deliver.ts'
@@ -125,11 +125,10 @@ async function sendAll(
 ): Promise<number> {
   if (outgoing.length === 0) return 0
   const [settings, origin] = await Promise.all([loadSettings(ctx), siteOrigin(ctx)])
-  const { site_name: siteName, utc_offset_minutes } = siteSettings(settings)
-  const scene: Omit<ComposeScene, 'language'> = {
+  const { utc_offset_minutes } = siteSettings(settings)
+  const scene: Omit<ComposeScene, 'language' | 'siteName'> = {
     nowMs,
     zoneMs: utc_offset_minutes * minuteMs,
-    siteName,
     origin,
     nodeOf: (id) => nodes.named(id),
   }
@@ -138,9 +137,11 @@ async function sendAll(
     if (ctx.clock() - nowMs > alertLimits.beginMs) break
     const wave = outgoing.slice(at, at + alertLimits.atOnce)
     const results = await Promise.all(
-      wave.map(({ channel, due }) =>
-        deliver(ctx, channel, due, compose(due, { ...scene, language: channel.language })),
-      ),
+      wave.map(({ channel, due }) => {
+        const { language } = channel
+        const siteName = siteNameIn(settings, language)
+        return deliver(ctx, channel, due, compose(due, { ...scene, language, siteName }))
+      }),
     )
     arrived += results.filter((result) => result === 'sent').length
   }

@@ -1,7 +1,7 @@
 import type { ServiceContext } from '../context/context.ts'
 import { siteOrigin } from '../context/origin.ts'
 import type { Message } from '../notify/message.ts'
-import { siteSettings } from '../system/site-settings.ts'
+import { siteNameIn } from '../system/site-settings.ts'
 import type { ChannelRecord } from '../../store/alerts/index.ts'
 import { loadSettings } from '../../store/system/index.ts'
 
@@ -10,10 +10,10 @@ export async function testMessage(
   ctx: ServiceContext,
   { language, name }: Pick<ChannelRecord, 'language' | 'name'>,
 ): Promise<Message> {
-  const { site_name } = siteSettings(await loadSettings(ctx))
+  const siteName = siteNameIn(await loadSettings(ctx), language)
   const url = `${await siteOrigin(ctx)}/`
   const isEnglish = language === 'en'
-  const title = isEnglish ? `Test message · ${site_name}` : `测试消息 · ${site_name}`
+  const title = isEnglish ? `Test message · ${siteName}` : `测试消息 · ${siteName}`
   const text = isEnglish
     ? `The alert channel "${name}" works: this is where you will hear when a node is down.`
     : `告警渠道“${name}”可用：节点异常时将在这里通知您。`

@@ -4,10 +4,19 @@ import type { SettingValues, StoredSettings } from '../../store/system/index.ts'
 /** Settings with their defaults, secrets left out. */
 export type SiteSettings = Required<Omit<SettingValues, 'resend_api_key_sealed' | 'outages'>>
 
+/** What a site is called that nobody has named. */
+const unnamed = { 'zh-CN': 'EasyTier 节点', en: 'EasyTier nodes' } as const
+
+/** What the site is called in a language. */
+export function siteNameIn(stored: StoredSettings, language: keyof typeof unnamed): string {
+  const own = stored.site_name === unnamed['zh-CN'] ? '' : stored.site_name
+  return (language === 'en' && stored.site_name_en) || own || unnamed[language]
+}
+
 /** Fills in the defaults of what no admin has set. */
 export function siteSettings(stored: StoredSettings): SiteSettings {
   return {
-    site_name: stored.site_name || 'EasyTier 节点',
+    site_name: stored.site_name || unnamed['zh-CN'],
     site_name_en: stored.site_name_en ?? '',
     site_url: stored.site_url ?? '',
     notice: stored.notice ?? '',

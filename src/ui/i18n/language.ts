@@ -66,7 +66,8 @@ async function load(next: Language): Promise<void> {
   if (!loader) throw new Error('startLanguage comes first')
   const [page, rest] = await Promise.all([loader(next), more && later?.(next)])
   state.messages = page.messages
-  state.more = rest?.messages
+  // What a part had fetched in the meantime stays, unless it is of the language before.
+  if (rest || next !== state.language) state.more = rest?.messages
   state.language = next
 }
 

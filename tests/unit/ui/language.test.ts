@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { setMessages, translate } from '../../../src/ui/i18n/language.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { setMessages, startLanguage, translate, withTexts } from '../../../src/ui/i18n/language.ts'
 import { messages as enNode } from '../../../src/ui/i18n/en/node.ts'
 import { messages as enStatus } from '../../../src/ui/i18n/en/status.ts'
 import { messages as zhNode } from '../../../src/ui/i18n/zh-CN/node.ts'
@@ -12,6 +12,26 @@ describe('translate', () => {
     expect(translate('a', { n: 12_345, who: '{n}' })).toBe('12,345 nodes of {n}')
     expect(translate('b')).toBe('{missing} stays')
     expect(translate('unknown')).toBe('unknown')
+  })
+})
+
+describe('startLanguage', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('keeps the texts that a part fetched before those of the page came', async () => {
+    vi.stubGlobal('document', { documentElement: { lang: 'en' } })
+    let arrive = (): void => undefined
+    const page = new Promise<{ messages: Record<string, string> }>((resolve) => {
+      arrive = () => resolve({ messages: { head: 'Nodes' } })
+    })
+    const started = startLanguage(
+      () => page,
+      () => Promise.resolve({ messages: { details: 'Details' } }),
+    )
+    await withTexts(Promise.resolve())
+    arrive()
+    await started
+    expect([translate('head'), translate('details')]).toEqual(['Nodes', 'Details'])
   })
 })
 

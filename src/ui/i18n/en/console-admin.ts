@@ -120,9 +120,9 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   users_disabled: 'Disabled',
   users_admins: 'Administrators',
   users_no_nodes: 'No nodes',
-  users_idle: 'Not signed in for 7 days',
+  users_idle: 'No sign-in in the last 7 days',
   signedInAgo: 'Signed in {ago}',
-  noSignIn: 'Not signed in for 7 days',
+  noSignIn: 'No sign-in in the last 7 days',
   waitingUsers: 'Waiting for e-mail confirmation ({n})',
   waitingUsersBody:
     'Nobody has confirmed these addresses yet; they lapse after 24 hours. Confirm them by hand for people whose mail does not arrive. Where an address stands here twice, ask its owner which registration is theirs.',

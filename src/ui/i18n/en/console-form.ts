@@ -72,6 +72,7 @@ export const form: Readonly<Record<keyof typeof source, string>> = {
     'A running total is what some reporters of easytier-worker send; the reporter of this site does not.',
   isEnabled: 'Handed out',
   listedBody: 'The node is listed and handed out to users.',
+  maintainedBody: 'In maintenance: not listed and not handed out until it ends; reports still count.',
   maintenance: 'Maintenance',
   maintenanceBody:
     'During maintenance no new users are sent here. The public page and the fixed address stay, no downtime is counted and no alerts are sent.',
@@ -81,7 +82,8 @@ export const form: Readonly<Record<keyof typeof source, string>> = {
   maintainDo: 'Start maintenance',
   maintainEnd: 'End maintenance',
   weekly: 'Every week',
-  weeklyBody: 'Maintenance begins and ends by itself at these times, up to 7 a week.',
+  weeklyBody:
+    'Maintenance begins and ends by itself at these times, up to 7 a week. Choose the day, the beginning and the end, by this device’s clock.',
   weeklyDay: 'Day on which it begins',
   weeklyFrom: 'From ({zone})',
   weeklyTo: 'To ({zone}); before the beginning means the next day',

@@ -9,7 +9,8 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...coreLater,
   ...reasons,
   ...checks,
-  maintained: 'The owner is maintaining it, until about {t}.',
+  maintained:
+    'The owner is maintaining it, until about {t}. No new users are sent here; it then returns to the list by itself.',
   title: 'Node',
   crumbs: 'Breadcrumb',
   allNodes: 'All nodes',

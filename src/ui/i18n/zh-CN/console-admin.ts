@@ -115,9 +115,9 @@ export const admin = {
   users_disabled: '已停用',
   users_admins: '管理员',
   users_no_nodes: '没有节点',
-  users_idle: '7 天内没登录',
+  users_idle: '近 7 天没登录',
   signedInAgo: '{ago}登录',
-  noSignIn: '7 天内没登录',
+  noSignIn: '近 7 天没登录',
   waitingUsers: '等待验证邮箱（{n}）',
   waitingUsersBody:
     '这些注册的邮箱还没有确认，24 小时后失效。收不到邮件的，可以替他们验证；同一地址有几条时，请先问清本人是哪一次注册的。',

@@ -8,7 +8,7 @@ export const messages = {
   ...coreLater,
   ...reasons,
   ...checks,
-  maintained: '节点主正在维护，预计 {t} 结束。',
+  maintained: '节点主正在维护，预计 {t} 结束。不再分给新用户，结束后自动回到列表。',
   title: '节点',
   crumbs: '位置',
   allNodes: '全部节点',

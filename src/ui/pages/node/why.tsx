@@ -22,7 +22,7 @@ export function Why({ node, nowMs }: { node: NodeDetail; nowMs: number }): JSX.E
   if (until > nowMs) {
     return (
       <p class={`why why-${toneOf[node.state]}`}>
-        <Live text={`${t('maintained', { t: moment(until, nowMs) })} ${t('pausedSo')}`} />
+        <Live text={t('maintained', { t: moment(until, nowMs) })} />
       </p>
     )
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkInit } from '../../../../src/services/system/check-init.ts'
 import { getSettings } from '../../../../src/services/system/get-settings.ts'
+import { siteNameIn } from '../../../../src/services/system/site-settings.ts'
 import { testEmail } from '../../../../src/services/system/test-email.ts'
 import { updateSettings } from '../../../../src/services/system/update-settings.ts'
 import { updateUser } from '../../../../src/services/system/update-user.ts'
@@ -102,6 +103,15 @@ describe('settings', () => {
       'environment',
     )
     expect((await getSettings(ctx)).settings.resend_api_key).toBe('')
+  })
+
+  it('name the site in both languages, also one that nobody has named', () => {
+    const names = (set: Omit<StoredSettings, 'v'>): readonly string[] =>
+      (['zh-CN', 'en'] as const).map((language) => siteNameIn({ v: 1, ...set }, language))
+    expect(names({})).toEqual(['EasyTier 节点', 'EasyTier nodes'])
+    expect(names({ site_name: 'EasyTier 节点' })).toEqual(['EasyTier 节点', 'EasyTier nodes'])
+    expect(names({ site_name: '甲' })).toEqual(['甲', '甲'])
+    expect(names({ site_name: '甲', site_name_en: 'A' })).toEqual(['甲', 'A'])
   })
 
   it('are believed for 30 s by an isolate', async () => {

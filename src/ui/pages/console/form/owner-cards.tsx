@@ -82,7 +82,11 @@ export function OwnerCards({ node, state, onChanged }: Props): JSX.Element {
       <section class="card section" aria-labelledby="h-listed">
         <h2 id="h-listed">{t('isEnabled')}</h2>
         <p class="small dim">
-          {node.is_enabled === 1 && node.maintenance_until === null ? t('listedBody') : t('drainedBody')}
+          {node.is_enabled === 0
+            ? t('drainedBody')
+            : node.maintenance_until === null
+              ? t('listedBody')
+              : t('maintainedBody')}
         </p>
         <div class="section-end">
           <button

@@ -24,7 +24,9 @@ export function WeeklyWindows({ node, onChanged }: Props): JSX.Element {
   const [draft, setDraft] = useState({ weekday: 2, from: '03:00', to: '05:00' })
   const windows = node.weekly_maintenance
   const zone = -new Date().getTimezoneOffset()
+  const drafted: Window = { ...draft, utc_offset: zone }
   const isWhole = draft.from !== '' && draft.to !== '' && draft.from !== draft.to
+  const isKnown = windows.some((one) => words(one) === words(drafted))
   const set = (next: readonly Window[]): void => void actions.setWeekly(node, next, onChanged)
   return (
     <>
@@ -77,8 +79,8 @@ export function WeeklyWindows({ node, onChanged }: Props): JSX.Element {
           <button
             type="button"
             class="btn"
-            disabled={!isWhole}
-            onClick={() => set([...windows, { ...draft, utc_offset: zone }])}
+            disabled={!isWhole || isKnown}
+            onClick={() => set([...windows, drafted])}
           >
             {t('weeklyAdd')}
           </button>
