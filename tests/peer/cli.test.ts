@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { runCli, type CliHost } from '../../src/probe/cli-run.ts'
 import { askSecret, readSecret } from '../../src/probe/cli-secret.ts'
 import { systemWorld } from '../../src/probe/probe.ts'
-import { closedPort, hostilePeer } from './support/hostile.ts'
+import { freePort } from '../support/free-port.ts'
+import { hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
 import { virtualClock } from './support/virtual-clock.ts'
 import { nodeId } from './support/wire.ts'
@@ -52,7 +53,7 @@ test('an online node: one line, exit code 0', async () => {
 })
 
 test('an offline node: why, exit code 1', async () => {
-  const { code, lines } = await cli([`tcp://127.0.0.1:${await closedPort()}`, '--network=net'])
+  const { code, lines } = await cli([`tcp://127.0.0.1:${await freePort()}`, '--network=net'])
   expect([code, lines.length]).toEqual([1, 1])
   expect(lines[0]).toMatch(/offline .*refused .*连接被拒绝/)
 })
@@ -184,7 +185,7 @@ test('the program itself: secret from the environment, exit codes 0, 1 and 2', a
     })
   const [online, offline, misuse, piped] = await Promise.all([
     run(`tcp://127.0.0.1:${port}`, { EASYTIER_SECRET: secret }),
-    run(`tcp://127.0.0.1:${await closedPort()}`, { EASYTIER_SECRET: '' }),
+    run(`tcp://127.0.0.1:${await freePort()}`, { EASYTIER_SECRET: '' }),
     run(`tcp://127.0.0.1:${port}`, {}),
     run(`tcp://127.0.0.1:${port}`, {}, `${secret}\nand more`),
   ])

@@ -5,7 +5,8 @@ import { createOutbound } from '../../src/probe/outbound.ts'
 import { probe, systemWorld } from '../../src/probe/probe.ts'
 import { resolveTarget, type Address, type Resolver } from '../../src/probe/resolve.ts'
 import { parseTarget } from '../../src/probe/target.ts'
-import { closedPort, hostilePeer } from './support/hostile.ts'
+import { freePort } from '../support/free-port.ts'
+import { hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
 import { virtualClock, type VirtualClock } from './support/virtual-clock.ts'
 import { frame, handShake, nodeId, packet } from './support/wire.ts'
@@ -111,7 +112,7 @@ test('an IPv6 address is dialled as it is', async () => {
   })
   const clock = virtualClock()
   const report = await probe(
-    target(`tcp://[::1]:${port === 0 ? await closedPort() : port}`),
+    target(`tcp://[::1]:${port === 0 ? await freePort() : port}`),
     { name: 'net', secret: 'secret' },
     {
       ...systemWorld,
@@ -223,7 +224,7 @@ function behaveLate(line: { send(bytes: Uint8Array): void }, probeId: number, di
 test('outbound TCP: true when a landmark answers, false when none does, asked once a minute', async () => {
   const clock = virtualClock()
   const peer = await hostilePeer(() => {})
-  const closed = await closedPort()
+  const closed = await freePort()
   for (const [port, works] of [
     [peer.port, true],
     [closed, false],

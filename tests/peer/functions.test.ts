@@ -6,7 +6,8 @@ import { onRequest as onHealth } from '../../node-functions/probe/health.ts'
 import type { NodeContext } from '../../src/probe/guard.ts'
 import { createProbeFunctions } from '../../src/probe/main.ts'
 import { systemWorld } from '../../src/probe/probe.ts'
-import { closedPort, hostilePeer } from './support/hostile.ts'
+import { freePort } from '../support/free-port.ts'
+import { hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
 
 const secret = 'S3cret-that-must-not-show'
@@ -120,7 +121,7 @@ test('HEAD answers like GET without a body', async () => {
 })
 
 test('an offline node is an answer, not an error', async () => {
-  const answer = await call(onCheck, { json: question(`tcp://127.0.0.1:${await closedPort()}`) })
+  const answer = await call(onCheck, { json: question(`tcp://127.0.0.1:${await freePort()}`) })
   expect(answer.status).toBe(200)
   expect(answer.body).toMatchObject({
     is_online: false,
@@ -275,7 +276,7 @@ test.each([
 test('a batch answers in input order; bad entries spoil nothing; twice the same is probed once', async () => {
   const one = await node()
   const two = await node()
-  const closed = `tcp://127.0.0.1:${await closedPort()}`
+  const closed = `tcp://127.0.0.1:${await freePort()}`
   const servers = [
     two.server,
     'quic://127.0.0.1:1',

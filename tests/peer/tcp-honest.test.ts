@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { ask, closedPort, hostilePeer } from './support/hostile.ts'
+import { freePort } from '../support/free-port.ts'
+import { ask, hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
 import {
   alone,
@@ -128,7 +129,7 @@ test('a node that keeps its end open is left after 300 ms', async () => {
 })
 
 test('a closed port is refused', async () => {
-  const finding = await ask(await closedPort())
+  const finding = await ask(await freePort())
   expect(finding.result).toMatchObject({
     is_online: false,
     code: 'refused',

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { repositoryRoot } from '../../src/tools/paths.ts'
 import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { youngNode } from '../support/browser-samples.ts'
 import { Site } from '../support/browser-site.ts'
+import { freePort } from '../support/free-port.ts'
 
 type Made = { place: { id: string }; key: string }
 type Listed = { places: { id: string; checks: number; failures: number; version: string }[] }
@@ -19,16 +19,6 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => site?.stop())
 
-/** A port of this machine where nothing listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 test('the program that the site serves checks its nodes and tells it, until its key is revoked', async () => {
   const token = await site.tokenOf(sampleAccounts.admin)
   await site.call('PUT', '/api/system/settings', { allow_private_nodes: 1 }, token)
@@ -36,7 +26,7 @@ test('the program that the site serves checks its nodes and tells it, until its 
     node_name: 'here',
     region_type: 'domestic',
     region_detail: '上海',
-    connections: [{ type: 'TCP', ip: '127.0.0.1', port: await closedPort() }],
+    connections: [{ type: 'TCP', ip: '127.0.0.1', port: await freePort() }],
     max_bandwidth: 100,
   }
   const node = await site.call<{ node: { id: number; report_token: string } }>(

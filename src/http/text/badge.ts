@@ -14,15 +14,18 @@ function textWidth(text: string): number {
 
 function svg(word: string, percent: string, colour: string, seen: string): string {
   const left = textWidth(word) + 16
-  const right = textWidth(percent) + 16
+  const right = percent === '' ? 0 : textWidth(percent) + 16
   const width = left + right
-  const label = escapeXml(`${word} ${percent}`)
+  const label = escapeXml(`${word} ${percent}`.trim())
+  const end = right === 0 ? `H${left - 4}a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4` : `h${left - 4}v20`
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20" viewBox="0 0 ${width} 20" role="img" aria-label="${label}">` +
     `<title>${label}</title><desc>${escapeXml(seen)}</desc><rect width="${width}" height="20" rx="4" fill="#454E5B"/>` +
-    `<path d="M0 4a4 4 0 0 1 4-4h${left - 4}v20H4a4 4 0 0 1-4-4z" fill="${colour}"/>` +
+    `<path d="M0 4a4 4 0 0 1 4-4${end}H4a4 4 0 0 1-4-4z" fill="${colour}"/>` +
     `<g fill="#fff" font-family="system-ui,Segoe UI,PingFang SC,Microsoft YaHei,sans-serif" font-size="12" text-anchor="middle">` +
-    `<text x="${left / 2}" y="14">${escapeXml(word)}</text><text x="${left + right / 2}" y="14">${escapeXml(percent)}</text></g></svg>`
+    `<text x="${left / 2}" y="14">${escapeXml(word)}</text>` +
+    (right === 0 ? '' : `<text x="${left + right / 2}" y="14">${escapeXml(percent)}</text>`) +
+    '</g></svg>'
   )
 }
 

@@ -25,10 +25,10 @@ export async function answerPreview(c: TextContext, id: number, vary: string): P
   const word = stateLooks[figures.state][language]
   const title = escapeXml(`${figures.name} · ${word}`)
   const percent = percentText(figures.uptime)
+  const said = language === 'zh' ? `EasyTier 公共节点：${word}` : `EasyTier node: ${word.toLowerCase()}`
   const text =
-    language === 'zh'
-      ? `EasyTier 公共节点：${word}，90 天可用率 ${percent}`
-      : `EasyTier node: ${word.toLowerCase()}, 90-day uptime ${percent}`
+    said +
+    (percent === '' ? '' : language === 'zh' ? `，90 天可用率 ${percent}` : `, 90-day uptime ${percent}`)
   const page = `/n/?id=${id}`
   const html = `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">

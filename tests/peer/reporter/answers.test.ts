@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ReportBody } from '../../../src/contract/report.ts'
+import { freePort } from '../../support/free-port.ts'
 import { HeldSleep } from '../../support/reporter/held-sleep.ts'
 import { until } from '../../support/reporter/list.ts'
 import { Machine, script, token } from '../../support/reporter/machine.ts'
@@ -79,10 +79,7 @@ describe.each(tools)('by %s (%s)', (name, target) => {
 
   it('says what hinders it: name, port, TLS', async () => {
     const plain = new URL(machine.env['ET_SERVER'] ?? '').port
-    const closed = createServer()
-    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve))
-    const { port } = closed.address() as AddressInfo
-    await new Promise((resolve) => closed.close(resolve))
+    const port = await freePort()
     for (const [ET_SERVER, said] of [
       ['https://nodes.invalid', 'DNS: name not found'],
       [`http://127.0.0.1:${port}`, 'connection refused'],

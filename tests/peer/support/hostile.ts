@@ -51,16 +51,6 @@ export async function hostilePeer(
   }
 }
 
-/** A port that was free a moment ago. */
-export async function closedPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
-
 export type Finding = {
   readonly result: CheckResult
   /** Virtual milliseconds from start to result. */

@@ -562,6 +562,9 @@ describe('GET /badge/:id.svg', () => {
     expect((await ask(made.id, '?lang=en')).text).toContain('<title>Online 100%</title>')
     pass(86_400_000)
     expect((await ask(made.id, '', { 'accept-language': 'en-GB' })).text).toMatch(/<title>Offline \d\.\d\d%</)
+    const { text } = await ask(made.id + 1)
+    expect(text).toContain('<title>未知</title>')
+    expect(text.match(/<text /g)).toHaveLength(1)
   })
   test('is ticked while checks from outside join the node', async () => {
     const made = await node({ node_name: 'a' })
