@@ -4,11 +4,12 @@ import { resolveMail, sendMail } from '../mail/send.ts'
 import { verificationMail, type MailLink } from '../mail/texts.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
+import { eachRegistration } from './each-registration.ts'
 import { putRegistration } from './start-registration.ts'
 import type { EmailInput, MessageAnswer } from './types.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { userKey } from '../../store/kv/index.ts'
-import { listPending, type PendingRecord, readUserFacts } from '../../store/users/index.ts'
+import { listPending, readUserFacts } from '../../store/users/index.ts'
 
 const listedMax = 24
 const linksMax = 3
@@ -37,15 +38,9 @@ async function resend(ctx: ServiceContext, user: string, email: string): Promise
   ])
   if (state !== undefined || waiting.length === 0) return
   const links: MailLink[] = []
-  for (const registration of newestOfEach(waiting)) {
+  for (const registration of eachRegistration(waiting).slice(0, linksMax)) {
     const { v: _version, expMs: _expiry, ...rest } = registration
     links.push({ token: await putRegistration(ctx, rest), registeredMs: rest.registeredMs })
   }
   await sendMail(ctx, mail, verificationMail(email, await siteOrigin(ctx), links), 'verification')
-}
-
-/** A registration that was mailed again has several tokens; it is told by its password's id. */
-function newestOfEach(waiting: readonly PendingRecord[]): readonly PendingRecord[] {
-  const distinct = new Map(waiting.map((record) => [record.passwordId, record]))
-  return [...distinct.values()].sort((one, other) => other.registeredMs - one.registeredMs).slice(0, linksMax)
 }

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../contract/errors.ts'
 import { audit } from '../audit/audit.ts'
+import { eachRegistration } from '../auth/each-registration.ts'
 import type { MessageAnswer } from '../auth/types.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
@@ -10,7 +11,6 @@ import {
   listAllPending,
   listPending,
   readUserFacts,
-  type PendingRecord,
 } from '../../store/users/index.ts'
 import type { ConfirmRegistrationInput, RegistrationsAnswer } from './types.ts'
 
@@ -18,20 +18,10 @@ import type { ConfirmRegistrationInput, RegistrationsAnswer } from './types.ts'
 const siteMax = 200
 const addressMax = 24
 
-/** A registration that was mailed again has several tokens; it is told by its password's id. The newest token first. */
-function eachOnce(waiting: readonly PendingRecord[]): readonly PendingRecord[] {
-  const newestFirst = waiting.toSorted((one, other) => other.expMs - one.expMs)
-  const distinct = new Map<string, PendingRecord>()
-  for (const record of newestFirst) {
-    if (!distinct.has(record.passwordId)) distinct.set(record.passwordId, record)
-  }
-  return [...distinct.values()].sort((one, other) => other.registeredMs - one.registeredMs)
-}
-
 /** Registrations whose address nobody has confirmed, newest first. Throws ServiceError admin_required. */
 export async function listRegistrations(ctx: ServiceContext): Promise<RegistrationsAnswer> {
   requireAdmin(ctx)
-  const waiting = eachOnce(await listAllPending(ctx.kv, ctx.clock(), siteMax))
+  const waiting = eachRegistration(await listAllPending(ctx.kv, ctx.clock(), siteMax))
   return {
     registrations: waiting.map(({ passwordId, email, registeredMs, expMs }) => ({
       id: passwordId,
