@@ -6,19 +6,19 @@ import {
   type HealthRing,
   type LastDay,
 } from '../../domain/presence/index.ts'
-import { cellOf, type Facade, type FacadeRow } from './facade-rows.ts'
+import type { Facade, FacadeRow } from './facade-rows.ts'
 
 const dayUnits = dayMs / ringUnitMs
 
 /** What is known of a node's last day, no finer than a ring shows. */
 function lastDayOf(row: FacadeRow, { nowMs, zoneMs }: Facade): LastDay {
-  const days = cellOf(row, 'days')
+  const { days, lastReport, created } = row.cells
   const code = (at: number): number => decode36(days.slice(days.length + at - 1, days.length + at + 1)) ?? 0
   const slotsToday = Math.floor(((nowMs + zoneMs) % dayMs) / slotMs) + 1
-  const hasReported = cellOf(row, 'lastReportMs') !== 'null'
+  const hasReported = lastReport !== 'null'
   const { sinceMs } = row.figures
   const since = sinceMs === null ? 0 : nowMs - sinceMs
-  const known = hasReported ? nowMs - Number(cellOf(row, 'createdMs')) : 0
+  const known = hasReported ? nowMs - Number(created) : 0
   return {
     isUp: row.isActive,
     sinceUnits: Math.min(dayUnits, Math.max(0, Math.floor(since / ringUnitMs))),

@@ -4,7 +4,6 @@ import type { SiteContext } from '../context/context.ts'
 import { tagsOf } from '../../domain/placement/index.ts'
 import { readNumbers } from '../../store/numbers/index.ts'
 import {
-  decodeCandidateRow,
   figuresOfLine,
   idOfLine,
   offeredOf,
@@ -12,13 +11,40 @@ import {
   type LineFigures,
 } from '../../store/placement/index.ts'
 import { knownZoneMs, loadSettings } from '../../store/system/index.ts'
-import { listCells, listColumns, readPublic } from '../../store/views/index.ts'
+import { listColumns, readPublic, someListCells } from '../../store/views/index.ts'
 
 /** Tags by which readers of the closed service tell nodes. */
 const domesticTag = '国内'
 const relayTag = 'MC中继'
 
-const columns = new Map(listColumns.map((name, at) => [name, at]))
+/** What an item has of a listed node, each the text of a JSON value. */
+export type FacadeCells = {
+  readonly name: string
+  readonly tags: string
+  readonly status: string
+  readonly protocols: string
+  readonly lastReport: string
+  readonly created: string
+  readonly version: string
+  readonly notes: string
+  readonly days: string
+}
+
+/** Their columns, in the order in which a row has them. */
+const columns = (
+  [
+    'id',
+    'node_name',
+    'tags',
+    'status',
+    'protocols',
+    'lastReportMs',
+    'createdMs',
+    'easytier_version',
+    'notes',
+    'days',
+  ] as const
+).map((name) => listColumns.indexOf(name))
 
 /** A listed node in the shape of the closed service: what is filtered by, and the rest when it is asked for. */
 export type FacadeRow = {
@@ -28,7 +54,7 @@ export type FacadeRow = {
   readonly isActive: boolean
   readonly protocol: string
   readonly tags: readonly string[]
-  readonly cells: readonly string[]
+  readonly cells: FacadeCells
   /** As the store has it for those who dial. */
   readonly line: string
 }
@@ -43,11 +69,6 @@ export type Facade = {
   readonly zoneMs: number
 }
 
-/** The cell of a column, the text of a JSON value. */
-export function cellOf({ cells }: Pick<FacadeRow, 'cells'>, name: (typeof listColumns)[number]): string {
-  return cells[columns.get(name) ?? -1] ?? 'null'
-}
-
 /** All nodes that are listed, proven by a check and have a number. Three operations from fresh views. Throws view_rebuilding. */
 export async function readFacade(ctx: SiteContext): Promise<Facade> {
   const page = await readPublic(ctx, { show_offline: true })
@@ -58,22 +79,39 @@ export async function readFacade(ctx: SiteContext): Promise<Facade> {
     nowMs: page.generatedMs,
     zoneMs: knownZoneMs(ctx),
     rows: async () => {
-      const lines = new Map((await someLines(ctx)).map((line) => [idOfLine(line), line]))
+      const lines = new Map<number, string>()
+      for (const line of await someLines(ctx)) lines.set(idOfLine(line), line)
       const words = new Words(withRelayTag)
       const rows: FacadeRow[] = []
       for (const listed of await page.rows()) {
-        const cells = listCells(listed)
-        const id = Number(cells[0])
+        const [idText, ...rest] = someListCells(listed, columns)
+        const id = Number(idText)
         const [number, line] = [numbers.get(id), lines.get(id)]
         if (number === undefined || line === undefined) continue
         const figures = figuresOfLine(line)
         if (figures.provenMs === 0) continue
+        const cells = cellsOf(rest)
         const { isActive, protocol, tags } = words.of(cells, figures)
         rows.push({ figures, number, id, isActive, protocol, tags, cells, line })
       }
       return rows.sort((one, other) => one.number - other.number)
     },
   }
+}
+
+function cellsOf(cells: readonly string[]): FacadeCells {
+  const [
+    name = 'null',
+    tags = '""',
+    status = 'null',
+    protocols = '[]',
+    lastReport = 'null',
+    created = '0',
+    version = 'null',
+    notes = 'null',
+    days = '""',
+  ] = cells
+  return { name, tags, status, protocols, lastReport, created, version, notes, days }
 }
 
 /** Tags and protocols, of which many nodes have the same. */
@@ -88,20 +126,20 @@ class Words {
   }
 
   of(
-    cells: readonly string[],
+    cells: FacadeCells,
     { isDomestic, relay }: Pick<LineFigures, 'isDomestic' | 'relay'>,
   ): Pick<FacadeRow, 'isActive' | 'protocol' | 'tags'> {
     const isRelay = this.#withRelayTag && relay
-    const own = cellOf({ cells }, 'tags')
+    const own = cells.tags
     const known = this.#tags.get(own) ?? []
     const kind = Number(isDomestic) + 2 * Number(isRelay)
     const tags = known[kind] ?? tagsWith(own, isDomestic, isRelay)
     if (known.length === 0) this.#tags.set(own, known)
     known[kind] = tags
-    const names = cellOf({ cells }, 'protocols')
+    const names = cells.protocols
     const protocol = this.#protocols.get(names) ?? protocolOf(JSON.parse(names) as string[])
     this.#protocols.set(names, protocol)
-    return { isActive: cellOf({ cells }, 'status') === '"online"', protocol, tags }
+    return { isActive: cells.status === '"online"', protocol, tags }
   }
 }
 
@@ -130,16 +168,15 @@ export function whereOf(
 ): { readonly host: string; readonly port: number; readonly address: string } {
   const raw =
     isActive && figures.isAddressPublic
-      ? offeredOf(decodeCandidateRow(line)).find(({ type }) => type.toLowerCase() === protocol)
+      ? offeredOf({ line }).find(({ type }) => type.toLowerCase() === protocol)
       : undefined
   if (raw !== undefined) return { host: raw.ip, port: raw.port, address: connectionUrl(raw) }
   return { host, port, address: `${origin}/node/${id}?limit=1` }
 }
 
 /** When a node last reported, else when it was made, in ms. */
-export function lastSeenMs(row: FacadeRow): number {
-  const reported = cellOf(row, 'lastReportMs')
-  return Number(reported === 'null' ? cellOf(row, 'createdMs') : reported)
+export function lastSeenMs({ cells: { lastReport, created } }: FacadeRow): number {
+  return Number(lastReport === 'null' ? created : lastReport)
 }
 
 /** Microseconds, 0 where nobody measured. */
@@ -149,6 +186,6 @@ export function responseTimeOf({ figures: { latencyMs } }: FacadeRow): number {
 
 /** One of the closed service's words. */
 export function healthWordOf(row: FacadeRow): string {
-  if (cellOf(row, 'lastReportMs') === 'null') return 'unknown'
+  if (row.cells.lastReport === 'null') return 'unknown'
   return row.isActive ? 'healthy' : 'unhealthy'
 }

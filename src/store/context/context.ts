@@ -72,6 +72,8 @@ export type StoreMemory = {
   tickMs: number
   /** When the numbers of nodes were last read anew behind an answer. */
   numbersMs: number
+  /** The numbers for launchers that were read out of the newest rows of their view. */
+  numbers: { readonly rows: readonly string[]; readonly byId: ReadonlyMap<number, number> } | undefined
   /** Hits of throttles by rule and subject. */
   readonly throttles: Map<string, RememberedHits>
   /** Nodes that addresses were given. */
@@ -110,6 +112,7 @@ export function createMemory(): StoreMemory {
     underWay: new Map(),
     tickMs: 0,
     numbersMs: 0,
+    numbers: undefined,
     throttles: new Map(),
     given: new Map(),
     keyUses: new Map(),

@@ -27,7 +27,16 @@ export async function readNumbers(ctx: StoreContext): Promise<ReadonlyMap<number
     ctx.memory.numbersMs = nowMs
     ctx.waitUntil(refresh(ctx))
   }
-  return new Map(view.rows.filter((row) => row !== '').map(readRow))
+  return numbersOf(ctx, view.rows)
+}
+
+/** The same rows are read once. */
+function numbersOf(ctx: StoreContext, rows: readonly string[]): ReadonlyMap<number, number> {
+  const known = ctx.memory.numbers
+  if (known?.rows === rows) return known.byId
+  const byId = new Map(rows.filter((row) => row !== '').map(readRow))
+  ctx.memory.numbers = { rows, byId }
+  return byId
 }
 
 async function refresh(ctx: StoreContext): Promise<void> {
@@ -46,7 +55,7 @@ export async function writeNumbers(
   const header: Header = { v: viewVersion, builtMs: nowMs }
   remember(ctx, numbersViewKey, { header, rows })
   await ctx.kv.put(numbersViewKey, encodeValue(header, rows))
-  return new Map(rows.map(readRow))
+  return numbersOf(ctx, rows)
 }
 
 function readRow(row: string): readonly [id: number, number: number] {

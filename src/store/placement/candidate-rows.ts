@@ -15,6 +15,7 @@ import {
 import { daysLeft, periodAt } from '../../domain/traffic/index.ts'
 import type { Evidence } from '../../domain/evidence/index.ts'
 import { decodeEvidence, encodeEvidence } from './evidence-cell.ts'
+import { pickCells } from '../views/pick-cells.ts'
 import { bandwidthLimit } from '../../domain/presence/index.ts'
 
 /** A node as a candidate, with the line that the rest is read from when it is needed. */
@@ -123,7 +124,8 @@ function latencyCell({ latencyFrom: { domestic, overseas } }: Evidence, latencyM
   return isSame ? String(latencyMs) : `${latencyMs};${domestic};${overseas}`
 }
 
-function latencyOfCell(cell: string): number {
+/** The first of a latency's figures: that of all places. */
+export function latencyOfCell(cell: string): number {
   const end = cell.indexOf(';')
   return Number(end < 0 ? cell : cell.slice(0, end))
 }
@@ -286,33 +288,42 @@ export function detailsOf({ line }: CandidateRow): CandidateDetails {
   }
 }
 
+/** A row, of which the line is all that is read. */
+type OfLine = Pick<CandidateRow, 'line'>
+
+/** One column of a row. */
+function columnOf({ line }: OfLine, column: number): string {
+  return pickCells(line, [column])[0] ?? ''
+}
+
 /** Addresses of a row. */
-export function connectionsOf(row: CandidateRow): (Connection & { type: Protocol })[] {
-  return JSON.parse(detailsOf(row).connectionsJson) as (Connection & { type: Protocol })[]
+export function connectionsOf(row: OfLine): (Connection & { type: Protocol })[] {
+  return JSON.parse(columnOf(row, 13) || '[]') as (Connection & { type: Protocol })[]
 }
 
 /** What looking from outside says of a row's node. */
-export function evidenceOfRow(row: CandidateRow): Evidence {
-  return decodeEvidence(evidenceCell(row), connectionsOf(row).map(connectionUrl))
+export function evidenceOfRow(row: OfLine): Evidence {
+  return evidenceOf(row, connectionsOf(row))
+}
+
+function evidenceOf(row: OfLine, connections: readonly Connection[]): Evidence {
+  return decodeEvidence(columnOf(row, 16), connections.map(connectionUrl))
 }
 
 /** Whether its owner has stored a network for checks of it. */
-export function hasCredentials(row: CandidateRow): boolean {
-  return evidenceCell(row).startsWith('1')
-}
-
-function evidenceCell({ line }: CandidateRow): string {
-  return line.split('\t')[16] ?? ''
+export function hasCredentials(row: OfLine): boolean {
+  return columnOf(row, 16).startsWith('1')
 }
 
 /** Addresses of a row that may be offered, the ones most clients can dial first. */
-export function offeredOf(row: CandidateRow): readonly (Connection & { type: Protocol })[] {
-  return offeredAddresses(connectionsOf(row), evidenceOfRow(row))
+export function offeredOf(row: OfLine): readonly (Connection & { type: Protocol })[] {
+  const connections = connectionsOf(row)
+  return offeredAddresses(connections, evidenceOf(row, connections))
 }
 
 /** Name of a row. */
-export function nameOf(row: CandidateRow): string {
-  return String(JSON.parse(detailsOf(row).nameJson))
+export function nameOf(row: OfLine): string {
+  return String(JSON.parse(columnOf(row, 15) || '""'))
 }
 
 /** What `query` tells of a row beyond what is ranked. */
@@ -331,8 +342,8 @@ export type CandidateFigures = {
 }
 
 /** Figures of a row. */
-export function figuresOfRow(row: CandidateRow): CandidateFigures {
-  const cells = JSON.parse(detailsOf(row).figuresJson) as FiguresCells
+export function figuresOfRow(row: OfLine): CandidateFigures {
+  const cells = JSON.parse(columnOf(row, 14) || '[]') as FiguresCells
   const [region_detail, current_bandwidth, tier_bandwidth, used_traffic, max_traffic, tags, max_bandwidth] =
     cells
   return {
@@ -349,34 +360,6 @@ export function figuresOfRow(row: CandidateRow): CandidateFigures {
 }
 
 type FiguresCells = [string, number, number, number, number, string, number, number | null, 0 | 1]
-
-/** What lists of whole sites tell of a line, read with one look. */
-export type LineFigures = {
-  readonly isDomestic: boolean
-  readonly relay: boolean
-  readonly connections: number
-  readonly connectionsMax: number
-  readonly latencyMs: number
-  readonly sinceMs: number | null
-  readonly provenMs: number
-  readonly isAddressPublic: boolean
-}
-
-/** Figures of a line. */
-export function figuresOfLine(line: string): LineFigures {
-  const columns = line.split('\t')
-  const since = columns[11] ?? ''
-  return {
-    isDomestic: columns[2] === 'd',
-    relay: columns[3] === '1',
-    connections: Number(columns[5]),
-    connectionsMax: Number(columns[6]),
-    latencyMs: latencyOfCell(columns[9] ?? '-1'),
-    sinceMs: since === '' ? null : Number(since),
-    provenMs: Number(columns.at(-4)),
-    isAddressPublic: columns[14]?.endsWith(',1]') === true,
-  }
-}
 
 /** Id of a line's node. */
 export function idOfLine(line: string): number {

@@ -4,7 +4,6 @@ export {
   decodeCandidateRow,
   detailsOf,
   evidenceOfRow,
-  figuresOfLine,
   figuresOfRow,
   hasCredentials,
   idOfLine,
@@ -12,8 +11,8 @@ export {
   offeredOf,
   type CandidateFigures,
   type CandidateRow,
-  type LineFigures,
 } from './candidate-rows.ts'
+export { figuresOfLine, type LineFigures } from './line-figures.ts'
 export { offeredRows, pagedRows, rowsWithDrained, someLines, someRows } from './candidates.ts'
 export { readGivenOrder } from './given-order.ts'
 export { readKeyedOrder, type Order } from './keyed-order.ts'

@@ -1,5 +1,6 @@
 import type { ListedNode } from '../nodes/public-node.ts'
 import { dayMs, minuteMs } from '../../domain/values/index.ts'
+import { pickCells } from './pick-cells.ts'
 
 /** Columns of a list row in their order; `satisfies` keeps them complete. */
 const columns = {
@@ -97,6 +98,11 @@ export function idOfRow(row: string): number {
 /** The cells of a row, each the text of a JSON value, in the order of `listColumns`. */
 export function listCells(row: string): string[] {
   return row.slice(1).split('\t')
+}
+
+/** Some of a row's cells, ascending, as `listCells` has them. */
+export function someListCells(row: string, wanted: readonly number[]): string[] {
+  return pickCells(row, wanted, 1)
 }
 
 /** True when a row is of an online node. */
