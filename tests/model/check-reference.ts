@@ -13,6 +13,25 @@ function isFresh({ ms, online, intervalS }: Word, atMs: number): boolean {
   return online && atMs < ms + Math.min(3 * intervalS * 1000, 15 * minuteMs)
 }
 
+/** Whether a check was answered within a quarter of an hour, and after the node said that it goes. */
+function isAnswered(
+  results: readonly Result[],
+  last: Word | undefined,
+  node: number,
+  atMs: number,
+  untilMs = Infinity,
+): boolean {
+  const leftMs = last === undefined || last.online ? 0 : last.ms
+  return results.some(
+    (one) =>
+      one.node === node &&
+      verdictOf(one.code) !== 'failed' &&
+      one.ms <= untilMs &&
+      one.ms > atMs - 15 * minuteMs &&
+      one.ms > leftMs,
+  )
+}
+
 /** The state of an enabled node without limits, from everything that was ever found and said up to `nowMs`. */
 export function plainState(
   results: readonly Result[],
@@ -24,12 +43,7 @@ export function plainState(
   if (reach === 'unreachable') return 'unreachable'
   const last = words.findLast(({ ms }) => ms <= nowMs)
   if (last !== undefined && isFresh(last, nowMs)) return 'online'
-  const provenMs = Math.max(
-    0,
-    ...results.filter((one) => one.node === node && one.code === 'ok').map(({ ms }) => ms),
-  )
-  const hasLeft = last !== undefined && !last.online && last.ms >= provenMs
-  if (reach === 'reachable' && !hasLeft) return 'online'
+  if (reach === 'reachable' && isAnswered(results, last, node, nowMs)) return 'online'
   return last === undefined ? 'waiting' : 'offline'
 }
 
@@ -71,12 +85,25 @@ export function tellReach(told: Told[], results: readonly Result[], node: number
   }
 }
 
-/** Whether a node was up at an instant: its word says so and nobody contradicts it. Null before its first word. */
-export function plainSlot(words: readonly Word[], told: readonly Told[], atMs: number): 'up' | 'down' | null {
+/**
+ * Whether a node was up at an instant: its word says so or a check was answered, and nobody contradicts it. Null before its
+ * first word and its first answer.
+ */
+export function plainSlot(
+  words: readonly Word[],
+  results: readonly Result[],
+  told: readonly Told[],
+  node: number,
+  atMs: number,
+): 'up' | 'down' | null {
   const last = words.findLast(({ ms }) => ms <= atMs)
-  if (last === undefined) return null
+  const hasAnswered = results.some(
+    (one) => one.node === node && verdictOf(one.code) !== 'failed' && one.ms <= atMs,
+  )
+  if (last === undefined && !hasAnswered) return null
   const isOut = told.some(({ fromMs, toMs }) => atMs >= fromMs && (toMs === 0 || atMs < toMs))
-  return !isOut && isFresh(last, atMs) ? 'up' : 'down'
+  const isThere = (last !== undefined && isFresh(last, atMs)) || isAnswered(results, last, node, atMs, atMs)
+  return isThere && !isOut ? 'up' : 'down'
 }
 
 /** True when an instant is so near a change that a store that is a minute behind may date it on the other side. */

@@ -128,6 +128,7 @@ export function evidenceOfFindings(
     sinceMs: isUnreachable ? Math.max(...looking.map((finding) => finding.newest.sinceMs)) : 0,
     checkedMs: newest?.ms ?? 0,
     provenMs: latest(joined)?.ms ?? 0,
+    goodMs: good.map(({ ms }) => ms).sort((one, other) => one - other),
     admits: newestGood === undefined || verdictOf(newestGood.code) === 'joined',
     isHandedOut: looking.length === 0 ? !findings.every(isOutThere) : !looking.every(isOutThere),
     goodUrls: goodUrlsOf(all, urls),

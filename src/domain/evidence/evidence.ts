@@ -8,6 +8,8 @@ export type Evidence = {
   /** The newest check, and the newest that joined by a listed address. */
   readonly checkedMs: number
   readonly provenMs: number
+  /** When checks from all places were answered, as far back as they are at hand; oldest first. */
+  readonly goodMs: readonly number[]
   /** False when it answers as an EasyTier node, yet refuses foreign networks. */
   readonly admits: boolean
   /** Two failures in a row take a node out of what is handed out, two good checks bring it back. */
@@ -37,6 +39,7 @@ export const noEvidence: Evidence = {
   sinceMs: 0,
   checkedMs: 0,
   provenMs: 0,
+  goodMs: [],
   admits: true,
   isHandedOut: true,
   goodUrls: [],

@@ -34,46 +34,55 @@ const noDayUnit = noDay.charCodeAt(0)
 
 const emptyStrip = noDay.repeat(historyDays)
 
-/** Down slots after the last report of a strip's day, that report's own open slot included. */
-function downSince(last: Point, presence: Presence, day: number, nowMs: number): number {
+/** Down slots of a day after a strip was made, the slot of that moment included. */
+function downSince(
+  madeMs: number,
+  last: Point | undefined,
+  presence: Presence,
+  day: number,
+  nowMs: number,
+): number {
   const { zoneMs } = presence
-  const from = Math.max(firstSlotOfDay(day, zoneMs), slotOf(last.timeMs))
+  const from = Math.max(firstSlotOfDay(day, zoneMs), slotOf(madeMs))
   const to = Math.min(firstSlotOfDay(day, zoneMs) + slotsPerDay - 1, slotOf(nowMs))
   const startMs = zoneDayStartMs(day, zoneMs)
-  const whole = startMs > last.timeMs && (!last.online || startMs >= deadlineMs(last.timeMs, last.intervalS))
-  if (whole) return dataSlotsOfDay(presence, day, nowMs)
-  return countSlots([last], presence, { from, to, nowMs }).down
+  const isSilent = last?.online !== true || startMs >= deadlineMs(last.timeMs, last.intervalS)
+  const isAnswered = presence.answered?.some(([, to]) => to === 0 || to > startMs) === true
+  if (startMs > madeMs && isSilent && !isAnswered) return dataSlotsOfDay(presence, day, nowMs)
+  return countSlots(last === undefined ? [] : [last], presence, { from, to, nowMs }).down
 }
 
 type StripAtReport = {
+  /** When it was made. */
+  readonly timeMs: number
   readonly days: DayStrip
   readonly window: readonly { readonly state: SlotState }[]
 }
 
 /**
- * A strip as it was at `last`, with the slots up to then, brought forward to `nowMs`: what followed the last report is up until the node
- * counts as silent, then down. Costs nothing but the days that have begun since.
+ * A strip with the slots up to when it was made, brought forward to `nowMs`: what followed the last report is up until the
+ * node counts as silent, then down but for what checks say. Costs nothing but the days that have begun since.
  */
 export function extendStrip(
-  { days: strip, window }: StripAtReport,
-  last: Point,
+  { timeMs: madeMs, days: strip, window }: StripAtReport,
+  last: Point | undefined,
   presence: Presence,
   nowMs: number,
 ): DayStrip {
   const { zoneMs } = presence
-  const then = zoneDayOf(last.timeMs, zoneMs)
+  const then = zoneDayOf(madeMs, zoneMs)
   const today = zoneDayOf(nowMs, zoneMs)
   const shift = today - then
   if (shift < 0) return strip
   const atReport = decode36(strip.slice(-2)) ?? 0
-  // The report's own slot was counted by its state at the report; it is counted again by its end.
+  // The slot of that moment was counted by its state then; it is counted again by its end.
   const openDown = window.at(-1)?.state === 'down' ? 1 : 0
-  const down = atReport - openDown + downSince(last, presence, then, nowMs)
+  const down = atReport - openDown + downSince(madeMs, last, presence, then, nowMs)
   let text =
     strip.slice(0, -2) +
     dayCode(down, dataSlotsOfDay(presence, then, Math.min(nowMs, zoneDayStartMs(then, zoneMs) + dayMs - 1)))
   for (let day = Math.max(then + 1, today - historyDays + 1); day <= today; day += 1) {
-    text += dayCode(downSince(last, presence, day, nowMs), dataSlotsOfDay(presence, day, nowMs))
+    text += dayCode(downSince(madeMs, last, presence, day, nowMs), dataSlotsOfDay(presence, day, nowMs))
   }
   return (emptyStrip + text).slice(-2 * historyDays)
 }

@@ -38,20 +38,21 @@ export function addChanges(
 export type StateEvent = { readonly atMs: number; readonly state: 'up' | 'down' | 'none' }
 
 /**
- * Lays the off intervals over the changes of reports: within them there is no state; and times in which no place could
- * join: down. Oldest first.
+ * Lays the off intervals over the changes of reports: within them there is no state; times in which no place could join:
+ * down; and times in which checks were answered, though nothing was reported: up. Oldest first.
  */
 export function overlayOff(
   changes: readonly StateChange[],
   off: readonly OffInterval[],
   nowMs: number,
   unreachable: readonly OffInterval[] = [],
+  answered: readonly OffInterval[] = [],
 ): StateEvent[] {
-  const firstMs = changes[0]?.[0]
-  if (firstMs === undefined) return []
+  const firstMs = Math.min(changes[0]?.[0] ?? Infinity, ...answered.map(([from]) => from))
+  if (firstMs === Infinity) return []
   const times = new Set<number>(changes.map(([atMs]) => atMs))
-  for (const [from, to] of [...off, ...unreachable]) {
-    if (from > firstMs) times.add(from)
+  for (const [from, to] of [...off, ...unreachable, ...answered]) {
+    if (from >= firstMs) times.add(from)
     if (to > firstMs) times.add(to)
   }
   const events: StateEvent[] = []
@@ -62,7 +63,8 @@ export function overlayOff(
       up = change[1]
       next += 1
     }
-    const isUp = up === 1 && !isOff(unreachable, atMs)
+    const isThere = up === 1 || isOff(answered, atMs)
+    const isUp = isThere && !isOff(unreachable, atMs)
     const state = isOff(off, atMs) ? 'none' : isUp ? 'up' : 'down'
     if (events.at(-1)?.state !== state) events.push({ atMs, state })
   }

@@ -1,4 +1,5 @@
 /** What other layers may use of this folder. */
+export { answeredChanges, cutAnswers, timesOfChanges, withAnswers, type AnsweredChange } from './answered.ts'
 export {
   countStrip,
   extendStrip,
@@ -11,6 +12,7 @@ export {
 export { overlayOff } from './events.ts'
 export { deadlineMs, intervalOf } from './interval.ts'
 export {
+  answeredFigures,
   carryFigures,
   completeLive,
   continueLive,

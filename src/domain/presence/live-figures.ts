@@ -2,7 +2,7 @@ import { bytesSince, type TrafficAccount } from '../traffic/traffic-account.ts'
 import { dayCode, extendStrip, noDay, type DayStrip } from './days.ts'
 import { changesOf, pointsOf } from '../traffic/fold.ts'
 import { intervalOf, nextGaps, statedGaps } from './interval.ts'
-import { countDay, unreachableSlots, walkSlots, type Presence, type SlotState } from './slots.ts'
+import { checkedSlots, countDay, walkSlots, type Point, type Presence, type SlotState } from './slots.ts'
 import { decode36 } from '../values/base36.ts'
 import { historyDays, slotOf, slotsPerDay, zoneDayOf } from '../values/time.ts'
 
@@ -96,10 +96,10 @@ export function stripOf(account: TrafficAccount, presence: Presence, nowMs: numb
   let strip = ''
   for (let day = today - historyDays + 1; day <= today; day += 1) {
     const at = day - account.downFrom
-    if (account.firstMs === 0 || day < zoneDayOf(account.firstMs, zoneMs)) strip += noDay
-    else if (at >= 0 && at < finished) {
+    if (presence.firstMs === 0 || day < zoneDayOf(presence.firstMs, zoneMs)) strip += noDay
+    else if (account.firstMs > 0 && at >= 0 && at < finished) {
       const code = account.downDays.slice(2 * at, 2 * at + 2)
-      strip += withUnreachable(code, unreachableSlots(presence, day))
+      strip += withChecks(code, checkedSlots(presence, day))
     } else {
       const { up, down } = countDay(points, presence, day, nowMs)
       strip += dayCode(down, up + down)
@@ -108,10 +108,14 @@ export function stripOf(account: TrafficAccount, presence: Presence, nowMs: numb
   return strip
 }
 
-/** A finished day knows how many of its slots reports left down, not which: the greater of both counts is sure. */
-function withUnreachable(code: DayStrip, slots: number): DayStrip {
+/**
+ * A finished day knows how many of its slots reports left down, not which. Where checks were answered nothing was reported,
+ * so those are of them; of what is left and the slots in which nobody could join it the greater count is sure.
+ */
+function withChecks(code: DayStrip, { unreachable, answered }: ReturnType<typeof checkedSlots>): DayStrip {
   const down = decode36(code)
-  return slots === 0 || down === undefined ? code : dayCode(Math.max(down, slots), slotsPerDay)
+  if (unreachable + answered === 0 || down === undefined) return code
+  return dayCode(Math.max(0, down - answered, unreachable), slotsPerDay)
 }
 
 /** The newest `windowSlots` slots up to `nowMs`. */
@@ -180,16 +184,54 @@ export function continueLive(
   }
 }
 
-/** A live fact's window brought forward to `nowMs`: its figures hold until the node counts as silent. */
-export function extendWindow(live: LiveFigures, presence: Presence, nowMs: number): SlotFigures[] {
-  const point = { timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS) }
-  const own = slotOf(live.timeMs)
+/**
+ * A window brought forward to `nowMs`. The figures of the last report (`live`) hold until the node counts as silent;
+ * `made`: what the window is of, where checks have made one since.
+ */
+export function extendWindow(
+  live: LiveFigures | undefined,
+  presence: Presence,
+  nowMs: number,
+  made: Pick<LiveFigures, 'timeMs' | 'window'> | undefined = live,
+): SlotFigures[] {
+  if (made === undefined) return []
+  const points =
+    live === undefined
+      ? []
+      : [{ timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS), live }]
+  const own = slotOf(made.timeMs)
   const last = slotOf(nowMs)
-  const kept = live.window.slice(0, -1)
+  const kept = made.window.slice(0, -1)
   const range = { from: Math.max(own, last - windowSlots + 1), to: last, nowMs }
-  walkSlots([point], presence, range, (_slot, state) => {
-    const up = state === 'up'
-    kept.push({ state, bandwidth: up ? live.bandwidth : 0, connections: up ? live.connections : 0 })
+  walkSlots<Point & { readonly live: LiveFigures }>(points, presence, range, (_slot, state, point) => {
+    const word = state === 'up' ? point?.live : undefined
+    kept.push({ state, bandwidth: word?.bandwidth ?? 0, connections: word?.connections ?? 0 })
   })
   return kept.slice(-windowSlots)
+}
+
+/** What checks found of a node that says nothing, in the form of a report's figures: they go on from there. */
+export function answeredFigures(
+  account: TrafficAccount,
+  presence: Presence,
+  nowMs: number,
+  isUp: boolean,
+): LiveFigures {
+  return {
+    timeMs: nowMs,
+    online: isUp,
+    bandwidth: 0,
+    connections: 0,
+    tier: null,
+    latencyMs: -1,
+    uptimeS: null,
+    version: '',
+    gapsS: [],
+    firstMs: presence.firstMs,
+    sinceMs: nowMs,
+    usedBytes: 0,
+    periodStartMs: 0,
+    window: windowOf(account, presence, nowMs),
+    days: stripOf(account, presence, nowMs),
+  }
 }

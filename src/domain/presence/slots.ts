@@ -1,3 +1,4 @@
+import { isAnswered } from './answered.ts'
 import { deadlineMs } from './interval.ts'
 import { isOff, type OffInterval } from './off.ts'
 import { firstSlotOfDay, slotMs, slotsPerDay, zoneDayOf } from '../values/time.ts'
@@ -17,6 +18,8 @@ export type Presence = {
   readonly zoneMs?: number
   /** When no place could join it, whatever it reported: down then. */
   readonly unreachable?: readonly OffInterval[]
+  /** When checks were answered: up then, though no report says so. */
+  readonly answered?: readonly OffInterval[]
 }
 
 /** The instant that decides a slot: its last one, or now while it is open. */
@@ -27,13 +30,18 @@ export function slotInstantMs(slot: number, nowMs: number): number {
 /** State at one instant, `point` being the newest report at or before it. */
 export function stateAt(point: Point | undefined, presence: Presence, atMs: number): SlotState {
   if (presence.firstMs === 0 || atMs < presence.firstMs || isOff(presence.off, atMs)) return 'none'
-  if (point === undefined || isOff(presence.unreachable ?? [], atMs)) return 'down'
-  return point.online && atMs < deadlineMs(point.timeMs, point.intervalS) ? 'up' : 'down'
+  if (isOff(presence.unreachable ?? [], atMs)) return 'down'
+  return isFresh(point, atMs) || isAnswered(presence.answered ?? [], point, atMs) ? 'up' : 'down'
+}
+
+function isFresh(point: Point | undefined, atMs: number): boolean {
+  return point?.online === true && atMs < deadlineMs(point.timeMs, point.intervalS)
 }
 
 /**
- * Walks slots `from` to `to` (inclusive) with the newest point of each, calling `visit`. `points` are sorted by time;
- * one point a slot is enough, because only the newest one before a slot's instant counts.
+ * Walks slots `from` to `to` (inclusive), calling `visit`, with the point whose word counts at its end: none where only
+ * checks say that the node is up. `points` are sorted by time; one point a slot is enough, because only the newest one
+ * before a slot's instant counts.
  */
 export function walkSlots<P extends Point>(
   points: readonly P[],
@@ -49,21 +57,26 @@ export function walkSlots<P extends Point>(
       point = candidate
       next += 1
     }
-    visit(slot, stateAt(point, presence, atMs), point)
+    visit(slot, stateAt(point, presence, atMs), isFresh(point, atMs) ? point : undefined)
   }
 }
 
-/** Slots of a whole day in which no place could join the node. */
-export function unreachableSlots(presence: Presence, day: number): number {
+/** Slots of a whole day in which no place could join the node, and those in which checks were answered. */
+export function checkedSlots(
+  presence: Presence,
+  day: number,
+): { readonly unreachable: number; readonly answered: number } {
   const first = firstSlotOfDay(day, presence.zoneMs)
   const [startMs, endMs] = [first * slotMs, (first + slotsPerDay) * slotMs]
-  const spans = (presence.unreachable ?? []).filter(
-    ([from, to]) => from < endMs && (to === 0 || to > startMs),
-  )
-  let count = 0
-  for (let slot = first; spans.length > 0 && slot < first + slotsPerDay; slot += 1) {
+  const within = (spans: readonly OffInterval[] = []): readonly OffInterval[] =>
+    spans.filter(([from, to]) => from < endMs && (to === 0 || to > startMs))
+  const [out, well] = [within(presence.unreachable), within(presence.answered)]
+  const count = { unreachable: 0, answered: 0 }
+  for (let slot = first; out.length + well.length > 0 && slot < first + slotsPerDay; slot += 1) {
     const atMs = (slot + 1) * slotMs - 1
-    if (atMs >= presence.firstMs && !isOff(presence.off, atMs) && isOff(spans, atMs)) count += 1
+    if (atMs < presence.firstMs || isOff(presence.off, atMs)) continue
+    if (isOff(out, atMs)) count.unreachable += 1
+    else if (isOff(well, atMs)) count.answered += 1
   }
   return count
 }

@@ -1,5 +1,5 @@
 import type { NodeState } from '../../contract/node.ts'
-import type { Evidence } from '../evidence/index.ts'
+import { lookedMs, type Evidence } from '../evidence/index.ts'
 import { deadlineMs } from './interval.ts'
 
 /** What a state is derived from. Traffic in bytes, bandwidth in Mbps. */
@@ -16,7 +16,7 @@ export type StateInput = {
   /** The last report, or null before the first. */
   readonly last: { readonly timeMs: number; readonly online: boolean; readonly intervalS: number } | null
   /** What looking from outside says of it. */
-  readonly seen: Pick<Evidence, 'reachability' | 'provenMs' | 'sinceMs' | 'reachedMs'>
+  readonly seen: Pick<Evidence, 'reachability' | 'goodMs' | 'sinceMs' | 'reachedMs'>
 }
 
 /** From this share on a limit counts as nearly reached. */
@@ -28,14 +28,15 @@ export function isOnline(last: StateInput['last'], nowMs: number): boolean {
 }
 
 /**
- * Whether a node counts as online: never while nobody can join it, whatever it reports; without a word of its own, or when
- * it was joined after it said that it goes, by checks alone.
+ * Whether a node counts as online: never while nobody can join it, whatever it reports; without a word of its own by checks
+ * alone, when one was answered within a quarter of an hour, and after the node said that it goes.
  */
 export function isUp({ last, seen }: Pick<StateInput, 'last' | 'seen'>, nowMs: number): boolean {
   if (seen.reachability === 'unreachable') return false
   if (isOnline(last, nowMs)) return true
-  const hasLeft = last !== null && !last.online && last.timeMs >= seen.provenMs
-  return seen.reachability === 'reachable' && !hasLeft
+  const answeredMs = seen.goodMs.at(-1) ?? 0
+  const hasLeft = last !== null && !last.online && last.timeMs >= answeredMs
+  return seen.reachability === 'reachable' && answeredMs > nowMs - lookedMs && !hasLeft
 }
 
 /** The bandwidth that a node may use: its tier, else its maximum; 0 = unknown. */
@@ -76,7 +77,8 @@ export function statusSinceMs(
   nowMs: number,
 ): number | null {
   if (seen.reachability === 'unreachable') return seen.sinceMs
-  if (!isOnline(last, nowMs) && isUp({ last, seen }, nowMs)) return seen.reachedMs
+  if (!isOnline(last, nowMs) && isUp({ last, seen }, nowMs))
+    return seen.reachedMs || (seen.goodMs.at(-1) ?? 0)
   if (last === null) return null
   if (!last.online || isOnline(last, nowMs)) return sinceMs
   return deadlineMs(last.timeMs, last.intervalS)

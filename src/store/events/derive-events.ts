@@ -7,7 +7,7 @@ import {
   type EventWindow,
   type ReachHistory,
 } from '../../domain/events/index.ts'
-import { looksOf } from '../../domain/evidence/index.ts'
+import { looksOf, type Evidence } from '../../domain/evidence/index.ts'
 import { deadlineMs, intervalOf, type LiveFigures, type OffInterval } from '../../domain/presence/index.ts'
 import type { StateChange } from '../../domain/traffic/index.ts'
 import { dayMs, minuteMs } from '../../domain/values/index.ts'
@@ -25,6 +25,7 @@ import { collectPart, type Collected, type CollectedNode } from '../views/view-c
 import { viewKey } from '../views/view-keys.ts'
 import { readValue } from '../views/view-value.ts'
 import { evidenceIn, type Looks } from '../evidence/index.ts'
+import { isAnswerNews, tellAnswered } from './tell-answered.ts'
 import { eventsOfPlaces } from './doubts.ts'
 import { siteLogName } from './event-keys.ts'
 import { knownEvents, newestOfNode, newestReach, writeEvents, type KnownEvents } from './event-log.ts'
@@ -44,7 +45,7 @@ const onePart = { pagesMax: 40, nodesMax: Infinity }
 
 /**
  * Writes what has happened to all nodes and is not in the log yet: silence, first reports, coming and going, what was
- * scheduled. Nothing is remembered between two passes: what the facts say happened up to two minutes ago (later ones may
+ * scheduled; and keeps of nodes that say nothing when checks were answered. Nothing is remembered between two passes: what the facts say happened up to two minutes ago (later ones may
  * not be seen here yet) is compared with the log itself. So lost passes are made up for by the next one within seven
  * days, and doubled ones, also at places that see nothing of each other, write the same keys. Bounded: 1,500 nodes,
  * 16 accounts and 300 events, the oldest first; what is left is for the next pass. Answers how many it wrote.
@@ -58,14 +59,17 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
   const events: SiteEvent[] = []
   const unclear: number[] = []
   const reached: Reached[] = []
+  const answered: number[] = []
   let seen: Looks | undefined
   await eachPart(ctx, signal, (collected) => {
     const looks = looksUntil(collected.looks, untilMs)
     seen = looks
     for (const entry of collected.nodes) {
-      const found = eventsOfNode(entry, collected, window, { visibleMs, nowMs, known, looks })
+      const evidence = evidenceIn(looks, entry.node, untilMs)
+      const found = eventsOfNode(entry, collected, window, { visibleMs, nowMs, known, evidence })
       events.push(...found.events)
       if (found.isUnclear) unclear.push(entry.node.id)
+      if (isAnswerNews(entry, evidence, untilMs)) answered.push(entry.node.id)
       if (found.reached !== undefined) reached.push(found.reached)
     }
   })
@@ -82,6 +86,7 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
     .reverse()
     .slice(0, eventsMax)
   await writeEvents(ctx, news)
+  if (seen !== undefined) await tellAnswered(ctx, answered, seen, untilMs)
   return news.length
 }
 
@@ -140,8 +145,8 @@ type Look = {
   readonly visibleMs: number
   readonly nowMs: number
   readonly known: KnownEvents
-  /** Checks up to the end of the window. */
-  readonly looks: Looks
+  /** Of checks up to the end of the window. */
+  readonly evidence: Evidence
 }
 
 /** Later checks may not be seen at other places yet, and would make another event of the same thing there. */
@@ -153,12 +158,11 @@ function eventsOfNode(
   { node: plain, facts }: CollectedNode,
   { disabled, said }: Collected,
   window: EventWindow,
-  { visibleMs, nowMs, known, looks }: Look,
+  { visibleMs, nowMs, known, evidence }: Look,
 ): Found {
   const node = drainedSince(plain, disabled.get(plain.user))
   const words = said.get(node.id) ?? []
   const off = timesOff(node)
-  const evidence = evidenceIn(looks, node, window.untilMs)
   const events = [
     ...scheduledEvents({ ...node, drains: drainChanges(words), maintenance: node.maintenance ?? [] }, window),
     ...reachEvents({ node: node.id, evidence, off, told: known.reach.get(node.id) }, window),

@@ -32,6 +32,11 @@ export function liveKey(id: number, live: LiveFigures, reportId: string): string
   return `${livePrefix(id)}a${timeKey(live.timeMs)}_${reportId.slice(-tagChars)}${encodeLive(live)}`
 }
 
+/** `l_<id>_s<time>_<tag><payload>`: what checks found of a node that says nothing, as a live fact has it. */
+export function answeredKey(id: number, figures: LiveFigures): string {
+  return `${livePrefix(id)}s${timeKey(figures.timeMs)}_${'0'.repeat(tagChars)}${encodeLive(figures)}`
+}
+
 const noBoot = '00000000'
 const bootChars = 8
 
@@ -113,7 +118,7 @@ function decodeSource(hex: string): string {
 
 /** One key under `l_<id>_`, as far as it can be told without decoding a live payload. */
 export type LiveEntry =
-  | { readonly kind: 'live'; readonly id: number; readonly timeMs: number; readonly key: string }
+  | { readonly kind: 'live' | 'answered'; readonly id: number; readonly timeMs: number; readonly key: string }
   | {
       readonly kind: 'check'
       readonly id: number
@@ -131,7 +136,7 @@ export type LiveEntry =
       readonly source: string
     }
 
-const liveShape = /^l_[0-9a-z]{12}_([akj])([0-9a-z]{8})_([A-Za-z0-9_]+)$/
+const liveShape = /^l_[0-9a-z]{12}_([akjs])([0-9a-z]{8})_([A-Za-z0-9_]+)$/
 
 /** Reads a key under `l_<id>_` at `nowMs`; undefined when malformed. */
 export function parseLiveEntry(key: string, nowMs: number): LiveEntry | undefined {
@@ -142,6 +147,7 @@ export function parseLiveEntry(key: string, nowMs: number): LiveEntry | undefine
   if (id === undefined || written === undefined) return undefined
   const timeMs = readTime(written, nowMs)
   if (parts?.[1] === 'a') return { kind: 'live', id, timeMs, key }
+  if (parts?.[1] === 's') return { kind: 'answered', id, timeMs, key }
   if (parts?.[1] === 'k') {
     const tenths = decode36(rest)
     return { kind: 'check', id, timeMs, key, latencyMs: tenths === undefined ? -1 : tenths / 10 }
@@ -167,7 +173,7 @@ export function repairAgeMs(key: string, nowMs: number): number | undefined {
   return Math.max(0, slots - 1) * repairSlotMs
 }
 
-/** The live figures in a `live` entry's key. */
+/** The live figures in the key of a `live` or `answered` entry. */
 export function liveOfKey(entry: { readonly key: string; readonly timeMs: number }): LiveFigures | undefined {
   return decodeLive(entry.key.slice(livePayloadAt + tagChars), entry.timeMs)
 }

@@ -20,6 +20,7 @@ import { decode36, encode36 } from '../../domain/values/index.ts'
  * x_<id>                                fact: tombstone, 30 days
  * r_<id>_<time>_<report id>_<payload>   fact: one report; r_<id>_00000000_x is the tombstone again
  * l_<id>_a<time>_<tag><payload>         fact: newest live figures for the view
+ * l_<id>_s<time>_<tag><payload>         fact: the same of a node that says nothing, as checks have it
  * l_<id>_k<time>_<payload>              fact: result of a health check
  * l_<id>_j<time>_<code>                 fact: last rejected report
  * a_<id>                                record: folded account

@@ -1,7 +1,7 @@
 import type { Reachability } from '../../contract/vocabulary.ts'
 import { evidenceIn, readLooks } from '../evidence/index.ts'
 import { isUserDisabled } from '../users/disabled-users.ts'
-import { figuresAt, liveFactsOfKeys, presenceOf } from '../reports/node-figures.ts'
+import { figuresAt, liveFactsOfKeys, presenceSince } from '../reports/node-figures.ts'
 import { livePrefix, nodeKey, tombstoneKey } from '../kv/keys.ts'
 import { readNodeFacts, withNodeFacts } from './node-facts.ts'
 import { marksOf } from './listing-marks.ts'
@@ -57,7 +57,7 @@ export async function readBadgeFigures(ctx: StoreContext, id: number): Promise<B
   const zoneMs = knownZoneMs(ctx)
   const seen = evidenceIn(looks, node, nowMs)
   const { state, days, verified } = figuresAt(node, facts, nowMs, zoneMs, seen)
-  const presence = presenceOf(node, facts.live?.firstMs ?? 0, zoneMs)
+  const presence = presenceSince(node, facts, { zoneMs, nowMs }, seen)
   const uptime = uptimeOfCounts(countStrip(days, presence, nowMs), historyDays)
   const { reachability } = seen
   return { name: node.node_name, state, verified, uptime, reachability, checkedMs: seen.checkedMs || null }

@@ -2,7 +2,13 @@ import { configPrefix, idInKey, reportsPrefix, timeKey } from '../kv/keys.ts'
 import { emptyValue, listAll, mapBounded } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeRecord, NodeSecrets, NodeToken } from './node-record.ts'
-import { mergeOff, weeklyTimes, type OffInterval, type WeeklyPlan } from '../../domain/presence/index.ts'
+import {
+  mergeOff,
+  timesOfChanges,
+  weeklyTimes,
+  type OffInterval,
+  type WeeklyPlan,
+} from '../../domain/presence/index.ts'
 import { unreachableTimes } from '../../domain/events/index.ts'
 import { dayMs, decode36, encode36, minuteMs } from '../../domain/values/index.ts'
 
@@ -13,7 +19,8 @@ import { dayMs, decode36, encode36, minuteMs } from '../../domain/values/index.t
  * fact is a key, `c_<id>_<fact>`, which views and the owner's pages read, so that neither knows of an edit that the other
  * does not. `r_<id>_00000000_<fact>` is a copy that reports come across at no cost; where a crash has left it out, the next
  * reader who sees both writes it.
- * When no place could join a node stands in copies alone, beside its events: views have no room for it.
+ * When no place could join a node, and when checks were answered by one that said nothing, stands in copies alone: views have
+ * no room for it.
  * The record's own fields are what it was made with, or what an earlier version kept there.
  */
 export type NodeFact = TokenFact | FlagFact | MaintenanceFact
@@ -23,13 +30,13 @@ type FlagFact = { readonly kind: FlagKind; readonly ms: number; readonly isOn: b
 /** From its time on until another one is over; one that is over at its own time ends what there is. */
 type MaintenanceFact = { readonly kind: 'm'; readonly ms: number; readonly untilMs: number }
 
-const flagKinds = ['n', 's', 'd', 'a', 'v', 'p', 'u'] as const
+const flagKinds = ['n', 's', 'd', 'a', 'v', 'p', 'u', 'j'] as const
 type FlagKind = (typeof flagKinds)[number]
 const nodeFactKinds = ['t', 'm', ...flagKinds] as const
 export type NodeFactKind = (typeof nodeFactKinds)[number]
 
 const reportsMark = '00000000_'
-const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsdavpu])([01])|m([0-9a-z]{8}))$/
+const form = /^([0-9a-z]{8})(?:t([0-9a-f]{64})([0-9a-f]{4})|([nsdavpuj])([01])|m([0-9a-z]{8}))$/
 const factAt = 15
 
 function encodeFact(fact: NodeFact): string {
@@ -68,17 +75,27 @@ export function reachKey(id: number, ms: number, isOn: boolean): string {
   return copyKey(id, { kind: 'u', ms, isOn })
 }
 
-/** So many changes are kept of whether a node can be joined. */
+/** The same of checks that a node answers from then on while it says nothing, or no more. */
+export function answeredFactKey(id: number, ms: number, isOn: boolean): string {
+  return copyKey(id, { kind: 'j', ms, isOn })
+}
+
+/** So many changes of each kind are kept of what checks say. */
 const reachKept = 128
 
-/** Of a node's reports: when it could be joined again and no more, and the keys of older such facts than are kept. */
+/** Of a node's reports: what checks say of when it was there, and the keys of older such facts than are kept. */
 export function reachOfReports(keys: readonly string[]): {
   readonly facts: readonly NodeFact[]
   readonly old: readonly string[]
 } {
-  const own = keys.filter((key) => factsOfReports([key])[0]?.kind === 'u').sort()
-  const kept = Math.max(0, own.length - reachKept)
-  return { facts: factsOfReports(own), old: own.slice(0, kept) }
+  const facts: NodeFact[] = []
+  const old: string[] = []
+  for (const kind of ['u', 'j'] as const) {
+    const own = keys.filter((key) => factsOfReports([key])[0]?.kind === kind).sort()
+    facts.push(...factsOfReports(own))
+    old.push(...own.slice(0, Math.max(0, own.length - reachKept)))
+  }
+  return { facts, old }
 }
 
 /** Writes the copies that a crash has left out, behind the answer; `copies` is what the node's reports show. */
@@ -225,6 +242,14 @@ function unreachableOf(facts: readonly NodeFact[]): readonly OffInterval[] {
   )
 }
 
+function answeredOf(facts: readonly NodeFact[]): readonly OffInterval[] {
+  return timesOfChanges(
+    facts.flatMap(({ kind, ms, ...fact }) =>
+      kind === 'j' && 'isOn' in fact ? [{ ms, isOn: fact.isOn }] : [],
+    ),
+  )
+}
+
 /** The node with its facts over what its record says, its maintenance as it is known at `nowMs`. */
 export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[], nowMs: number): NodeRecord {
   const { weekly = [] } = node
@@ -236,6 +261,7 @@ export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[], nowM
     ...drainsOf(node, facts),
     maintenance: maintenanceTimes(facts, weekly, nowMs),
     unreachable: unreachableOf(facts),
+    answered: answeredOf(facts),
     network_name: secretOf(node.network_name, newestOf(facts, 'n')),
     network_secret: secretOf(node.network_secret, newestOf(facts, 's')),
     marks: {
@@ -248,7 +274,7 @@ export function withNodeFacts(node: NodeRecord, facts: readonly NodeFact[], nowM
 
 /** What is said of a node by others than its owner is no edit of its. */
 function isEdit({ kind }: NodeFact): boolean {
-  return kind !== 'a' && kind !== 'v' && kind !== 'p' && kind !== 'u'
+  return kind !== 'a' && kind !== 'v' && kind !== 'p' && kind !== 'u' && kind !== 'j'
 }
 
 /** The same as its owner sees it: a fact newer than the record is an edit, too. */

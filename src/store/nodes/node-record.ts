@@ -61,6 +61,8 @@ export type NodeRecord = NodeConfig &
     readonly outages?: readonly OffInterval[]
     /** When no place could join it, as facts say; never written. */
     readonly unreachable?: readonly OffInterval[]
+    /** When checks were answered while it said nothing, as facts say; never written. */
+    readonly answered?: readonly OffInterval[]
     /** Of the node's facts; never stored in the record. */
     readonly marks?: ListingMarks
   }

@@ -1,9 +1,16 @@
 import { evidenceIn, readLooks, type Looks } from '../evidence/index.ts'
-import { figuresAt, liveFactsOfKeys, noLiveFacts, type LiveFacts } from '../reports/node-figures.ts'
+import {
+  figuresAt,
+  liveFactsOfKeys,
+  noLiveFacts,
+  presenceNow,
+  type LiveFacts,
+} from '../reports/node-figures.ts'
 import { idInKey, livePrefix } from '../kv/keys.ts'
 import { listAll, mapBounded } from '../kv/port.ts'
 import { counterWarnings, looksLikeSums } from '../../domain/traffic/index.ts'
 import { readNodeData, wholeAccount, type NodeData } from './node-data.ts'
+import { stripOf, toApiDays } from '../../domain/presence/index.ts'
 import { listNodeIds } from './nodes.ts'
 import type { StoreContext } from '../context/context.ts'
 import type { NodeFigures, NodeRecord, NodeWithFigures } from './node-record.ts'
@@ -17,16 +24,21 @@ export function exactFigures(data: NodeData, facts: LiveFacts, looks: Looks, now
   const whole = wholeAccount(data, nowMs)
   const live = exactLive(data, nowMs, whole) ?? facts.live
   const { rebasedMs, twoMachines } = counterWarnings(whole, nowMs)
-  const figures = figuresAt(
-    data.node,
-    { ...facts, live },
-    nowMs,
-    data.zoneMs,
-    evidenceIn(looks, data.node, nowMs),
-  )
+  const seen = evidenceIn(looks, data.node, nowMs)
+  // Its facts tell what checks found; what they have made for the lists is of that.
+  const figures = figuresAt(data.node, { ...facts, live, answered: undefined }, nowMs, data.zoneMs, seen)
+  const days = { zoneMs: data.zoneMs, nowMs }
+  const strip = stripOf(whole, presenceNow(data.node, whole.firstMs, days, seen), nowMs)
   const { legacy_cumulative: isSum, max_bandwidth: line } = data.node
   const sumSuspected = isSum !== 1 && looksLikeSums(whole.slots, Math.max(line, figures.tier_bandwidth))
-  return { ...figures, counterRebasedMs: rebasedMs, twoMachines, sumSuspected }
+  return {
+    ...figures,
+    // Of an account that cannot be read the newest report knows more.
+    ...(data.hasAccount ? { days: toApiDays(strip) } : {}),
+    counterRebasedMs: rebasedMs,
+    twoMachines,
+    sumSuspected,
+  }
 }
 
 /** A node with exact figures: 5 operations in one round trip. Undefined: unknown or deleted. */

@@ -37,6 +37,8 @@ export function decodeEvidence(cell: string, urls: readonly string[]): Evidence 
     reachedMs,
     checkedMs,
     provenMs,
+    // A row tells what is so, not what was.
+    goodMs: noEvidence.goodMs,
     admits: admits === '1',
     isHandedOut: isHandedOut === '1',
     goodUrls: urls.filter((_url, at) => Math.floor(good / 2 ** at) % 2 === 1),

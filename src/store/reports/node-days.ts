@@ -38,7 +38,7 @@ export async function readNodeDays(ctx: StoreContext, id: number): Promise<NodeD
   const latency = await readCheckLatency(ctx, id, zoneMs)
   const nowMs = ctx.clock()
   const account = wholeAccount(data, nowMs)
-  const presence = presenceNow(node, account.firstMs, zoneMs, await readEvidence(ctx, node))
+  const presence = presenceNow(node, account.firstMs, { zoneMs, nowMs }, await readEvidence(ctx, node))
   const points = pointsOf(account)
 
   const slots: SpanFigures[] = []

@@ -9,6 +9,7 @@ import {
   type LiveFigures,
   type OffInterval,
   type Presence,
+  withAnswers,
   isOnline,
   isUp,
   stateOf,
@@ -17,11 +18,15 @@ import {
 import { periodAt, bytesToGb, correctionBytes, correctionGb } from '../../domain/traffic/index.ts'
 import type { Evidence } from '../../domain/evidence/index.ts'
 import { isProven } from '../../domain/placement/index.ts'
-import { historyDays, hourMs } from '../../domain/values/index.ts'
+import { dayMs, historyDays, hourMs } from '../../domain/values/index.ts'
 
 /** What the facts under `l_<id>_` say, newest of each kind, and the keys that are out of date: checks are kept elsewhere. */
 export type LiveFacts = {
   readonly live: LiveFigures | undefined
+  /** Newer than it, or where there is none: what checks found of a node that says nothing. */
+  readonly answered: LiveFigures | undefined
+  /** The newest of those, older ones than the report included, says that checks are answered. */
+  readonly isToldAnswered: boolean
   readonly reject: Extract<LiveEntry, { kind: 'reject' }> | undefined
   /** All live facts, oldest first; the last one is `live`. */
   readonly lives: readonly LiveEntry[]
@@ -31,6 +36,8 @@ export type LiveFacts = {
 
 export const noLiveFacts: LiveFacts = {
   live: undefined,
+  answered: undefined,
+  isToldAnswered: false,
   reject: undefined,
   lives: [],
   stale: [],
@@ -46,12 +53,25 @@ export function readLiveFacts(entries: readonly LiveEntry[]): LiveFacts {
   const lives = sorted.filter(({ kind }) => kind === 'live')
   const newest = lives.at(-1)
   const reject = sorted.findLast((entry) => entry.kind === 'reject')
+  // The one before the newest stays: a place that does not see the newest yet must not see none.
+  const answered = sorted.filter(({ kind }) => kind === 'answered').slice(-2)
+  const seen = answered.at(-1)
+  const told = seen === undefined ? undefined : liveOfKey(seen)
+  const isNewest = told !== undefined && told.timeMs > (newest?.timeMs ?? 0)
+  const kept: readonly (LiveEntry | undefined)[] = [reject, ...(isLongPast(seen, newest) ? [] : answered)]
   return {
     live: newest === undefined ? undefined : liveOfKey(newest),
+    answered: isNewest ? told : undefined,
+    isToldAnswered: told?.online === true,
     reject,
     lives,
-    stale: sorted.filter((entry) => entry.kind !== 'live' && entry !== reject).map(({ key }) => key),
+    stale: sorted.filter((entry) => entry.kind !== 'live' && !kept.includes(entry)).map(({ key }) => key),
   }
+}
+
+/** A node that has been saying what is so for a day needs nobody else to. */
+function isLongPast(answered: LiveEntry | undefined, live: LiveEntry | undefined): boolean {
+  return answered !== undefined && live !== undefined && answered.timeMs < live.timeMs - dayMs
 }
 
 /** Reads the keys of one node's `l_<id>_` list at `nowMs`. */
@@ -59,42 +79,66 @@ export function liveFactsOfKeys(keys: readonly string[], nowMs: number): LiveFac
   return readLiveFacts(keys.flatMap((key) => parseLiveEntry(key, nowMs) ?? []))
 }
 
-/** Presence of a node as its history sees it, of reports and of what checks have found. */
-export function presenceOf(
-  node: Pick<NodeRecord, 'off' | 'validUntilMs' | 'maintenance' | 'outages' | 'unreachable'>,
-  firstMs: number,
-  zoneMs: number,
-): Presence {
+type Watched = Pick<
+  NodeRecord,
+  'off' | 'validUntilMs' | 'maintenance' | 'outages' | 'unreachable' | 'answered'
+>
+
+/** Presence of a node as its history sees it, of reports (the first at `firstMs`, 0 = none) and of what checks have found. */
+export function presenceOf(node: Watched, firstMs: number, zoneMs: number): Presence {
+  const firsts = [firstMs, ...(node.answered ?? []).map(([from]) => from)].filter((ms) => ms > 0)
   return {
-    firstMs,
+    firstMs: firsts.length === 0 ? 0 : Math.min(...firsts),
     zoneMs,
     off: timesUnknown(node),
     ...(node.unreachable === undefined ? {} : { unreachable: node.unreachable }),
+    ...(node.answered === undefined ? {} : { answered: node.answered }),
   }
 }
 
-type Seen = Pick<Evidence, 'reachability' | 'sinceMs'>
+type Seen = Pick<Evidence, 'reachability' | 'sinceMs' | 'goodMs'>
 
-/** The same with what the newest checks say: a time in which no place can join it becomes a fact minutes later only. */
+type Days = { readonly zoneMs: number; readonly nowMs: number }
+
+/** The same with what the newest checks say: it becomes a fact minutes later only. */
 export function presenceNow(
-  node: Parameters<typeof presenceOf>[0],
+  node: Watched,
   firstMs: number,
-  zoneMs: number,
-  { reachability, sinceMs }: Seen,
+  { zoneMs, nowMs }: Days,
+  { reachability, sinceMs, goodMs }: Seen,
 ): Presence {
-  const { unreachable = [] } = node
-  const since: readonly OffInterval[] = reachability === 'unreachable' ? [[sinceMs, 0]] : []
-  return presenceOf({ ...node, unreachable: [...unreachable, ...since] }, firstMs, zoneMs)
+  const { unreachable = [], answered = [] } = node
+  const told = unreachable.at(-1)
+  // What is told knows of places that have looked no more since: without them it would seem to have begun sooner.
+  const isNews = reachability === 'unreachable' && told?.[1] !== 0
+  const since: readonly OffInterval[] = isNews ? [[Math.max(sinceMs, (told?.[1] ?? 0) + 1), 0]] : []
+  return presenceOf(
+    { ...node, unreachable: [...unreachable, ...since], answered: withAnswers(answered, goodMs, nowMs) },
+    firstMs,
+    zoneMs,
+  )
 }
 
-/** The same for what followed a live fact: up to then its author has counted what it knew. */
+/**
+ * The same for what followed figures that checks have made, else the newest report: up to then their author has counted
+ * what it knew.
+ */
 export function presenceSince(
-  node: Parameters<typeof presenceOf>[0],
-  { timeMs, firstMs }: Pick<LiveFigures, 'timeMs' | 'firstMs'>,
-  zoneMs: number,
-  { reachability, sinceMs }: Seen,
+  node: Watched,
+  { live, answered }: Pick<LiveFacts, 'live' | 'answered'>,
+  days: Days,
+  { reachability, sinceMs, goodMs }: Seen,
 ): Presence {
-  return presenceNow(node, firstMs, zoneMs, { reachability, sinceMs: Math.max(sinceMs, timeMs + 1) })
+  const made = answered ?? live
+  const told: readonly OffInterval[] = answered?.online === true ? [[answered.timeMs, 0]] : []
+  const presence = presenceNow(
+    { ...node, answered: [...(node.answered ?? []), ...told] },
+    made?.firstMs ?? 0,
+    days,
+    { reachability, sinceMs: Math.max(sinceMs, (made?.timeMs ?? 0) + 1), goodMs },
+  )
+  // A strip begins with the first day that it has; what was checked before that is not in it.
+  return made === undefined ? presence : { ...presence, firstMs: made.firstMs }
 }
 
 /** The fields of a record that figures depend on. */
@@ -116,6 +160,7 @@ export type FiguresConfig = Pick<
   | 'maintenance'
   | 'outages'
   | 'unreachable'
+  | 'answered'
 >
 
 const noDays = noDay.repeat(historyDays)
@@ -126,12 +171,13 @@ const noDays = noDay.repeat(historyDays)
  */
 export function figuresAt(
   node: FiguresConfig,
-  facts: Pick<LiveFacts, 'live' | 'reject'>,
+  facts: Pick<LiveFacts, 'live' | 'answered' | 'reject'>,
   nowMs: number,
   zoneMs: number,
   seen: Evidence,
 ): NodeFigures {
-  const { live, reject } = facts
+  const { live, answered, reject } = facts
+  const made = answered ?? live
   const last =
     live === undefined
       ? null
@@ -184,9 +230,9 @@ export function figuresAt(
     twoMachines: false,
     sumSuspected: false,
     days: toApiDays(
-      live === undefined || last === null
+      made === undefined
         ? noDays
-        : extendStrip(live, last, presenceSince(node, live, zoneMs, seen), nowMs),
+        : extendStrip(made, last ?? undefined, presenceSince(node, facts, { zoneMs, nowMs }, seen), nowMs),
     ),
   }
 }

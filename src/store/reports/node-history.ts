@@ -28,6 +28,7 @@ import {
   overlayOff,
   walkSlots,
   type Presence,
+  cutAnswers,
 } from '../../domain/presence/index.ts'
 import { listingState } from '../../domain/placement/index.ts'
 import { slotOf, slotsPerDay, zoneDayOf } from '../../domain/values/index.ts'
@@ -107,7 +108,8 @@ function dailyAt({ node, zoneMs }: NodeData, account: TrafficAccount, nowMs: num
 }
 
 function eventsAt(account: TrafficAccount, presence: Presence, nowMs: number): HistoryEvent[] {
-  const events = overlayOff(changesOf(account, nowMs), presence.off, nowMs, presence.unreachable)
+  const answered = cutAnswers(presence.answered ?? [], pointsOf(account))
+  const events = overlayOff(changesOf(account, nowMs), presence.off, nowMs, presence.unreachable, answered)
   return events
     .map(({ atMs, state }, index) => ({ atMs, state, endMs: events[index + 1]?.atMs }))
     .slice(-eventsShown)
@@ -132,7 +134,7 @@ export async function readNodeHistory(ctx: StoreContext, id: number): Promise<No
   const { node } = data
   const account = wholeAccount(data, nowMs)
   const figures = exactFigures(data, liveFactsOfKeys(listed.keys, nowMs), looks, nowMs)
-  const presence = presenceNow(node, account.firstMs, data.zoneMs, figures.evidence)
+  const presence = presenceNow(node, account.firstMs, { zoneMs: data.zoneMs, nowMs }, figures.evidence)
   const strip = stripOf(account, presence, nowMs)
   const counts = countStrip(strip, presence, nowMs)
   const { slots, uptime } = slotsAt(account, presence, nowMs)

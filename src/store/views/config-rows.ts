@@ -34,7 +34,10 @@ const fields = {
   legacy_cumulative: 0,
   weekly: 0,
   v: 0,
-} as const satisfies Record<keyof Omit<NodeRecord, 'marks' | 'maintenance' | 'outages' | 'unreachable'>, 0>
+} as const satisfies Record<
+  keyof Omit<NodeRecord, 'marks' | 'maintenance' | 'outages' | 'unreachable' | 'answered'>,
+  0
+>
 
 const names = Object.keys(fields) as (keyof typeof fields)[]
 

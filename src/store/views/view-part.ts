@@ -76,7 +76,7 @@ function addNodeTotals(
 function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
   const times = [node.validUntilMs, figures.resetMs ?? Infinity, ...(node.maintenance ?? []).flat()]
   if (figures.evidence.reachability !== 'unknown') times.push(figures.evidence.checkedMs + lookedMs)
-  times.push(provenUntilMs(figures.evidence, nowMs))
+  times.push(provenUntilMs(figures.evidence, nowMs), (figures.evidence.goodMs.at(-1) ?? 0) + lookedMs)
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
   return Math.min(...times.filter((ms) => ms > nowMs))
 }
@@ -129,14 +129,19 @@ export function composePart(
     const counts = !isAnyProven || figures.verified
     addNodeTotals(totals, node, figures, { isListed: listing === 'listed', counts }, nowMs)
     nextMs = Math.min(nextMs, nextChangeMs(entry, figures, nowMs))
-    const { live } = facts
+    const { live, answered } = facts
     let uptime: number | null = null
-    if (live !== undefined) {
-      const presence = presenceSince(node, live, collected.zoneMs, figures.evidence)
+    if (live !== undefined || answered !== undefined) {
+      const presence = presenceSince(node, facts, { zoneMs: collected.zoneMs, nowMs }, figures.evidence)
       const counts = countStrip(figures.days, presence, nowMs)
       // What a check has joined once stays in the history, else every pause of the checks would be a dip.
       if (!isAnyProven || figures.verified || marksOf(node).hasPassed)
-        addToWindow(window, slotOf(nowMs), extendWindow(live, presence, nowMs), limitOf(node, figures))
+        addToWindow(
+          window,
+          slotOf(nowMs),
+          extendWindow(live, presence, nowMs, answered),
+          limitOf(node, figures),
+        )
       addNodeDays(days, counts)
       uptime = uptimeOfCounts(counts, historyDays)
     }

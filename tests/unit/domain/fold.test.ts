@@ -15,7 +15,7 @@ import {
 } from '../../../src/domain/presence/days.ts'
 import { overlayOff } from '../../../src/domain/presence/events.ts'
 import { changesOf, foldAccount } from '../../../src/domain/traffic/fold.ts'
-import { stripOf, windowOf } from '../../../src/domain/presence/live-figures.ts'
+import { answeredFigures, stripOf, windowOf } from '../../../src/domain/presence/live-figures.ts'
 import { stateAt, walkSlots, type SlotState } from '../../../src/domain/presence/slots.ts'
 import { dayMs, slotMs, slotOf } from '../../../src/domain/values/time.ts'
 
@@ -170,6 +170,7 @@ describe('slots and days', () => {
         const nowMs = thenMs + laterMs
         const point = { timeMs: thenMs, online: lastFact.online, intervalS: lastFact.intervalS }
         const known = {
+          timeMs: thenMs,
           days: stripOf(account, presence, thenMs),
           window: windowOf(account, presence, thenMs),
         }
@@ -194,6 +195,7 @@ describe('slots and days', () => {
         const presence = { firstMs: account.firstMs, off: [], unreachable }
         const point = { timeMs: thenMs, online: lastFact.online, intervalS: lastFact.intervalS }
         const known = {
+          timeMs: thenMs,
           days: stripOf(account, presence, thenMs),
           window: windowOf(account, presence, thenMs),
         }
@@ -202,6 +204,33 @@ describe('slots and days', () => {
           stripOf(later, presence, nowMs).slice(-2),
         )
       }),
+    )
+  })
+  test('the same of a strip that checks have made since the last report, answered before and after', () => {
+    const span = fc.tuple(
+      fc.integer({ min: -7_200_000, max: 86_400_000 }),
+      fc.integer({ min: 60_000, max: 86_400_000 }),
+    )
+    fc.assert(
+      fc.property(
+        history,
+        span,
+        fc.nat(86_400_000),
+        fc.nat(86_400_000),
+        (facts, [from, length], made, later) => {
+          const lastFact = facts.at(-1)
+          if (lastFact === undefined) return
+          const madeMs = lastFact.timeMs + made
+          const nowMs = madeMs + later
+          const point = { timeMs: lastFact.timeMs, online: lastFact.online, intervalS: lastFact.intervalS }
+          const answered = [[lastFact.timeMs + from, lastFact.timeMs + from + length] as const]
+          const account = foldAccount(emptyAccount, facts, rule(lastFact.timeMs))
+          const presence = { firstMs: account.firstMs, off: [], answered }
+          const known = answeredFigures(account, presence, madeMs, true)
+          const extended = extendStrip(known, point, presence, nowMs)
+          expect(extended).toBe(stripOf(account, presence, nowMs))
+        },
+      ),
     )
   })
   test('count down and up; days without data count for nothing', () => {

@@ -24,7 +24,12 @@ const base: StateInput = {
   last: { timeMs: now - 1000, online: true, intervalS: 60 },
   seen: noEvidence,
 }
-const reachable: Evidence = { ...noEvidence, reachability: 'reachable', provenMs: now - 60_000, reachedMs: 3 }
+const reachable: Evidence = {
+  ...noEvidence,
+  reachability: 'reachable',
+  goodMs: [now - 60_000],
+  reachedMs: 3,
+}
 const unreachable: Evidence = { ...noEvidence, reachability: 'unreachable', sinceMs: now - 5000 }
 function last(agoMs: number, online = true) {
   return { timeMs: now - agoMs, online, intervalS: 60 }
@@ -52,6 +57,12 @@ describe('stateOf', () => {
     ['never reported, nobody can join it', { seen: unreachable, last: null }, 'unreachable'],
     ['never reported, joined from outside', { seen: reachable, last: null }, 'online'],
     ['silent, joined from outside', { seen: reachable, last: last(900_000) }, 'online'],
+    ['never reported, its first check failed', { seen: { ...reachable, goodMs: [] }, last: null }, 'waiting'],
+    [
+      'silent, joined a quarter of an hour ago',
+      { seen: { ...reachable, goodMs: [now - 900_000] }, last: last(900_000) },
+      'offline',
+    ],
     ['joined before it said offline', { seen: reachable, last: last(1000, false) }, 'offline'],
     ['joined after it said offline', { seen: reachable, last: last(90_000, false) }, 'online'],
     ['drained, nobody can join it', { is_enabled: 0, seen: unreachable }, 'drained'],

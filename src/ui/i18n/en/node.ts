@@ -22,7 +22,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   linkCopied: 'Link copied',
   copyAddress: 'Copy peer address',
   peerAddress: 'peer address',
-  source: 'From reports and checks; up only where neither says otherwise',
+  source: 'From reports and checks; up where one says so and none says otherwise',
   h24: '24 hours',
   d7: '7 days',
   d30: '30 days',

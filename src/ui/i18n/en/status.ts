@@ -62,7 +62,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   legendDown: 'Downtime; the taller the red, the longer',
   legendNone: 'No data',
   legendHow:
-    '90 days ago on the left, today on the right ({zone}); up while no report and no check says otherwise',
+    '90 days ago on the left, today on the right ({zone}); up where a report or a check says so and none says otherwise',
   limited: 'Limited',
   moreOf: 'Show {n} of {all} more',
   domesticShort: 'Mainland',

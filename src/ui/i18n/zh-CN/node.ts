@@ -20,7 +20,7 @@ export const messages = {
   linkCopied: '链接已复制',
   copyAddress: '复制接入地址',
   peerAddress: '接入地址',
-  source: '按节点上报和外部检测统计，连不上的时段不算在线',
+  source: '按节点上报和外部检测统计：其一说在线，且没有检测说连不上，才算在线',
   h24: '24 小时',
   d7: '7 天',
   d30: '30 天',

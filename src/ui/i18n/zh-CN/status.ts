@@ -60,7 +60,7 @@ export const messages = {
   legendUp: '当天无中断',
   legendDown: '有中断，红色越高中断越久',
   legendNone: '无数据',
-  legendHow: '左起 90 天前，右端为今天（{zone}）；上报和检测都正常才算在线',
+  legendHow: '左起 90 天前，右端为今天（{zone}）；有上报或检测证明、且检测没有连不上才算在线',
   limited: '受限',
   moreOf: '再显示 {n} 个（还有 {all} 个）',
   domesticShort: '国内',
