@@ -84,7 +84,7 @@ export function presenceNow(
 ): Presence {
   const { unreachable = [] } = node
   const since: readonly OffInterval[] = reachability === 'unreachable' ? [[sinceMs, 0]] : []
-  return presenceOf({ ...node, unreachable: [...unreachable, ...since] }, firstMs, zoneMs)
+  return { firstMs, zoneMs, off: timesUnknown(node), unreachable: [...unreachable, ...since] }
 }
 
 /** The same for what followed a live fact: up to then its author has counted what it knew. */
