@@ -1,4 +1,7 @@
 # The server in one image: docker build -t easytier-node-manager .
+# What it runs on; --build-arg NODE_IMAGE=node:22-alpine for the smaller one.
+ARG NODE_IMAGE=node:22-bookworm-slim
+
 FROM node:22-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
@@ -6,12 +9,12 @@ RUN npm ci
 COPY . .
 RUN npm run build:server
 
-FROM node:22-bookworm-slim AS packages
+FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-FROM node:22-bookworm-slim
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8788 DATA_DIR=/data
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules

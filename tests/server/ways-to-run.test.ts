@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { repositoryRoot } from '../../src/tools/paths.ts'
@@ -66,6 +66,43 @@ test('the steps of the Dockerfile, in empty folders under an empty environment: 
     await server.stop('SIGKILL')
   }
 })
+
+test('the image may be of Alpine: only what runs is built on it, and each program in its packages has one for musl', () => {
+  const imagesOf = (args: Record<string, string>): readonly string[] =>
+    runDockerfile(path.join(repositoryRoot, 'Dockerfile'), {
+      folder: path.join(temporary.folder, Object.values(args).join()),
+      context: repositoryRoot,
+      allowed: contextNames(),
+      args,
+      instead: (command, folder) => {
+        const made = command.includes('--omit=dev') ? 'node_modules' : 'dist'
+        if (command.startsWith('npm')) mkdirSync(path.join(folder, made), { recursive: true })
+        return command.startsWith('npm')
+      },
+    }).map(({ image }) => image)
+  expect(new Set(imagesOf({}))).toEqual(new Set(['node:22-bookworm-slim']))
+  const [build, ...others] = imagesOf({ NODE_IMAGE: 'node:22-alpine' })
+  expect([build, ...new Set(others)]).toEqual(['node:22-bookworm-slim', 'node:22-alpine'])
+  const programs = nativePrograms()
+  expect(programs.size).toBeGreaterThan(0)
+  for (const [folder, names] of programs)
+    expect([folder, names.some((name) => name.includes('musl'))]).toEqual([folder, true])
+})
+
+/** Native programs among the packages that run in production, by folder. */
+function nativePrograms(): Map<string, string[]> {
+  const { packages } = JSON.parse(readFileSync(path.join(repositoryRoot, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>
+  }
+  const found = new Map<string, string[]>()
+  for (const [folder, { dev }] of Object.entries(packages)) {
+    const full = path.join(repositoryRoot, folder)
+    if (folder === '' || dev === true || !existsSync(full)) continue
+    const names = readdirSync(full).filter((name) => name.endsWith('.node'))
+    if (names.length > 0) found.set(folder, names)
+  }
+  return found
+}
 
 test('npm start in a folder whose name an address would not keep', async () => {
   const clone = path.join(temporary.folder, 'c#-projects 50%', '我的 项目')

@@ -4,6 +4,8 @@ import path from 'node:path'
 
 export type Stage = {
   readonly name: string
+  /** What it is built from. */
+  readonly image: string
   /** Folder that stands for the image's root. */
   readonly root: string
   readonly env: Record<string, string>
@@ -19,6 +21,8 @@ type Options = {
   readonly context: string
   /** Names at the top of the context that `.dockerignore` lets through. */
   readonly allowed: readonly string[]
+  /** What `--build-arg` says. */
+  readonly args?: Readonly<Record<string, string>>
   /** Has its own way for a command: true when it is done. */
   readonly instead: (command: string, folder: string) => boolean
 }
@@ -41,12 +45,22 @@ function instructionsOf(file: string): [word: string, rest: string][] {
  */
 export function runDockerfile(file: string, options: Options): Stage[] {
   const stages: Stage[] = []
+  const images = new Map(Object.entries(options.args ?? {}))
   for (const [word, rest] of instructionsOf(file)) {
+    if (word === 'ARG' && stages.length === 0) {
+      const [name = '', value = ''] = rest.split('=')
+      if (!images.has(name)) images.set(name, value)
+      continue
+    }
     if (word === 'FROM') {
+      const image = (rest.split(' ')[0] ?? '').replace(
+        /^\$\{(\w+)\}$/,
+        (_all, arg: string) => images.get(arg) ?? '',
+      )
       const name = / AS (\w+)$/.exec(rest)?.[1] ?? 'last'
       const root = path.join(options.folder, name)
       mkdirSync(root, { recursive: true })
-      stages.push({ name, root, env: {}, workdir: '/', cmd: [], healthcheck: [] })
+      stages.push({ name, image, root, env: {}, workdir: '/', cmd: [], healthcheck: [] })
       continue
     }
     const stage = stages.at(-1)

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { PlaceLooks } from '../../domain/evidence/index.ts'
 import type { AnnouncementRecord } from '../announcements/announcement-record.ts'
+import type { LooksMemory } from '../evidence/read-evidence.ts'
 import type { OfferedPart } from '../placement/pools.ts'
 import type { Kv } from '../kv/port.ts'
 import type { Margins } from './margins.ts'
@@ -83,7 +83,7 @@ export type StoreMemory = {
   /** When the use of a session was last written down here, by its id. */
   readonly sessionsSeen: Map<string, number>
   /** The checks of the last hour by place, and when they were read here. */
-  looks?: { readonly looks: ReadonlyMap<string, PlaceLooks>; readonly readMs: number }
+  looks?: LooksMemory
   /** Names of places that check, by id, undefined for a revoked one, and when each was read here. */
   placeNames?: Map<string, { readonly name: string | undefined; readonly readMs: number }>
   /** The marker of the system as last read here, and when. */

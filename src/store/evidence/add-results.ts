@@ -4,7 +4,7 @@ import { emptyValue, mapBounded, parseRecord } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
 import { markDirty, markReported } from '../views/view-memory.ts'
 import type { HistoryRecord } from './history-record.ts'
-import { readLooks, type Looks } from './read-evidence.ts'
+import { readLooks, staleLooks, type Looks } from './read-evidence.ts'
 
 /** What a place tells of one check. */
 export type NewResult = Omit<Result, 'place' | 'sinceMs' | 'mostSeen'>
@@ -43,7 +43,7 @@ export async function addResults(
     if (result.code !== 'unlooked') newest.set(result.node, one)
   }
   await mapBounded(evidenceKeys(place, made), putsAtOnce, (key) => ctx.kv.put(key, emptyValue))
-  delete ctx.memory.looks
+  staleLooks(ctx)
   // A check that says what the one before said changes figures only.
   for (const { node, ms, sinceMs, code } of newest.values()) {
     if (ms === sinceMs || !isGood({ code })) markDirty(ctx, node)

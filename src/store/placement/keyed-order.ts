@@ -49,16 +49,33 @@ export function untriedFirst(rows: readonly CandidateRow[], given: readonly numb
 /** More than are wanted, since some of them may have been filled up. */
 const spare = 8
 
-/** The `count` first of a pool in the order of a key of which `which` is true. */
-function firstOf(
-  { rows }: Pool,
-  key: string,
-  which: (row: CandidateRow) => boolean,
-  count: number,
-): CandidateRow[] {
-  const found = rendezvousOrder(rows, key, sizeOf, count + spare).filter(which)
-  const isEnough = found.length >= count || rows.length <= count + spare
-  return isEnough ? found.slice(0, count) : rendezvousOrder(rows.filter(which), key, sizeOf, count)
+/** Pools in the order of one key. How they begin is found out once, whatever is then asked of them. */
+class KeyOrder {
+  readonly #key: string
+  readonly #count: number
+  readonly #first = new Map<Pool, readonly CandidateRow[]>()
+
+  /** `count`: how many nodes are asked for at a time. */
+  constructor(key: string, count: number) {
+    this.#key = key
+    this.#count = count
+  }
+
+  #firstOf(pool: Pool): readonly CandidateRow[] {
+    const known = this.#first.get(pool)
+    const first = known ?? rendezvousOrder(pool.rows, this.#key, sizeOf, this.#count + spare)
+    this.#first.set(pool, first)
+    return first
+  }
+
+  /** The `count` first of a pool of which `which` is true. */
+  of(pool: Pool, which: (row: CandidateRow) => boolean): readonly CandidateRow[] {
+    const found = this.#firstOf(pool).filter(which)
+    const isEnough = found.length >= this.#count || pool.rows.length <= this.#count + spare
+    return isEnough
+      ? found.slice(0, this.#count)
+      : rendezvousOrder(pool.rows.filter(which), this.#key, sizeOf, this.#count)
+  }
 }
 
 export type KeyedOrder = Order & {
@@ -93,8 +110,9 @@ export async function readKeyedOrder(
   )
   // Pins and what was tried may stand before those that are wanted.
   const some = limit + given.length + pinned.length
+  const inOrder = new KeyOrder(key, some)
   const rankedOf = (isProven: boolean, which: (row: CandidateRow) => boolean): CandidateRow[] =>
-    pools.flatMap((pool) => firstOf(pool.half(isProven), key, which, some))
+    pools.flatMap((pool) => inOrder.of(pool.half(isProven), which))
   const ranked = (which: (row: CandidateRow) => boolean): CandidateRow[] => {
     const preferred = rankedOf(prefersProven, which)
     return preferred.length >= some ? preferred : [...preferred, ...rankedOf(!prefersProven, which)]

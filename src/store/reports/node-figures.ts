@@ -16,7 +16,7 @@ import {
   statusSinceMs,
 } from '../../domain/presence/index.ts'
 import { periodAt, bytesToGb, correctionBytes, correctionGb } from '../../domain/traffic/index.ts'
-import type { Evidence } from '../../domain/evidence/index.ts'
+import { lookedMs, type Evidence } from '../../domain/evidence/index.ts'
 import { isProven } from '../../domain/placement/index.ts'
 import { dayMs, historyDays, hourMs } from '../../domain/values/index.ts'
 
@@ -86,13 +86,23 @@ type Watched = Pick<
 
 /** Presence of a node as its history sees it, of reports (the first at `firstMs`, 0 = none) and of what checks have found. */
 export function presenceOf(node: Watched, firstMs: number, zoneMs: number): Presence {
-  const firsts = [firstMs, ...(node.answered ?? []).map(([from]) => from)].filter((ms) => ms > 0)
+  return presenceBy(node, firstMs, zoneMs, node)
+}
+
+function presenceBy(
+  node: Watched,
+  firstMs: number,
+  zoneMs: number,
+  { unreachable, answered }: Pick<NodeRecord, 'unreachable' | 'answered'>,
+): Presence {
+  let first = firstMs
+  for (const [from] of answered ?? []) if (first === 0 || from < first) first = from
   return {
-    firstMs: firsts.length === 0 ? 0 : Math.min(...firsts),
+    firstMs: first,
     zoneMs,
     off: timesUnknown(node),
-    ...(node.unreachable === undefined ? {} : { unreachable: node.unreachable }),
-    ...(node.answered === undefined ? {} : { answered: node.answered }),
+    ...(unreachable === undefined ? {} : { unreachable }),
+    ...(answered === undefined ? {} : { answered }),
   }
 }
 
@@ -112,11 +122,10 @@ export function presenceNow(
   // What is told knows of places that have looked no more since: without them it would seem to have begun sooner.
   const isNews = reachability === 'unreachable' && told?.[1] !== 0
   const since: readonly OffInterval[] = isNews ? [[Math.max(sinceMs, (told?.[1] ?? 0) + 1), 0]] : []
-  return presenceOf(
-    { ...node, unreachable: [...unreachable, ...since], answered: withAnswers(answered, goodMs, nowMs) },
-    firstMs,
-    zoneMs,
-  )
+  return presenceBy(node, firstMs, zoneMs, {
+    unreachable: [...unreachable, ...since],
+    answered: withAnswers(answered, goodMs, nowMs),
+  })
 }
 
 /**
@@ -126,17 +135,19 @@ export function presenceNow(
 export function presenceSince(
   node: Watched,
   { live, answered }: Pick<LiveFacts, 'live' | 'answered'>,
-  days: Days,
-  { reachability, sinceMs, goodMs }: Seen,
+  { zoneMs, nowMs }: Days,
+  { reachability, sinceMs: beganMs, goodMs }: Seen,
 ): Presence {
   const made = answered ?? live
-  const told: readonly OffInterval[] = answered?.online === true ? [[answered.timeMs, 0]] : []
-  const presence = presenceNow(
-    { ...node, answered: [...(node.answered ?? []), ...told] },
-    made?.firstMs ?? 0,
-    days,
-    { reachability, sinceMs: Math.max(sinceMs, (made?.timeMs ?? 0) + 1), goodMs },
-  )
+  const sinceMs = made?.timeMs ?? 0
+  const since: OffInterval[] = reachability === 'unreachable' ? [[Math.max(beganMs, sinceMs + 1), 0]] : []
+  const open: OffInterval[] = answered?.online === true ? [[answered.timeMs, 0]] : []
+  // Of a node that reports few of its checks are younger than the report.
+  const from = goodMs.findIndex((ms) => ms + lookedMs > sinceMs)
+  const presence = presenceBy(node, 0, zoneMs, {
+    unreachable: [...(node.unreachable ?? []), ...since],
+    answered: withAnswers([...(node.answered ?? []), ...open], from < 0 ? [] : goodMs.slice(from), nowMs),
+  })
   // A strip begins with the first day that it has; what was checked before that is not in it.
   return made === undefined ? presence : { ...presence, firstMs: made.firstMs }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addressTag, checkCodes, type Result } from '../../../src/domain/evidence/index.ts'
 import { evidenceKeys, parseEvidenceKey, resultsPerKey } from '../../../src/store/kv/evidence-keys.ts'
+import { emptyValue, listAll } from '../../../src/store/kv/port.ts'
 import { makeId } from '../../../src/store/kv/keys.ts'
 import {
   addResults,
@@ -76,6 +77,34 @@ function found(world: SimKv, change: Partial<NewResult> = {}): NewResult {
     ...change,
   }
 }
+
+test('an isolate that remembers checks finds what one that begins finds, whatever comes, goes and lies in the future', async () => {
+  const result = arbitraryResult('a1b2c3')
+  const step = fc.record({
+    comes: fc.array(result, { maxLength: 5 }),
+    goes: fc.nat({ max: 20 }),
+    laterMs: fc.integer({ min: 6000, max: 900_000 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 6 }), async (steps) => {
+      const world = new SimKv()
+      let nowMs = 1_800_000_000_000
+      const ctx = { ...simContext(world), clock: () => nowMs }
+      for (const { comes, goes, laterMs } of steps) {
+        nowMs += laterMs
+        for (const key of evidenceKeys('a1b2c3', comes)) await ctx.kv.put(key, emptyValue)
+        const gone = (await listAll(ctx.kv, 'h_')).keys[goes]
+        if (gone !== undefined) await ctx.kv.delete(gone)
+        const found = await readLooks(ctx)
+        expect(found).toEqual(await readLooks({ ...simContext(world), clock: () => nowMs }))
+        // What is there already is not read again.
+        nowMs += 6000
+        if (ctx.memory.looks?.isWhole === true) expect(await readLooks(ctx)).toBe(found)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
 
 describe('keeping results', () => {
   test('the same results again are the same fact', async () => {
