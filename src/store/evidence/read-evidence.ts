@@ -1,6 +1,7 @@
 import { looksOf, type PlaceLooks, type Result } from '../../domain/evidence/index.ts'
 import { evidencePrefix, parseEvidenceKey } from '../kv/evidence-keys.ts'
 import { listAll } from '../kv/port.ts'
+import type { Side } from '../../contract/sides.ts'
 import type { StoreContext } from '../context/context.ts'
 
 /** Checks that are not folded yet, by place: the last hour and somewhat more. */
@@ -20,18 +21,22 @@ export type LooksMemory = {
   readonly results: ReadonlyMap<string, readonly Result[]>
   /** Nothing was left out because it lies in the future. */
   readonly isWhole: boolean
+  readonly ownSide: Side | undefined
 }
 
 /**
  * The checks of the last hour, from the isolate's memory when it read them within 5 s, else one list of a page or more. Only
- * what is new is taken apart: the rest of some 50,000 checks is known.
+ * what is new is taken apart: the rest of some 50,000 checks is known. On which side the site's own checker is they tell as
+ * far as the isolate knows the settings.
  */
 export async function readLooks(ctx: StoreContext): Promise<Looks> {
   const nowMs = ctx.clock()
   const known = ctx.memory.looks
   if (known !== undefined && Math.abs(nowMs - known.readMs) < memoryMs) return known.looks
   const { keys } = await listAll(ctx.kv, evidencePrefix, pagesMax)
-  const next = known?.isWhole === true && areSame(keys, known.keys) ? known : remembered(keys, nowMs, known)
+  const ownSide = ctx.memory.settings?.record.check_side || undefined
+  const isKnown = known?.isWhole === true && known.ownSide === ownSide && areSame(keys, known.keys)
+  const next = isKnown ? known : remembered(keys, nowMs, known, ownSide)
   ctx.memory.looks = { ...next, readMs: nowMs }
   return next.looks
 }
@@ -45,12 +50,18 @@ function areSame(keys: readonly string[], others: readonly string[]): boolean {
   return keys.length === others.length && keys.every((key, at) => key === others[at])
 }
 
-function remembered(keys: readonly string[], nowMs: number, known: LooksMemory | undefined): LooksMemory {
+function remembered(
+  keys: readonly string[],
+  nowMs: number,
+  known: LooksMemory | undefined,
+  ownSide: Side | undefined,
+): LooksMemory {
   const results = new Map<string, readonly Result[]>()
   for (const key of keys) results.set(key, known?.results.get(key) ?? parseEvidenceKey(key) ?? [])
   const all = [...results.values()].flat()
   const possible = all.filter((result) => isPossible(result, nowMs))
-  return { looks: looksOf(possible), readMs: nowMs, keys, results, isWhole: possible.length === all.length }
+  const isWhole = possible.length === all.length
+  return { looks: looksOf(possible, ownSide), readMs: nowMs, keys, results, isWhole, ownSide }
 }
 
 /** A check from the future was dated by a clock that was wrong: it says nothing of now. */

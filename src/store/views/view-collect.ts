@@ -115,14 +115,16 @@ export async function collectPart(
   part: string,
   { pagesMax, nodesMax }: CollectBounds = shardBounds,
 ): Promise<Collected | undefined> {
+  const zone = loadZoneMs(ctx)
   const [configs, lives, tombs, disabledUsers, configText, zoneMs, looks] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
     listAll(ctx.kv, `l_${part}`, 4 * pagesMax),
     listAll(ctx.kv, `x_${part}`, pagesMax),
     listAll(ctx.kv, disabledUsersPrefix),
     ctx.kv.get(configViewKey(part)),
-    loadZoneMs(ctx),
-    readLooks(ctx),
+    zone,
+    // With the settings, which tell on which side the site's own checker is.
+    zone.then(async () => readLooks(ctx)),
   ])
   const revisions = groupRevisions(configs.keys)
   const said = groupFacts(configs.keys)

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Side } from '../../../../src/contract/sides.ts'
 import { describe, expect, test } from 'vitest'
 import {
   addressTag,
@@ -11,6 +12,7 @@ import {
   sideOf,
   sitePlace,
   type CheckCode,
+  type Evidence,
   type Result,
 } from '../../../../src/domain/evidence/index.ts'
 import { probeCodes } from '../../../../src/easytier/codes.ts'
@@ -67,11 +69,21 @@ describe('evidence', () => {
       latencyFrom: { domestic: 25, overseas: 200 },
     })
     // A place of the side that looks and measures nothing: nobody there knows.
-    expect(seen([...far, result(1, 59, 'refused', { place: 'd00001' })], 60).latencyFrom).toEqual({
+    expect(seen([...far, result(1, 59, 'refused', { place: 'd00001' })], 60).latencyFrom).toMatchObject({
       domestic: -1,
       overseas: 200,
     })
-    expect(seen(near, 140).latencyFrom).toEqual({ domestic: -1, overseas: -1 })
+    const nobody = { domestic: -1, overseas: -1, telecom: -1, unicom: -1, mobile: -1 }
+    expect(seen(near, 140).latencyFrom).toEqual(nobody)
+  })
+  test('within mainland China it is that of the asker’s carrier, else of the region; the site’s own place has a side, too', () => {
+    const at = (place: string, latencyMs: number): Result => result(1, 59, 'ok', { place, latencyMs })
+    const results = [at('t00001', 10), at('u00001', 40), at('o00001', 200), at(sitePlace, 90)]
+    const from = (ownSide?: Side): Evidence['latencyFrom'] =>
+      evidenceOf(looksOf(results, ownSide), 1, [url(1)], startMs + 60 * minute).latencyFrom
+    expect(from()).toEqual({ domestic: 25, overseas: 200, telecom: 10, unicom: 40, mobile: 25 })
+    expect(from('overseas')).toMatchObject({ domestic: 25, overseas: 145, telecom: 10 })
+    expect(from('mobile')).toMatchObject({ domestic: 40, mobile: 90, telecom: 10 })
   })
   test('a place’s id tells its side, and one of no side is of none', () => {
     for (const random of ['d3x09a', 'o3x09a', 'k3x09a']) {
