@@ -2,7 +2,7 @@ import type { Side } from '../../contract/sides.ts'
 import { minuteMs } from '../values/index.ts'
 import { verdictOf } from './check-codes.ts'
 import { noEvidence, type Evidence } from './evidence.ts'
-import { isSetAside, isVouchedFor, vouchMs, type PlaceLooks } from './looks.ts'
+import { isSetAside, isVouchedFor, proofEndsMs, vouchMs, type PlaceLooks } from './looks.ts'
 import { addressTag, isGood, type Result } from './result.ts'
 import { bySide, regionOf } from './sides.ts'
 
@@ -14,6 +14,8 @@ export type PlaceFinding = {
   readonly place: string
   /** On which side the place is; undefined where nobody has said. */
   readonly side: Side | undefined
+  /** What it joined from then on proves nothing: the place is in doubt. */
+  readonly proofEndsMs: number
   /** Results that count, oldest first; at least one. */
   readonly results: readonly Result[]
   readonly newest: Result
@@ -58,6 +60,7 @@ export function findingsOf(
     findings.push({
       place,
       side: seen.side,
+      proofEndsMs: proofEndsMs(seen, nowMs),
       results,
       newest,
       isFailing: !isGood(newest) && before !== undefined && !isGood(before),
@@ -131,7 +134,7 @@ export function evidenceOfFindings(
     reachability: looking.length === 0 ? 'unknown' : isUnreachable ? 'unreachable' : 'reachable',
     sinceMs: isUnreachable ? Math.max(...looking.map((finding) => finding.newest.sinceMs)) : 0,
     checkedMs: newest?.ms ?? 0,
-    provenMs: latest(joined)?.ms ?? 0,
+    provenMs: provenBy(findings),
     goodMs: good.map(({ ms }) => ms).sort((one, other) => one - other),
     admits: newestGood === undefined || verdictOf(newestGood.code) === 'joined',
     isHandedOut: looking.length === 0 ? !findings.every(isOutThere) : !looking.every(isOutThere),
@@ -145,6 +148,14 @@ export function evidenceOfFindings(
     avoidsRelay: relay?.avoidsRelay,
     reason: newest === undefined || newest.code === 'ok' ? '' : newest.code,
   }
+}
+
+/** The newest check that joined, of a place that was not in doubt then; 0 = none. */
+function provenBy(findings: readonly PlaceFinding[]): number {
+  let newest = 0
+  for (const { results, proofEndsMs: endsMs } of findings)
+    for (const { code, ms } of results) if (code === 'ok' && ms < endsMs && ms > newest) newest = ms
+  return newest
 }
 
 /** Median of what was measured within the last hour, to a tenth of a millisecond; -1 without any. */

@@ -147,6 +147,23 @@ export function isDoubtful({ all, ...looks }: PlaceLooks, nowMs: number): boolea
   return recent.some((result) => isDoubt({ all, ...looks }, result))
 }
 
+type Doubt = { readonly nowMs: number; readonly sinceMs: number }
+
+/** All nodes are judged at one moment, and by one place's looks: its doubt is found once. */
+const doubts = new WeakMap<PlaceLooks, Doubt>()
+
+/**
+ * From when on what a place joined is no proof: it is doubtful since a round that began then. Infinity while it is not. What it
+ * joined before stays one.
+ */
+export function proofEndsMs(looks: PlaceLooks, nowMs: number): number {
+  const known = doubts.get(looks)
+  if (known?.nowMs === nowMs) return known.sinceMs
+  const sinceMs = (doubtfulSince(looks, nowMs) ?? Infinity) - roundMs
+  doubts.set(looks, { nowMs, sinceMs })
+  return sinceMs
+}
+
 /** When the first of those rounds was, in milliseconds since the epoch; undefined where the place is not doubtful. */
 export function doubtfulSince({ all, ...looks }: PlaceLooks, nowMs: number): number | undefined {
   const recent = all.slice(firstFrom(all, nowMs - doubtfulMs))

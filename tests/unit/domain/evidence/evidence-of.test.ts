@@ -21,6 +21,10 @@ import { plainReachability } from '../../../support/plain-evidence.ts'
 
 const minute = 60_000
 const startMs = 1_800_000_000_000
+
+function fail(): never {
+  throw new Error('the place is not there')
+}
 const url = (node: number, at = 0): string => `tcp://192.0.2.${node}:${11010 + at}`
 
 function result(node: number, atMin: number, code: CheckCode, change: Partial<Result> = {}): Result {
@@ -171,6 +175,20 @@ describe('a place’s own outage', () => {
     const control = [result(0, 0, 'ok'), result(0, 1, 'ok')]
     const looks = looksOf([...down, ...control])
     expect(evidenceOf(looks, 1, [url(1)], startMs + 2 * minute).reachability).toBe('unreachable')
+  })
+  test('one place’s word is proof, but for what it joins while it is in doubt; another’s is, all the while', () => {
+    const well = [1, 2, 3, 4].flatMap((node) => [result(node, 0, 'ok'), result(node, 10, 'ok')])
+    const lost = [2, 3, 4].map((node) => result(node, 20, 'refused'))
+    const joined = result(1, 20, 'ok')
+    const provenAt = (results: readonly Result[], atMin: number): number =>
+      evidenceOf(looksOf(results), 1, [url(1)], startMs + atMin * minute).provenMs - startMs
+    expect(provenAt([...well, joined], 21)).toBe(20 * minute)
+    const doubted = [...well, ...lost, joined]
+    expect(isDoubtful(looksOf(doubted).get('aaaaaa') ?? fail(), startMs + 21 * minute)).toBe(true)
+    expect(provenAt(doubted, 21)).toBe(10 * minute)
+    expect(provenAt([...doubted, result(1, 20, 'ok', { place: 'bbbbbb' })], 21)).toBe(20 * minute)
+    // The doubt is over: what was joined meanwhile was joined.
+    expect(provenAt(doubted, 40)).toBe(20 * minute)
   })
   test('a round in which more than half of those that were well fail is set aside, and the place doubtful', () => {
     const nodes = [1, 2, 3, 4]
