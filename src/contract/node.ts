@@ -123,7 +123,22 @@ const WeeklyWindow = v.pipe(
 const weeklyMaintenance = v.pipe(
   v.array(WeeklyWindow, 'weekly_maintenance 必须是数组'),
   v.maxLength(limits.weeklyWindowsMax, `weekly_maintenance 最多 ${limits.weeklyWindowsMax} 段`),
+  v.checkItems(
+    (window, at, windows) => windows.findIndex((one) => isSameWindow(one, window)) === at,
+    'weekly_maintenance 里有重复的时段',
+  ),
 )
+
+type Window = v.InferOutput<typeof WeeklyWindow>
+
+function isSameWindow(one: Window, other: Window): boolean {
+  return (
+    one.weekday === other.weekday &&
+    one.from === other.from &&
+    one.to === other.to &&
+    one.utc_offset === other.utc_offset
+  )
+}
 
 /** Fields of a node that create needs and update may change. */
 const nodeFields = {

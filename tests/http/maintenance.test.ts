@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call, createNode, initialize, report, signUp } from '../support/http-client.ts'
 import { targets, type Target } from '../support/http-target.ts'
 
+const tickKey = 'a-tick-key-of-the-http-suite'
+
 for (const { name, start } of targets) {
   describe(`maintenance, ${name}`, () => {
     let target: Target
@@ -82,6 +84,11 @@ for (const { name, start } of targets) {
       const window = { weekday: 1, from: '03:00', to: '05:00' }
       expect((await setWeekly(Array.from({ length: 8 }, () => window))).body['code']).toBe('invalid_field')
       expect((await setWeekly('Mondays')).body['code']).toBe('invalid_field')
+      const twice = await setWeekly([window, { ...window, weekday: 2 }, window])
+      expect([twice.body['code'], twice.body['details']]).toMatchObject([
+        'invalid_field',
+        { field: 'weekly_maintenance[2]' },
+      ])
       const stranger = await signUp(target, 'stranger')
       expect((await setWeekly([window], stranger.token)).body['code']).toBe('node_update_forbidden')
     })
@@ -90,6 +97,75 @@ for (const { name, start } of targets) {
       expect((await set(inHours(24 * 31))).body['code']).toBe('invalid_field')
       const other = await signUp(target, 'other')
       expect((await set(inHours(1), other.token)).body['code']).toBe('node_update_forbidden')
+    })
+    describe('what happened to a node in maintenance, or a paused one, that is down', () => {
+      let kept: Target
+      let token: string
+      let adminToken: string
+      let id: number
+      beforeAll(async () => {
+        kept = await start({ env: { TICK_KEY: tickKey } })
+        adminToken = await initialize(kept)
+        const signedUp = await signUp(kept)
+        token = signedUp.token
+        const made = await createNode(kept, token, { node_name: 'in the workshop' })
+        id = Number(made.id)
+        await report(kept, made)
+        await tick()
+        // Silent, so that it serves nobody whom it would have to be kept for.
+        kept.advance(1_800_000)
+        const { body } = await call(kept, 'publicNodes', 'GET', '/api/public')
+        const until = new Date(Date.parse(String(body['generated_at'])) + 6 * 3_600_000).toISOString()
+        const put = await call(kept, 'updateNode', 'PUT', `/api/nodes/${id}`, {
+          token,
+          body: { maintenance_until: until },
+        })
+        expect(put.status).toBe(200)
+        kept.advance(600_000)
+        await tick()
+        kept.advance(300_000)
+      })
+      afterAll(() => kept?.stop())
+
+      const tick = async (): Promise<void> => {
+        await call(kept, 'tick', 'POST', '/api/tick', { headers: { 'x-tick-key': tickKey } })
+        await kept.idle()
+      }
+      const told = async (query: string): Promise<unknown> => {
+        const { body } = await call(kept, 'events', 'GET', `/api/events${query}`)
+        return body['events']
+      }
+      const began = expect.arrayContaining([
+        expect.objectContaining({ kind: 'maintenance_began', node_name: 'in the workshop' }),
+      ])
+
+      it('is told to everybody, of the node and of the site, but the node stays off the lists', async () => {
+        expect(await told(`?node=${id}`)).toEqual(began)
+        expect(await told('')).toEqual(began)
+        expect((await call(kept, 'publicNodes', 'GET', '/api/public?show_offline=1')).body['nodes']).toEqual(
+          [],
+        )
+        expect((await call(kept, 'query', 'POST', '/api/query', { body: {} })).body['nodes']).toEqual([])
+      })
+
+      it('is told of one that its owner has paused', async () => {
+        await call(kept, 'updateNode', 'PUT', `/api/nodes/${id}`, {
+          token,
+          body: { maintenance_until: '', is_enabled: 0 },
+        })
+        kept.advance(300_000)
+        expect(await told('')).toEqual(began)
+      })
+
+      it('is nobody’s business once an admin has hidden it', async () => {
+        const verdict = await call(kept, 'judgeNode', 'POST', `/api/nodes/${id}/verdict`, {
+          token: adminToken,
+          body: { verdict: 'hide', reason: 'test' },
+        })
+        expect(verdict.status).toBe(200)
+        kept.advance(300_000)
+        expect([await told(''), await told(`?node=${id}`)]).toEqual([[], []])
+      })
     })
   })
 }

@@ -40,11 +40,12 @@ export type CandidateDetails = {
 
 /**
  * How a row is given out: `offered` to anybody; `drained` (on no list) and `silent` to members of networks that are
- * there already, because the node is known to be up; `unlisted` to nobody, and on no list: it is checked and waits.
+ * there already, because the node is known to be up; `unlisted` to nobody, and on no list: it is checked and waits;
+ * `paused` to nobody, on no list and not checked: it has its page, and what happened to it is told.
  */
-export type Standing = 'none' | 'offered' | 'drained' | 'silent' | 'unlisted'
+export type Standing = (typeof standings)[number]
 
-const standings = ['none', 'offered', 'drained', 'silent', 'unlisted'] as const satisfies readonly Standing[]
+const standings = ['none', 'offered', 'drained', 'silent', 'unlisted', 'paused'] as const
 
 /** What is known of a node from outside, and how much of its claims the site believes at most. */
 export type Belief = {
@@ -70,7 +71,9 @@ export function encodeCandidateRow(
     figures.connection_count < node.max_connections &&
     mayBeGivenOut(evidence)
   const isOpen = figures.status === 'online' && node.is_enabled === 1
-  const standing: Standing = kept === 'unlisted' ? kept : !mayTakeMore ? 'none' : isOpen ? 'offered' : kept
+  const open: Standing = !mayTakeMore ? 'none' : isOpen ? 'offered' : kept
+  const closed: Standing = open === 'none' && node.is_enabled === 0 ? 'paused' : open
+  const standing = kept === 'unlisted' ? kept : closed
   const addresses = offeredAddresses(node.connections, evidence)
   const { isProven, provenMs, trusted } = trustOf(evidence, placesMax, nowMs)
   const limit = bandwidthLimit({ tier_bandwidth: figures.tier_bandwidth, max_bandwidth: node.max_bandwidth })
@@ -270,6 +273,11 @@ export function isDrainedLine(line: string): boolean {
 /** True when a line is of a node that is on no list, because the site's rule has it wait. */
 export function isUnlistedLine(line: string): boolean {
   return line[line.indexOf('\t') + 1] === '4'
+}
+
+/** True when a line is of a node that is paused and serves nobody. */
+export function isPausedLine(line: string): boolean {
+  return line[line.indexOf('\t') + 1] === '5'
 }
 
 /** Reads the other columns of a row. */

@@ -1,6 +1,7 @@
 import {
   decodeCandidateRow,
   isDrainedLine,
+  isPausedLine,
   isOfferedLine,
   isUnlistedLine,
   type CandidateRow,
@@ -36,7 +37,9 @@ export async function someRows(ctx: StoreContext): Promise<CandidateRow[]> {
 
 /** The same as lines. */
 export async function someLines(ctx: StoreContext): Promise<string[]> {
-  return (await allLines(ctx)).filter((line) => !isDrainedLine(line) && !isUnlistedLine(line))
+  return (await allLines(ctx)).filter(
+    (line) => !isDrainedLine(line) && !isUnlistedLine(line) && !isPausedLine(line),
+  )
 }
 
 /** Those that are handed out now. */
@@ -46,10 +49,10 @@ export async function offeredRows(ctx: StoreContext): Promise<CandidateRow[]> {
 
 /** The same with those that are paused and still serve whom they have, and those that wait to be listed: what is checked. */
 export async function rowsWithDrained(ctx: StoreContext): Promise<CandidateRow[]> {
-  return (await allLines(ctx)).map(decodeCandidateRow)
+  return (await allLines(ctx)).filter((line) => !isPausedLine(line)).map(decodeCandidateRow)
 }
 
-/** Those that have a page: on the lists, or paused and still serving whom they have. */
+/** Those that have a page: on the lists, or paused. */
 export async function pagedRows(ctx: StoreContext): Promise<CandidateRow[]> {
   return (await allLines(ctx)).filter((line) => !isUnlistedLine(line)).map(decodeCandidateRow)
 }

@@ -1,5 +1,10 @@
 import { hourMs } from '../../contract/time.ts'
-import { encodeCandidateRow, isDrainedLine, type Standing } from '../placement/candidate-rows.ts'
+import {
+  encodeCandidateRow,
+  isDrainedLine,
+  isPausedLine,
+  type Standing,
+} from '../placement/candidate-rows.ts'
 import { limitOwners, type OwnedLine } from '../placement/limit-owners.ts'
 import { evidenceIn } from '../evidence/index.ts'
 import { pausedNow } from '../nodes/times-off.ts'
@@ -154,7 +159,8 @@ export function composePart(
     const standing = isWaiting ? 'unlisted' : kept
     const line = encodeCandidateRow(node, figures, uptime, belief, nowMs, standing)
     if (node.is_enabled === 1 && !isWaiting) shown.push({ node, figures })
-    if (node.is_enabled === 1 || isDrainedLine(line)) candidates.push({ owner: node.user, line })
+    const hasPage = isPausedLine(line) && !collected.disabled.has(node.user)
+    if (node.is_enabled === 1 || isDrainedLine(line) || hasPage) candidates.push({ owner: node.user, line })
   }
   const { lines: candidateRows, offered } = limitOwners(candidates, collected.policy.ownerShareMax)
   const listRows = encodeRows(shown, isLong(totals.total_nodes), mayShorten)
