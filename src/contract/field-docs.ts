@@ -67,7 +67,10 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   email: ['账号的邮箱', 'E-mail address of the account'],
   enrolment: ['开始绑定时给出的凭据', 'Token given when enrolment began'],
   force: ['覆盖较新的数据', 'Overwrites what is newer'],
-  from: ['按哪个地区看延迟', 'From where latency is looked at'],
+  from: [
+    '按哪里看延迟：国家代码，中国大陆可带运营商，如 CN-TELECOM',
+    'From where latency is looked at: a country, or CN-TELECOM, CN-UNICOM, CN-MOBILE',
+  ],
   handout_owner_percent: [
     '同一主人的节点最多占分配的百分比',
     'Largest share of one owner among what is handed out, percent',
@@ -221,6 +224,10 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   direct: [
     '1 给出节点自己的地址，而不是本站的转向',
     "1 = the nodes' own addresses instead of those that lead through this site",
+  ],
+  check_side: [
+    '本站检测点在哪一侧（地区或运营商）；空为不说明',
+    'Region or carrier from which the site itself checks; empty: nobody says',
   ],
   site_ipv6: ['本站是否有 IPv6 地址', 'Whether the site itself has an IPv6 address'],
   relay_tag: [

@@ -42,6 +42,7 @@ const exampleSettings = {
   ip_nodes_per_hour: 60,
   totp_required_for_admins: 0,
   site_ipv6: 0,
+  check_side: '',
   relay_tag: 1,
   sign_in_mail: 0,
   utc_offset_minutes: 480,

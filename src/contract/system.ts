@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { Banner } from './announcements.ts'
 import { LastSelfTest } from './self-test.ts'
 import { limits } from './limits.ts'
+import { sides } from './sides.ts'
 import { listingRules } from './vocabulary.ts'
 import {
   count,
@@ -110,6 +111,8 @@ export const SettingsBody = v.object({
   site_ipv6: v.optional(flag('site_ipv6')),
   /** Nodes that relay have the tag by which launchers of the closed service tell them. */
   relay_tag: v.optional(flag('relay_tag')),
+  /** On which side the site's own checker is: its latencies count for who asks from there. "" = nobody says. */
+  check_side: v.optional(v.picklist([...sides, ''], `check_side 须为空或 ${sides.join('、')}`)),
   /** Accounts are mailed a sign-in from a new place. */
   sign_in_mail: v.optional(flag('sign_in_mail')),
   /** The super admin's, for the settings that matter: mail key, sender, site_url, totp_required_for_admins. */
@@ -147,6 +150,7 @@ export const Settings = v.object({
   totp_required_for_admins: v.picklist([0, 1]),
   site_ipv6: v.picklist([0, 1]),
   relay_tag: v.picklist([0, 1]),
+  check_side: v.picklist([...sides, '']),
   sign_in_mail: v.picklist([0, 1]),
   /** Zone of the days of uptime and of traffic, as minutes east of UTC; resets stay at 00:00 UTC. */
   utc_offset_minutes: v.number(),

@@ -43,5 +43,5 @@ export type ListingState = (typeof listingStates)[number]
 export const complaintReasons = ['unreachable', 'misleading', 'abuse', 'other'] as const
 export type ComplaintReason = (typeof complaintReasons)[number]
 
-/** Where a caller is, as a code of a country: `CN`; '' = it does not say. */
+/** Where a caller is, as a code of a country, with a carrier behind it: `CN`, `CN-TELECOM`; '' = it does not say. */
 export const countryPattern = /^[A-Za-z0-9-]{0,32}$/

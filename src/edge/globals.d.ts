@@ -17,7 +17,8 @@ interface EdgeOneKvPage {
 
 interface EdgeOneInfo {
   clientIp?: string
-  geo?: { countryCodeAlpha2?: string; cityName?: string }
+  /** `cisp`: the client's provider, such as `中国电信`. */
+  geo?: { countryCodeAlpha2?: string; cityName?: string; cisp?: string }
 }
 
 /** The argument of `onRequest` in `functions/`. `params.default` is an array when the catch-all spans several segments. */

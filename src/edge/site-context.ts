@@ -1,5 +1,6 @@
 import { runOn } from './run-on.ts'
 import { parseOrigin } from '../contract/origin.ts'
+import { whereIs } from '../domain/evidence/index.ts'
 import type { SiteContext } from '../services/context/index.ts'
 import type { Kv } from '../store/kv/index.ts'
 import { createMemory, randomHex } from '../store/context/index.ts'
@@ -29,6 +30,7 @@ function publicOrigin({ env, request }: EdgeContext): string {
 
 /** The outside world as one request for text sees it. */
 export function buildSiteContext(context: EdgeContext, kv: Kv): SiteContext {
+  const geo = (context.request.eo ?? context.eo)?.geo
   return {
     kv,
     clock: () => Date.now(),
@@ -36,7 +38,7 @@ export function buildSiteContext(context: EdgeContext, kv: Kv): SiteContext {
     memory: (globalThis.__memory ??= createMemory()),
     waitUntil: (work) => runOn(context, work.catch(logFailure)),
     log,
-    country: (context.request.eo ?? context.eo)?.geo?.countryCodeAlpha2 ?? '',
+    from: whereIs(geo?.countryCodeAlpha2 ?? '', geo?.cisp ?? ''),
     // Set by the platform; a header could be written by anybody.
     clientIp: context.request.eo?.clientIp ?? context.eo?.clientIp ?? '',
     origin: publicOrigin(context),

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { NodeRecord } from '../../src/store/nodes/node-record.ts'
 import { readSecret } from '../../src/store/nodes/node-facts.ts'
 import { markNode, marksOf } from '../../src/store/nodes/listing-marks.ts'
+import { keepVerdict, readVerdict, removeVerdict } from '../../src/store/nodes/verdicts.ts'
 import { createNode, getNode, replaceToken, updateNode } from '../../src/store/nodes/nodes.ts'
 import { userKey } from '../../src/store/kv/keys.ts'
 import { listAllNodes } from '../../src/store/views/all-nodes.ts'
@@ -56,9 +57,15 @@ async function perform(ctx: SimContext, node: NodeRecord, { kind, value }: Step)
       return String(is_enabled)
     }
     case 'approval': {
-      const mark = value % 2 === 0 ? 'approved' : 'refused'
-      await markNode(ctx, node.id, mark)
-      return String(mark === 'approved')
+      // As an admin's verdict writes it: the words before the mark, and none where nothing stands against the node.
+      if (value % 2 === 0) {
+        await markNode(ctx, node.id, 'approved')
+        await removeVerdict(ctx, node.id)
+        return 'true '
+      }
+      await keepVerdict(ctx, node.id, `reason ${value}`)
+      await markNode(ctx, node.id, 'refused')
+      return `false reason ${value}`
     }
     case 'hiding': {
       const mark = value % 2 === 0 ? 'hidden' : 'shown'
@@ -75,12 +82,13 @@ async function valueOf(ctx: SimContext, node: NodeRecord, kind: Kind): Promise<s
   if (kind === 'token') return node.token.hash
   if (kind === 'drain') return String(node.is_enabled)
   if (kind === 'notes') return node.notes
-  if (kind === 'approval') return String(marksOf(node).isApproved)
+  if (kind === 'approval')
+    return `${marksOf(node).isApproved} ${(await readVerdict(ctx, node.id))?.reason ?? ''}`
   if (kind === 'hiding') return String(marksOf(node).isHidden)
   return String(await readSecret(ctx, node, kind === 'name' ? 'network_name' : 'network_secret'))
 }
 
-it("no history of edits undoes a token, a credential, a drain or an admin's word of another place", async () => {
+it("no history of edits undoes a token, a credential, a drain, or an admin's word and its reason, of another place", async () => {
   let settled = 0
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.array(step, { minLength: 1, maxLength: 25 }), async (seed, steps) => {

@@ -1,9 +1,10 @@
-import type { Region } from '../../contract/vocabulary.ts'
+import type { Side } from '../../contract/sides.ts'
 import { minuteMs } from '../values/index.ts'
 import { verdictOf } from './check-codes.ts'
 import { noEvidence, type Evidence } from './evidence.ts'
-import { isSetAside, isVouchedFor, vouchMs, type PlaceLooks } from './looks.ts'
-import { addressTag, isGood, sideOf, type Result } from './result.ts'
+import { isSetAside, isVouchedFor, proofEndsMs, vouchMs, type PlaceLooks } from './looks.ts'
+import { addressTag, isGood, type Result } from './result.ts'
+import { bySide, regionOf } from './sides.ts'
 
 /** A place has looked at a node when it did within this time. */
 export const lookedMs = 15 * minuteMs
@@ -11,6 +12,10 @@ export const lookedMs = 15 * minuteMs
 /** What one place finds of one node. */
 export type PlaceFinding = {
   readonly place: string
+  /** On which side the place is; undefined where nobody has said. */
+  readonly side: Side | undefined
+  /** What it joined from then on proves nothing: the place is in doubt. */
+  readonly proofEndsMs: number
   /** Results that count, oldest first; at least one. */
   readonly results: readonly Result[]
   readonly newest: Result
@@ -54,6 +59,8 @@ export function findingsOf(
     const before = results.at(-2)
     findings.push({
       place,
+      side: seen.side,
+      proofEndsMs: proofEndsMs(seen, nowMs),
       results,
       newest,
       isFailing: !isGood(newest) && before !== undefined && !isGood(before),
@@ -127,16 +134,13 @@ export function evidenceOfFindings(
     reachability: looking.length === 0 ? 'unknown' : isUnreachable ? 'unreachable' : 'reachable',
     sinceMs: isUnreachable ? Math.max(...looking.map((finding) => finding.newest.sinceMs)) : 0,
     checkedMs: newest?.ms ?? 0,
-    provenMs: latest(joined)?.ms ?? 0,
+    provenMs: provenBy(findings),
     goodMs: good.map(({ ms }) => ms).sort((one, other) => one - other),
     admits: newestGood === undefined || verdictOf(newestGood.code) === 'joined',
     isHandedOut: looking.length === 0 ? !findings.every(isOutThere) : !looking.every(isOutThere),
     goodUrls: goodUrlsOf(all, urls),
     latencyMs,
-    latencyFrom: {
-      domestic: latencyFromSide(findings, 'domestic', nowMs) ?? latencyMs,
-      overseas: latencyFromSide(findings, 'overseas', nowMs) ?? latencyMs,
-    },
+    latencyFrom: latencyFromSides(findings, latencyMs, nowMs),
     reachedMs: isUnreachable ? 0 : reachedSince(looking),
     connections: latest(joined)?.peers ?? 0,
     mostSeen: Math.max(0, ...all.map(({ mostSeen }) => mostSeen)),
@@ -144,6 +148,14 @@ export function evidenceOfFindings(
     avoidsRelay: relay?.avoidsRelay,
     reason: newest === undefined || newest.code === 'ok' ? '' : newest.code,
   }
+}
+
+/** The newest check that joined, of a place that was not in doubt then; 0 = none. */
+function provenBy(findings: readonly PlaceFinding[]): number {
+  let newest = 0
+  for (const { results, proofEndsMs: endsMs } of findings)
+    for (const { code, ms } of results) if (code === 'ok' && ms < endsMs && ms > newest) newest = ms
+  return newest
 }
 
 /** Median of what was measured within the last hour, to a tenth of a millisecond; -1 without any. */
@@ -154,14 +166,32 @@ function latencyOf(results: readonly Result[], nowMs: number): number {
   return Math.round(medianOf(hour.map(({ latencyMs }) => latencyMs)) * 10) / 10
 }
 
-/** The same over the places of one side; undefined where none of them has looked. */
-function latencyFromSide(findings: readonly PlaceFinding[], side: Region, nowMs: number): number | undefined {
-  const near = findings.filter(({ place }) => sideOf(place) === side)
-  if (near.length === 0) return undefined
-  return latencyOf(
-    near.flatMap(({ results }) => results),
-    nowMs,
-  )
+/** The same over the places of each side. */
+function latencyFromSides(
+  findings: readonly PlaceFinding[],
+  latencyMs: number,
+  nowMs: number,
+): Evidence['latencyFrom'] {
+  if (findings.every(({ side }) => side === undefined)) return bySide(() => latencyMs)
+  const over = (near: readonly PlaceFinding[], otherwise: number): number => {
+    if (near.length === 0) return otherwise
+    if (near.length === findings.length) return latencyMs
+    return latencyOf(
+      near.flatMap(({ results }) => results),
+      nowMs,
+    )
+  }
+  const within = (region: Side): PlaceFinding[] =>
+    findings.filter(({ side }) => side !== undefined && regionOf(side) === region)
+  const [domestic, overseas] = [over(within('domestic'), latencyMs), over(within('overseas'), latencyMs)]
+  return bySide((side) => {
+    if (side === 'domestic') return domestic
+    if (side === 'overseas') return overseas
+    return over(
+      findings.filter((finding) => finding.side === side),
+      domestic,
+    )
+  })
 }
 
 /** The place that has seen it well for longest. */

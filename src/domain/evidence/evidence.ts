@@ -1,4 +1,6 @@
-import type { Reachability, Region } from '../../contract/vocabulary.ts'
+import type { Side } from '../../contract/sides.ts'
+import type { Reachability } from '../../contract/vocabulary.ts'
+import { bySide } from './sides.ts'
 
 /** What the checks of a node from all places amount to. Times in milliseconds since the epoch, 0 = never. */
 export type Evidence = {
@@ -18,8 +20,8 @@ export type Evidence = {
   readonly goodUrls: readonly string[]
   /** Median of the last hour over the places, in milliseconds; -1 when nobody measured it. */
   readonly latencyMs: number
-  /** The same over the places of one side; of all where none of that side looks at the node. */
-  readonly latencyFrom: Readonly<Record<Region, number>>
+  /** The same over the places of one side; where none of a carrier's looks at the node of its region's, else of all. */
+  readonly latencyFrom: Readonly<Record<Side, number>>
   /** Since when it has been answering without a break, as far as is known; 0 while it does not. */
   readonly reachedMs: number
   /** Connections that the newest check saw. */
@@ -44,7 +46,7 @@ export const noEvidence: Evidence = {
   isHandedOut: true,
   goodUrls: [],
   latencyMs: -1,
-  latencyFrom: { domestic: -1, overseas: -1 },
+  latencyFrom: bySide(() => -1),
   reachedMs: 0,
   connections: 0,
   mostSeen: 0,

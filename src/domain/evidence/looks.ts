@@ -1,5 +1,6 @@
 import { hourMs, minuteMs } from '../values/index.ts'
-import { isGood, type Result } from './result.ts'
+import type { Side } from '../../contract/sides.ts'
+import { isGood, sideOf, sitePlace, type Result } from './result.ts'
 
 /** How far back a place's successes vouch for it, and latency is measured. */
 export const vouchMs = hourMs
@@ -16,6 +17,8 @@ type NodeLooks = { readonly results: readonly Result[] }
 
 /** What one place has found of all nodes, oldest first. */
 export type PlaceLooks = {
+  /** On which side it is; undefined where nobody has said. */
+  readonly side: Side | undefined
   readonly all: readonly Result[]
   /** Those of them that were answered. */
   readonly good: readonly Result[]
@@ -24,8 +27,8 @@ export type PlaceLooks = {
   readonly tries: ReadonlyMap<number, ReadonlyMap<string, number>>
 }
 
-/** Sorts results by place, oldest first; what arrived twice is there once. */
-export function looksOf(results: Iterable<Result>): ReadonlyMap<string, PlaceLooks> {
+/** Sorts results by place, oldest first; what arrived twice is there once. `ownSide`: of the site's own checker. */
+export function looksOf(results: Iterable<Result>, ownSide?: Side): ReadonlyMap<string, PlaceLooks> {
   const places = new Map<string, Result[]>()
   for (const result of results) {
     const known = places.get(result.place)
@@ -33,11 +36,13 @@ export function looksOf(results: Iterable<Result>): ReadonlyMap<string, PlaceLoo
     else known.push(result)
   }
   const looks = new Map<string, PlaceLooks>()
-  for (const [place, list] of places) looks.set(place, placeLooks(list))
+  for (const [place, list] of places) {
+    looks.set(place, placeLooks(list, place === sitePlace ? ownSide : sideOf(place)))
+  }
   return looks
 }
 
-function placeLooks(list: Result[]): PlaceLooks {
+function placeLooks(list: Result[], side: Side | undefined): PlaceLooks {
   list.sort((one, other) => one.ms - other.ms || one.node - other.node)
   const all: Result[] = []
   const nodes = new Map<number, { results: Result[] }>()
@@ -55,7 +60,7 @@ function placeLooks(list: Result[]): PlaceLooks {
     if (known === undefined) nodes.set(result.node, { results: [result] })
     else known.results.push(result)
   }
-  return { all, good: all.filter(isGood), nodes, tries }
+  return { side, all, good: all.filter(isGood), nodes, tries }
 }
 
 /** First place in a list sorted by time whose result is not older than `ms`. */
@@ -140,6 +145,23 @@ function isDoubt(looks: PlaceLooks, result: Result): boolean {
 export function isDoubtful({ all, ...looks }: PlaceLooks, nowMs: number): boolean {
   const recent = all.slice(firstFrom(all, nowMs - doubtfulMs))
   return recent.some((result) => isDoubt({ all, ...looks }, result))
+}
+
+type Doubt = { readonly nowMs: number; readonly sinceMs: number }
+
+/** All nodes are judged at one moment, and by one place's looks: its doubt is found once. */
+const doubts = new WeakMap<PlaceLooks, Doubt>()
+
+/**
+ * From when on what a place joined is no proof: it is doubtful since a round that began then. Infinity while it is not. What it
+ * joined before stays one.
+ */
+export function proofEndsMs(looks: PlaceLooks, nowMs: number): number {
+  const known = doubts.get(looks)
+  if (known?.nowMs === nowMs) return known.sinceMs
+  const sinceMs = (doubtfulSince(looks, nowMs) ?? Infinity) - roundMs
+  doubts.set(looks, { nowMs, sinceMs })
+  return sinceMs
 }
 
 /** When the first of those rounds was, in milliseconds since the epoch; undefined where the place is not doubtful. */

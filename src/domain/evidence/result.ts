@@ -1,4 +1,4 @@
-import type { Region } from '../../contract/vocabulary.ts'
+import type { Side } from '../../contract/sides.ts'
 import { hash53 } from '../values/index.ts'
 import { verdictOf, type CheckCode } from './check-codes.ts'
 
@@ -27,21 +27,25 @@ export type Result = {
 /** The place that every site has: its own checker. */
 export const sitePlace = '000000'
 
-const sideMarks = { domestic: 'd', overseas: 'o' } as const satisfies Record<Region, string>
+const sideMarks = {
+  domestic: 'd',
+  overseas: 'o',
+  telecom: 't',
+  unicom: 'u',
+  mobile: 'm',
+} as const satisfies Record<Side, string>
 
 /** A new place's id, out of six characters at random: on which side it is stands in it, so that every check tells. */
-export function placeIdOf(region: Region | undefined, random: string): string {
-  const first = region === undefined ? (/^[do]/.test(random) ? 'x' : random[0]) : sideMarks[region]
+export function placeIdOf(side: Side | undefined, random: string): string {
+  const first = side === undefined ? (/^[dotum]/.test(random) ? 'x' : random[0]) : sideMarks[side]
   return `${first}${random.slice(1)}`
 }
 
-/** On which side a place is; undefined where nobody has said. */
-export function sideOf(place: string): Region | undefined {
-  return place[0] === sideMarks.domestic
-    ? 'domestic'
-    : place[0] === sideMarks.overseas
-      ? 'overseas'
-      : undefined
+const sideOfMark = new Map(Object.entries(sideMarks).map(([side, mark]) => [mark as string, side as Side]))
+
+/** On which side a place is, as its id tells; undefined where nobody has said, and of the site's own. */
+export function sideOf(place: string): Side | undefined {
+  return sideOfMark.get(place.charAt(0))
 }
 
 const tagChars = 3

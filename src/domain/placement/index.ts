@@ -12,7 +12,6 @@ export {
   rendezvousOrder,
   roomOf,
   scoreOf,
-  sideOfCountry,
   sizeOf,
   type Candidate,
   type Filter,

@@ -39,8 +39,11 @@ export function offersOf(candidates: readonly Candidate[]): Offer[] {
     const sum = sums.get(kind) ?? { count: 0, scores: rankPriorities.map(() => 0) }
     sums.set(kind, sum)
     sum.count += 1
+    const latency = scoreOf(candidate, 'latency')
     for (const [at, priority] of rankPriorities.entries()) {
-      sum.scores[at] = (sum.scores[at] ?? 0) + scoreOf(candidate, priority)
+      // From most nodes every side is as far.
+      const isSame = candidate.latencyFrom === undefined && priority.startsWith('latency')
+      sum.scores[at] = (sum.scores[at] ?? 0) + (isSame ? latency : scoreOf(candidate, priority))
     }
   }
   return [...sums]

@@ -1,4 +1,5 @@
-import { isWanted, priorities, protocols, type Priority, type Region } from '../../contract/vocabulary.ts'
+import { sides, type Side } from '../../contract/sides.ts'
+import { isWanted, priorities, protocols, type Priority } from '../../contract/vocabulary.ts'
 import { hasTag } from './tags.ts'
 import { believedMbps } from './trust.ts'
 import { hash53, hashUnits } from '../values/hash.ts'
@@ -24,8 +25,8 @@ export type Candidate = {
   readonly trafficPerDay: number
   /** ms; -1 = not measured. */
   readonly latencyMs: number
-  /** The same as places of one side measure it, where it differs. */
-  readonly latencyFrom?: Readonly<Record<Region, number>> | undefined
+  /** The same as the places of each side measure it, where one differs. */
+  readonly latencyFrom?: Readonly<Record<Side, number>> | undefined
   /** A check joined lately, and when; 0 = never. */
   readonly isProven: boolean
   readonly provenMs: number
@@ -40,19 +41,17 @@ export type Candidate = {
 }
 
 /** By what nodes are put in order: latency for whom no side is known, or from one. */
-export type RankPriority = Priority | `latency_${Region}`
+export type RankPriority = Priority | `latency_${Side}`
 
 /** All of them, in the order of the sums that views keep. */
-export const rankPriorities: readonly RankPriority[] = [...priorities, 'latency_domestic', 'latency_overseas']
+export const rankPriorities: readonly RankPriority[] = [
+  ...priorities,
+  ...sides.map((side) => `latency_${side}` as const),
+]
 
 /** A caller's priority where its side is known. */
-export function priorityFrom(priority: Priority, side: Region | undefined): RankPriority {
+export function priorityFrom(priority: Priority, side: Side | undefined): RankPriority {
   return priority === 'latency' && side !== undefined ? `latency_${side}` : priority
-}
-
-/** On which side a country is, by its code; undefined for ''. */
-export function sideOfCountry(code: string): Region | undefined {
-  return code === '' ? undefined : code.toUpperCase() === 'CN' ? 'domestic' : 'overseas'
 }
 
 export type Filter = {
@@ -140,7 +139,10 @@ function plainScore(candidate: Candidate, priority: RankPriority): number {
       return believedMbps(candidate.bandwidthFree, candidate) * share
     case 'latency':
     case 'latency_domestic':
-    case 'latency_overseas': {
+    case 'latency_overseas':
+    case 'latency_telecom':
+    case 'latency_unicom':
+    case 'latency_mobile': {
       const measured = latencyOf(candidate, priority)
       const latency = measured < 0 ? latencyUnknownMs : measured
       const load = Math.min(1, candidate.connections / Math.max(1, candidate.connectionsMax))
@@ -151,8 +153,9 @@ function plainScore(candidate: Candidate, priority: RankPriority): number {
 }
 
 function latencyOf({ latencyMs, latencyFrom }: Candidate, priority: RankPriority): number {
-  if (priority === 'latency_domestic') return latencyFrom?.domestic ?? latencyMs
-  return priority === 'latency_overseas' ? (latencyFrom?.overseas ?? latencyMs) : latencyMs
+  if (latencyFrom === undefined) return latencyMs
+  const side = sides.find((one) => priority === `latency_${one}`)
+  return side === undefined ? latencyMs : latencyFrom[side]
 }
 
 /** A node whose bandwidth is used up still takes a few: connections may be idle. */

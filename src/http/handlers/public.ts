@@ -8,6 +8,8 @@ import { nodeChecks, publicNode, publicNodes, queryWithin, stats } from '../../s
 import { readSnapshot, snapshotKey } from '../../services/snapshot/index.ts'
 import { report } from '../../services/reports/index.ts'
 
+const asked = { 'cache-control': 'private, max-age=15' }
+
 async function answerQuery(ctx: ServiceContext, input: Query): Promise<TextAnswer> {
   const { body } = await queryWithin(ctx, input)
   return new TextAnswer(() => body)
@@ -17,9 +19,11 @@ export const publicHandlers = {
   report: (ctx, { body }) => report(ctx, body),
   query: (ctx, { body }) => answerQuery(ctx, body),
   queryGet: (ctx, input) => answerQuery(ctx, input.query),
-  publicNodes: async (ctx, input) => {
-    const { body, etag } = await publicNodes(ctx, input.query)
-    return new TextAnswer(body, { etag })
+  publicNodes: async (ctx, { query: { from = '', ...page } }) => {
+    const asker = from || (ctx.from ?? '')
+    const { body, etag } = await publicNodes(ctx, { ...page, from: asker })
+    // Who asks from where is in the address, or the answer is for nobody else.
+    return new TextAnswer(body, { etag, ...(asker === from ? {} : { headers: asked }) })
   },
   publicNode: async (ctx, { params }) => {
     const { answer, etag } = await publicNode(ctx, params)

@@ -94,8 +94,8 @@ export type SiteContext = StoreContext & {
   readonly log: Log
   /** What the platform says, never a header of the client. */
   readonly clientIp: string
-  /** Code of the client's country, as the platform says it; absent or '' where it does not. */
-  readonly country?: string
+  /** Where the client is, as the platform says it, in the form of the parameter `from=`; absent or '' where it does not. */
+  readonly from?: string
   /** PUBLIC_ORIGIN, else the request's own origin. */
   readonly origin: string
   /** The API key that was shown and is good. */

@@ -1,5 +1,6 @@
 import type { PublicNode } from '../../contract/public.ts'
-import type { Region } from '../../contract/vocabulary.ts'
+import type { Side } from '../../contract/sides.ts'
+import { latencyAmong } from '../../domain/evidence/index.ts'
 import { dayMs, isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
 import type { ListedNode } from '../../store/nodes/index.ts'
 import { listCells, listColumns } from '../../store/views/index.ts'
@@ -93,9 +94,9 @@ const latencyAt = listColumns.indexOf('latency_ms')
 const latencyFromAt = listColumns.indexOf('latencyFrom')
 
 /** The latency from one side, out of the two cells that tell it. */
-function latencyOf(all: string, sides: string, side: Region): string {
-  const [domestic, overseas] = sides === 'null' ? [] : sides.slice(1, -1).split(',')
-  return (side === 'domestic' ? domestic : overseas) ?? all
+function latencyOf(all: string, told: string, side: Side): string {
+  if (told === 'null') return all
+  return String(latencyAmong(told.slice(1, -1).split(',').map(Number), side, Number(all)))
 }
 
 const columns = listColumns.map((column, at) => {
@@ -107,7 +108,7 @@ const columns = listColumns.map((column, at) => {
  * JSON objects of list rows, separated by commas: the cells of a row are JSON already, so a thousand nodes are pieced
  * together without being parsed; `side`: from where latency is looked at. Each is joined in one go: a text that grows piece by piece takes six times as long.
  */
-export function joinPublicRows(rows: readonly string[], side?: Region): string {
+export function joinPublicRows(rows: readonly string[], side?: Side): string {
   const days = new Map<number, string>()
   const objects: string[] = []
   for (const row of rows) {

@@ -1,5 +1,5 @@
 import { joinPublicRows } from './public-json.ts'
-import { sideOfCountry } from '../../domain/placement/index.ts'
+import { sideOfCaller } from '../../domain/evidence/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import { readPublic, rememberText, type PublicPage } from '../../store/views/index.ts'
@@ -10,13 +10,13 @@ export type ViewAnswer = { readonly etag: string; readonly body: () => Promise<s
 /** Page sizes that callers have in common; the text of any other page is not kept. */
 const commonSizes: readonly (number | undefined)[] = [undefined, 10, 20, 50, 100, 200]
 
-/** The public list as text; `from`: the country from which latency is looked at. Throws view_rebuilding. */
+/** The public list as text; `from`: from where latency is looked at. Throws view_rebuilding. */
 export async function publicNodes(
   ctx: StoreContext,
   { from = '', ...page }: PublicPage & { readonly from?: string | undefined } = {},
 ): Promise<ViewAnswer> {
   const { etag: tag, total, generatedMs, rows } = await readPublic(ctx, page)
-  const side = sideOfCountry(from)
+  const side = sideOfCaller(from)
   const etag = side === undefined ? tag : tag.replace(/"$/, `-${side}"`)
   const generated = isoTime(generatedMs)
   const make = async (): Promise<string> =>

@@ -1,6 +1,7 @@
 import type { Query } from '../../contract/query.ts'
-import type { Region } from '../../contract/vocabulary.ts'
-import { priorityFrom, sideOfCountry, type Filter, type RankPriority } from '../../domain/placement/index.ts'
+import type { Side } from '../../contract/sides.ts'
+import { sideOfCaller } from '../../domain/evidence/index.ts'
+import { priorityFrom, type Filter, type RankPriority } from '../../domain/placement/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import type { StoreContext } from '../../store/context/index.ts'
 import {
@@ -29,7 +30,7 @@ export type QueryFound = { readonly body: string; readonly ids: readonly number[
  */
 export async function query(ctx: StoreContext, input: Query, only?: readonly number[]): Promise<QueryFound> {
   const { limit = limitDefault, network_name: name = '', from = '' } = input
-  const side = sideOfCountry(from)
+  const side = sideOfCaller(from)
   const priority = priorityFrom(input.priority ?? 'traffic', side)
   const filter: Filter = {
     region: input.region,
@@ -49,7 +50,7 @@ export async function query(ctx: StoreContext, input: Query, only?: readonly num
 /** The same within the caller's budget of different nodes, beyond which it gets those that it was given. Throws view_rebuilding. */
 export async function queryWithin(ctx: SiteContext, input: Query): Promise<QueryFound> {
   const budget = await readNodeBudget(ctx)
-  const asked = { ...input, from: input.from || ctx.country }
+  const asked = { ...input, from: input.from || ctx.from }
   if (budget.left === 0) return query(ctx, asked, [...budget.given.keys()])
   const found = await query(ctx, { ...asked, limit: Math.min(input.limit ?? limitDefault, budget.left) })
   takeNodes(ctx, budget, found.ids)
@@ -72,7 +73,7 @@ async function readNamed(ctx: StoreContext, filter: Filter, limit: number, name:
   return { order, total }
 }
 
-function toQueryNode(row: CandidateRow, asked: readonly string[], side: Region | undefined) {
+function toQueryNode(row: CandidateRow, asked: readonly string[], side: Side | undefined) {
   const { resetMs, isAddressPublic: _, ...figures } = figuresOfRow(row)
   return {
     id: row.id,

@@ -1,16 +1,10 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
 import { isWanted, type Priority } from '../../contract/vocabulary.ts'
+import { regionOf, sideOfCaller } from '../../domain/evidence/index.ts'
 import { recogniseAsker, type AskerWords, type PeerAsker } from './asker.ts'
 import { noteAnswer } from './note-answer.ts'
 import type { SiteContext } from '../context/context.ts'
-import {
-  atStep,
-  needsIpv6,
-  needsNewCore,
-  priorityFrom,
-  sideOfCountry,
-  type Filter,
-} from '../../domain/placement/index.ts'
+import { atStep, needsIpv6, needsNewCore, priorityFrom, type Filter } from '../../domain/placement/index.ts'
 import {
   offeredOf,
   readFreeOrder,
@@ -102,7 +96,8 @@ function filtersOf({ filter, key, isKeyShared, client, from = '' }: PeerQuestion
   const kinds = [...(isKeyShared === true ? [everybodys] : []), ...(client === undefined ? [] : [client]), {}]
   const filters = kinds.map((kind) => ({ ...filter, ...kind }))
   const isNear = key === undefined && from !== '' && (filter.region ?? 'all') === 'all'
-  const region = from === 'CN' ? 'domestic' : 'overseas'
+  const side = sideOfCaller(from)
+  const region = side === undefined ? undefined : regionOf(side)
   const [first] = filters
   return isNear && first !== undefined ? [{ ...first, region }, ...filters] : filters
 }
@@ -113,7 +108,7 @@ async function chooseAmong(
   asker: PeerAsker,
 ): Promise<readonly Line[]> {
   const { filter, limit, key, peek, only } = question
-  const priority = priorityFrom(question.priority, sideOfCountry(question.from || (ctx.country ?? '')))
+  const priority = priorityFrom(question.priority, sideOfCaller(question.from || (ctx.from ?? '')))
   const { before, own } = asker
   const given = before?.given ?? []
   const isKeyed = key !== undefined && only === undefined

@@ -1,4 +1,4 @@
-import type { Region } from '../../contract/vocabulary.ts'
+import type { Side } from '../../contract/sides.ts'
 import { placeIdOf } from '../../domain/evidence/index.ts'
 import { equalHashes, hashToken } from '../../auth/secrets.ts'
 import { ServiceError } from '../../contract/errors.ts'
@@ -13,13 +13,13 @@ const shape = /^etp_([0-9a-z]{6})_[0-9a-f]{32}$/
 /** A new place's id and its key, which nobody can read again. */
 export function makePlaceKey(
   ctx: Pick<ServiceContext, 'random'>,
-  region: Region | undefined,
+  side: Side | undefined,
 ): {
   readonly id: string
   readonly key: string
 } {
   const random = [...ctx.random(idChars)].map((byte) => (byte % 36).toString(36)).join('')
-  const id = placeIdOf(region, random)
+  const id = placeIdOf(side, random)
   return { id, key: `etp_${id}_${randomHex(ctx.random, secretBytes)}` }
 }
 

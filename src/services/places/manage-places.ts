@@ -3,8 +3,10 @@ import type * as v from 'valibot'
 import { ServiceError } from '../../contract/errors.ts'
 import type { Place, PlaceCreateBody, PlaceCreatedAnswer, PlacesAnswer } from '../../contract/places.ts'
 import {
+  carrierIn,
   isDoubtful,
   isGood,
+  regionOf,
   sideOf,
   sitePlace,
   vouchMs,
@@ -12,6 +14,7 @@ import {
 } from '../../domain/evidence/index.ts'
 import { isoTime, isoTimeOrNull } from '../../domain/values/index.ts'
 import { readLooks } from '../../store/evidence/index.ts'
+import { loadSettings } from '../../store/system/index.ts'
 import { addPlace, getPlace, listPlaces, revokePlace, type PlaceRecord } from '../../store/places/index.ts'
 import { audit } from '../audit/audit.ts'
 import type { ServiceContext } from '../context/context.ts'
@@ -26,13 +29,17 @@ const placesMax = 50
 /** All places with what they did in the last hour, doubtful ones first, the site's own before the others. */
 export async function allPlaces(ctx: ServiceContext): Promise<v.InferOutput<typeof PlacesAnswer>> {
   requireAdmin(ctx)
-  const [places, looks] = await Promise.all([listPlaces(ctx), readLooks(ctx)])
+  const [places, looks, { check_side: ownSide = '' }] = await Promise.all([
+    listPlaces(ctx),
+    readLooks(ctx),
+    loadSettings(ctx),
+  ])
   const nowMs = ctx.clock()
   const own: Listed = {
     id: sitePlace,
     name: '',
     trusted: 1,
-    region_type: '',
+    region_type: ownSide === '' ? '' : regionOf(ownSide),
     created_at: '',
     version: '',
     ...doings(looks.get(sitePlace), 0, nowMs),
@@ -46,8 +53,13 @@ export async function allPlaces(ctx: ServiceContext): Promise<v.InferOutput<type
   return { places: all, limit: placesMax }
 }
 
+function regionOfPlace(id: string): Listed['region_type'] {
+  const side = sideOf(id)
+  return side === undefined ? '' : regionOf(side)
+}
+
 function plain({ id, name, trusted, createdMs }: PlaceRecord) {
-  return { id, name, trusted, region_type: sideOf(id) ?? '', created_at: isoTime(createdMs) } as const
+  return { id, name, trusted, region_type: regionOfPlace(id), created_at: isoTime(createdMs) } as const
 }
 
 function doings(looks: PlaceLooks | undefined, seenMs: number, nowMs: number) {
@@ -73,7 +85,9 @@ export async function createPlace(
   else requireAdmin(ctx)
   requireProof(ctx)
   if ((await listPlaces(ctx)).length >= placesMax) throw new ServiceError('place_limit')
-  const { id, key } = makePlaceKey(ctx, region)
+  // A place in mainland China that is named after a carrier measures for who asks from that.
+  const side = region === 'domestic' ? (carrierIn(name) ?? region) : region
+  const { id, key } = makePlaceKey(ctx, side)
   const place: PlaceRecord = { v: 1, id, name, trusted, hash: hashToken(key), createdMs: ctx.clock() }
   await addPlace(ctx, place)
   audit(ctx, 'token_made', { what: `etp_${id} ${name}` })

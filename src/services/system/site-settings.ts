@@ -40,6 +40,7 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     site_ipv6: stored.site_ipv6 ?? 0,
     sign_in_mail: stored.sign_in_mail ?? 0,
     relay_tag: stored.relay_tag ?? 1,
+    check_side: stored.check_side ?? '',
     check_network_name: stored.check_network_name || 'easytier-node-check',
   }
 }

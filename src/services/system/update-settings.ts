@@ -116,6 +116,7 @@ const plainNames = [
   'totp_required_for_admins',
   'site_ipv6',
   'relay_tag',
+  'check_side',
   'sign_in_mail',
 ] as const satisfies readonly (keyof SettingsChange)[]
 

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { AnnouncementRecord } from '../announcements/announcement-record.ts'
+import type { RevokedPlaces } from '../places/places.ts'
 import type { LooksMemory } from '../evidence/read-evidence.ts'
 import type { OfferedPart } from '../placement/pools.ts'
 import type { Kv } from '../kv/port.ts'
@@ -84,6 +85,8 @@ export type StoreMemory = {
   readonly sessionsSeen: Map<string, number>
   /** The checks of the last hour by place, and when they were read here. */
   looks?: LooksMemory
+  /** Places that are revoked, and when they were read here. */
+  revokedPlaces?: RevokedPlaces
   /** Names of places that check, by id, undefined for a revoked one, and when each was read here. */
   placeNames?: Map<string, { readonly name: string | undefined; readonly readMs: number }>
   /** The marker of the system as last read here, and when. */

@@ -13,12 +13,12 @@ import type { StoreContext } from '../context/context.ts'
 import { evidenceIn, type Looks } from '../evidence/index.ts'
 import { answeredKey } from '../kv/fact-keys.ts'
 import { emptyValue, mapBounded } from '../kv/port.ts'
-import { readNodeData, wholeAccount } from '../nodes/node-data.ts'
+import { readReportData, wholeAccount } from '../nodes/node-data.ts'
 import { answeredFactKey } from '../nodes/node-facts.ts'
 import { presenceNow, type LiveFacts } from '../reports/node-figures.ts'
 import type { CollectedNode } from '../views/view-collect.ts'
 
-/** Nodes that one pass tells of: four operations each, and two or three more to write. */
+/** Nodes that one pass tells of: three operations each, and two or three more to write. */
 const nodesMax = 16
 const atOnce = 8
 
@@ -53,7 +53,7 @@ export async function tellAnswered(
 }
 
 async function tellOf(ctx: StoreContext, id: number, looks: Looks, untilMs: number): Promise<void> {
-  const data = await readNodeData(ctx, id)
+  const data = await readReportData(ctx, id)
   if (data === undefined || !data.hasAccount) return
   const { node, zoneMs } = data
   const seen = evidenceIn(looks, node, untilMs)

@@ -1,3 +1,4 @@
+import { otherLatencies } from '../../domain/evidence/index.ts'
 import { relays } from '../../domain/placement/index.ts'
 import type { NodeState } from '../../contract/node.ts'
 import type { Protocol, Reachability, Region } from '../../contract/vocabulary.ts'
@@ -43,8 +44,8 @@ export type ListedNode = {
   readonly intervalS: number | null
   readonly createdMs: number
   readonly latency_ms: number
-  /** The same from the two sides, domestic first; null where that is no other. */
-  readonly latencyFrom: readonly [domestic: number, overseas: number] | null
+  /** The same from each side, in the order of `sides`, without carriers where they have no other; null where none has. */
+  readonly latencyFrom: readonly number[] | null
   readonly reachability: Reachability
   readonly checkedMs: number | null
   /** A listed address was joined within the last half hour. */
@@ -95,6 +96,6 @@ export function toListedNode(node: PublicConfig, figures: NodeFigures): ListedNo
 }
 
 function latencyFromOf({ latency_ms: all, evidence }: NodeFigures): ListedNode['latencyFrom'] {
-  const { domestic, overseas } = evidence.latencyFrom
-  return domestic === all && overseas === all ? null : [domestic, overseas]
+  const from = otherLatencies(evidence.latencyFrom, all)
+  return from.length === 0 ? null : from
 }

@@ -1,6 +1,7 @@
 import { connectionUrl } from '../../contract/connection-url.ts'
 import type { Connection, NodeState } from '../../contract/node.ts'
-import type { Protocol, Region } from '../../contract/vocabulary.ts'
+import type { Side } from '../../contract/sides.ts'
+import type { Protocol } from '../../contract/vocabulary.ts'
 import type { NodeFigures, NodeRecord } from '../nodes/node-record.ts'
 import {
   mayBeGivenOut,
@@ -13,7 +14,7 @@ import {
   type Candidate,
 } from '../../domain/placement/index.ts'
 import { daysLeft, periodAt } from '../../domain/traffic/index.ts'
-import type { Evidence } from '../../domain/evidence/index.ts'
+import { bySide, latencyAmong, otherLatencies, type Evidence } from '../../domain/evidence/index.ts'
 import { decodeEvidence, encodeEvidence } from './evidence-cell.ts'
 import { pickCells } from '../views/pick-cells.ts'
 import { bandwidthLimit } from '../../domain/presence/index.ts'
@@ -122,9 +123,8 @@ export function encodeCandidateRow(
 }
 
 /** Latency, and behind it that from each side where it is another. */
-function latencyCell({ latencyFrom: { domestic, overseas } }: Evidence, latencyMs: number): string {
-  const isSame = domestic === latencyMs && overseas === latencyMs
-  return isSame ? String(latencyMs) : `${latencyMs};${domestic};${overseas}`
+function latencyCell({ latencyFrom }: Evidence, latencyMs: number): string {
+  return [latencyMs, ...otherLatencies(latencyFrom, latencyMs)].join(';')
 }
 
 /** The first of a latency's figures: that of all places. */
@@ -228,11 +228,9 @@ class LineRow implements CandidateRow {
     return latencyOfCell(this.#score(2))
   }
 
-  get latencyFrom(): Readonly<Record<Region, number>> | undefined {
-    const [, domestic, overseas] = this.#score(2).split(';')
-    return domestic === undefined || overseas === undefined
-      ? undefined
-      : { domestic: Number(domestic), overseas: Number(overseas) }
+  get latencyFrom(): Readonly<Record<Side, number>> | undefined {
+    const [all = -1, ...told] = this.#score(2).split(';').map(Number)
+    return told.length === 0 ? undefined : bySide((side) => latencyAmong(told, side, all))
   }
 
   get tags(): string {

@@ -5,7 +5,9 @@ export {
   listPlaces,
   noteSeen,
   placeNames,
+  revokedPlaces,
   revokePlace,
   type ListedPlace,
   type PlaceRecord,
+  type RevokedPlaces,
 } from './places.ts'

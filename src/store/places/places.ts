@@ -75,6 +75,22 @@ export async function getPlace(ctx: Pick<StoreContext, 'kv'>, id: string): Promi
 /** Ends a place's key for good. */
 export async function revokePlace(ctx: StoreContext, id: string): Promise<void> {
   await ctx.kv.put(revokedPlaceKey(id), emptyValue)
+  delete ctx.memory.revokedPlaces
+}
+
+/** What an isolate knows of revoked places. */
+export type RevokedPlaces = { readonly ids: ReadonlySet<string>; readonly readMs: number }
+
+/** Ids of revoked places, from the isolate's memory when it has read them within a minute; the same set while none is added. */
+export async function revokedPlaces(ctx: StoreContext): Promise<ReadonlySet<string>> {
+  const known = ctx.memory.revokedPlaces
+  const nowMs = ctx.clock()
+  if (known !== undefined && Math.abs(nowMs - known.readMs) < nameMs) return known.ids
+  const { keys } = await listAll(ctx.kv, revokedPlacesPrefix, 2)
+  const ids = new Set(keys.map((key) => key.slice(revokedPlacesPrefix.length)))
+  const isSame = known !== undefined && known.ids.size === ids.size
+  ctx.memory.revokedPlaces = { ids: isSame ? known.ids : ids, readMs: nowMs }
+  return ctx.memory.revokedPlaces.ids
 }
 
 /** Keeps what a place says of itself, at most every five minutes. */

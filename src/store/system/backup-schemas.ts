@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
 import { limits } from '../../contract/limits.ts'
+import { sides } from '../../contract/sides.ts'
 import { listingRules } from '../../contract/vocabulary.ts'
 import { regions } from '../../contract/vocabulary.ts'
 import { email, isHostName, isIpv4, isIpv6 } from '../../contract/fields.ts'
@@ -67,6 +68,7 @@ const settingEntries = {
   totp_required_for_admins: v.optional(flag),
   site_ipv6: v.optional(flag),
   relay_tag: v.optional(flag),
+  check_side: v.optional(v.picklist([...sides, ''])),
   outages: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   sign_in_mail: v.optional(flag),
 }

@@ -1,3 +1,4 @@
+import type { Side } from '../../contract/sides.ts'
 import type { ListingRule } from '../../contract/vocabulary.ts'
 
 /** What admins have set; an absent field has its default. Secrets are sealed. */
@@ -28,6 +29,8 @@ export type SettingValues = {
   readonly totp_required_for_admins?: 0 | 1
   readonly site_ipv6?: 0 | 1
   readonly relay_tag?: 0 | 1
+  /** On which side the site's own checker is; '' = nobody says. */
+  readonly check_side?: Side | ''
   /** Times in which the site took no report (`outages.ts`); nobody sets it. */
   readonly outages?: string
   readonly sign_in_mail?: 0 | 1
@@ -70,6 +73,7 @@ const kinds = {
   totp_required_for_admins: 'number',
   site_ipv6: 'number',
   relay_tag: 'number',
+  check_side: 'string',
   outages: 'string',
   sign_in_mail: 'number',
 } as const satisfies Record<SettingName, 'string' | 'number'>

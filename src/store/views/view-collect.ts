@@ -115,7 +115,7 @@ export async function collectPart(
   part: string,
   { pagesMax, nodesMax }: CollectBounds = shardBounds,
 ): Promise<Collected | undefined> {
-  const [configs, lives, tombs, disabledUsers, configText, zoneMs, looks] = await Promise.all([
+  const [configs, lives, tombs, disabledUsers, configText, zoneMs] = await Promise.all([
     listAll(ctx.kv, `c_${part}`, pagesMax),
     listAll(ctx.kv, `l_${part}`, 4 * pagesMax),
     listAll(ctx.kv, `x_${part}`, pagesMax),
@@ -156,7 +156,8 @@ export async function collectPart(
     unreadable: read.unreadable,
     keys: Math.max(configs.keys.length, tombs.keys.length),
     zoneMs,
-    looks,
+    // By the settings, which tell on which side the site's own checker is; it has just been read.
+    looks: await readLooks(ctx),
     // The settings are in memory since their zone was read.
     policy: await loadPolicy(ctx),
   }

@@ -81,7 +81,13 @@ test('what a part offers tells how many candidates match, and the sum of their s
     isProven: fc.boolean(),
     protocols: fc.subarray([...protocols], { minLength: 1 }).map(protocolBits),
     latencyFrom: fc.option(
-      fc.record({ domestic: fc.constantFrom(-1, 9), overseas: fc.constantFrom(-1, 200) }),
+      fc.record({
+        domestic: fc.constantFrom(-1, 9),
+        overseas: fc.constantFrom(-1, 200),
+        telecom: fc.constantFrom(-1, 5),
+        unicom: fc.constant(9),
+        mobile: fc.constant(9),
+      }),
       {
         nil: undefined,
       },

@@ -12,6 +12,7 @@ import { encodeEmail } from '../../../src/store/users/email-key.ts'
 import { userFactKey } from '../../../src/store/kv/keys.ts'
 import { updateNode } from '../../../src/store/nodes/nodes.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
+import { saveSettings } from '../../../src/store/system/settings.ts'
 import type { NodeConfig, NodeRecord } from '../../../src/store/nodes/node-record.ts'
 import { readUserFacts } from '../../../src/store/users/users.ts'
 import { simContext } from '../../support/kv/context.ts'
@@ -54,12 +55,14 @@ type Ask = {
   ip?: string
   method?: string
   country?: string
+  isp?: string
 }
 
-function context({ path = '/peer', headers = {}, ip = '198.51.100.7', method = 'GET', country }: Ask) {
+function context({ path = '/peer', headers = {}, ip = '198.51.100.7', method = 'GET', country, isp }: Ask) {
+  const geo = { countryCodeAlpha2: country ?? '', ...(isp === undefined ? {} : { cisp: isp }) }
   const waiting: Promise<unknown>[] = []
   const request = Object.assign(new Request(`https://share.example${path}`, { method, headers }), {
-    eo: { clientIp: ip, ...(country === undefined ? {} : { geo: { countryCodeAlpha2: country } }) },
+    eo: { clientIp: ip, ...(country === undefined ? {} : { geo }) },
   })
   return {
     request,
@@ -745,6 +748,41 @@ describe('latency from the asker’s side', () => {
     expect(await mostOf({ path: '/peer?priority=latency&from=CN&region=domestic', country: 'US' })).toBe(near)
   })
 
+  test('of a carrier is that of its places, and the site’s own counts for the side that is set', async () => {
+    const one = await node({ node_name: 'near', ...address(1) })
+    const found = (place: string, latencyMs: number) =>
+      addResults(simContext(world), place, [
+        {
+          node: one.id,
+          address: addressTag(checkedUrls(one.connections)[0] ?? ''),
+          ms: world.nowMs,
+          code: 'ok',
+          latencyMs,
+          peers: 0,
+          version: '2.6.4',
+          avoidsRelay: undefined,
+        },
+      ])
+    await found('t00001', 10)
+    await found('o00001', 200)
+    await found('000000', 60)
+    pass(130_000)
+    const from = async (country: string, isp = '') => {
+      const given = context({ path: '/api/query', country, isp })
+      const answer = await handleApi(given)
+      await Promise.all(given.waiting)
+      return ((await answer.json()) as { nodes: { latency_ms: number }[] }).nodes[0]?.latency_ms
+    }
+    expect([await from('CN', '中国电信'), await from('CN', '中国联通'), await from('DE')]).toEqual([
+      10, 10, 200,
+    ])
+    await saveSettings(simContext(world), { check_side: 'unicom' })
+    pass(130_000)
+    expect([await from('CN', '中国电信'), await from('CN', '中国联通'), await from('CN')]).toEqual([
+      10, 60, 35,
+    ])
+  })
+
   test('is what query and the list tell; the list of each side has a tag of its own, none costs more', async () => {
     const [near] = await twoSides()
     const told = async (ask: Ask) => {
@@ -756,6 +794,7 @@ describe('latency from the asker’s side', () => {
       return {
         ms: nodes.find(({ id }) => id === near.id)?.latency_ms,
         etag: answer.headers.get('etag'),
+        cache: answer.headers.get('cache-control'),
         names: Object.keys(nodes[0] ?? {}),
       }
     }
@@ -773,6 +812,11 @@ describe('latency from the asker’s side', () => {
     expect(new Set(lists.map(({ etag }) => etag)).size).toBe(3)
     expect(lists[0]?.names).not.toContain('latencyFrom')
     expect(client.operations - before).toBeLessThanOrEqual(3)
+    // What the platform tells of the asker counts where the address says nothing, and is for nobody else's cache.
+    const here = await told({ path: '/api/public', country: 'CN' })
+    expect(here).toMatchObject({ ms: 10, etag: lists[1]?.etag, cache: 'private, max-age=15' })
+    expect(await told({ path: '/api/public?from=JP', country: 'CN' })).toEqual(lists[2])
+    expect(lists.map(({ cache }) => cache)).toEqual(lists.map(() => 'public, max-age=15'))
     const wrong = context({ path: '/api/public?from=%F0%9F%87%A8' })
     expect((await handleApi(wrong)).status).toBe(400)
   })

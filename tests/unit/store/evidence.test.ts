@@ -7,12 +7,15 @@ import { makeId } from '../../../src/store/kv/keys.ts'
 import {
   addResults,
   foldEvidence,
+  readEvidence,
   readLooks,
   readNodeChecks,
   type NewResult,
 } from '../../../src/store/evidence/index.ts'
-import { addPlace } from '../../../src/store/places/index.ts'
+import { addPlace, revokePlace } from '../../../src/store/places/index.ts'
+import { isProven } from '../../../src/domain/placement/index.ts'
 import { simContext } from '../../support/kv/context.ts'
+import { makeNode } from '../../support/kv/nodes.ts'
 import { seededBytes, seededRandom } from '../../support/kv/random.ts'
 import { SimKv } from '../../support/kv/sim-kv.ts'
 
@@ -232,4 +235,52 @@ describe('folding', () => {
       }
     })
   })
+})
+
+test('what a revoked place has found counts no more: it proves nothing, and takes nothing out', async () => {
+  const world = new SimKv()
+  const node = await makeNode(world, { connections: [{ type: 'TCP', ip: '192.0.2.1', port: 11010 }] })
+  const found = (place: string, code: 'ok' | 'refused'): Promise<number> =>
+    addResults(simContext(world), place, [
+      {
+        node: node.id,
+        address: addressTag('tcp://192.0.2.1:11010'),
+        ms: world.nowMs,
+        code,
+        latencyMs: code === 'ok' ? 5 : -1,
+        peers: 3,
+        version: '2.6.4',
+        avoidsRelay: undefined,
+      },
+    ])
+  await addPlace(simContext(world), {
+    v: 1,
+    id: 'd00001',
+    name: 'x',
+    trusted: 0,
+    hash: '',
+    createdMs: world.nowMs,
+  })
+  await found('d00001', 'ok')
+  world.nowMs += minute
+  const evidence = async (): Promise<[proven: boolean, reachability: string, latencyMs: number]> => {
+    const seen = await readEvidence(simContext(world), node)
+    return [isProven(seen, world.nowMs), seen.reachability, seen.latencyMs]
+  }
+  expect(await evidence()).toEqual([true, 'reachable', 5])
+  const elsewhere = simContext(world)
+  await readLooks(elsewhere)
+  await revokePlace(simContext(world), 'd00001')
+  expect(await evidence()).toEqual([false, 'unknown', -1])
+  // An isolate that has just looked believes it for a minute.
+  world.nowMs += minute + 1000
+  expect((await readLooks(elsewhere)).size).toBe(0)
+  // Another list where others have looked, none where the site's own place alone does.
+  await found('000000', 'ok')
+  const own = simContext(world)
+  expect((await readLooks(own)).size).toBe(1)
+  expect(own.kv.operations).toBe(2)
+  const lone = simContext(new SimKv())
+  await readLooks(lone)
+  expect(lone.kv.operations).toBe(1)
 })

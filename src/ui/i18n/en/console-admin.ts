@@ -150,6 +150,13 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   deleteUsersBody: 'The accounts and their {n} {n:node|nodes} will be deleted. This cannot be undone.',
   deletedUsers: '{n} {n:user|users} deleted',
   siteZone: 'Time zone of daily figures',
+  checkSide: 'Where this site checks from',
+  checkSideHint:
+    'The latencies that this site measures itself count for who asks from there; those of a carrier for its customers',
+  checkSideNone: 'Not said: for everybody',
+  telecom: 'China Telecom',
+  unicom: 'China Unicom',
+  mobile: 'China Mobile',
   siteZoneHint: 'Days of uptime and traffic are those of this zone; quotas still reset at 00:00 UTC',
   reportsPerMinute: 'Reports per node and minute',
   reportsPerMinuteHint: 'More are refused; 0 = no limit',
@@ -216,7 +223,8 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   placeRevoked: 'The key of {name} was revoked',
   placeAdd: 'Add a place',
   placeName: 'Name',
-  placeNameHint: 'City and line, such as “Frankfurt”; shown publicly on the pages of nodes',
+  placeNameHint:
+    'City and line, such as “Frankfurt”; shown publicly on the pages of nodes. In mainland China with the carrier (Telecom, Unicom, Mobile), and its latencies count for who asks from that',
   placeSide: 'Where it is',
   placeSideHint: 'Who asks from there is told the latency that it measures',
   placeTrust: 'Trusted: is told the network names and secrets that owners have stored for checks',

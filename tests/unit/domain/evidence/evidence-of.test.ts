@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Side } from '../../../../src/contract/sides.ts'
 import { describe, expect, test } from 'vitest'
 import {
   addressTag,
@@ -11,6 +12,7 @@ import {
   sideOf,
   sitePlace,
   type CheckCode,
+  type Evidence,
   type Result,
 } from '../../../../src/domain/evidence/index.ts'
 import { probeCodes } from '../../../../src/easytier/codes.ts'
@@ -19,6 +21,10 @@ import { plainReachability } from '../../../support/plain-evidence.ts'
 
 const minute = 60_000
 const startMs = 1_800_000_000_000
+
+function fail(): never {
+  throw new Error('the place is not there')
+}
 const url = (node: number, at = 0): string => `tcp://192.0.2.${node}:${11010 + at}`
 
 function result(node: number, atMin: number, code: CheckCode, change: Partial<Result> = {}): Result {
@@ -67,11 +73,21 @@ describe('evidence', () => {
       latencyFrom: { domestic: 25, overseas: 200 },
     })
     // A place of the side that looks and measures nothing: nobody there knows.
-    expect(seen([...far, result(1, 59, 'refused', { place: 'd00001' })], 60).latencyFrom).toEqual({
+    expect(seen([...far, result(1, 59, 'refused', { place: 'd00001' })], 60).latencyFrom).toMatchObject({
       domestic: -1,
       overseas: 200,
     })
-    expect(seen(near, 140).latencyFrom).toEqual({ domestic: -1, overseas: -1 })
+    const nobody = { domestic: -1, overseas: -1, telecom: -1, unicom: -1, mobile: -1 }
+    expect(seen(near, 140).latencyFrom).toEqual(nobody)
+  })
+  test('within mainland China it is that of the asker’s carrier, else of the region; the site’s own place has a side, too', () => {
+    const at = (place: string, latencyMs: number): Result => result(1, 59, 'ok', { place, latencyMs })
+    const results = [at('t00001', 10), at('u00001', 40), at('o00001', 200), at(sitePlace, 90)]
+    const from = (ownSide?: Side): Evidence['latencyFrom'] =>
+      evidenceOf(looksOf(results, ownSide), 1, [url(1)], startMs + 60 * minute).latencyFrom
+    expect(from()).toEqual({ domestic: 25, overseas: 200, telecom: 10, unicom: 40, mobile: 25 })
+    expect(from('overseas')).toMatchObject({ domestic: 25, overseas: 145, telecom: 10 })
+    expect(from('mobile')).toMatchObject({ domestic: 40, mobile: 90, telecom: 10 })
   })
   test('a place’s id tells its side, and one of no side is of none', () => {
     for (const random of ['d3x09a', 'o3x09a', 'k3x09a']) {
@@ -159,6 +175,20 @@ describe('a place’s own outage', () => {
     const control = [result(0, 0, 'ok'), result(0, 1, 'ok')]
     const looks = looksOf([...down, ...control])
     expect(evidenceOf(looks, 1, [url(1)], startMs + 2 * minute).reachability).toBe('unreachable')
+  })
+  test('one place’s word is proof, but for what it joins while it is in doubt; another’s is, all the while', () => {
+    const well = [1, 2, 3, 4].flatMap((node) => [result(node, 0, 'ok'), result(node, 10, 'ok')])
+    const lost = [2, 3, 4].map((node) => result(node, 20, 'refused'))
+    const joined = result(1, 20, 'ok')
+    const provenAt = (results: readonly Result[], atMin: number): number =>
+      evidenceOf(looksOf(results), 1, [url(1)], startMs + atMin * minute).provenMs - startMs
+    expect(provenAt([...well, joined], 21)).toBe(20 * minute)
+    const doubted = [...well, ...lost, joined]
+    expect(isDoubtful(looksOf(doubted).get('aaaaaa') ?? fail(), startMs + 21 * minute)).toBe(true)
+    expect(provenAt(doubted, 21)).toBe(10 * minute)
+    expect(provenAt([...doubted, result(1, 20, 'ok', { place: 'bbbbbb' })], 21)).toBe(20 * minute)
+    // The doubt is over: what was joined meanwhile was joined.
+    expect(provenAt(doubted, 40)).toBe(20 * minute)
   })
   test('a round in which more than half of those that were well fail is set aside, and the place doubtful', () => {
     const nodes = [1, 2, 3, 4]

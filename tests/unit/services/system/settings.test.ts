@@ -49,6 +49,7 @@ describe('settings', () => {
         totp_required_for_admins: 0,
         site_ipv6: 0,
         relay_tag: 1,
+        check_side: '',
         sign_in_mail: 0,
         resend_api_key: '',
         check_network_name: 'easytier-node-check',

@@ -12,6 +12,7 @@ import {
 } from '../../../../src/ui/pages/console/admin/settings-model.ts'
 
 const settings: SiteSettings = {
+  check_side: '',
   site_name: 'EasyTier',
   site_name_en: '',
   site_url: 'https://nodes.example.org',
@@ -98,6 +99,7 @@ describe('the cards', () => {
     const changed = settingsChange(
       {
         site_name: 'a',
+        check_side: 'unicom',
         utc_offset_minutes: 0,
         site_name_en: 'g',
         site_url: 'https://b.example.org',

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { sides } from '../../../../contract/sides.ts'
 import { listingRules } from '../../../../contract/vocabulary.ts'
 import { Segmented } from '../../../components/segmented.tsx'
 import { Field, TextField, describe } from '../../../components/field.tsx'
@@ -76,6 +77,26 @@ export function SiteForm(props: SettingsProps): JSX.Element {
               {zones.map((minutes) => (
                 <option key={minutes} value={minutes}>
                   {zoneName(minutes)}
+                </option>
+              ))}
+            </select>
+            <Icon name="chevron" size={12} />
+          </span>
+        </Field>
+        <Field path="check_side" label={t('checkSide')} hint={t('checkSideHint')}>
+          <span class="select">
+            <select
+              class="input"
+              {...describe('check_side', undefined, true)}
+              value={draft.check_side}
+              onChange={(event) =>
+                set({ check_side: sides.find((side) => side === event.currentTarget.value) ?? '' })
+              }
+            >
+              <option value="">{t('checkSideNone')}</option>
+              {sides.map((side) => (
+                <option key={side} value={side}>
+                  {t(side)}
                 </option>
               ))}
             </select>

@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import type { Settings, SettingsBody } from '../../../../contract/system.ts'
 import { limits } from '../../../../contract/limits.ts'
+import type { Side } from '../../../../contract/sides.ts'
 import type { ListingRule } from '../../../../contract/vocabulary.ts'
 import { readNumber } from '../form/model.ts'
 
@@ -25,6 +26,7 @@ export type SettingsDraft = {
   readonly totp_required_for_admins: 0 | 1
   readonly site_ipv6: 0 | 1
   readonly relay_tag: 0 | 1
+  readonly check_side: Side | ''
   readonly sign_in_mail: 0 | 1
   readonly listing: ListingRule
   readonly handout_places_max: string
@@ -54,6 +56,7 @@ const cardOf = {
   allow_private_nodes: 'site',
   site_ipv6: 'site',
   relay_tag: 'site',
+  check_side: 'site',
   sign_in_mail: 'site',
   listing: 'site',
   handout_places_max: 'site',
@@ -119,6 +122,7 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     totp_required_for_admins: settings.totp_required_for_admins,
     site_ipv6: settings.site_ipv6,
     relay_tag: settings.relay_tag,
+    check_side: settings.check_side,
     sign_in_mail: settings.sign_in_mail,
     listing: settings.listing,
     handout_places_max: String(settings.handout_places_max),
