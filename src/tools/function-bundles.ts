@@ -57,8 +57,8 @@ export async function bundleFunctions(): Promise<void> {
     entryPoints: ['main', 'health'].map((name) => path.join(repositoryRoot, `src/probe/${name}.ts`)),
     outdir: path.join(cacheFolder, 'probe'),
     platform: 'node',
-    minifyWhitespace: true,
-    minifySyntax: true,
+    minify: true,
+    keepNames: true,
     packages: 'bundle',
     external: ['ws'],
   })
