@@ -1,5 +1,20 @@
-/** One range of an Accept header as Hono parses it, in the order of the header. */
+/** One range of an Accept header, in the order of the header. */
 type Range = { readonly type: string; readonly q: number }
+
+const rangesMax = 64
+
+/** The ranges of a header (RFC 9110, 12.4.2), each with its weight, 1 where it has none that can be read; 64 at most. */
+function rangesOf(header: string): Range[] {
+  return header
+    .split(',', rangesMax)
+    .map((part) => {
+      const [type = '', ...params] = part.split(';').map((text) => text.trim())
+      const weight = params.find((param) => /^q\s*=/i.test(param))
+      const q = Number(weight?.slice(weight.indexOf('=') + 1))
+      return { type, q: q >= 0 && q <= 1 ? q : 1 }
+    })
+    .filter(({ type }) => type !== '')
+}
 
 /** How exactly a range names a media type or language: 0 not at all, 1 by a wildcard, more by its parts. */
 function exactness(range: string, offered: string): number {
@@ -24,13 +39,14 @@ function matchOf(ranges: readonly Range[], offered: string): Match {
 
 /**
  * Which of the offers a header of ranges likes best: by weight, then by how exactly it is named, then by the order of
- * the header; the default where nothing is acceptable. Given to Hono's `accepts`, which by itself takes `*` and its like for
+ * the header; the default where nothing is acceptable, and without a header. Hono's `accepts` takes `*` and its like for
  * nothing. Languages are offered by their first subtag.
  */
-export function matchByWeight(
-  ranges: readonly Range[],
-  options: { readonly supports: readonly string[]; readonly default: string },
-): string {
+export function negotiate<Offer extends string>(
+  header: string | undefined,
+  options: { readonly supports: readonly Offer[]; readonly default: Offer },
+): Offer {
+  const ranges = rangesOf(header ?? '')
   const [best] = options.supports
     .map((offer) => ({ offer, ...matchOf(ranges, offer) }))
     .filter(({ q }) => q > 0)

@@ -1,5 +1,4 @@
-import { accepts } from 'hono/accepts'
-import { matchByWeight } from '../negotiate.ts'
+import { negotiate } from '../negotiate.ts'
 import type { TextContext } from './text-route.ts'
 
 /**
@@ -8,6 +7,6 @@ import type { TextContext } from './text-route.ts'
  */
 export function prefersPage(c: TextContext): boolean {
   if (c.req.header('sec-fetch-mode') === 'navigate') return true
-  const types = { header: 'Accept', supports: ['text/plain', 'text/html'], default: 'text/plain' } as const
-  return accepts(c, { ...types, supports: [...types.supports], match: matchByWeight }) === 'text/html'
+  const types = { supports: ['text/plain', 'text/html'], default: 'text/plain' } as const
+  return negotiate(c.req.header('accept'), types) === 'text/html'
 }
