@@ -81,6 +81,7 @@ export const form: Readonly<Record<keyof typeof source, string>> = {
   maintenanceHours: '{n} h',
   maintainDo: 'Start maintenance',
   maintainEnd: 'End maintenance',
+  thisField: 'This value',
   weekly: 'Every week',
   weeklyBody:
     'Maintenance begins and ends by itself at these times, up to 7 a week. Choose the day, the beginning and the end, by this device’s clock.',

@@ -76,6 +76,7 @@ export const form = {
   maintenanceHours: '{n} 小时',
   maintainDo: '开始维护',
   maintainEnd: '结束维护',
+  thisField: '此项',
   weekly: '每周维护',
   weeklyBody: '每周到时自动进入和结束维护，最多 7 段。依次选星期、开始和结束时间，按本机时区。',
   weeklyDay: '星期几开始',

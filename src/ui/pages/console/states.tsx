@@ -4,10 +4,12 @@ import { t } from '../../i18n/console.ts'
 import { language } from '../../i18n/language.ts'
 import { ApiProblem, problemText } from '../../lib/api-problem.ts'
 import { clock } from '../../lib/format.ts'
+import { withLabel } from './field-label.ts'
 
 /** A failure in the reader's language. */
 export function say(problem: unknown): string {
-  return problemText(problem, language() === 'en' ? 'en' : 'zh')
+  const text = problemText(problem, language() === 'en' ? 'en' : 'zh')
+  return problem instanceof ApiProblem ? withLabel(text, problem.field) : text
 }
 
 /** Whether the server itself could not be reached, as opposed to having said no. */
