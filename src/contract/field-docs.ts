@@ -57,6 +57,10 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
     '本机这次开机的标识；重启后计数从零开始',
     'Identifies the boot; counters begin anew after a restart',
   ],
+  control_addresses: [
+    '对照地址：检测点能连上它，才信它别处的失败；最多 4 个，空格分隔',
+    'Addresses by which a place knows that it is well; up to four, parted by spaces',
+  ],
   check_network_name: ['健康检测时自称的网络名', 'Network name under which health checks come'],
   connection_count: ['当前连接数', 'Peers connected now'],
   connections: ['节点的地址，一个或多个', 'Addresses of the node, one or more'],

@@ -29,6 +29,7 @@ const exampleSettings = {
   mails_per_day: 100,
   resend_api_key: '********',
   check_network_name: 'easytier-node-check',
+  control_addresses: '',
   reports_per_minute: 20,
   allow_private_nodes: 0,
   listing: 'open',

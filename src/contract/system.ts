@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { areControlAddresses } from './control-addresses.ts'
 import { Banner } from './announcements.ts'
 import { LastSelfTest } from './self-test.ts'
 import { limits } from './limits.ts'
@@ -79,6 +80,13 @@ export const SettingsBody = v.object({
   mails_per_day: v.optional(count('mails_per_day', limits.mailsPerDayMax)),
   resend_api_key: v.optional(v.nullable(rawText('resend_api_key', 200))),
   check_network_name: v.optional(text('check_network_name', 255)),
+  /** Addresses that every place checks to know that it is well itself: a success vouches for its failures elsewhere. */
+  control_addresses: v.optional(
+    v.pipe(
+      text('control_addresses', 1000),
+      v.check(areControlAddresses, 'control_addresses 须为最多 4 个以空格分隔的地址，如 tcp://host:11010'),
+    ),
+  ),
   reports_per_minute: v.optional(count('reports_per_minute', limits.reportsPerMinuteMax)),
   /** Nodes may have private and loopback addresses. */
   allow_private_nodes: v.optional(flag('allow_private_nodes')),
@@ -135,6 +143,7 @@ export const Settings = v.object({
   resend_api_key: v.string(),
   /** Foreign-network name used by checks of nodes without stored credentials. */
   check_network_name: v.string(),
+  control_addresses: v.string(),
   /** Reports of one node that are taken within a minute; 0 = no ceiling. */
   reports_per_minute: v.number(),
   allow_private_nodes: v.picklist([0, 1]),

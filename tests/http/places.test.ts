@@ -96,6 +96,26 @@ for (const { name, start } of targets) {
       })
     })
 
+    it('a place checks the addresses by which it knows that it is well, and what it finds of them is kept', async () => {
+      const control = 'tcp://1.2.9.9:11010'
+      const set = (value: string) =>
+        call(target, 'updateSettings', 'PUT', '/api/system/settings', {
+          token: admin,
+          body: { control_addresses: value },
+        })
+      for (const wrong of ['1.2.9.9', `${control}/x`, Array.from({ length: 5 }, () => control).join(' ')]) {
+        const answer = await set(wrong)
+        expect([answer.status, answer.body['code']]).toEqual([400, 'invalid_field'])
+      }
+      expect((await set(control)).status).toBe(200)
+      const { key } = await make()
+      const { nodes } = (await work(key)).body as unknown as { nodes: { id: number; urls: string[] }[] }
+      expect(nodes.find(({ id }) => id === 0)).toEqual({ id: 0, urls: [control] })
+      expect((await post(key, [found({ node: 0, url: control })])).body).toEqual({ kept: 1 })
+      expect((await post(key, [found({ node: 0, url: 'tcp://1.2.9.8:11010' })])).body).toEqual({ kept: 0 })
+      expect((await set('')).status).toBe(200)
+    })
+
     it('a trusted place is told the networks that owners have stored', async () => {
       const { key } = await make(1)
       const { nodes } = (await work(key)).body as unknown as Work

@@ -15,4 +15,13 @@ export { toldResults } from './hindsight.ts'
 export { bySide, carrierIn, latencyAmong, otherLatencies, regionOf, sideOfCaller, whereIs } from './sides.ts'
 export { checkSeries, type CheckSeries } from './series.ts'
 export { doubtfulSince, isDoubtful, looksOf, vouchMs, type PlaceLooks } from './looks.ts'
-export { addressTag, isGood, placeIdOf, resultId, sideOf, sitePlace, type Result } from './result.ts'
+export {
+  addressTag,
+  controlNode,
+  isGood,
+  placeIdOf,
+  resultId,
+  sideOf,
+  sitePlace,
+  type Result,
+} from './result.ts'

@@ -24,6 +24,9 @@ export type Result = {
   readonly mostSeen: number
 }
 
+/** As what results tell of an address that the site checks to know that the place itself is well. */
+export const controlNode = 0
+
 /** The place that every site has: its own checker. */
 export const sitePlace = '000000'
 

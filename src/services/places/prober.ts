@@ -1,6 +1,7 @@
 import type { ProberResults, ProberWork } from '../../contract/places.ts'
+import { controlAddresses } from '../../contract/control-addresses.ts'
 import { ServiceError } from '../../contract/errors.ts'
-import { checksPerMinute } from '../../domain/evidence/index.ts'
+import { checksPerMinute, controlNode } from '../../domain/evidence/index.ts'
 import { hash53, minuteMs } from '../../domain/values/index.ts'
 import { addResults, checkedUrls } from '../../store/evidence/index.ts'
 import { connectionsOf, hasCredentials, someRows, type CandidateRow } from '../../store/placement/index.ts'
@@ -28,17 +29,21 @@ export async function proberWork(
   ctx: ServiceContext,
 ): Promise<{ readonly body: string; readonly etag: string }> {
   const place = placeOf(ctx)
-  const { check_network_name: network_name } = siteSettings(await loadSettings(ctx))
+  const settings = siteSettings(await loadSettings(ctx))
+  const controls = controlAddresses(settings.control_addresses)
   const rows = await someRows(ctx)
   const networks = place.trusted === 1 ? await networksOf(ctx, rows) : new Map<number, object>()
   const work: ProberWork = {
     place: { id: place.id, name: place.name },
     checks_per_minute: checksPerMinute,
-    network_name,
-    nodes: rows.flatMap((row) => {
-      const urls = checkedUrls(connectionsOf(row))
-      return urls.length === 0 ? [] : [{ id: row.id, urls, ...networks.get(row.id) }]
-    }),
+    network_name: settings.check_network_name,
+    nodes: [
+      ...rows.flatMap((row) => {
+        const urls = checkedUrls(connectionsOf(row))
+        return urls.length === 0 ? [] : [{ id: row.id, urls, ...networks.get(row.id) }]
+      }),
+      ...(controls.length === 0 ? [] : [{ id: controlNode, urls: controls }]),
+    ],
   }
   const body = JSON.stringify(work)
   return { body, etag: `W/"${hash53(body).toString(36)}"` }
@@ -67,6 +72,8 @@ export async function proberResults(
   const asked = new Set(results.map(({ node }) => node))
   const rows = (await someRows(ctx)).filter((row) => asked.has(row.id))
   const urls = new Map(rows.map((row) => [row.id, new Set(checkedUrls(connectionsOf(row)))]))
+  const { control_addresses: controls } = siteSettings(await loadSettings(ctx))
+  urls.set(controlNode, new Set(controlAddresses(controls)))
   const nowMs = ctx.clock()
   const found = results.flatMap((result) => {
     const ms = Date.parse(result.check_time)

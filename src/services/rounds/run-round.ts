@@ -1,5 +1,12 @@
 import type { CheckInput, CheckResult } from '../../contract/check.ts'
-import { checksPerMinute, dueChecks, sitePlace, type DueCheck } from '../../domain/evidence/index.ts'
+import { controlAddresses } from '../../contract/control-addresses.ts'
+import {
+  checksPerMinute,
+  controlNode,
+  dueChecks,
+  sitePlace,
+  type DueCheck,
+} from '../../domain/evidence/index.ts'
 import { addResults, checkedUrls, readLooks } from '../../store/evidence/index.ts'
 import { connectionsOf, hasCredentials, someRows, type CandidateRow } from '../../store/placement/index.ts'
 import { loadSettings } from '../../store/system/index.ts'
@@ -28,7 +35,9 @@ export async function runRound(
   if (ctx.variables.CHECK_ROUNDS === 'off') return { checked: 0 }
   const rows = await someRows(ctx)
   const looks = await readLooks(ctx)
+  const { control_addresses: controls } = siteSettings(await loadSettings(ctx))
   const nodes = rows.map((row) => ({ id: row.id, urls: checkedUrls(connectionsOf(row)) }))
+  nodes.push({ id: controlNode, urls: controlAddresses(controls) })
   const due = dueChecks(nodes, looks.get(sitePlace), ctx.clock(), checksPerMinute)
   if (due.length === 0) return { checked: 0 }
   const questions = await questionsOf(ctx, due, new Map(rows.map((row) => [row.id, row])))

@@ -41,6 +41,7 @@ export function siteSettings(stored: StoredSettings): SiteSettings {
     sign_in_mail: stored.sign_in_mail ?? 0,
     relay_tag: stored.relay_tag ?? 1,
     check_side: stored.check_side ?? '',
+    control_addresses: stored.control_addresses ?? '',
     check_network_name: stored.check_network_name || 'easytier-node-check',
   }
 }

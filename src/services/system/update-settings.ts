@@ -101,6 +101,7 @@ const plainNames = [
   'mail_from',
   'mails_per_day',
   'check_network_name',
+  'control_addresses',
   'reports_per_minute',
   'utc_offset_minutes',
   'allow_private_nodes',

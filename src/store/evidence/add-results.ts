@@ -1,4 +1,4 @@
-import { isGood, type Result } from '../../domain/evidence/index.ts'
+import { controlNode, isGood, type Result } from '../../domain/evidence/index.ts'
 import { checkHistoryKey, evidenceKeys } from '../kv/evidence-keys.ts'
 import { emptyValue, mapBounded, parseRecord } from '../kv/port.ts'
 import type { StoreContext } from '../context/context.ts'
@@ -46,7 +46,7 @@ export async function addResults(
   staleLooks(ctx)
   // A check that says what the one before said changes figures only.
   for (const { node, ms, sinceMs, code } of newest.values()) {
-    if (ms === sinceMs || !isGood({ code })) markDirty(ctx, node)
+    if (node !== controlNode && (ms === sinceMs || !isGood({ code }))) markDirty(ctx, node)
   }
   if (made.length > 0) markReported(ctx)
   return made.length
@@ -68,7 +68,7 @@ async function mostSeenBefore(
   for (const id of new Set(results.map(({ node }) => node))) {
     const newest = [...looks.values()].flatMap(({ nodes }) => nodes.get(id)?.results.at(-1) ?? [])
     if (newest.length > 0) most.set(id, Math.max(...newest.map(({ mostSeen }) => mostSeen)))
-    else if (id !== 0) unknown.push(id)
+    else if (id !== controlNode) unknown.push(id)
   }
   await mapBounded(unknown.slice(0, lookupsMax), putsAtOnce, async (id) => {
     const record = parseRecord<HistoryRecord>(await ctx.kv.get(checkHistoryKey(id)))

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Connection } from '../../contract/node.ts'
+import { areControlAddresses } from '../../contract/control-addresses.ts'
 import { limits } from '../../contract/limits.ts'
 import { sides } from '../../contract/sides.ts'
 import { listingRules } from '../../contract/vocabulary.ts'
@@ -51,6 +52,7 @@ const settingEntries = {
   mails_per_day: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(250))),
   resend_api_key_sealed: v.optional(line(2000)),
   check_network_name: v.optional(line(255)),
+  control_addresses: v.optional(v.pipe(line(1000), v.check(areControlAddresses))),
   reports_per_minute: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limits.reportsPerMinuteMax)),
   ),

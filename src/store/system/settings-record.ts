@@ -13,6 +13,8 @@ export type SettingValues = {
   readonly mails_per_day?: number
   readonly resend_api_key_sealed?: string
   readonly check_network_name?: string
+  /** Addresses that every place checks to know that it is well itself, parted by spaces. */
+  readonly control_addresses?: string
   readonly reports_per_minute?: number
   /** Zone of the days that charts and uptime go by. */
   readonly utc_offset_minutes?: number
@@ -58,6 +60,7 @@ const kinds = {
   mails_per_day: 'number',
   resend_api_key_sealed: 'string',
   check_network_name: 'string',
+  control_addresses: 'string',
   reports_per_minute: 'number',
   utc_offset_minutes: 'number',
   allow_private_nodes: 'number',

@@ -47,6 +47,9 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   noticeHint: 'Shown at the top of all pages',
   registrationOpen: 'Registration is open',
   nodesPerUser: 'Nodes per user',
+  controlAddresses: 'Control addresses',
+  controlAddressesHint:
+    'EasyTier nodes that are always there, up to four, parted by spaces: every place checks them to know that it is well itself. For sites with less than three nodes',
   checkNetwork: 'Network name of checks',
   checkNetworkHint: 'For nodes without stored credentials',
   mailFrom: 'Sender',

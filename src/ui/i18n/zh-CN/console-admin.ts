@@ -45,6 +45,9 @@ export const admin = {
   noticeHint: '显示在所有页面顶部',
   registrationOpen: '开放注册',
   nodesPerUser: '每人最多节点数',
+  controlAddresses: '对照地址',
+  controlAddressesHint:
+    '一直在线的 EasyTier 节点，最多 4 个，以空格分隔：各检测点以此判断自己是否正常。适合不足三个节点的站点',
   checkNetwork: '检测用的网络名',
   checkNetworkHint: '没有凭据的节点以此名检测',
   mailFrom: '发件人',

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { publicNodes } from '../../../../src/services/lists/public-nodes.ts'
 import { runRound } from '../../../../src/services/rounds/run-round.ts'
+import { saveSettings } from '../../../../src/store/system/settings.ts'
 import { createMemory, type StoreMemory } from '../../../../src/store/context/context.ts'
 import { foldEvidence } from '../../../../src/store/evidence/index.ts'
 import { accountContext } from '../../../support/accounts.ts'
@@ -152,6 +153,32 @@ describe('rounds', () => {
       await ticks(1)
       for (const [node] of ids.entries()) expect((await listed(node))?.state).not.toBe('unreachable')
     }
+  })
+  test('a site with one node tells its failures from the checker’s by an address that is there for this', async () => {
+    world = new SimKv({ startMs: Date.UTC(2026, 0, 15, 12) })
+    memory = createMemory()
+    checker = new Checker(() => world.nowMs)
+    const connections = [{ type: 'TCP' as const, ip: '192.0.2.0', port: 11010 }]
+    await makeNode(world, { node_name: 'node 0', connections })
+    await ticks(25)
+    checker.down.add(server(0))
+    await ticks(15)
+    expect((await listed(0))?.state).not.toBe('unreachable')
+    checker.down.clear()
+    const control = 'tcp://control.example:11010'
+    await saveSettings(accountContext(world), { control_addresses: control })
+    await ticks(25)
+    const controls = checker.asked.filter((entry) => entry.server === control)
+    expect(controls.length).toBeGreaterThanOrEqual(2)
+    expect((await listed(0))?.state).toBe('online')
+    checker.down.add(server(0))
+    await ticks(15)
+    expect((await listed(0))?.state).toBe('unreachable')
+    checker.down.clear()
+    await ticks(15)
+    checker.down.add(server(0)).add(control)
+    await ticks(40)
+    expect((await listed(0))?.state).not.toBe('unreachable')
   })
   test('an hour of checks costs at most 3 operations each, folding them included', async () => {
     await ticks(180)

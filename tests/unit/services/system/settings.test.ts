@@ -50,6 +50,7 @@ describe('settings', () => {
         site_ipv6: 0,
         relay_tag: 1,
         check_side: '',
+        control_addresses: '',
         sign_in_mail: 0,
         resend_api_key: '',
         check_network_name: 'easytier-node-check',

@@ -13,6 +13,7 @@ import {
 
 const settings: SiteSettings = {
   check_side: '',
+  control_addresses: '',
   site_name: 'EasyTier',
   site_name_en: '',
   site_url: 'https://nodes.example.org',
@@ -100,6 +101,7 @@ describe('the cards', () => {
       {
         site_name: 'a',
         check_side: 'unicom',
+        control_addresses: 'tcp://h:1',
         utc_offset_minutes: 0,
         site_name_en: 'g',
         site_url: 'https://b.example.org',

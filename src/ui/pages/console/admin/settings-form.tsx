@@ -38,6 +38,12 @@ export function SiteForm(props: SettingsProps): JSX.Element {
           <TextField {...text('check_network_name')} label={t('checkNetwork')} hint={t('checkNetworkHint')} />
         </div>
         <TextField
+          {...text('control_addresses')}
+          label={t('controlAddresses')}
+          hint={t('controlAddressesHint')}
+          optional
+        />
+        <TextField
           {...text('reports_per_minute')}
           label={t('reportsPerMinute')}
           hint={t('reportsPerMinuteHint')}

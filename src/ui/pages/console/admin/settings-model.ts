@@ -21,6 +21,7 @@ export type SettingsDraft = {
   readonly resend_api_key: string
   readonly clearKey: boolean
   readonly check_network_name: string
+  readonly control_addresses: string
   readonly reports_per_minute: string
   readonly allow_private_nodes: 0 | 1
   readonly totp_required_for_admins: 0 | 1
@@ -52,6 +53,7 @@ const cardOf = {
   registration_open: 'site',
   nodes_per_user: 'site',
   check_network_name: 'site',
+  control_addresses: 'site',
   reports_per_minute: 'site',
   allow_private_nodes: 'site',
   site_ipv6: 'site',
@@ -117,6 +119,7 @@ export function draftOfSettings(settings: SiteSettings): SettingsDraft {
     resend_api_key: '',
     clearKey: false,
     check_network_name: settings.check_network_name,
+    control_addresses: settings.control_addresses,
     reports_per_minute: String(settings.reports_per_minute),
     allow_private_nodes: settings.allow_private_nodes,
     totp_required_for_admins: settings.totp_required_for_admins,
