@@ -29,6 +29,10 @@ withBrowser(
       await page.keyboard.press('ArrowRight')
       await page.keyboard.press('ArrowRight')
       await type(page, `${zh.announcementText} ${zh.optional}`, '光缆被挖断，见 https://example.org/1')
+      await type(page, `${zh.announcementNodes} ${zh.optional}`, '三网')
+      await page.getByRole('group', { name: zh.announcementNodesFound }).getByText('上海-三网-01').waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: fill(zh.weeklyRemove, { t: '上海-三网-01' }) }).waitFor()
       await page.keyboard.press('Shift+Tab')
       expect(await inspect(page, 'form')).toEqual([])
       await press(page, zh.announcementPublish)
@@ -51,7 +55,8 @@ withBrowser(
       await settled(status)
       const entry = status.getByRole('article', { name: title })
       await entry.getByText(incidentWords.current).waitFor()
-      expect(await entry.getByRole('link').getAttribute('href')).toBe('https://example.org/1')
+      expect(await entry.getByRole('link', { name: 'https://example.org/1' }).count()).toBe(1)
+      await entry.getByText('上海-三网-01').waitFor()
       expect(await inspect(status, 'history')).toEqual([])
 
       // Closed for good, until something of it changes.

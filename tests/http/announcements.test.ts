@@ -84,7 +84,7 @@ for (const { name, start } of targets) {
       )
       const feed = await target.fetch(new Request(`${origin}/api/feed.json`))
       const { items } = (await feed.json()) as { items: { title: string; url: string }[] }
-      expect(items.map(({ title }) => title)).toContain('事件已解决（华东断网）')
+      expect(items.map(({ title }) => title)).toContain('故障已解决（华东断网）')
       expect(items.find(({ title }) => title.includes('华东断网'))?.url).toMatch(/\/incidents\/$/)
     })
 
@@ -97,6 +97,7 @@ for (const { name, start } of targets) {
       })
       const { id } = shown(made)
       expect(await bannerTitles()).toEqual([])
+      expect(await eventsOf()).toContain('maintenance_planned 线路升级, 分两批; 见通知')
       target.advance(7 * 3_600_000)
       expect(await bannerTitles()).toEqual(['线路升级, 分两批; 见通知'])
       const calendar = await target.fetch(new Request(`${origin}/api/maintenance.ics`))

@@ -33,9 +33,10 @@ export const eventWords = {
   queue_waiting: { zh: '队列积压', en: 'The queue is waiting' },
   store_errors: { zh: '存储出错', en: 'Store errors' },
   announcement: { zh: '公告', en: 'Announcement' },
-  incident_began: { zh: '事件', en: 'Incident' },
-  incident_updated: { zh: '事件更新', en: 'Incident updated' },
-  incident_ended: { zh: '事件已解决', en: 'Incident resolved' },
+  maintenance_planned: { zh: '计划维护', en: 'Planned maintenance' },
+  incident_began: { zh: '故障', en: 'Incident' },
+  incident_updated: { zh: '故障有进展', en: 'Incident updated' },
+  incident_ended: { zh: '故障已解决', en: 'Incident resolved' },
 } as const satisfies Record<EventKind, Readonly<Record<Language, string>>>
 
 const reasons: Readonly<Record<string, Readonly<Record<Language, string>>>> = {

@@ -28,9 +28,10 @@ const plainZh = {
   queue_waiting: '检测任务积压：{w}。',
   store_errors: '存储出现错误：{w}。请检查服务器磁盘或数据库。',
   announcement: '新公告：{w}',
-  incident_began: '新事件：{w}',
-  incident_updated: '事件更新：{w}',
-  incident_ended: '事件已解决：{w}',
+  maintenance_planned: '计划维护：{w}',
+  incident_began: '故障：{w}',
+  incident_updated: '故障有进展：{w}',
+  incident_ended: '故障已解决：{w}',
 } as const
 
 const plainEn = {
@@ -57,6 +58,7 @@ const plainEn = {
   queue_waiting: 'Checks are waiting: {w}.',
   store_errors: 'The store has errors: {w}. Check the disk or the database of the server.',
   announcement: 'Announcement: {w}',
+  maintenance_planned: 'Planned maintenance: {w}',
   incident_began: 'Incident: {w}',
   incident_updated: 'Incident updated: {w}',
   incident_ended: 'Incident resolved: {w}',

@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import {
   announcementLimits,
+  type AnnouncementTone,
   type Announcement,
   type AnnouncementAnswer,
   type AnnouncementCreateBody,
@@ -110,7 +111,7 @@ export async function createAnnouncement(
   }
   requireOrder(record)
   await saveAnnouncement(ctx, record)
-  await note(ctx, record.tone === 'incident' ? 'incident_began' : 'announcement', record.title)
+  await note(ctx, beginnings[record.tone], record.title)
   return { message: '公告已发布', announcement: shown(record) }
 }
 
@@ -165,6 +166,13 @@ export async function deleteAnnouncement(ctx: ServiceContext, id: string): Promi
   await deleteStored(ctx, id)
   return { message: '公告已删除' }
 }
+
+/** What the log says of a new one. */
+const beginnings = {
+  notice: 'announcement',
+  maintenance: 'maintenance_planned',
+  incident: 'incident_began',
+} as const satisfies Record<AnnouncementTone, SiteEventKind>
 
 async function note(ctx: ServiceContext, kind: SiteEventKind, why: string): Promise<void> {
   await writeEvents(ctx, [{ ms: ctx.clock(), node: 0, kind, why: why.replace(/\s+/g, ' ') }])

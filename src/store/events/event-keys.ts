@@ -50,6 +50,7 @@ const codes = {
   queue_waiting: 'qw',
   store_errors: 'se',
   announcement: 'an',
+  maintenance_planned: 'mp',
   incident_began: 'ib',
   incident_updated: 'iu',
   incident_ended: 'ie',

@@ -81,7 +81,7 @@ export function pageConfig(pages: readonly string[]): InlineConfig {
               output: {
                 entryFileNames: 'assets/page-[hash:6].js',
                 chunkFileNames,
-                codeSplitting: { groups: [{ name: chunkOf }] },
+                codeSplitting: { groups: [{ name: chunkOf, debugName: 'chunks' }] },
               },
             }),
       },

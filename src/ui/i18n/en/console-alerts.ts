@@ -128,6 +128,7 @@ export const alerts: Readonly<Record<keyof typeof source, string>> = {
   event_queue_waiting: 'Checks are waiting',
   event_store_errors: 'Store errors',
   event_announcement: 'Announcement',
+  event_maintenance_planned: 'Planned maintenance',
   event_incident_began: 'Incident',
   event_incident_updated: 'Incident updated',
   event_incident_ended: 'Incident resolved',

@@ -47,6 +47,7 @@ export const eventWords: Readonly<Record<keyof typeof source, string>> = {
   ev_queue_waiting: 'Checks waiting',
   ev_store_errors: 'Store errors',
   ev_announcement: 'Announcement',
+  ev_maintenance_planned: 'Planned maintenance',
   ev_incident_began: 'Incident',
   ev_incident_updated: 'Incident updated',
   ev_incident_ended: 'Incident resolved',

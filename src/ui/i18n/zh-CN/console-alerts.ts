@@ -126,7 +126,8 @@ export const alerts = {
   event_queue_waiting: '检测积压',
   event_store_errors: '存储错误',
   event_announcement: '新公告',
-  event_incident_began: '新事件',
-  event_incident_updated: '事件更新',
-  event_incident_ended: '事件解决',
+  event_maintenance_planned: '计划维护',
+  event_incident_began: '故障',
+  event_incident_updated: '故障有进展',
+  event_incident_ended: '故障已解决',
 } as const

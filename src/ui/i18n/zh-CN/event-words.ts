@@ -46,8 +46,9 @@ export const eventWords = {
   ev_queue_waiting: '检测积压',
   ev_store_errors: '存储错误',
   ev_announcement: '公告',
+  ev_maintenance_planned: '计划维护',
   ev_incident_began: '故障',
-  ev_incident_updated: '故障进展',
-  ev_incident_ended: '故障解决',
+  ev_incident_updated: '故障有进展',
+  ev_incident_ended: '故障已解决',
   ...causes,
 } as const

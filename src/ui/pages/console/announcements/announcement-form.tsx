@@ -17,6 +17,7 @@ import { AuthForm } from '../sign-in/auth-card.tsx'
 import { say } from '../states.tsx'
 import { useAction } from '../use-action.ts'
 import { bodyOf, draftOf, type AnnouncementDraft } from './draft.ts'
+import { NodePicker } from './node-picker.tsx'
 
 type Props = Readonly<{
   known?: Announcement
@@ -118,13 +119,9 @@ export function AnnouncementForm({ known, onSaved, onClose }: Props): JSX.Elemen
             ))}
           </div>
         </fieldset>
-        <TextField
-          path="affected_nodes"
-          label={t('announcementNodes')}
-          hint={t('announcementNodesHint')}
-          optional
-          value={draft.nodes}
-          onValue={(nodes) => set({ nodes })}
+        <NodePicker
+          chosen={draft.nodes}
+          onChange={(nodes) => set({ nodes })}
           error={errorOf('affected_nodes')}
         />
         <FormError text={action.problem && !ownFields.includes(field ?? '') ? say(action.problem) : ''} />

@@ -1,5 +1,6 @@
 import type { Announcement, AnnouncementTone } from '../../../../contract/announcements.ts'
 import type { Region } from '../../../../contract/vocabulary.ts'
+import type { PickedNode } from './matching-nodes.ts'
 
 /** What the form holds, as it is typed; times as `datetime-local` has them, in the reader's zone. */
 export type AnnouncementDraft = Readonly<{
@@ -8,7 +9,7 @@ export type AnnouncementDraft = Readonly<{
   details: string
   from: string
   until: string
-  nodes: string
+  nodes: readonly PickedNode[]
   regions: readonly Region[]
 }>
 
@@ -32,7 +33,7 @@ export function draftOf(known?: Announcement): AnnouncementDraft {
     details: known?.details ?? '',
     from: localTime(known?.starts_at ?? ''),
     until: localTime(known?.ends_at ?? ''),
-    nodes: (known?.affected_nodes ?? []).map(({ id }) => id).join(', '),
+    nodes: known?.affected_nodes ?? [],
     regions: known?.affected_regions ?? [],
   }
 }
@@ -48,10 +49,7 @@ export function bodyOf(draft: AnnouncementDraft, known?: Announcement) {
       ? {}
       : { starts_at: isoOf(draft.from) }),
     ends_at: isoOf(draft.until),
-    affected_nodes: draft.nodes
-      .split(/[\s,，、]+/)
-      .filter((text) => text !== '')
-      .map(Number),
+    affected_nodes: draft.nodes.map(({ id }) => id),
     affected_regions: [...draft.regions],
   }
 }
