@@ -26,6 +26,7 @@ const names = [
   '香港-CN2-01',
   '法兰克福-01',
   '首尔-01',
+  '墨尔本-01',
 ]
 const nodes = sampleNodes.filter(({ name }) => names.includes(name))
 

@@ -40,7 +40,7 @@ test('npm run demo: says where it is and who may sign in, serves the sample, goe
     const { total_nodes: total } = (await (await fetch(`${origin}/api/stats`)).json()) as {
       total_nodes: number
     }
-    expect(total).toBe(30)
+    expect(total).toBe(31)
     // A terminal's Ctrl-C reaches every process of the group.
     process.kill(-(demo.pid ?? 0), 'SIGINT')
     await ended

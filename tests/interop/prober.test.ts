@@ -190,6 +190,50 @@ withCores((core, place) => {
       await report(target, nodes[1])
       await minutes(30)
       expect(await stateOf(1)).toBe('online')
+      const page = await call(target, 'publicNode', 'GET', `/api/public/${nodes[1].id}`)
+      const { uptime } = page.body as unknown as { uptime: { h24: number } }
+      expect(uptime.h24).toBe(100)
+    })
+
+    test('a core that lives behind a firewall is unreachable, though its reporter says that all is well', async () => {
+      const node = nodes[1]
+      const port = cores[1]?.port
+      if (node === undefined || port === undefined) throw new Error('no core')
+      const connections = [{ type: 'TCP', ip: place().otherAddress, port }]
+      const moved = await call(target, 'updateNode', 'PUT', `/api/nodes/${node.id}`, {
+        token: owner.token,
+        body: { connections },
+      })
+      expect(moved.status).toBe(200)
+      await report(target, node)
+      await minutes(3)
+      expect(await stateOf(1)).toBe('online')
+      expect(await handedOut()).toContain(`tcp://${place().otherAddress}:${port}`)
+      place().shut(true)
+      try {
+        for (let at = 0; at < 14 && (await stateOf(1)) !== 'unreachable'; at += 1) {
+          await report(target, node)
+          await minutes(1)
+        }
+        expect([await stateOf(0), await stateOf(1), await stateOf(2)]).toEqual([
+          'online',
+          'unreachable',
+          'online',
+        ])
+        expect(await handedOut()).not.toContain(`tcp://${place().otherAddress}:${port}`)
+        const checks = await call(target, 'nodeChecks', 'GET', `/api/public/${node.id}/checks`)
+        const { reports, places } = checks.body as unknown as {
+          reports: { state: string }
+          places: { newest: { verdict: string; code: string } | null }[]
+        }
+        expect(reports.state).toBe('online')
+        expect(places.map(({ newest }) => newest?.verdict)).toEqual(['failed'])
+      } finally {
+        place().shut(false)
+      }
+      await report(target, node)
+      await minutes(13)
+      expect(await stateOf(1)).toBe('online')
     })
 
     test('a revoked key ends it', async () => {

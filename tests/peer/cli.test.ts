@@ -8,6 +8,7 @@ import { systemWorld } from '../../src/probe/probe.ts'
 import { freePort } from '../support/free-port.ts'
 import { hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
+import { udpPeer } from './support/udp-peer.ts'
 import { virtualClock } from './support/virtual-clock.ts'
 import { nodeId } from './support/wire.ts'
 
@@ -50,6 +51,20 @@ test('an online node: one line, exit code 0', async () => {
   expect(lines[0]).toMatch(
     /online .*tcp:\/\/127\.0\.0\.1:\d+ .*3 peers \(1 direct \+ 2 foreign\), version 2\.6\.4-test, same network/,
   )
+})
+
+test('a node over UDP is told as one over TCP', async () => {
+  const clock = virtualClock()
+  const { port } = await udpPeer(clock.other())
+  const world = {
+    ...systemWorld,
+    clock,
+    reach: 'any',
+    resolver: () => Promise.reject(new Error('none')),
+  } as const
+  const { code, lines } = await cli([`udp://127.0.0.1:${port}`, '--network', 'net'], { world })
+  expect([code, lines.length]).toEqual([0, 1])
+  expect(lines[0]).toMatch(/online .*udp:\/\/127\.0\.0\.1:\d+ .*same network/)
 })
 
 test('an offline node: why, exit code 1', async () => {

@@ -9,6 +9,8 @@ import { systemWorld } from '../../src/probe/probe.ts'
 import { freePort } from '../support/free-port.ts'
 import { hostilePeer } from './support/hostile.ts'
 import { behave, tcpLine } from './support/node-peer.ts'
+import { udpPeer } from './support/udp-peer.ts'
+import { virtualClock } from './support/virtual-clock.ts'
 
 const secret = 'S3cret-that-must-not-show'
 const apiKey = 'K3y-that-must-not-show'
@@ -271,6 +273,18 @@ test.each([
     const answer = await call(on, { method: 'POST', ...ask })
     expect([answer.status, answer.body['code']]).toEqual([status, code])
   }
+})
+
+test('udp:// is checked alone and in a batch, as the others are', async () => {
+  const clock = virtualClock()
+  const { port } = await udpPeer(clock.other())
+  const server = `udp://127.0.0.1:${port}`
+  const alone = await call(onCheck, { json: question(server) })
+  expect([alone.status, alone.body['code'], alone.body['is_online']]).toEqual([200, 'ok', true])
+  const other = await node()
+  const answer = await call(onBatchCheck, { json: { nodes: [other.server, server].map(question) } })
+  const results = answer.body['results'] as Json[]
+  expect(results.map(({ code }) => code)).toEqual(['ok', 'ok'])
 })
 
 test('a batch answers in input order; bad entries spoil nothing; twice the same is probed once', async () => {

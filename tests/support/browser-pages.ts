@@ -15,6 +15,7 @@ export const demoPages: readonly DemoPage[] = [
   { name: 'node-full', url: (id) => `/n/?id=${id('深圳-联通-02')}` },
   { name: 'node-offline', url: (id) => `/n/?id=${id('杭州-电信-05')}` },
   { name: 'node-waiting', url: (id) => `/n/?id=${id('法兰克福-01')}` },
+  { name: 'node-by-checks', url: (id) => `/n/?id=${id('墨尔本-01')}` },
   { name: 'node-unknown', url: () => '/n/?id=1' },
   { name: 'share', url: () => '/share/' },
   { name: 'incidents', url: () => '/incidents/' },

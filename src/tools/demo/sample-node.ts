@@ -37,6 +37,8 @@ export type SampleNode = {
   readonly drained: boolean
   /** Nobody can join it for half an hour, though it reports. */
   readonly firewalled: boolean
+  /** It never reports, and can be joined all the while. */
+  readonly joined: boolean
   readonly addressPublic: 0 | 1
   readonly notes: string
   readonly outages: readonly SampleOutage[]

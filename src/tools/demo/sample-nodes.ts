@@ -50,6 +50,7 @@ function node(
     validDays: 347,
     drained: false,
     firewalled: false,
+    joined: false,
     addressPublic: 0,
     notes: '',
     outages: [],
@@ -236,6 +237,14 @@ const overseasNodes: readonly SampleNode[] = [
     ...theirs,
     silentMinutes: 5,
     version: '2.4.5',
+  }),
+  // Without a reporter: what is known of it was found by checks.
+  overseas('墨尔本-01', '澳大利亚', '', [88, 0, 100, 18, 100, 0, 0], {
+    ...relay,
+    ageDays: 2 / 24,
+    silentMinutes: Infinity,
+    validDays: Infinity,
+    joined: true,
   }),
 ]
 

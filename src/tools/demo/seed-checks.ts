@@ -28,7 +28,9 @@ export async function seedChecks(
   nodes: readonly CheckedSample[],
   nowMs: number,
 ): Promise<void> {
-  const checked = nodes.filter(({ sample }) => sample.silentMinutes < stoppedFromMinutes && !sample.drained)
+  const checked = nodes.filter(
+    ({ sample }) => sample.joined || (sample.silentMinutes < stoppedFromMinutes && !sample.drained),
+  )
   const { id, name, farMs } = elsewhere
   await world.at(nowMs - 90 * roundMs, undefined, (ctx) =>
     addPlace(ctx, { v: 1, id, name, trusted: 0, hash: '0'.repeat(64), createdMs: ctx.clock() }),

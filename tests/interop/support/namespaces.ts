@@ -9,6 +9,9 @@ export type Namespaces = {
   /** The nodes' address as seen from here, and from the peers. */
   readonly nodeAddress: string
   readonly nodeAddressForPeers: string
+  /** Another address of the nodes, which can be shut as by a firewall: what is sent to it goes nowhere. */
+  readonly otherAddress: string
+  shut(isShut: boolean): void
   /** Loses that share of the packets from here to the nodes; 0 ends it. False where the kernel has no netem. */
   lose(percent: number): boolean
   remove(): void
@@ -54,6 +57,7 @@ export function makeNamespaces(): Namespaces {
     ip('addr', 'add', `${net(1, 0)}/25`, 'dev', `eth${id}`)
     ip('link', 'set', `eth${id}`, 'up')
     ip('-n', nodes, 'addr', 'add', `${net(2, 0)}/25`, 'dev', 'v0')
+    ip('-n', nodes, 'addr', 'add', `${net(3, 0)}/25`, 'dev', 'v0')
     // nodes <-> peers
     ip('link', 'add', 'v1', 'netns', nodes, 'type', 'veth', 'peer', 'name', 'v0', 'netns', peers)
     ip('-n', nodes, 'addr', 'add', `${net(1, 128)}/25`, 'dev', 'v1')
@@ -76,6 +80,10 @@ export function makeNamespaces(): Namespaces {
     peers: ['ip', 'netns', 'exec', peers],
     nodeAddress: net(2, 0),
     nodeAddressForPeers: net(1, 128),
+    otherAddress: net(3, 0),
+    shut(isShut) {
+      ip('-n', nodes, 'addr', isShut ? 'del' : 'add', `${net(3, 0)}/25`, 'dev', 'v0')
+    },
     lose(percent) {
       const loss = percent === 0 ? [] : ['netem', 'loss', `${percent}%`]
       const words = ['qdisc', percent === 0 ? 'del' : 'replace', 'dev', `eth${id}`, 'root', ...loss]

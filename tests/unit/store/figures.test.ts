@@ -3,6 +3,8 @@ import { publicNode } from '../../../src/services/lists/public-node.ts'
 import { publicNodes } from '../../../src/services/lists/public-nodes.ts'
 import { query } from '../../../src/services/lists/query.ts'
 import { stats } from '../../../src/services/lists/stats.ts'
+import { addressTag, sitePlace } from '../../../src/domain/evidence/index.ts'
+import { addResults } from '../../../src/store/evidence/index.ts'
 import { createMemory } from '../../../src/store/context/context.ts'
 import { getNode, updateNode } from '../../../src/store/nodes/nodes.ts'
 import { figuresOf, listOwnNodes } from '../../../src/store/nodes/own-nodes.ts'
@@ -126,6 +128,45 @@ describe('a bandwidth limit that nobody told', () => {
     }
     expect(first).toBeGreaterThan(90)
     expect(await listed(busy.id)).toMatchObject({ state: 'online' })
+  })
+  test('the totals are of proven nodes alone, once there is one: what one claims is no news of the site', async () => {
+    const rogue = await makeNode(world, {
+      node_name: 'rogue',
+      max_bandwidth: 1_000_000,
+      max_connections: 1_000_000,
+    })
+    const connections = [{ type: 'TCP' as const, ip: '192.0.2.1', port: 11010 }]
+    const good = await makeNode(world, {
+      node_name: 'good',
+      max_bandwidth: 100,
+      max_connections: 10,
+      connections,
+    })
+    for (const { id } of [rogue, good])
+      await sendReport(world, id, { current_bandwidth: 10, connection_count: 2 })
+    const totals = async () => JSON.parse(await (await stats(simContext(world))).body())
+    expect((await totals()).max_connections_total).toBe(1_000_010)
+    await addResults(simContext(world), sitePlace, [
+      {
+        node: good.id,
+        address: addressTag('tcp://192.0.2.1:11010'),
+        ms: world.nowMs,
+        code: 'ok',
+        latencyMs: 5,
+        peers: 2,
+        version: '2.6.4',
+        avoidsRelay: undefined,
+      },
+    ])
+    world.wipe((key) => key.startsWith('view'))
+    expect(await totals()).toMatchObject({
+      total_nodes: 2,
+      online_nodes: 2,
+      max_connections_total: 10,
+      max_bandwidth_total: 100,
+      current_bandwidth_total: 10,
+      connection_count_total: 2,
+    })
   })
   test('the totals sum what the rows show', async () => {
     const told = await makeNode(world, { node_name: 'a', tier_bandwidth: 30, max_bandwidth: 100 })

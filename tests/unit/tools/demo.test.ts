@@ -29,12 +29,12 @@ beforeAll(async () => {
   data = await seedDemo({ secret, nowMs })
 }, 240_000)
 
-test('31 nodes, 18 of them in mainland China, show every state there is', async () => {
+test('32 nodes, 18 of them in mainland China, show every state there is', async () => {
   const { email, password } = sampleAccounts.admin
   const { token } = await look().at(nowMs, undefined, (ctx) => login(ctx, { email, password }))
   const admin = await look().at(nowMs, undefined, (ctx) => authenticate(ctx, token))
   const { nodes } = await look().at(nowMs, admin, (ctx) => allNodes(ctx, {}))
-  expect(nodes).toHaveLength(31)
+  expect(nodes).toHaveLength(32)
   expect(nodes.filter(({ region_type }) => region_type === 'domestic')).toHaveLength(18)
   expect(new Set(nodes.map(({ state }) => state))).toEqual(new Set(nodeStates))
 })
@@ -66,6 +66,12 @@ test('the public list carries the figures of the samples and 90 days of history'
   expect(nowMs - since).toBeGreaterThan(30 * 86_400_000)
   expect(of('北京-BGP-01').days).toMatch(/^-{104}[0-9a-z]{76}$/)
   expect(of('法兰克福-01').days).toBe('-'.repeat(180))
+  expect(of('墨尔本-01')).toMatchObject({
+    state: 'online',
+    last_report_at: null,
+    verified: true,
+    latency_ms: 168,
+  })
   expect(of('首尔-01').days.match(/0[1-9a-z]|[1-9a-z]./g)?.length).toBeGreaterThan(10)
   expect(of('广州-电信-02').max_traffic).toBe(0)
   for (const name of ['青岛-BGP-01', '郑州-三网-01']) {
@@ -76,7 +82,7 @@ test('the public list carries the figures of the samples and 90 days of history'
 test('the site has a history of 24 h and says on every page that the data is invented', async () => {
   const totals = await look().at(nowMs, undefined, stats)
   const { history, total_nodes } = JSON.parse(await totals.body()) as StatsAnswer
-  expect(total_nodes).toBe(30)
+  expect(total_nodes).toBe(31)
   expect(history.bandwidth.filter((value) => value !== null).length).toBeGreaterThan(140)
   expect((await look().at(nowMs, undefined, checkInit)).notice).toBe(sampleNotice)
 })
