@@ -217,12 +217,9 @@ function isAmongOthers({ lives }: LiveFacts, visibleMs: number, nowMs: number): 
   return repairAgeMs(newest.key, nowMs) === undefined && newest.timeMs - before.timeMs < visibleMs
 }
 
-/** The newest changes of state as a live fact tells them: what it was before, its newest change, silence since. */
+/** The newest changes of state as a live fact tells them: its newest change, and silence since. */
 function changesOfLive(live: LiveFigures): StateChange[] {
-  const up = live.online ? 1 : 0
-  const changes: StateChange[] = []
-  if (live.firstMs < live.sinceMs) changes.push([live.firstMs, 1 - up])
-  changes.push([live.sinceMs, up])
+  const changes: StateChange[] = [[live.sinceMs, live.online ? 1 : 0]]
   if (live.online) changes.push([deadlineMs(live.timeMs, intervalOf(live.gapsS)), 0])
   return changes
 }

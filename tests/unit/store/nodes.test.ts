@@ -244,3 +244,15 @@ test('the owner’s totals of 24 hours add up over nodes', async () => {
   expect(totals.bandwidth.slice(-4)).toEqual([20, 20, 20, 20])
   expect(totals.connections.slice(-5)).toEqual([null, 6, 6, 6, 6])
 })
+
+test('a node that is paused has one time off, which ends when it is resumed', async () => {
+  const node = await makeNode(world)
+  world.nowMs += 60_000
+  const pausedMs = world.nowMs
+  const paused = await updateNode(simContext(world), node, { is_enabled: 0 })
+  if (!paused.ok) throw new Error(paused.reason)
+  expect((await getNode(simContext(world), node.id))?.off).toEqual([[pausedMs, 0]])
+  world.nowMs += 60_000
+  await updateNode(simContext(world), paused.node, { is_enabled: 1 })
+  expect((await getNode(simContext(world), node.id))?.off).toEqual([[pausedMs, world.nowMs]])
+})

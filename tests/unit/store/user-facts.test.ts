@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { email as emailSchema } from '../../../src/contract/fields.ts'
 import { decodeEmail, encodeEmail } from '../../../src/store/users/email-key.ts'
-import { userFactKey, userKey } from '../../../src/store/kv/keys.ts'
+import { userFactKey, userFactsPrefix, userKey } from '../../../src/store/kv/keys.ts'
+import { listAll } from '../../../src/store/kv/port.ts'
+import { addUserFact, readUserFacts } from '../../../src/store/users/users.ts'
+import { simContext } from '../../support/kv/context.ts'
+import { SimKv } from '../../support/kv/sim-kv.ts'
 import {
   findSuperseded,
   foldUserFacts,
@@ -150,4 +154,21 @@ describe('facts of a user', () => {
     expect([...gone]).toEqual([fact('a', 2), fact('r', 3)])
     expect(stateOf(...keys.filter((key) => !gone.has(key)))).toEqual(stateOf(...keys))
   })
+})
+
+test('facts that a newer one supersedes go when every place has seen it, and not before', async () => {
+  const world = new SimKv()
+  const ctx = simContext(world)
+  const left = async (): Promise<string[]> =>
+    (await listAll(ctx.kv, userFactsPrefix(user))).keys.flatMap((key) => parseUserFact(key)?.type ?? [])
+  const say = async (type: UserFactType): Promise<void> => {
+    world.nowMs += 1000
+    await addUserFact(ctx, user, type, await readUserFacts(ctx.kv, user), world.nowMs)
+    await ctx.background()
+  }
+  for (const type of ['d', 'e', 'd', 'e'] as const) await say(type)
+  expect((await left()).sort()).toEqual(['d', 'd', 'e', 'e'])
+  world.nowMs += 600_000
+  for (const type of ['d', 'e'] as const) await say(type)
+  expect((await left()).length).toBeLessThan(6)
 })

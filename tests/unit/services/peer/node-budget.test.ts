@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { offerPeers, takeNode } from '../../../../src/services/peer/index.ts'
+import { readNodeBudget } from '../../../../src/services/peer/node-budget.ts'
 import { queryWithin } from '../../../../src/services/lists/index.ts'
 import type { SiteContext } from '../../../../src/services/context/context.ts'
 import { createMemory, type StoreMemory } from '../../../../src/store/context/context.ts'
@@ -92,6 +93,16 @@ describe('different nodes that one address is given', () => {
       code: 'rate_limited',
     })
     await takeNode(site('192.0.2.3'), other, { peek: false })
+  })
+
+  it('say when the first of them comes free: an hour after it was given', async () => {
+    const startMs = world.nowMs
+    await ask('192.0.2.1', 200)
+    const [first = 0] = [...(await readNodeBudget(site('192.0.2.1'))).given.values()].sort()
+    expect(first).toBeGreaterThanOrEqual(startMs)
+    world.nowMs = first + hourMs - 90_500
+    const other = await takeNode(site('192.0.2.1'), -1, { peek: true }).catch((error: unknown) => error)
+    expect(other).toMatchObject({ code: 'rate_limited', details: { retry_after_seconds: 91 } })
   })
 
   it('become others when the hour is over', async () => {

@@ -57,6 +57,25 @@ describe('the store', () => {
     expect(await findIn({ ...ctx, kv: mangled }, 'storage')).toHaveProperty('kv_fails')
   })
 
+  it('that takes keys for the same which differ in case alone refuses their alphabet', async () => {
+    const { ctx } = site()
+    const { kv } = ctx
+    expect(await findIn(ctx, 'storage')).toHaveProperty('key_alphabet_kept')
+    for (const fold of [
+      (key: string) => key.toLowerCase(),
+      // One of the two is lost.
+      (key: string) => (/[A-Z]/.test(key) ? `${key.toLowerCase()}0` : key),
+    ]) {
+      const folded = {
+        ...kv,
+        get: (key: string) => kv.get(fold(key)),
+        put: (key: string, value: string) => kv.put(key.toLowerCase(), value),
+        delete: (key: string) => kv.delete(key.toLowerCase()),
+      }
+      expect(await findIn({ ...ctx, kv: folded }, 'storage')).toHaveProperty('key_alphabet_refused')
+    }
+  })
+
   it('whose lists fail gives no backup', async () => {
     const { ctx } = site()
     const { kv } = ctx
