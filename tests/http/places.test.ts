@@ -207,6 +207,30 @@ for (const { name, start } of targets) {
       expect([wrong.status, wrong.body['code']]).toEqual([400, 'invalid_field'])
     })
 
+    it('a place at which what was well fails all at once is doubtful, and stands first', async () => {
+      const { id, key } = await make()
+      const ips = ['1.2.7.1', '1.2.7.2', '1.2.7.3']
+      const made = await Promise.all(
+        ips.map((ip) => createNode(target, owner.token, { connections: [{ type: 'TCP', ip, port: 11010 }] })),
+      )
+      const results = [9, 1].flatMap((minutesAgo) =>
+        made.map((one, at) =>
+          found({
+            node: one.id,
+            url: `tcp://${ips[at]}:11010`,
+            check_time: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+            ...(minutesAgo === 1
+              ? { is_online: false, code: 'refused', latency_ms: -1, connection_count: 0 }
+              : {}),
+          }),
+        ),
+      )
+      expect((await post(key, results)).body).toEqual({ kept: 6 })
+      const answer = await call(target, 'listPlaces', 'GET', '/api/places', { token: admin })
+      const [first] = answer.body['places'] as unknown as (PlaceBody & { doubtful: boolean })[]
+      expect([first?.id, first?.doubtful]).toEqual([id, true])
+    })
+
     it('a time in which nobody can join a node that reports is down in the list, on its badge and its page', async () => {
       const { key } = await make()
       const made = await Promise.all(
@@ -243,6 +267,41 @@ for (const { name, start } of targets) {
       const page = await call(target, 'publicNode', 'GET', `/api/public/${made[0]?.id}`)
       const { uptime } = page.body as unknown as { uptime: Record<string, number | null> }
       expect(uptime['h24']).toBeLessThan(100)
+    })
+
+    it('a node that refuses strangers is reachable and handed out to nobody; a relay that says it relays nothing is none', async () => {
+      const { key } = await make()
+      const [closed, relay] = await Promise.all(
+        ['1.2.8.1', '1.2.8.2'].map((ip) =>
+          createNode(target, owner.token, {
+            connections: [{ type: 'TCP', ip, port: 11010 }],
+            allow_relay: 1,
+          }),
+        ),
+      )
+      if (closed === undefined || relay === undefined) throw new Error('no nodes')
+      const refused = { is_online: false, code: 'foreign_rejected', latency_ms: -1, connection_count: 0 }
+      const results = [
+        found({ node: closed.id, url: 'tcp://1.2.8.1:11010', ...refused }),
+        found({ node: relay.id, url: 'tcp://1.2.8.2:11010', avoids_relay: true }),
+      ]
+      expect((await post(key, results)).body).toEqual({ kept: 2 })
+      await target.idle()
+      target.advance(130_000)
+      type Row = { id: number; status: string; reachability: string; verified: boolean; allow_relay: 0 | 1 }
+      const list = (await call(target, 'publicNodes', 'GET', '/api/public')).body['nodes'] as unknown as Row[]
+      const row = (id: number): Row | undefined => list.find((one) => one.id === id)
+      expect(row(closed.id)).toMatchObject({ status: 'online', reachability: 'reachable', verified: false })
+      expect(row(relay.id)).toMatchObject({ verified: true, allow_relay: 0 })
+      const given = async (more: string): Promise<number[]> => {
+        const answer = await call(target, 'queryGet', 'GET', `/api/query?limit=10${more}`)
+        return (answer.body['nodes'] as unknown as { id: number }[]).map(({ id }) => id)
+      }
+      expect(await given('')).toContain(relay.id)
+      expect(await given('')).not.toContain(closed.id)
+      expect(await given('&relay_only=1')).not.toContain(relay.id)
+      const mine = await call(target, 'getNode', 'GET', `/api/nodes/${relay.id}`, { token: owner.token })
+      expect(mine.body['node']).toMatchObject({ allow_relay: 1, relay_contradicted: true })
     })
 
     it('a revoked key, a wrong one and a session are none', async () => {
