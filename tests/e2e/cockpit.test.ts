@@ -115,6 +115,7 @@ withBrowser(
 
       // Disabling says what becomes of the nodes, and the list says so afterwards.
       await link(page, zh.adminUsers).click()
+      await page.getByRole('row').filter({ hasText: south.email }).getByText(`5 ${zh.drained}`).waitFor()
       await page.getByRole('switch', { name: `${zh.enabled} ${south.email}` }).click()
       await dialog.getByText(fill(zh.disableBody, { n: 5 })).waitFor()
       await dialog.getByRole('button', { name: zh.disableDo }).click()

@@ -120,6 +120,7 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   deleteAllBody: 'This deletes the nodes, their history and their tokens. It cannot be undone.',
   deletedAll: '{n} {n:node|nodes} deleted',
   anyUser: 'All',
+  users_need: 'Nodes that need attention',
   users_disabled: 'Disabled',
   users_admins: 'Administrators',
   users_no_nodes: 'No nodes',

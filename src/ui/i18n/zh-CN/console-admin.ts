@@ -115,6 +115,7 @@ export const admin = {
   deleteAllBody: '立即从列表移除，历史和令牌一并删除，不能恢复。',
   deletedAll: '已删除 {n} 个节点',
   anyUser: '全部',
+  users_need: '节点需要处理',
   users_disabled: '已停用',
   users_admins: '管理员',
   users_no_nodes: '没有节点',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { OwnNode } from '../../../../src/contract/node.ts'
 import type { User } from '../../../../src/contract/system.ts'
 import { nodesCsv, usersCsv } from '../../../../src/ui/pages/console/bulk/csv.ts'
 import { groupNodes, searchNodes } from '../../../../src/ui/pages/console/admin/filter-nodes.ts'
@@ -9,6 +10,7 @@ import {
   sortUsers,
   writeUserSort,
 } from '../../../../src/ui/pages/console/admin/filter-users.ts'
+import { statesByOwner } from '../../../../src/ui/pages/console/admin/states-by-owner.ts'
 import { readSort, sortNodes, writeSort } from '../../../../src/ui/pages/console/nodes/sort-nodes.ts'
 import { ownNode } from './own-node.ts'
 
@@ -145,12 +147,49 @@ describe('users', () => {
   })
 
   it('groups and searches', () => {
-    const groups = groupUsers(users)
+    const nothing = { states: [], needs: true }
+    const groups = groupUsers(
+      users,
+      new Map([
+        ['spam@example.com', nothing],
+        ['b@example.com', nothing],
+        ['root@example.com', { ...nothing, needs: false }],
+      ]),
+    )
+    // Nobody looks after the nodes of a disabled user.
+    expect(emails(groups.get('need') ?? [])).toEqual(['s'])
     expect(emails(groups.get('disabled') ?? [])).toEqual(['b'])
     expect(emails(groups.get('admins') ?? [])).toEqual(['r'])
     expect(emails(groups.get('no_nodes') ?? [])).toEqual(['a'])
     expect(emails(groups.get('idle') ?? [])).toEqual(['a', 'b', 'r'])
     expect(emails(searchUsers(users, 'SPAM'))).toEqual(['s'])
+  })
+
+  it('counts the states of each owner’s nodes, and tells who has some that need somebody', () => {
+    const of = (owner_email: string, state: OwnNode['state'], id: number): OwnNode =>
+      node(id, { owner_email, state })
+    const owners = statesByOwner(
+      [
+        of('a@example.com', 'online', 1),
+        of('b@example.com', 'unreachable', 2),
+        of('a@example.com', 'drained', 3),
+        of('b@example.com', 'online', 4),
+        of('a@example.com', 'online', 5),
+      ],
+      nowMs,
+    )
+    expect(owners.get('a@example.com')?.states).toEqual([
+      { state: 'online', count: 2 },
+      { state: 'drained', count: 1 },
+    ])
+    expect(owners.get('b@example.com')).toEqual({
+      states: [
+        { state: 'online', count: 1 },
+        { state: 'unreachable', count: 1 },
+      ],
+      needs: true,
+    })
+    expect(owners.get('a@example.com')?.needs).toBe(false)
   })
 
   it('writes CSV', () => {

@@ -1,7 +1,8 @@
 import type { User } from '../../../../contract/system.ts'
+import type { OwnerNodes } from './states-by-owner.ts'
 
 /** What the users can be narrowed to; "" is all. */
-export const userGroups = ['disabled', 'admins', 'no_nodes', 'idle'] as const
+export const userGroups = ['need', 'disabled', 'admins', 'no_nodes', 'idle'] as const
 export type UserGroup = (typeof userGroups)[number]
 
 /** Columns by which users can be sorted. */
@@ -9,8 +10,10 @@ export const userSortKeys = ['nodes', 'email', 'since'] as const
 export type UserSortKey = (typeof userSortKeys)[number]
 export type UserSort = { readonly key: UserSortKey; readonly turned: boolean }
 
-function isOf(user: User, group: UserGroup): boolean {
+function isOf(user: User, group: UserGroup, owners: Owners): boolean {
   switch (group) {
+    case 'need':
+      return user.is_enabled && owners.get(user.email)?.needs === true
     case 'disabled':
       return !user.is_enabled
     case 'admins':
@@ -22,8 +25,11 @@ function isOf(user: User, group: UserGroup): boolean {
   }
 }
 
-export function groupUsers(users: readonly User[]): ReadonlyMap<UserGroup, readonly User[]> {
-  return new Map(userGroups.map((group) => [group, users.filter((user) => isOf(user, group))]))
+type Owners = ReadonlyMap<string, OwnerNodes>
+
+/** The users of each group; whose nodes need somebody is known of `owners` alone. */
+export function groupUsers(users: readonly User[], owners: Owners): ReadonlyMap<UserGroup, readonly User[]> {
+  return new Map(userGroups.map((group) => [group, users.filter((user) => isOf(user, group, owners))]))
 }
 
 /** The users whose address holds every word of the search. */

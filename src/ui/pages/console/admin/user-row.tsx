@@ -11,10 +11,13 @@ import { absolute, ago, isoDay } from '../../../lib/format.ts'
 import { serverNowMs } from '../../../lib/server-clock.ts'
 import { useConsole } from '../console.ts'
 import { say } from '../states.tsx'
+import type { OwnerNodes } from './states-by-owner.ts'
 import { showResetLink } from './reset-link.tsx'
 
 type Props = Readonly<{
   user: User
+  /** Undefined as long as they are not known, and where there are none. */
+  nodes: OwnerNodes | undefined
   self: boolean
   viewer: Role
   chosen: boolean
@@ -30,7 +33,7 @@ export function isLocked(user: User, self: boolean, viewer: Role): boolean {
 
 /** One user: switches for admin (super admin only) and enabled, deletion. One's own row and the super admin's are locked. */
 export function UserRow(props: Props): JSX.Element {
-  const { user, self, viewer, chosen, onChosen, onChanged, onRemoved } = props
+  const { user, nodes, self, viewer, chosen, onChosen, onChanged, onRemoved } = props
   const { api } = useConsole()
   const [busy, setBusy] = useState(false)
   const locked = isLocked(user, self, viewer)
@@ -136,6 +139,15 @@ export function UserRow(props: Props): JSX.Element {
           {user.node_count}
           <span class="sr"> {t('nodesOfUser', { email: user.email })}</span>
         </a>
+        {nodes === undefined ? null : (
+          <span class={`tiny user-states ${nodes.needs ? 'warn-text' : 'dim'}`}>
+            {nodes.states.map(({ state, count }) => (
+              <span key={state}>
+                {count} {t(state)}
+              </span>
+            ))}
+          </span>
+        )}
       </div>
       <div role="cell" class="small dim">
         <span class="cell-label tiny dim">{t('since')}</span>

@@ -6,10 +6,12 @@ import { SortHead } from '../nodes/sort-head.tsx'
 import { listHash, type ListState } from '../routes.ts'
 import { go } from '../use-route.ts'
 import { readUserSort, writeUserSort, type UserSortKey } from './filter-users.ts'
+import type { OwnerNodes } from './states-by-owner.ts'
 import { isLocked, UserRow } from './user-row.tsx'
 
 type Props = Readonly<{
   users: readonly User[]
+  owners: ReadonlyMap<string, OwnerNodes>
   list: ListState
   viewer: Role
   self: string
@@ -21,7 +23,7 @@ type Props = Readonly<{
 
 /** Users as a table that sorts; on a phone each row is a card. */
 export function UserTable(props: Props): JSX.Element {
-  const { users, list, viewer, self, chosen, onChoose, onChanged, onRemoved } = props
+  const { users, owners, list, viewer, self, chosen, onChoose, onChanged, onRemoved } = props
   const sort = readUserSort(list.sort)
   const emails = users
     .filter((user) => !isLocked(user, user.email === self, viewer))
@@ -64,6 +66,7 @@ export function UserTable(props: Props): JSX.Element {
             <UserRow
               key={user.email}
               user={user}
+              nodes={owners.get(user.email)}
               self={user.email === self}
               viewer={viewer}
               chosen={chosen.has(user.email)}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import type { User } from '../../../../contract/system.ts'
 import { t } from '../../../i18n/console.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 import { useConsole } from '../console.ts'
 import { PageHead } from '../page-head.tsx'
 import type { ListState } from '../routes.ts'
@@ -12,7 +13,8 @@ import { saveCsv, usersCsv } from '../bulk/csv.ts'
 import { groupUsers, readUserSort, searchUsers, sortUsers, userGroups } from './filter-users.ts'
 import { GroupChips } from './group-chips.tsx'
 import { ListSearch, Pager, perPage } from './list-tools.tsx'
-import { loadAllUsers } from './load-all.ts'
+import { loadAllNodes, loadAllUsers } from './load-all.ts'
+import { statesByOwner, type OwnerNodes } from './states-by-owner.ts'
 import { UserBulkBar } from './user-bulk-bar.tsx'
 import { isLocked } from './user-row.tsx'
 import { UserTable } from './user-table.tsx'
@@ -24,6 +26,9 @@ const path = '/admin/users'
 export function UsersPage({ list }: { list: ListState }): JSX.Element {
   const { api } = useConsole()
   const found = usePoll('all-users', (signal) => loadAllUsers(api, signal), 60_000)
+  // Beside the users: without it their nodes are counted, and no more is said.
+  const nodes = usePoll('nodes-of-users', (signal) => loadAllNodes(api, signal), 120_000)
+  const owners = useMemo(() => statesByOwner(nodes.data?.items ?? [], serverNowMs()), [nodes.data])
   const { data, problem } = found
   const put = (changed: User): void =>
     found.update((old) => ({
@@ -45,7 +50,14 @@ export function UsersPage({ list }: { list: ListState }): JSX.Element {
       {!data && !problem ? <Skeleton rows={6} /> : null}
       <WaitingRegistrations onConfirmed={found.reload} />
       {data ? (
-        <Users users={data.items} total={data.total} list={list} onChanged={put} onRemoved={remove} />
+        <Users
+          users={data.items}
+          owners={owners}
+          total={data.total}
+          list={list}
+          onChanged={put}
+          onRemoved={remove}
+        />
       ) : null}
     </>
   )
@@ -53,18 +65,19 @@ export function UsersPage({ list }: { list: ListState }): JSX.Element {
 
 type UsersProps = Readonly<{
   users: readonly User[]
+  owners: ReadonlyMap<string, OwnerNodes>
   total: number
   list: ListState
   onChanged: (user: User) => void
   onRemoved: (email: string) => void
 }>
 
-function Users({ users, total, list, onChanged, onRemoved }: UsersProps): JSX.Element {
+function Users({ users, owners, total, list, onChanged, onRemoved }: UsersProps): JSX.Element {
   const { signedIn } = useStore(useConsole().store)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const group = userGroups.find((one) => one === list.state)
   const matching = useMemo(() => searchUsers(users, list.q), [users, list.q])
-  const groups = useMemo(() => groupUsers(matching), [matching])
+  const groups = useMemo(() => groupUsers(matching, owners), [matching, owners])
   const shown = useMemo(
     () => sortUsers(group === undefined ? matching : (groups.get(group) ?? []), readUserSort(list.sort)),
     [matching, groups, group, list.sort],
@@ -112,6 +125,7 @@ function Users({ users, total, list, onChanged, onRemoved }: UsersProps): JSX.El
         <>
           <UserTable
             users={shown.slice((page - 1) * perPage, page * perPage)}
+            owners={owners}
             list={list}
             viewer={viewer}
             self={signedIn?.email ?? ''}
