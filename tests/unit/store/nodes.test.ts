@@ -3,7 +3,7 @@ import { connectionUrl } from '../../../src/contract/connection-url.ts'
 import { addressTag, sitePlace } from '../../../src/domain/evidence/index.ts'
 import { addResults } from '../../../src/store/evidence/index.ts'
 import { noteRejected } from '../../../src/store/checks/check-and-reject-facts.ts'
-import { parseNameIndex, userKey } from '../../../src/store/kv/keys.ts'
+import { nodeKey, parseNameIndex, tombstoneKey, userKey } from '../../../src/store/kv/keys.ts'
 import {
   createNode,
   deleteNode,
@@ -243,4 +243,14 @@ test('the owner’s totals of 24 hours add up over nodes', async () => {
   expect(totals.traffic.reduce((sum: number, gb) => sum + (gb ?? 0), 0)).toBe(12)
   expect(totals.bandwidth.slice(-4)).toEqual([20, 20, 20, 20])
   expect(totals.connections.slice(-5)).toEqual([null, 6, 6, 6, 6])
+})
+
+test('a record that the place of its owner’s deletion does not see yet gets its tombstones all the same', async () => {
+  const node = await makeNode(world)
+  const ctx = simContext(world)
+  const get = ctx.kv.get.bind(ctx.kv)
+  ctx.kv.get = (key) => (key === nodeKey(node.id) ? Promise.resolve(null) : get(key))
+  expect(await deleteNodesOfUser(ctx, testUser)).toBe(0)
+  expect(await getNode(simContext(world), node.id)).toBeUndefined()
+  expect(world.dump().has(tombstoneKey(node.id))).toBe(true)
 })
