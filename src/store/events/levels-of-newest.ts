@@ -1,5 +1,5 @@
 import type { EventKind, SiteEvent } from '../../contract/events.ts'
-import { levelEvents, type EventWindow } from '../../domain/events/index.ts'
+import { levelEvents, mayBeLevel, type EventWindow } from '../../domain/events/index.ts'
 import type { StoreContext } from '../context/context.ts'
 import { liveOfKey } from '../kv/fact-keys.ts'
 import { readNodeData } from '../nodes/node-data.ts'
@@ -21,8 +21,7 @@ export function levelNews(
   window: EventWindow,
 ): LevelNews | undefined {
   if (live === undefined || live.timeMs <= window.fromMs || live.timeMs > window.untilMs) return undefined
-  // Without the report before it more is found than with it, never less.
-  if (levelEvents(node, undefined, live).length === 0) return undefined
+  if (!mayBeLevel(node, live)) return undefined
   const entry = lives.at(-2)
   const before = entry && liveOfKey(entry)
   const isSure = before !== undefined || live.firstMs === live.timeMs
