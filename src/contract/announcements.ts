@@ -22,33 +22,33 @@ export const announcementId = v.pipe(v.string(), v.regex(/^[0-9a-z]{12}$/, 'id �
 
 function time(label: string) {
   return v.pipe(
-    v.string(`${label} 必须是字符串`),
-    v.maxLength(40, `${label} 过长`),
+    v.string(`${label}必须是字符串`),
+    v.maxLength(40, `${label}过长`),
     v.check(
       (value) => value === '' || (/^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value))),
-      `${label} 须为 ISO 8601 时间`,
+      `${label}须为 ISO 8601 时间`,
     ),
   )
 }
 
 const entries = {
-  tone: v.picklist(announcementTones, `tone 须为 ${announcementTones.join('、')} 之一`),
-  title: text('title', announcementLimits.titleCharsMax, 1),
-  details: multilineText('details', announcementLimits.textCharsMax),
+  tone: v.picklist(announcementTones, `类型须为 ${announcementTones.join('、')} 之一`),
+  title: text('标题', announcementLimits.titleCharsMax, 1),
+  details: multilineText('正文', announcementLimits.textCharsMax),
   /** "" = now. */
-  starts_at: time('starts_at'),
+  starts_at: time('开始时间'),
   /** "" = until it is resolved. */
-  ends_at: time('ends_at'),
+  ends_at: time('结束时间'),
   affected_nodes: v.pipe(
     v.array(
-      v.pipe(amount('affected_nodes', Number.MAX_SAFE_INTEGER, 1), v.integer('affected_nodes 须为整数')),
-      'affected_nodes 必须是数组',
+      v.pipe(amount('涉及的节点', Number.MAX_SAFE_INTEGER, 1), v.integer('涉及的节点须为整数')),
+      '涉及的节点必须是数组',
     ),
-    v.maxLength(announcementLimits.nodesMax, `affected_nodes 最多 ${announcementLimits.nodesMax} 个`),
+    v.maxLength(announcementLimits.nodesMax, `涉及的节点最多 ${announcementLimits.nodesMax} 个`),
   ),
   affected_regions: v.pipe(
-    v.array(v.picklist(regions, 'affected_regions 含有未知的地区'), 'affected_regions 必须是数组'),
-    v.maxLength(regions.length, 'affected_regions 过长'),
+    v.array(v.picklist(regions, '含有未知的地区'), '涉及的地区必须是数组'),
+    v.maxLength(regions.length, '涉及的地区过长'),
   ),
 }
 
@@ -72,8 +72,8 @@ export const AnnouncementUpdateBody = v.object({
   affected_nodes: v.optional(entries.affected_nodes),
   affected_regions: v.optional(entries.affected_regions),
   /** What is new, with the time of now. */
-  update: v.optional(multilineText('update', announcementLimits.textCharsMax)),
-  resolved: v.optional(flag('resolved')),
+  update: v.optional(multilineText('进展', announcementLimits.textCharsMax)),
+  resolved: v.optional(flag('已解决')),
 })
 
 export const AnnouncementPath = v.object({ id: announcementId })

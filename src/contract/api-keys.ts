@@ -10,7 +10,7 @@ export const ApiKeyPath = v.object({
 export const ApiKeysQuery = v.object({ email: v.optional(email) })
 
 export const ApiKeyCreateBody = v.object({
-  name: visibleText('name', 40),
+  name: visibleText('名称', 40),
   /** Days until it ends; without it never. */
   expires_days: v.optional(count('expires_days', 3650, 1)),
   /** 1: it may have addresses checked. */

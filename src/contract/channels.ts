@@ -100,45 +100,45 @@ export const siteChannelEvents = without(siteEventKinds)
 export const channelEvents = [...nodeChannelEvents, ...siteChannelEvents]
 
 const settings = {
-  name: text('name', channelLimits.nameCharsMax, 1),
-  language: v.picklist(channelLanguages, 'language 须为 zh-CN 或 en'),
+  name: text('名称', channelLimits.nameCharsMax, 1),
+  language: v.picklist(channelLanguages, '消息语言须为 zh-CN 或 en'),
   events: v.pipe(
-    v.array(v.picklist(channelEvents, 'events 含有未知的事件'), 'events 必须是数组'),
-    v.maxLength(channelEvents.length, 'events 过长'),
+    v.array(v.picklist(channelEvents, '含有未知的事件'), '事件必须是数组'),
+    v.maxLength(channelEvents.length, '事件过长'),
   ),
   /** Empty: all nodes. */
   nodes: v.pipe(
-    v.array(amount('nodes', Number.MAX_SAFE_INTEGER, 1), 'nodes 必须是数组'),
-    v.maxLength(channelLimits.nodesMax, `nodes 最多 ${channelLimits.nodesMax} 个`),
+    v.array(amount('节点', Number.MAX_SAFE_INTEGER, 1), '节点必须是数组'),
+    v.maxLength(channelLimits.nodesMax, `节点最多 ${channelLimits.nodesMax} 个`),
   ),
-  after_minutes: count('after_minutes', channelLimits.afterMinutesMax),
-  reminder: v.picklist(reminders, 'reminder 须为 never 或 daily'),
+  after_minutes: count('异常持续多久后通知', channelLimits.afterMinutesMax),
+  reminder: v.picklist(reminders, '再次提醒须为 never 或 daily'),
   /** `22:00-07:30`; "" = none. */
   quiet: v.pipe(
-    v.string('quiet 必须是字符串'),
-    v.regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)?$/, 'quiet 须形如 22:00-07:30'),
+    v.string('免打扰时段必须是字符串'),
+    v.regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)?$/, '免打扰时段须形如 22:00-07:30'),
   ),
   /** Minutes that the clock of `quiet` is ahead of UTC. */
-  utc_offset: count('utc_offset', 840, -720),
+  utc_offset: count('时区', 840, -720),
 }
 
 /** Fields by their names in `channelFields`. */
 const credential = v.pipe(
-  v.record(v.string(), v.unknown(), 'credential 必须是对象'),
+  v.record(v.string(), v.unknown(), '凭据必须是对象'),
   v.check(
     (fields) => Object.values(fields).every((value) => typeof value === 'string'),
-    'credential 的值必须是字符串',
+    '凭据的值必须是字符串',
   ),
   v.check(
     (fields) =>
       Object.values(fields).every((value) => String(value).length <= channelLimits.credentialCharsMax),
-    `credential 的值最多 ${channelLimits.credentialCharsMax} 个字符`,
+    `凭据的值最多 ${channelLimits.credentialCharsMax} 个字符`,
   ),
   v.transform((fields) => fields as Readonly<Record<string, string>>),
 )
 
 export const ChannelCreateBody = v.object({
-  kind: v.picklist(channelKinds, 'kind 不支持'),
+  kind: v.picklist(channelKinds, '服务不支持'),
   credential: v.optional(credential, {}),
   name: settings.name,
   language: v.optional(settings.language, 'zh-CN'),

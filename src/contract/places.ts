@@ -9,7 +9,7 @@ export const PlacePath = v.object({
 })
 
 export const PlaceCreateBody = v.object({
-  name: visibleText('name', 40),
+  name: visibleText('名称', 40),
   /** 1: it is told the networks that owners have stored for checks. */
   trusted: v.optional(flag('trusted')),
   /** On whose side it is: what it measures is the latency of those who ask from there. */

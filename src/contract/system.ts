@@ -53,7 +53,7 @@ function origin(label: string) {
     text(label, 200),
     v.check(
       (value) => value === '' || /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(value),
-      `${label} 须为 https://主机名，不带路径`,
+      `${label}须为 https://主机名，不带路径`,
     ),
   )
 }
@@ -69,17 +69,17 @@ const utcOffset = v.pipe(
 
 /** Settings that admins may change; every key optional on PUT. Secrets are write-only: null clears, "" or the mask leaves. */
 export const SettingsBody = v.object({
-  site_name: v.optional(text('site_name', 60)),
-  site_name_en: v.optional(text('site_name_en', 60)),
-  site_url: v.optional(origin('site_url')),
-  notice: v.optional(multilineText('notice', 1000)),
+  site_name: v.optional(text('站点名称', 60)),
+  site_name_en: v.optional(text('英文名称', 60)),
+  site_url: v.optional(origin('站点地址')),
+  notice: v.optional(multilineText('公告', 1000)),
   registration_open: v.optional(flag('registration_open')),
-  nodes_per_user: v.optional(count('nodes_per_user', 1000)),
-  mail_from: v.optional(text('mail_from', 320)),
+  nodes_per_user: v.optional(count('每人最多节点数', 1000)),
+  mail_from: v.optional(text('发件人', 320)),
   /** Mails of the whole site within 24 hours; a fifth is kept for password resets. */
-  mails_per_day: v.optional(count('mails_per_day', limits.mailsPerDayMax)),
+  mails_per_day: v.optional(count('每天最多发信', limits.mailsPerDayMax)),
   resend_api_key: v.optional(v.nullable(rawText('resend_api_key', 200))),
-  check_network_name: v.optional(text('check_network_name', 255)),
+  check_network_name: v.optional(text('检测用的网络名', 255)),
   /** Addresses that every place checks to know that it is well itself: a success vouches for its failures elsewhere. */
   control_addresses: v.optional(
     v.pipe(

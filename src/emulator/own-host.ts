@@ -1,4 +1,4 @@
-import type { Routing } from './front/routing.ts'
+import { decodedPath, type Routing } from './front/routing.ts'
 
 /** A path that no file and no function has. */
 const nowhere = '/.not-entered-again'
@@ -12,6 +12,6 @@ export function rerouteOwnHost(
   own: { origins: ReadonlySet<string>; routing: Routing; front: string },
 ): URL | undefined {
   if (!own.origins.has(url.origin)) return undefined
-  const entersEdge = own.routing.decide(url.pathname).to === 'edge'
+  const entersEdge = own.routing.decide(decodedPath(url.pathname)).to === 'edge'
   return new URL(entersEdge ? nowhere : url.pathname + url.search, own.front)
 }

@@ -1,7 +1,9 @@
 import type { HonoBase } from 'hono/hono-base'
+import { toProblem } from '../contract/problem.ts'
 import { mountApi } from './api.ts'
 import { createBaseApp } from './base-app.ts'
 import type { HttpEnv } from './context.ts'
+import { respondProblem } from './respond.ts'
 import { badgeRoute } from './text/badge.ts'
 import { calendarRoute } from './text/calendar.ts'
 import { feedRoute } from './text/feed.ts'
@@ -38,7 +40,7 @@ export function createApp(): App {
 
 function createWith(textRoutes: readonly TextRoute[]): App {
   const app = createBaseApp<HttpEnv>()
-  mountText(app, textRoutes)
+  mountText(app, textRoutes, (error) => respondProblem(toProblem(error)))
   mountApi(app)
   return app
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { sendPlainly, type Send } from './send.ts'
 import {
   ProberResultsAnswer,
   ProberWorkAnswer,
@@ -21,11 +22,11 @@ export class Site {
   readonly #origin: string
   readonly #key: string
   readonly #version: string
-  readonly #fetch: typeof globalThis.fetch
+  readonly #send: Send
   #tag = ''
 
-  constructor(origin: string, key: string, version: string, fetch = globalThis.fetch) {
-    this.#fetch = fetch
+  constructor(origin: string, key: string, version: string, send: Send = sendPlainly) {
+    this.#send = send
     this.#origin = origin
     this.#key = key
     this.#version = version
@@ -54,10 +55,9 @@ export class Site {
     init: { method?: string; headers: Record<string, string>; body?: string },
   ): Promise<Reply<v.InferOutput<Schema>>> {
     try {
-      const response = await this.#fetch(`${this.#origin}${path}`, {
+      const response = await this.#send(`${this.#origin}${path}`, {
         ...init,
         headers: { ...init.headers, authorization: `Bearer ${this.#key}` },
-        redirect: 'error',
         signal: AbortSignal.timeout(answerMs),
       })
       const text = await response.text()

@@ -36,7 +36,7 @@ withBrowser(
       const page = await signedInPage(await visit(desktop), sampleAccounts.admin)
       const name = nameNow()
       await page.goto(places)
-      await page.getByText(zh.placeOwn).waitFor()
+      await page.getByText(zh.placeOwn, { exact: true }).waitFor()
       expect(await inspect(page, 'places')).toEqual([])
       await field(page, 'place-name').fill(name)
       await page.getByRole('radio', { name: zh.overseas }).check()

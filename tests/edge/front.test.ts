@@ -104,7 +104,8 @@ describe('who answers', () => {
     ['/probe/unknown', 404, 'nothing here'],
     ['/.hidden', 404, 'nothing here'],
     ['/..%2f..%2fetc/passwd', 404, 'nothing here'],
-    ['/%E0%A4%A', 400, 'bad request'],
+    ['/%E0%A4%A', 404, 'nothing here'],
+    ['/assets/..%2f%', 404, 'nothing here'],
     ['/api/now', 200, ''],
   ])('%s', async (target, status, text) => {
     const answer = await send(target)
@@ -119,6 +120,11 @@ describe('who answers', () => {
 
   test.each(['//127.0.0.1:9/api/x', '/\\127.0.0.1:9/api/x'])('%s names no other host', async (target) => {
     expect((await send(target)).status).toBe(400)
+  })
+
+  test.each(['a b', '127.0.0.1/../x', 'user@127.0.0.1', '%'])('Host: %s is none', async (host) => {
+    const answers = await Promise.all(['/api/now', '/'].map((target) => send(target, { headers: { host } })))
+    expect(answers.map(({ status }) => status)).toEqual([400, 400])
   })
 
   test('headers by which Miniflare is driven are not passed on', async () => {

@@ -38,6 +38,9 @@ describe('a function that calls its own host', () => {
     ['https://nodes.example.com/probe/check?a=1', 'http://127.0.0.1:9/probe/check?a=1'],
     ['https://nodes.example.com/openapi.json', 'http://127.0.0.1:9/openapi.json'],
     ['https://nodes.example.com/api/stats', 'http://127.0.0.1:9/.not-entered-again'],
+    ['https://nodes.example.com/api%2fstats', 'http://127.0.0.1:9/.not-entered-again'],
+    ['https://nodes.example.com/%61pi/stats', 'http://127.0.0.1:9/.not-entered-again'],
+    ['https://nodes.example.com/%61/%', 'http://127.0.0.1:9/%61/%'],
     ['https://elsewhere.example.com/api/stats', undefined],
   ])('%s', (url, expected) => {
     expect(rerouteOwnHost(new URL(url), own)?.href).toBe(expected)

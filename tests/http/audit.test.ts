@@ -109,6 +109,57 @@ for (const { name, start } of targets) {
       expect(await kinds(`/api/system/audit?user=${user.email}`, adminToken)).toEqual(own)
     })
 
+    it('tells of keys, sign-outs, approvals, and accounts that are switched off or deleted', async () => {
+      const user = await signUp(target, 'kept')
+      const node = await createNode(target, user.token)
+      const key = await call(target, 'createApiKey', 'POST', '/api/keys', {
+        token: user.token,
+        body: { name: 'bot' },
+      })
+      expect(key.status, key.text).toBe(201)
+      const { id } = key.body['api_key'] as unknown as { id: string }
+      await call(target, 'revokeApiKey', 'DELETE', `/api/keys/${id}`, { token: user.token })
+      await call(target, 'judgeNode', 'POST', `/api/nodes/${node.id}/verdict`, {
+        token: adminToken,
+        body: { verdict: 'approve', reason: '' },
+      })
+      await call(target, 'logout', 'POST', '/api/auth/logout', { token: user.token })
+      const path = `/api/system/users/${user.email}`
+      await call(target, 'updateUser', 'PUT', path, { token: adminToken, body: { is_enabled: 0 } })
+      await call(target, 'deleteUser', 'DELETE', path, { token: adminToken })
+      const told = await kinds(`/api/system/audit?user=${user.email}&limit=200`, adminToken)
+      expect(told).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^token_made .* bot$/),
+          expect.stringMatching(/^token_revoked .* bot$/),
+          'session_ended',
+          `node_judged approve ${node.name}`,
+          `user_changed ${user.email} disabled`,
+          `user_deleted ${user.email}`,
+        ]),
+      )
+    })
+
+    it('tells of an import, by how much', async () => {
+      const file = await call(target, 'exportData', 'GET', '/api/system/export', { token: adminToken })
+      const other = await start()
+      try {
+        const token = await initialize(other)
+        const done = await call(other, 'importData', 'POST', '/api/system/import', {
+          token,
+          body: file.text,
+          headers: { 'content-type': 'application/x-ndjson' },
+        })
+        expect(done.status, done.text).toBe(200)
+        await other.idle()
+        const log = await call(other, 'siteAudit', 'GET', '/api/system/audit?kind=imported', { token })
+        const { entries } = log.body as unknown as { entries: Entry[] }
+        expect(entries.map(({ by, what }) => [by, Number(what) > 0])).toEqual([[admin.email, true]])
+      } finally {
+        await other.stop()
+      }
+    })
+
     it('has pages', async () => {
       const whole = (await read('/api/system/audit?limit=200', adminToken)).entries
       const found: Entry[] = []

@@ -13,6 +13,12 @@ for (const { name, start } of targets) {
     let owner: { email: string; token: string }
     let node: { id: number }
     const url = 'tcp://1.2.3.4:11010'
+    /** How far the site's clock is ahead of this one. */
+    let aheadMs = 0
+    const advance = (ms: number): void => {
+      aheadMs += ms
+      target.advance(ms)
+    }
 
     beforeAll(async () => {
       target = await start()
@@ -59,7 +65,7 @@ for (const { name, start } of targets) {
     const found = (change: object = {}) => ({
       node: node.id,
       url,
-      check_time: new Date(Date.now() - 5000).toISOString(),
+      check_time: new Date(Date.now() + aheadMs - 5000).toISOString(),
       is_online: true,
       code: 'ok',
       latency_ms: 21.5,
@@ -143,7 +149,7 @@ for (const { name, start } of targets) {
       })
       const { key, id } = await make()
       const at = (minutesAgo: number, change: object = {}) =>
-        found({ check_time: new Date(Date.now() - minutesAgo * 60_000).toISOString(), ...change })
+        found({ check_time: new Date(Date.now() + aheadMs - minutesAgo * 60_000).toISOString(), ...change })
       const own = { node: other.id, url: 'tcp://1.2.3.5:11010' }
       await post(key, [at(8, own), at(4, { ...own, latency_ms: 31.5 })])
       const checks = () =>
@@ -169,6 +175,41 @@ for (const { name, start } of targets) {
       expect((await call(target, 'nodeChecks', 'GET', '/api/public/1/checks')).status).toBe(404)
     })
 
+    it('a node that refuses strangers is reachable and handed out to nobody; a relay that says it relays nothing is none', async () => {
+      const { key } = await make()
+      const [closed, relay] = await Promise.all(
+        ['1.2.8.1', '1.2.8.2'].map((ip) =>
+          createNode(target, owner.token, {
+            connections: [{ type: 'TCP', ip, port: 11010 }],
+            allow_relay: 1,
+          }),
+        ),
+      )
+      if (closed === undefined || relay === undefined) throw new Error('no nodes')
+      const refused = { is_online: false, code: 'foreign_rejected', latency_ms: -1, connection_count: 0 }
+      const results = [
+        found({ node: closed.id, url: 'tcp://1.2.8.1:11010', ...refused }),
+        found({ node: relay.id, url: 'tcp://1.2.8.2:11010', avoids_relay: true }),
+      ]
+      expect((await post(key, results)).body).toEqual({ kept: 2 })
+      await target.idle()
+      advance(61_000)
+      type Row = { id: number; status: string; reachability: string; verified: boolean; allow_relay: 0 | 1 }
+      const list = (await call(target, 'publicNodes', 'GET', '/api/public')).body['nodes'] as unknown as Row[]
+      const row = (id: number): Row | undefined => list.find((one) => one.id === id)
+      expect(row(closed.id)).toMatchObject({ status: 'online', reachability: 'reachable', verified: false })
+      expect(row(relay.id)).toMatchObject({ verified: true, allow_relay: 0 })
+      const given = async (more: string): Promise<number[]> => {
+        const answer = await call(target, 'queryGet', 'GET', `/api/query?limit=10${more}`)
+        return (answer.body['nodes'] as unknown as { id: number }[]).map(({ id }) => id)
+      }
+      expect(await given('')).toContain(relay.id)
+      expect(await given('')).not.toContain(closed.id)
+      expect(await given('&relay_only=1')).not.toContain(relay.id)
+      const mine = await call(target, 'getNode', 'GET', `/api/nodes/${relay.id}`, { token: owner.token })
+      expect(mine.body['node']).toMatchObject({ allow_relay: 1, relay_contradicted: true })
+    })
+
     it('latency is that of the side from which somebody asks', async () => {
       const made = await createNode(target, owner.token, {
         connections: [{ type: 'TCP', ip: '1.2.5.1', port: 11010 }],
@@ -191,7 +232,7 @@ for (const { name, start } of targets) {
         expect((await post(String(answer.body['key']), [found(own)])).body).toEqual({ kept: 1 })
       }
       await target.idle()
-      target.advance(130_000)
+      advance(130_000)
       const latency = async (id: 'publicNodes' | 'queryGet', path: string): Promise<number | undefined> => {
         const answer = await call(target, id, 'GET', path)
         const nodes = answer.body['nodes'] as unknown as { id: number; latency_ms: number }[]
@@ -207,6 +248,30 @@ for (const { name, start } of targets) {
       expect([wrong.status, wrong.body['code']]).toEqual([400, 'invalid_field'])
     })
 
+    it('a place at which what was well fails all at once is doubtful, and stands first', async () => {
+      const { id, key } = await make()
+      const ips = ['1.2.7.1', '1.2.7.2', '1.2.7.3']
+      const made = await Promise.all(
+        ips.map((ip) => createNode(target, owner.token, { connections: [{ type: 'TCP', ip, port: 11010 }] })),
+      )
+      const results = [9, 1].flatMap((minutesAgo) =>
+        made.map((one, at) =>
+          found({
+            node: one.id,
+            url: `tcp://${ips[at]}:11010`,
+            check_time: new Date(Date.now() + aheadMs - minutesAgo * 60_000).toISOString(),
+            ...(minutesAgo === 1
+              ? { is_online: false, code: 'refused', latency_ms: -1, connection_count: 0 }
+              : {}),
+          }),
+        ),
+      )
+      expect((await post(key, results)).body).toEqual({ kept: 6 })
+      const answer = await call(target, 'listPlaces', 'GET', '/api/places', { token: admin })
+      const [first] = answer.body['places'] as unknown as (PlaceBody & { doubtful: boolean })[]
+      expect([first?.id, first?.doubtful]).toEqual([id, true])
+    })
+
     it('a time in which nobody can join a node that reports is down in the list, on its badge and its page', async () => {
       const { key } = await make()
       const made = await Promise.all(
@@ -216,7 +281,7 @@ for (const { name, start } of targets) {
       )
       for (const one of made)
         expect((await report(target, one, { report_interval_s: 3600 })).status).toBe(200)
-      const nowMs = Date.now()
+      const nowMs = Date.now() + aheadMs
       const results = [9, 7, 5, 3, 1].flatMap((minutesAgo) =>
         made.map((one, at) =>
           found({
@@ -229,7 +294,7 @@ for (const { name, start } of targets) {
       )
       expect((await post(key, results)).body).toEqual({ kept: 15 })
       await target.idle()
-      target.advance(11 * 60_000)
+      advance(11 * 60_000)
       const answer = await call(target, 'publicNodes', 'GET', '/api/public?show_offline=true')
       const nodes = answer.body['nodes'] as unknown as { id: number; days: string; state: string }[]
       const days = made.map(({ id }) => nodes.find((one) => one.id === id)?.days.slice(-2))

@@ -15,7 +15,7 @@ export async function movedSite(
 ): Promise<{ readonly target: Target; readonly origin: string; readonly stop: () => Promise<void> }> {
   const target = await startInProcess({ env })
   const app = new Hono()
-  app.all('/api/*', ({ req }) => target.fetch(req.raw))
+  for (const path of ['/api/*', '/badge/*']) app.all(path, ({ req }) => target.fetch(req.raw))
   app.use(serveStatic({ root: path.relative(process.cwd(), path.join(serverFolder, 'public')) }))
   const server = createServer(getRequestListener(app.fetch))
   server.listen(0, '127.0.0.1')

@@ -44,6 +44,13 @@ function wasFull(config: LevelConfig, figures: Figures): boolean {
   return figures.online && isFull({ ...config, ...figures, tier_bandwidth: tier })
 }
 
+/** False for figures that no report before them makes a level: cheap, for nearly all nodes. */
+export function mayBeLevel(config: LevelConfig, figures: Figures): boolean {
+  const usedGb = bytesToGb(figures.usedBytes) + Math.abs(config.correction_traffic)
+  const isNearQuota = config.max_traffic > 0 && usedGb >= quotas[0][1] * config.max_traffic
+  return isNearQuota || wasFull(config, figures) || isOutdated(figures.version)
+}
+
 /**
  * What one report changed against the one before it: a quota passed, no room left, a version that is too old. Pure, of the
  * two facts and the config; the time is that of the report.

@@ -135,7 +135,11 @@ export function evidenceOfFindings(
     sinceMs: isUnreachable ? Math.max(...looking.map((finding) => finding.newest.sinceMs)) : 0,
     checkedMs: newest?.ms ?? 0,
     provenMs: provenBy(findings),
-    goodMs: good.map(({ ms }) => ms).sort((one, other) => one - other),
+    answeredMs: newestGood?.ms ?? 0,
+    // Of nodes that report nobody asks.
+    get goodMs() {
+      return good.map(({ ms }) => ms).sort((one, other) => one - other)
+    },
     admits: newestGood === undefined || verdictOf(newestGood.code) === 'joined',
     isHandedOut: looking.length === 0 ? !findings.every(isOutThere) : !looking.every(isOutThere),
     goodUrls: goodUrlsOf(all, urls),

@@ -10,6 +10,8 @@ export type Evidence = {
   /** The newest check, and the newest that joined by a listed address. */
   readonly checkedMs: number
   readonly provenMs: number
+  /** The newest check that was answered, joined or refused. */
+  readonly answeredMs: number
   /** When checks from all places were answered, as far back as they are at hand; oldest first. */
   readonly goodMs: readonly number[]
   /** False when it answers as an EasyTier node, yet refuses foreign networks. */
@@ -41,6 +43,7 @@ export const noEvidence: Evidence = {
   sinceMs: 0,
   checkedMs: 0,
   provenMs: 0,
+  answeredMs: 0,
   goodMs: [],
   admits: true,
   isHandedOut: true,

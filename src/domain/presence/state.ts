@@ -16,7 +16,7 @@ export type StateInput = {
   /** The last report, or null before the first. */
   readonly last: { readonly timeMs: number; readonly online: boolean; readonly intervalS: number } | null
   /** What looking from outside says of it. */
-  readonly seen: Pick<Evidence, 'reachability' | 'goodMs' | 'sinceMs' | 'reachedMs'>
+  readonly seen: Pick<Evidence, 'reachability' | 'answeredMs' | 'sinceMs' | 'reachedMs'>
 }
 
 /** From this share on a limit counts as nearly reached. */
@@ -34,7 +34,7 @@ export function isOnline(last: StateInput['last'], nowMs: number): boolean {
 export function isUp({ last, seen }: Pick<StateInput, 'last' | 'seen'>, nowMs: number): boolean {
   if (seen.reachability === 'unreachable') return false
   if (isOnline(last, nowMs)) return true
-  const answeredMs = seen.goodMs.at(-1) ?? 0
+  const { answeredMs } = seen
   const hasLeft = last !== null && !last.online && last.timeMs >= answeredMs
   return seen.reachability === 'reachable' && answeredMs > nowMs - lookedMs && !hasLeft
 }
@@ -77,8 +77,7 @@ export function statusSinceMs(
   nowMs: number,
 ): number | null {
   if (seen.reachability === 'unreachable') return seen.sinceMs
-  if (!isOnline(last, nowMs) && isUp({ last, seen }, nowMs))
-    return seen.reachedMs || (seen.goodMs.at(-1) ?? 0)
+  if (!isOnline(last, nowMs) && isUp({ last, seen }, nowMs)) return seen.reachedMs || seen.answeredMs
   if (last === null) return null
   if (!last.online || isOnline(last, nowMs)) return sinceMs
   return deadlineMs(last.timeMs, last.intervalS)

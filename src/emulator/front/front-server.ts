@@ -5,7 +5,7 @@ import type { EdgeWorker } from '../edge/edge-worker.ts'
 import type { NodeHost } from '../node/node-host.ts'
 import { channelHeader } from '../shim/channel.ts'
 import { forward, type Target } from './forward.ts'
-import type { Routing } from './routing.ts'
+import { decodedPath, type Routing } from './routing.ts'
 import type { StaticFiles } from '../../server/static/static-files.ts'
 
 export interface FrontParts {
@@ -53,7 +53,8 @@ function respond(request: IncomingMessage, response: ServerResponse, parts: Fron
 /** Answers as EdgeOne would: static files, edge functions in workerd, Node functions, error page. */
 async function answer(request: IncomingMessage, response: ServerResponse, parts: FrontParts): Promise<void> {
   const pathname = pathOf(request.url ?? '/')
-  if (pathname === undefined) return plain(response, 400, 'bad request\n')
+  if (pathname === undefined || !isHost(request.headers.host ?? 'localhost'))
+    return plain(response, 400, 'bad request\n')
   const decision = parts.routing.decide(pathname)
   const headers = parts.routing.headersFor(pathname)
   switch (decision.to) {
@@ -85,12 +86,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
 /** The decoded path of a request line, or undefined when it is not a path; `//` begins the name of another host. */
 function pathOf(target: string): string | undefined {
   if (!/^\/(?![/\\])/.test(target) || !URL.canParse(target, 'http://localhost')) return undefined
-  try {
-    return decodeURIComponent(new URL(target, 'http://localhost').pathname)
-  } catch (error) {
-    if (error instanceof URIError) return undefined
-    throw error
-  }
+  return decodedPath(new URL(target, 'http://localhost').pathname)
+}
+
+/** Whether a Host header names a host and no more; workerd fails over one that does not. */
+function isHost(host: string): boolean {
+  return URL.canParse(`http://${host}`) && !/[\s/\\?#@]/.test(host)
 }
 
 function clientIpOf(request: IncomingMessage): string {

@@ -22,7 +22,8 @@ interface Rule {
 }
 
 function ruleOf(route: RoutesFile['routes'][number]): Rule {
-  const pattern = new RegExp(route.handle === 'filesystem' ? route.src : anchored(route.src))
+  // `s`: an escaped line break is a character of a path like another.
+  const pattern = new RegExp(route.handle === 'filesystem' ? route.src : anchored(route.src), 's')
   if (route.handle === 'filesystem') return { pattern, decision: { to: 'static' } }
   if (route['server-name'] === 'edge') return { pattern, decision: { to: 'edge' } }
   if (route['server-name'] === 'file')
@@ -32,6 +33,16 @@ function ruleOf(route: RoutesFile['routes'][number]): Rule {
 
 function anchored(source: string): string {
   return source.startsWith('^') ? source : `^${source}$`
+}
+
+/** The path by which is decided who answers: without percent escapes; one with a broken escape stays as it is. */
+export function decodedPath(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname)
+  } catch (error) {
+    if (error instanceof URIError) return pathname
+    throw error
+  }
 }
 
 /** Decides by EdgeOne's order who answers a path: redirect, static file, function (as sorted by the CLI), fallback. */

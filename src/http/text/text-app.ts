@@ -1,5 +1,5 @@
 import type { HonoBase } from 'hono/hono-base'
-import { ServiceError } from '../../contract/errors.ts'
+import { ServiceError, type ErrorCode } from '../../contract/errors.ts'
 import { createBaseApp } from '../base-app.ts'
 import { plain } from './plain.ts'
 import type { TextContext, TextEnv, TextRoute } from './text-route.ts'
@@ -14,9 +14,49 @@ export function createTextApp(routes: readonly TextRoute[]): TextApp {
   return app
 }
 
-/** Adds text answers to an app. Everything but GET and HEAD is 405 there, a fault 500 without internals. */
-export function mountText<Env extends TextEnv>(app: HonoBase<Env>, routes: readonly TextRoute[]): void {
-  for (const route of routes) for (const path of route.paths) app.all(path, serve(route))
+/** An error as the API tells it. */
+type AsProblem = (error: unknown) => Response
+
+/**
+ * Adds text answers to an app. Everything but GET and HEAD is 405 there, a fault 500 without internals. Errors are text, but
+ * below `/api` where `asProblem` makes them.
+ */
+export function mountText<Env extends TextEnv>(
+  app: HonoBase<Env>,
+  routes: readonly TextRoute[],
+  asProblem?: AsProblem,
+): void {
+  for (const route of routes) {
+    for (const path of route.paths) {
+      const isOfApi = asProblem !== undefined && path.startsWith('/api/')
+      app.all(path, isOfApi ? withProblems(serve(route), asProblem) : serve(route))
+    }
+  }
+}
+
+/** Codes of what text answers refuse with. */
+const codeOf: Readonly<Record<number, ErrorCode>> = {
+  400: 'bad_request',
+  401: 'api_key_invalid',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  429: 'rate_limited',
+  503: 'view_rebuilding',
+}
+
+/** The same answer, with the envelope of the API in the place of an error's text. */
+function withProblems(serveText: (c: TextContext) => Promise<Response>, asProblem: AsProblem) {
+  return async (c: TextContext): Promise<Response> => {
+    const told = await serveText(c)
+    if (told.status < 400) return told
+    const code = codeOf[told.status]
+    const answer = asProblem(code === undefined ? undefined : new ServiceError(code))
+    for (const name of ['allow', 'retry-after', 'access-control-allow-origin']) {
+      const value = told.headers.get(name)
+      if (value !== null) answer.headers.set(name, value)
+    }
+    return answer
+  }
 }
 
 function serve({ id, answer, admit }: TextRoute) {

@@ -1,8 +1,7 @@
 import { isPublicKind, type EventKind, type SiteEvent } from '../../contract/events.ts'
 import type { Reachability, Region } from '../../contract/vocabulary.ts'
 import type { SiteContext } from '../context/context.ts'
-import { eventOrder } from '../../domain/events/index.ts'
-import { listEvents, type EventPage, type EventPosition } from '../../store/events/index.ts'
+import { eventName, listEvents, type EventPage, type EventPosition } from '../../store/events/index.ts'
 import { listNodeIds } from '../../store/nodes/index.ts'
 import { isProven } from '../../domain/placement/index.ts'
 import {
@@ -115,6 +114,14 @@ async function filledPage(ctx: SiteContext, filter: EventFilter, accept: Accept)
   return { events, next }
 }
 
+/** That of the logs themselves: what one report brought is a millisecond, and pages begin within it. */
+function logOrder(one: EventPosition, other: EventPosition): number {
+  const byTime = other.ms - one.ms || one.node - other.node
+  if (byTime !== 0) return byTime
+  const [name, otherName] = [eventName(one), eventName(other)]
+  return name === otherName ? 0 : name < otherName ? -1 : 1
+}
+
 /** The logs of some nodes as one. */
 async function ownPage(
   ctx: SiteContext,
@@ -126,9 +133,9 @@ async function ownPage(
   const pages = await Promise.all(ids.map((node) => listEvents(ctx, { ...question, node })))
   // Where one log was not read to its end, nothing older than that may be told of the others.
   const reached = pages.flatMap(({ next }) => next ?? []).map((event) => ({ ...event, why: '' }))
-  const [newest] = reached.sort(eventOrder)
-  const all = pages.flatMap(({ events }) => events).sort(eventOrder)
-  const told = newest === undefined ? all : all.filter((event) => eventOrder(event, newest) <= 0)
+  const [newest] = reached.sort(logOrder)
+  const all = pages.flatMap(({ events }) => events).sort(logOrder)
+  const told = newest === undefined ? all : all.filter((event) => logOrder(event, newest) <= 0)
   const events = told.slice(0, limit)
   const last = events.at(-1)
   return { events, next: told.length > limit && last !== undefined ? last : newest }

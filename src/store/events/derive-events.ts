@@ -25,6 +25,7 @@ import { collectPart, type Collected, type CollectedNode } from '../views/view-c
 import { viewKey } from '../views/view-keys.ts'
 import { readValue } from '../views/view-value.ts'
 import { evidenceIn, type Looks } from '../evidence/index.ts'
+import { levelNews, levelsOfNewest, type LevelNews } from './levels-of-newest.ts'
 import { isAnswerNews, tellAnswered } from './tell-answered.ts'
 import { eventsOfPlaces } from './doubts.ts'
 import { siteLogName } from './event-keys.ts'
@@ -35,7 +36,7 @@ import { presenceOfReports } from './note-report-events.ts'
 /** How far back a pass looks: a clock that stood still for longer has lost what time alone brought before. */
 const lookBackMs = 7 * dayMs
 const knownPagesMax = 4
-/** Nodes whose account one pass reads, because they have just changed or what came is close together: four operations each. */
+/** Nodes whose account one pass reads, because they have just changed or what came is close together (four operations each), and as many for levels. */
 const accountsMax = 16
 const accountsAtOnce = 8
 const eventsMax = 300
@@ -44,8 +45,8 @@ const nodesMax = 1500
 const onePart = { pagesMax: 40, nodesMax: Infinity }
 
 /**
- * Writes what has happened to all nodes and is not in the log yet: silence, first reports, coming and going, what was
- * scheduled; and keeps of nodes that say nothing when checks were answered. Nothing is remembered between two passes: what the facts say happened up to two minutes ago (later ones may
+ * Writes what has happened to all nodes and is not in the log yet: silence, first reports, coming and going, levels that
+ * the newest report reached, what was scheduled; and keeps of nodes that say nothing when checks were answered. Nothing is remembered between two passes: what the facts say happened up to two minutes ago (later ones may
  * not be seen here yet) is compared with the log itself. So lost passes are made up for by the next one within seven
  * days, and doubled ones, also at places that see nothing of each other, write the same keys. Bounded: 1,500 nodes,
  * 16 accounts and 300 events, the oldest first; what is left is for the next pass. Answers how many it wrote.
@@ -60,6 +61,7 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
   const unclear: number[] = []
   const reached: Reached[] = []
   const answered: number[] = []
+  const levels: LevelNews[] = []
   let seen: Looks | undefined
   await eachPart(ctx, signal, (collected) => {
     const looks = looksUntil(collected.looks, untilMs)
@@ -69,6 +71,8 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
       const found = eventsOfNode(entry, collected, window, { visibleMs, nowMs, known, evidence })
       events.push(...found.events)
       if (found.isUnclear) unclear.push(entry.node.id)
+      const level = levelNews(entry, known, window)
+      if (level !== undefined) levels.push(level)
       if (isAnswerNews(entry, evidence, untilMs)) answered.push(entry.node.id)
       if (found.reached !== undefined) reached.push(found.reached)
     }
@@ -78,6 +82,10 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
     const read = await Promise.all(some.map((id) => eventsOfAccount(ctx, id, window)))
     events.push(...read.flat())
   }
+  const reachedLevels = await mapBounded(levels.slice(0, accountsMax), accountsAtOnce, (one) =>
+    levelsOfNewest(ctx, one, window),
+  )
+  events.push(...reachedLevels.flat())
   events.push(...(await eventsOfOwnLogs(ctx, reached, window)))
   if (seen !== undefined) events.push(...(await eventsOfPlaces(ctx, seen, known.checkers, window)))
   const news = events

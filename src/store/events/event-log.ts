@@ -158,10 +158,26 @@ export type KnownEvents = {
   readonly names: ReadonlySet<string>
   /** The newest word on whether a node can be joined, by node. */
   readonly reach: ReadonlyMap<number, SiteEvent>
+  /** When it was last told (ms) that a node reached a level, by `toldName`. */
+  readonly levels: ReadonlyMap<string, number>
   /** Words on places that check, newest first. */
   readonly checkers: readonly SiteEvent[]
   /** Since when (ms, exclusive) these are all; 0 = all there are. */
   readonly sinceMs: number
+}
+
+/** Of which node what is told, whenever. */
+export function toldName({ node, kind }: Pick<SiteEvent, 'node' | 'kind'>): string {
+  return `${node} ${kind}`
+}
+
+function newestLevels(events: readonly SiteEvent[]): Map<string, number> {
+  const newest = new Map<string, number>()
+  for (const event of events) {
+    if (!event.kind.startsWith('quota_') && event.kind !== 'full') continue
+    newest.set(toldName(event), Math.max(newest.get(toldName(event)) ?? 0, event.ms))
+  }
+  return newest
 }
 
 /** The newest word of events on whether a node can be joined, by node. */
@@ -182,6 +198,7 @@ export async function knownEvents(ctx: Pick<StoreContext, 'kv'>, pagesMax: numbe
   return {
     names: new Set(events.map(siteLogName)),
     reach: newestReach(events),
+    levels: newestLevels(events),
     checkers: events.filter(({ kind }) => kind.startsWith('checker_')).sort(eventOrder),
     sinceMs: complete ? 0 : (events.at(-1)?.ms ?? Infinity),
   }

@@ -56,7 +56,7 @@ export function presenceOfReports(data: NodeData, whole: TrafficAccount, window:
 }
 
 /** What the reports of the window changed, each against the one before it, which its successor has left in place. */
-function levelsOfReports({ node, reports }: NodeData, window: EventWindow): QuietEvent[] {
+export function levelsOfReports({ node, reports }: NodeData, window: EventWindow): QuietEvent[] {
   return reports.flatMap(({ live }, at) =>
     live.timeMs > window.fromMs && live.timeMs <= window.untilMs
       ? levelEvents(node, reports[at - 1]?.live, live)
@@ -72,7 +72,7 @@ function countersOf({ node, account }: NodeData, whole: TrafficAccount, nowMs: n
 }
 
 /** Those that have not happened to the node within their time already, of several of a kind the first. */
-async function onlyNews(
+export async function onlyNews(
   ctx: StoreContext,
   node: number,
   found: readonly QuietEvent[],

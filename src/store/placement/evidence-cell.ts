@@ -38,6 +38,7 @@ export function decodeEvidence(cell: string, urls: readonly string[]): Evidence 
     checkedMs,
     provenMs,
     // A row tells what is so, not what was.
+    answeredMs: noEvidence.answeredMs,
     goodMs: noEvidence.goodMs,
     admits: admits === '1',
     isHandedOut: isHandedOut === '1',

@@ -136,16 +136,25 @@ export function presenceSince(
   node: Watched,
   { live, answered }: Pick<LiveFacts, 'live' | 'answered'>,
   { zoneMs, nowMs }: Days,
-  { reachability, sinceMs: beganMs, goodMs }: Seen,
+  seen: Seen,
 ): Presence {
   const made = answered ?? live
   const sinceMs = made?.timeMs ?? 0
-  const since: OffInterval[] = reachability === 'unreachable' ? [[Math.max(beganMs, sinceMs + 1), 0]] : []
+  const since: OffInterval[] =
+    seen.reachability === 'unreachable' ? [[Math.max(seen.sinceMs, sinceMs + 1), 0]] : []
+  const unreachable = [...(node.unreachable ?? []), ...since]
+  const isReporting =
+    answered === undefined &&
+    live !== undefined &&
+    isOnline({ timeMs: live.timeMs, online: live.online, intervalS: intervalOf(live.gapsS) }, nowMs)
+  // Up all the while since by its own word: most nodes are, and no check adds to it.
+  if (isReporting)
+    return { firstMs: live.firstMs, zoneMs, off: timesUnknown(node), unreachable, answered: [] }
   const open: OffInterval[] = answered?.online === true ? [[answered.timeMs, 0]] : []
-  // Of a node that reports few of its checks are younger than the report.
+  const { goodMs } = seen
   const from = goodMs.findIndex((ms) => ms + lookedMs > sinceMs)
   const presence = presenceBy(node, 0, zoneMs, {
-    unreachable: [...(node.unreachable ?? []), ...since],
+    unreachable,
     answered: withAnswers([...(node.answered ?? []), ...open], from < 0 ? [] : goodMs.slice(from), nowMs),
   })
   // A strip begins with the first day that it has; what was checked before that is not in it.

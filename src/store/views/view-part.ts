@@ -81,7 +81,7 @@ function addNodeTotals(
 function nextChangeMs({ node, facts: { live } }: CollectedNode, figures: NodeFigures, nowMs: number): number {
   const times = [node.validUntilMs, figures.resetMs ?? Infinity, ...(node.maintenance ?? []).flat()]
   if (figures.evidence.reachability !== 'unknown') times.push(figures.evidence.checkedMs + lookedMs)
-  times.push(provenUntilMs(figures.evidence, nowMs), (figures.evidence.goodMs.at(-1) ?? 0) + lookedMs)
+  times.push(provenUntilMs(figures.evidence, nowMs), figures.evidence.answeredMs + lookedMs)
   if (live?.online === true) times.push(deadlineMs(live.timeMs, intervalOf(live.gapsS)))
   return Math.min(...times.filter((ms) => ms > nowMs))
 }

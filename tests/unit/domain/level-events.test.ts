@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { levelEvents, type LevelConfig } from '../../../src/domain/events/index.ts'
+import { levelEvents, mayBeLevel, type LevelConfig } from '../../../src/domain/events/index.ts'
 
 const day = 86_400_000
 const startMs = Date.UTC(2026, 10, 1)
@@ -37,6 +37,8 @@ function at(days: number, over: Record<string, unknown> = {}) {
 type Figures = ReturnType<typeof at>
 
 function kinds(before: Figures | undefined, after: Figures, rule = config): string[] {
+  // Whoever looks at that first must not miss anything.
+  if (!mayBeLevel(rule, after)) expect(levelEvents(rule, undefined, after)).toEqual([])
   return levelEvents(rule, before, after).map(({ event }) => event.kind)
 }
 

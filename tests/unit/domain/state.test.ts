@@ -27,7 +27,7 @@ const base: StateInput = {
 const reachable: Evidence = {
   ...noEvidence,
   reachability: 'reachable',
-  goodMs: [now - 60_000],
+  answeredMs: now - 60_000,
   reachedMs: 3,
 }
 const unreachable: Evidence = { ...noEvidence, reachability: 'unreachable', sinceMs: now - 5000 }
@@ -57,10 +57,14 @@ describe('stateOf', () => {
     ['never reported, nobody can join it', { seen: unreachable, last: null }, 'unreachable'],
     ['never reported, joined from outside', { seen: reachable, last: null }, 'online'],
     ['silent, joined from outside', { seen: reachable, last: last(900_000) }, 'online'],
-    ['never reported, its first check failed', { seen: { ...reachable, goodMs: [] }, last: null }, 'waiting'],
+    [
+      'never reported, its first check failed',
+      { seen: { ...reachable, answeredMs: 0 }, last: null },
+      'waiting',
+    ],
     [
       'silent, joined a quarter of an hour ago',
-      { seen: { ...reachable, goodMs: [now - 900_000] }, last: last(900_000) },
+      { seen: { ...reachable, answeredMs: now - 900_000 }, last: last(900_000) },
       'offline',
     ],
     ['joined before it said offline', { seen: reachable, last: last(1000, false) }, 'offline'],

@@ -626,6 +626,19 @@ describe('GET /feed.xml', () => {
       expect([query, (await read(`/api/feed.xml?${query}`)).status]).toEqual([query, 400])
     }
   })
+  test('below /api a refusal has the envelope of the API', async () => {
+    for (const path of ['/api/feed.xml', '/api/feed.json', '/api/maintenance.ics']) {
+      const answer = await handleApi(context({ path, method: 'PATCH' }))
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+      expect(await answer.json()).toEqual({ error: '请求方法不允许', code: 'method_not_allowed' })
+    }
+    const { status, type, text } = await read('/api/feed.xml?node=x')
+    expect([status, type]).toEqual([400, 'application/json; charset=utf-8'])
+    expect(JSON.parse(text)).toMatchObject({ code: 'bad_request' })
+    const { status: none, text: unknown } = await read(`/api/feed.json?key=etf_${'x'.repeat(32)}`)
+    expect([none, JSON.parse(unknown)]).toMatchObject([404, { code: 'not_found' }])
+  })
   test('the same as JSON Feed', async () => {
     const { second } = await scene()
     const { type, text } = await read('/api/feed.json?lang=en')

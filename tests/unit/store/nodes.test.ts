@@ -3,7 +3,7 @@ import { connectionUrl } from '../../../src/contract/connection-url.ts'
 import { addressTag, sitePlace } from '../../../src/domain/evidence/index.ts'
 import { addResults } from '../../../src/store/evidence/index.ts'
 import { noteRejected } from '../../../src/store/checks/check-and-reject-facts.ts'
-import { parseNameIndex, userKey } from '../../../src/store/kv/keys.ts'
+import { nodeKey, parseNameIndex, tombstoneKey, userKey } from '../../../src/store/kv/keys.ts'
 import {
   createNode,
   deleteNode,
@@ -255,4 +255,13 @@ test('a node that is paused has one time off, which ends when it is resumed', as
   world.nowMs += 60_000
   await updateNode(simContext(world), paused.node, { is_enabled: 1 })
   expect((await getNode(simContext(world), node.id))?.off).toEqual([[pausedMs, world.nowMs]])
+
+test('a record that the place of its owner’s deletion does not see yet gets its tombstones all the same', async () => {
+  const node = await makeNode(world)
+  const ctx = simContext(world)
+  const get = ctx.kv.get.bind(ctx.kv)
+  ctx.kv.get = (key) => (key === nodeKey(node.id) ? Promise.resolve(null) : get(key))
+  expect(await deleteNodesOfUser(ctx, testUser)).toBe(0)
+  expect(await getNode(simContext(world), node.id)).toBeUndefined()
+  expect(world.dump().has(tombstoneKey(node.id))).toBe(true)
 })

@@ -8,6 +8,7 @@ import { deleteNode, getNode, updateNode } from '../../../src/store/nodes/nodes.
 import { detailsOf, decodeCandidateRow } from '../../../src/store/placement/candidate-rows.ts'
 import { someRows } from '../../../src/store/placement/candidates.ts'
 import { readFreeOrder } from '../../../src/store/placement/keyless-order.ts'
+import { remember } from '../../../src/store/views/view-value.ts'
 import { listAllNodes } from '../../../src/store/views/all-nodes.ts'
 import { simContext } from '../../support/kv/context.ts'
 import { makeNode, sendReport } from '../../support/kv/nodes.ts'
@@ -327,4 +328,15 @@ test('81 different page sizes forget no view', async () => {
     expect(operations).toBe(0)
   }
   expect(memory.texts.size).toBeLessThanOrEqual(8)
+})
+
+test('of more values than an isolate keeps the oldest goes alone', () => {
+  const ctx = simContext(new SimKv())
+  for (let at = 0; at <= 80; at += 1) remember(ctx, `view_${at}`, { header: at, rows: [] })
+  expect([...ctx.memory.views.keys()]).toEqual(Array.from({ length: 80 }, (_, at) => `view_${at + 1}`))
+  // What is read again is the newest.
+  remember(ctx, 'view_1', { header: 1, rows: [] })
+  remember(ctx, 'view_81', { header: 81, rows: [] })
+  expect(ctx.memory.views.has('view_1')).toBe(true)
+  expect(ctx.memory.views.has('view_2')).toBe(false)
 })

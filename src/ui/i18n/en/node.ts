@@ -67,6 +67,8 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   eventUp: 'Back online',
   eventDown: 'Offline for {d}',
   eventDownNow: 'Still offline',
+  eventMaintained: 'In maintenance',
+  eventPaused: 'Paused',
   eventNone: 'No data for {d}',
   eventNoneNow: 'Still no data',
   connect: 'Connect',

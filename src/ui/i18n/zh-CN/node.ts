@@ -65,6 +65,8 @@ export const messages = {
   eventUp: '恢复在线',
   eventDown: '离线 {d}',
   eventDownNow: '仍然离线',
+  eventMaintained: '维护中',
+  eventPaused: '已暂停',
   eventNone: '{d}无数据',
   eventNoneNow: '仍无数据',
   connect: '接入',

@@ -64,7 +64,12 @@ function NodePage({ id, site }: { id: number; site: SiteInfo }): JSX.Element {
           <ChecksCards id={id} nowMs={nowMs} />
           <DayCard answer={data} nowMs={nowMs} />
           <TrafficCard answer={data} nowMs={freshMs} />
-          <EventsCard events={data.events} days={readDays(data.node.days, freshMs)} nowMs={nowMs} />
+          <EventsCard
+            node={data.node}
+            events={data.events}
+            days={readDays(data.node.days, freshMs)}
+            nowMs={nowMs}
+          />
         </div>
         <div class="node-side">
           <ConnectCard node={data.node} />

@@ -9,6 +9,7 @@ import { absolute, duration, moment } from '../../lib/format.ts'
 import type { NodeAnswer } from './node-answer.ts'
 
 type Change = NodeAnswer['events'][number]
+type Shown = Pick<NodeAnswer['node'], 'state' | 'maintenance_until'>
 
 const shownFirst = 5
 const tones: Readonly<Record<Change['state'], Tone>> = { up: 'good', down: 'bad', none: 'idle' }
@@ -19,20 +20,27 @@ function isFirst(change: Change, days: readonly Day[]): boolean {
   return days.filter(({ startMs }) => startMs + dayMs <= atMs).every(({ known }) => known === 0)
 }
 
-function words(change: Change, first: boolean): string {
+/** Why nothing is known of it now: its owner has taken it off. */
+function offWords({ state, maintenance_until: until }: Shown, nowMs: number): string {
+  if (Date.parse(until ?? '') > nowMs) return t('eventMaintained')
+  return t(state === 'drained' ? 'eventPaused' : 'eventNoneNow')
+}
+
+function words(change: Change, first: boolean, off: string): string {
   if (change.state === 'up') return t(first ? 'eventFirst' : 'eventUp')
-  if (change.duration_s === null) return t(change.state === 'down' ? 'eventDownNow' : 'eventNoneNow')
+  if (change.duration_s === null) return change.state === 'down' ? t('eventDownNow') : off
   return t(change.state === 'down' ? 'eventDown' : 'eventNone', { d: duration(change.duration_s) })
 }
 
 /** The last changes of state, newest first. */
 export function EventsCard(props: {
+  node: Shown
   events: NodeAnswer['events']
   days: readonly Day[]
   nowMs: number
 }): JSX.Element {
   const [all, setAll] = useState(false)
-  const { events, days, nowMs } = props
+  const { node, events, days, nowMs } = props
   const oldest = events.at(-1)
   const shown = all ? events : events.slice(0, shownFirst)
   return (
@@ -50,7 +58,7 @@ export function EventsCard(props: {
         {shown.map((change) => (
           <li key={`${change.at}${change.state}`}>
             <Glyph tone={tones[change.state]} />
-            <Live text={words(change, change === oldest && isFirst(change, days))} />
+            <Live text={words(change, change === oldest && isFirst(change, days), offWords(node, nowMs))} />
             <time class="tiny dim" dateTime={change.at} title={absolute(Date.parse(change.at))}>
               <Live text={moment(Date.parse(change.at), nowMs)} fixed />
             </time>

@@ -304,6 +304,31 @@ describe('messages', () => {
     expect(told()).toEqual([])
   })
 
+  it.each<readonly [Input['events'][number], string, string]>([
+    ['mail_failing', 'no route', 'Mails fail: no route. Check the mail settings.'],
+    ['queue_waiting', 'rounds', 'Checks are waiting: rounds.'],
+    [
+      'store_errors',
+      'storage_unavailable',
+      'The store has errors: storage_unavailable. Check the disk or the database of the server.',
+    ],
+    ['checker_doubtful', '', 'The checker'],
+    ['clock_stopped', '', 'The clock'],
+  ])('tell admins of the site of %s, once, in words', async (kind, why, words) => {
+    const admin = { ...(await asAdmin(world)), publicFetch: service.publicFetch }
+    await createChannel(admin, site, { ...hook, events: [kind] })
+    told()
+    world.nowMs += minute
+    await writeEvents(contextAt(), [{ ms: world.nowMs, node: 0, kind, why }])
+    for (let at = 0; at < 8; at += 1) {
+      await tick()
+      world.nowMs += minute
+    }
+    const messages = told().map(({ message }) => String(message))
+    expect(messages).toHaveLength(1)
+    expect(messages[0]).toContain(words)
+  })
+
   it('tell admins of the site', async () => {
     const admin = { ...(await asAdmin(world)), publicFetch: service.publicFetch }
     await createChannel(admin, site, { ...hook, events: ['mail_failing', 'checker_doubtful'] })

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { publicNodes } from '../../../../src/services/lists/public-nodes.ts'
 import { runRound } from '../../../../src/services/rounds/run-round.ts'
+import { createNode } from '../../../../src/services/nodes/create-node.ts'
 import { saveSettings } from '../../../../src/store/system/settings.ts'
 import { createMemory, type StoreMemory } from '../../../../src/store/context/context.ts'
 import { foldEvidence } from '../../../../src/store/evidence/index.ts'
 import { accountContext } from '../../../support/accounts.ts'
-import { makeNode, sendReport } from '../../../support/kv/nodes.ts'
+import { makeNode, sendReport, testEmail, testUser } from '../../../support/kv/nodes.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
 
 const minuteMs = 60_000
@@ -102,6 +103,21 @@ describe('rounds', () => {
       easytier_version: '2.0.3',
       connection_count: 4,
     })
+  })
+  test('a node whose owner has stored a network is asked as one of it, the others by the name that is set', async () => {
+    const caller = { email: testEmail, userKey: testUser, role: 'user' } as const
+    await createNode(accountContext(world, { caller }), {
+      node_name: 'ours',
+      region_type: 'domestic',
+      connections: [{ type: 'TCP', ip: '192.0.2.77', port: 11010 }],
+      network_name: 'ours',
+      network_secret: 'hush',
+    })
+    await saveSettings(accountContext(world), { check_network_name: 'who-asks' })
+    await ticks(3)
+    const asked = new Map(checker.asked.map((entry) => [entry.server, entry]))
+    expect(asked.get(server(77))).toMatchObject({ network_name: 'ours', network_secret: 'hush' })
+    expect(asked.get(server(1))).toMatchObject({ network_name: 'who-asks', network_secret: '' })
   })
   test('one that nobody can join is unreachable after two failed checks, though it reports, and comes back', async () => {
     const report = async (): Promise<void> => void (await sendReport(world, ids[0] ?? 0, {}, { memory }))
