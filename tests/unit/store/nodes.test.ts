@@ -255,6 +255,7 @@ test('a node that is paused has one time off, which ends when it is resumed', as
   world.nowMs += 60_000
   await updateNode(simContext(world), paused.node, { is_enabled: 1 })
   expect((await getNode(simContext(world), node.id))?.off).toEqual([[pausedMs, world.nowMs]])
+})
 
 test('a record that the place of its owner’s deletion does not see yet gets its tombstones all the same', async () => {
   const node = await makeNode(world)
