@@ -16,12 +16,18 @@ const deadlineMs = 300_000
 export async function runEdgeOneCli(command: 'build' | 'generate-routes'): Promise<string> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'edgeone-home-'))
   const program = path.join(repositoryRoot, 'node_modules/.bin/edgeone')
-  const env = { PATH: process.env['PATH'] ?? '', HOME: home, [envMarker]: '1' }
+  const env = { PATH: plainPath(process.env['PATH'] ?? ''), HOME: home, [envMarker]: '1' }
   try {
     return await collect(program, ['pages', command], env)
   } finally {
     rmSync(home, { recursive: true, force: true })
   }
+}
+
+/** Where programs of the system are, each folder once: what npm puts in front would stand in the bundle, three times over. */
+export function plainPath(value: string): string {
+  const folders = value.split(path.delimiter).filter((folder) => !/node_modules|node-gyp-bin/.test(folder))
+  return [...new Set(folders)].join(path.delimiter)
 }
 
 function collect(program: string, args: string[], env: Record<string, string>): Promise<string> {
