@@ -9,6 +9,7 @@ import type { JobOutcome } from '../tick/jobs.ts'
 import { compose, type ComposeScene } from './compose.ts'
 import { deliver } from './deliver.ts'
 import { alertLimits } from './limits.ts'
+import { withLongStop } from './long-stop.ts'
 import { AlertNodes } from './nodes.ts'
 import { splitGivenUp, triesOf } from './tries.ts'
 import {
@@ -39,7 +40,7 @@ export async function sendAlerts(ctx: ServiceContext, signal: AbortSignal): Prom
   const awake = active.filter(({ quiet, utcOffset }) => !isQuiet(quiet, utcOffset, nowMs))
   if (awake.length === 0) return {}
   const { events } = await listEventsSince(ctx, nowMs - alertLimits.lookBackMs, alertLimits.eventsMax)
-  const oldestFirst = events.toReversed()
+  const oldestFirst = await withLongStop(ctx, events.toReversed())
   const nodes = new AlertNodes(ctx)
   await nodes.readOwners(awake)
   const remind = await isReminderDue(ctx, awake, nowMs)

@@ -17,7 +17,7 @@ export {
   readMailFailure,
   readMailFailureRecord,
 } from './initialized.ts'
-export { addOutage } from './outages.ts'
+export { addOutage, knownOutages } from './outages.ts'
 export { loadPolicy, type SitePolicy } from './site-policy.ts'
 export type { SettingValues, StoredSettings } from './settings-record.ts'
 export { knownZoneMs, loadZoneMs } from './site-zone.ts'

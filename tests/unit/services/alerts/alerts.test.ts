@@ -5,6 +5,7 @@ import {
   deleteChannel,
   listChannels,
   listDeliveries,
+  noteClock,
   sendAlerts,
   testChannel,
   updateChannel,
@@ -12,6 +13,7 @@ import {
 import { deleteMe } from '../../../../src/services/auth/delete-me.ts'
 import { updateNode } from '../../../../src/services/nodes/index.ts'
 import { writeEvents } from '../../../../src/store/events/index.ts'
+import { writeLastTick } from '../../../../src/store/tick/index.ts'
 import {
   accountContext,
   addNode,
@@ -328,6 +330,33 @@ describe('messages', () => {
     expect(messages).toHaveLength(1)
     expect(messages[0]).toContain(words)
   })
+
+  it.each([1, 25, 30, 24 * 20])(
+    'tell admins that the clock stood still for %i hours, once',
+    async (hours) => {
+      const admin = { ...(await asAdmin(world)), publicFetch: service.publicFetch }
+      await createChannel(admin, site, { ...hook, events: ['clock_stopped'] })
+      world.nowMs += minute
+      const startMs = world.nowMs
+      await writeLastTick(contextAt(), {
+        v: 1,
+        startMs,
+        tookMs: 0,
+        due: 0,
+        checked: 0,
+        alerted: 0,
+        left: [],
+      })
+      told()
+      world.nowMs += hours * 60 * minute
+      for (let at = 0; at < 3; at += 1) {
+        if (at === 0) await noteClock(contextAt())
+        await tick()
+        world.nowMs += minute
+      }
+      expect(told()).toMatchObject([{ state: 'up', since: new Date(startMs).toISOString() }])
+    },
+  )
 
   it('tell admins of the site', async () => {
     const admin = { ...(await asAdmin(world)), publicFetch: service.publicFetch }
