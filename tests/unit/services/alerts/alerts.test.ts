@@ -468,6 +468,52 @@ describe('deliveries', () => {
     expect(await tick()).toBe(0)
   })
 
+  it('are begun within nine seconds of a tick; the others are due in the next one', async () => {
+    await addNode(world, owner, 'n')
+    for (let at = 0; at < 10; at += 1) await createChannel(user, own, { ...hook, events: ['full'] })
+    world.nowMs += minute
+    const node = Number.parseInt(
+      [...world.dump().keys()].find((key) => key.startsWith('n_'))?.slice(3) ?? '',
+      36,
+    )
+    await happens({ ms: world.nowMs, node, kind: 'full' })
+    // Eight at once, each of which takes a service two seconds.
+    const publicFetch: typeof service.publicFetch = (url, init) => {
+      world.nowMs += 2000
+      return service.publicFetch(url, init)
+    }
+    const ctx = { ...contextAt(), publicFetch }
+    expect(await sendAlerts(ctx, new AbortController().signal)).toEqual({ alerted: 8 })
+    world.nowMs += minute
+    expect(await tick()).toBe(2)
+  })
+
+  it('are no more a day than a service takes; what happens meanwhile is one message', async () => {
+    const node = await addNode(world, owner, 'n')
+    service.behaviour = { status: 200, body: '{"code":0}' }
+    await createChannel(user, own, {
+      ...hook,
+      kind: 'serverchan',
+      credential: { key: 'SCT123456abcdefghijklmnop' },
+      events: ['full'],
+    })
+    let sent = 0
+    for (let at = 0; at < 8; at += 1) {
+      world.nowMs += 2 * 60 * minute
+      await happens({ ms: world.nowMs, node, kind: 'full' })
+      sent += await tick()
+    }
+    expect(sent).toBe(5)
+    service.calls.length = 0
+    seen = 0
+    world.nowMs += 10.5 * 60 * minute
+    expect(await tick()).toBe(1)
+    expect(service.calls.map(({ body }) => String(JSON.parse(body).desp).match(/is full/g)?.length)).toEqual([
+      3,
+    ])
+    expect(await tick()).toBe(0)
+  })
+
   it('leave fifty behind, and what still matters', async () => {
     const id = await addNode(world, owner, 'n')
     await createChannel(user, own, { ...hook, events: ['offline', 'full'] })
