@@ -140,6 +140,54 @@ for (const { name, start } of targets) {
       )
     })
 
+    it('tells of feeds, single sessions, keys of places and what helps a user back in, without the secrets', async () => {
+      const user = await signUp(target, 'helped')
+      const feed = await call(target, 'renewFeedKey', 'POST', '/api/auth/feed-key', { token: user.token })
+      await login(target, user.email, 'password123')
+      const list = await call(target, 'sessions', 'GET', '/api/auth/sessions', { token: user.token })
+      const sessions = list.body['sessions'] as unknown as { id: string; is_current: boolean }[]
+      const other = sessions.find((one) => !one.is_current)?.id ?? ''
+      const ended = await call(target, 'endSession', 'DELETE', `/api/auth/sessions/${other}`, {
+        token: user.token,
+      })
+      expect(ended.status, ended.text).toBe(200)
+      const path = `/api/system/users/${user.email}`
+      const reset = await call(target, 'makeResetToken', 'POST', `${path}/reset-token`, { token: adminToken })
+      const { reset_token: token } = reset.body
+      const taken = await call(target, 'resetPassword', 'POST', '/api/auth/reset-password', {
+        body: { token, new_password: 'another-password-8' },
+      })
+      expect(taken.status, taken.text).toBe(200)
+      const own = await kinds('/api/auth/audit', await login(target, user.email, 'another-password-8'))
+      expect(own).toEqual(
+        expect.arrayContaining([
+          'password_changed reset',
+          `user_changed ${user.email} reset token`,
+          'session_ended',
+          'token_made feed',
+        ]),
+      )
+      const made = await call(target, 'createPlace', 'POST', '/api/places', {
+        token: adminToken,
+        body: { name: '广州' },
+      })
+      expect(made.status, made.text).toBe(201)
+      const place = made.body['place'] as unknown as { id: string }
+      await call(target, 'revokePlace', 'DELETE', `/api/places/${place.id}`, { token: adminToken })
+      const ofSite = await kinds('/api/system/audit?limit=200', adminToken)
+      const named = `etp_${place.id} 广州`
+      expect(ofSite).toEqual(expect.arrayContaining([`token_made ${named}`, `token_revoked ${named}`]))
+      const secrets = [
+        String(token),
+        String(feed.body['json_url']).split('_').at(-1) ?? '',
+        String(made.body['key']),
+      ]
+      for (const secret of secrets) {
+        expect(secret.length).toBeGreaterThan(20)
+        expect(ofSite.some((entry) => entry.includes(secret))).toBe(false)
+      }
+    })
+
     it('tells of an import, by how much', async () => {
       const file = await call(target, 'exportData', 'GET', '/api/system/export', { token: adminToken })
       const other = await start()

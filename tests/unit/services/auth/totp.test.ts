@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it } from 'vitest'
+import { ownAudit, siteAudit } from '../../../../src/services/audit/index.ts'
 import { authenticate } from '../../../../src/services/auth/authenticate.ts'
 import { login } from '../../../../src/services/auth/login.ts'
 import { me } from '../../../../src/services/auth/me.ts'
@@ -161,6 +162,9 @@ describe('a second factor', () => {
     )
     expect(await codeOf(disableTotp(ctx, { password, totp: '000000' }))).toBe('totp_wrong')
     expect(await codeOf(disableTotp(ctx, { password, totp: recovery[0] ?? '' }))).toBe('ok')
+    await ctx.background()
+    const { entries } = await ownAudit(ctx, { kind: 'totp_changed' })
+    expect(entries.map(({ what }) => what)).toContain('off')
     expect(await codeOf(signIn())).toBe('ok')
     // The next one has codes of its own.
     const again = await signedIn(world, email, password)
@@ -252,4 +256,10 @@ it('a lost one is taken away by the super admin alone', async () => {
   const owner = await signedIn(world, email, password)
   expect((await updateUser(owner, { email: 'user@example.com', totp: 0 })).user.totp_enabled).toBe(false)
   expect(await codeOf(signIn())).toBe('ok')
+  await Promise.all([user.background(), owner.background()])
+  const { entries } = await siteAudit(owner, { kind: 'totp_changed' })
+  expect(entries.map(({ by, what }) => [by, what]).toSorted()).toEqual([
+    [email, 'user@example.com off'],
+    ['user@example.com', 'on'],
+  ])
 })
