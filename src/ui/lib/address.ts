@@ -20,6 +20,11 @@ export const defaultPorts = {
   FAKETCP: 11013,
 } as const satisfies Record<Protocol, number>
 
+/** The port that an address means which names a scheme and none: that of the scheme for the web's two, as cores do since 2.6. */
+export function portOfScheme(type: Protocol): number {
+  return { ...defaultPorts, WS: 80, WSS: 443 }[type]
+}
+
 /** Full-width digits, letters and punctuation become ASCII, names such as `节点.cn` their `xn--` form; blanks at the ends go. */
 export function toHalfWidth(text: string): string {
   return text

@@ -177,9 +177,27 @@ describe('rows', () => {
     expect(many?.rows.map((row) => [row.type, row.host, row.port, row.path])).toEqual([
       ['TCP', 'a.example', '1', ''],
       ['UDP', 'b.example', '11010', ''],
-      ['WSS', 'c.example', '11012', '/p'],
+      ['WSS', 'c.example', '443', '/p'],
     ])
     expect(many?.focusKey).toBe(3)
+  })
+
+  it.each([
+    ['wss://node.example.org/et', 'WSS', '443'],
+    ['ws://node.example.org/et', 'WS', '80'],
+    ['wss://node.example.org:11012/et', 'WSS', '11012'],
+    ['tcp://node.example.org', 'TCP', '11010'],
+    ['quic://node.example.org', 'QUIC', '11012'],
+  ])('%s means the port that a core dials for it', (text, type, port) => {
+    expect(pasteInto([newRow(1)], 1, text)?.rows).toMatchObject([{ type, port }])
+  })
+
+  it('hosts without a scheme have the usual port of the row', () => {
+    const edit = pasteInto([newRow(1, 'WSS')], 1, 'a.example, b.example')
+    expect(edit?.rows.map((row) => [row.host, row.port])).toEqual([
+      ['a.example', '11012'],
+      ['b.example', '11010'],
+    ])
   })
 
   it('pasting leaves filled rows alone and stops at 16', () => {

@@ -1,6 +1,6 @@
 import { limits } from '../../../../contract/limits.ts'
 import type { Protocol } from '../../../../contract/vocabulary.ts'
-import { defaultPorts, isPastedAddress, parseAddresses } from '../../../lib/address.ts'
+import { defaultPorts, isPastedAddress, parseAddresses, portOfScheme } from '../../../lib/address.ts'
 import { newRow, type AddressRow } from './model.ts'
 
 /** The rows after an edit and the key of the row that gets the focus. */
@@ -52,7 +52,8 @@ export function pasteInto(rows: readonly AddressRow[], key: number, text: string
       into.push(row)
     }
     const type = address.type ?? row.type
-    const port = String(address.port === 0 ? defaultPorts[type] : address.port)
+    const unsaid = address.type === undefined ? defaultPorts[type] : portOfScheme(type)
+    const port = String(address.port === 0 ? unsaid : address.port)
     into[index] = {
       ...row,
       type,
