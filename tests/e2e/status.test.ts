@@ -10,7 +10,8 @@ import { button, clipboard, settled, signedInPage } from '../support/browser-ste
 import { fill, statusWords } from '../support/browser-words.ts'
 
 const { zh, en } = statusWords
-const odd = Object.values(oddNames).map((name) => youngNode(name, { region: 'overseas' }))
+const tags = `IPv6,${'x'.repeat(34)}`
+const odd = Object.values(oddNames).map((name) => youngNode(name, { region: 'overseas', tags }))
 function names(page: Page): Promise<string[]> {
   return page.locator('.name a').allTextContents()
 }
@@ -86,7 +87,7 @@ withBrowser(
       await connect.locator('.who li').first().waitFor()
     })
 
-    test('odd names are text: markup, 200 characters, Arabic', async () => {
+    test('odd names are text: markup, 200 characters, Arabic; a tag of 34 characters wraps', async () => {
       for (const view of [desktop, phone]) {
         const visitor = await visit(view)
         const page = await visitor.page('/?region=overseas')
@@ -101,6 +102,7 @@ withBrowser(
           expect(shown).toContain(name)
           await page.goto(`/n/?id=${idsOf(site().nodes)(name)}`)
           await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+          await page.locator('.details .tag', { hasText: 'x'.repeat(34) }).waitFor()
           expect(
             await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
           ).toBeLessThanOrEqual(0)

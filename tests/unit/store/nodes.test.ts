@@ -257,6 +257,17 @@ test('a node that is paused has one time off, which ends when it is resumed', as
   expect((await getNode(simContext(world), node.id))?.off).toEqual([[pausedMs, world.nowMs]])
 })
 
+test('a node that was made paused has no time off from its resumption on', async () => {
+  const made = await makeNode(world, { is_enabled: 0 })
+  const createdOff = (await getNode(simContext(world), made.id))?.off ?? []
+  world.nowMs += 60_000
+  const resumed = await updateNode(simContext(world), made, { is_enabled: 1 })
+  if (!resumed.ok) throw new Error(resumed.reason)
+  const now = await getNode(simContext(world), made.id)
+  expect([now?.is_enabled, now?.off.filter(([, to]) => to === 0)]).toEqual([1, []])
+  expect(now?.off).toEqual(createdOff.map(([from]) => [from, world.nowMs]))
+})
+
 test('a record that the place of its owner’s deletion does not see yet gets its tombstones all the same', async () => {
   const node = await makeNode(world)
   const ctx = simContext(world)
