@@ -93,30 +93,38 @@ const report = join(tree, 'report.json')
 
 type Report = { readonly testResults: readonly { readonly name: string; readonly status: string }[] }
 
-/** The file of the first test that fails; undefined when none does. */
+/** A run that was ended from outside says nothing and is done again, so many times at most. */
+const attemptsMax = 4
+
+/** The file of the first test that fails; undefined when none does. Throws when no attempt was left in peace. */
 function failing({ project, tests, filter }: Round): string | undefined {
   const vitest = join('node_modules', 'vitest', 'vitest.mjs')
-  // One worker that keeps what it has loaded: a run is over in seconds.
-  const shared = tests.some((test) => test.includes('probe')) ? [] : ['--no-isolate']
   const named = filter === undefined ? [] : ['-t', filter]
-  const quick = ['--pool', 'threads', '--maxWorkers', '1', '--experimental.fsModuleCache', ...shared]
+  const quick = ['--pool', 'threads', '--maxWorkers', '1', '--experimental.fsModuleCache']
   const told = ['--bail', '1', '--reporter', 'json', '--outputFile', report, ...named]
-  rmSync(report, { force: true })
-  const { status } = spawnSync(
-    process.execPath,
-    [vitest, 'run', '--project', project, ...quick, ...told, ...tests],
-    {
-      cwd: tree,
-      stdio: 'ignore',
-      timeout: 240_000,
-      env: { ...process.env, MODEL_RUNS: '60', ALERT_HISTORIES: '60' },
-    },
-  )
-  if (status === 0) return undefined
-  if (!existsSync(report)) return tests[0]
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
-  const failed = testResults.find((one) => one.status === 'failed')
-  return failed === undefined ? tests[0] : relative(tree, failed.name)
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    rmSync(report, { force: true })
+    // Files are apart from each other: what one leaves behind must not fail in another and count as seen.
+    const { status, signal, error } = spawnSync(
+      process.execPath,
+      [vitest, 'run', '--project', project, ...quick, ...told, ...tests],
+      {
+        cwd: tree,
+        stdio: 'ignore',
+        timeout: 240_000,
+        env: { ...process.env, MODEL_RUNS: '60', ALERT_HISTORIES: '60' },
+      },
+    )
+    if (status === 0) return undefined
+    // A loop without an end is seen.
+    if (error !== undefined && 'code' in error && error.code === 'ETIMEDOUT') return tests[0]
+    if (signal !== null || !existsSync(report)) continue
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
+    const failed = testResults.find((one) => one.status === 'failed')
+    // An error that belongs to no test fails a run, too.
+    return failed === undefined ? tests[0] : relative(tree, failed.name)
+  }
+  throw new Error(`no run of ${tests.join(' ')} came to its end`)
 }
 
 /** The test that sees a mutant; undefined when none does. */

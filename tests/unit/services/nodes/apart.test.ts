@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { seal } from '../../../../src/auth/sealing.ts'
 import { deriveSecrets } from '../../../../src/auth/secrets.ts'
 import { createNode } from '../../../../src/services/nodes/create-node.ts'
@@ -14,6 +14,7 @@ import { getNode as readNode } from '../../../../src/store/nodes/nodes.ts'
 import type { NodeRecord } from '../../../../src/store/nodes/node-record.ts'
 import { publicNodes } from '../../../../src/services/lists/public-nodes.ts'
 import { accountContext, codeOf, jwtSecret, type AccountContext } from '../../../support/accounts.ts'
+import { sendReport } from '../../../support/kv/nodes.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
 
 const email = 'owner@example.com'
@@ -201,4 +202,20 @@ it('a drain that a crash has cut in two is one everywhere, and the next look at 
   await visit.background()
   world.settle()
   expect([...world.dump().keys()].some(isCopy)).toBe(true)
+})
+
+test('a reported tier that is sent back stays the reporter’s, another one is the owner’s', async () => {
+  const { world, at, create, read } = twoPlaces()
+  const { id } = await create({ tier_bandwidth: 10 })
+  world.nowMs += 60_000
+  await sendReport(world, id, { tier_bandwidth: 77 })
+  world.settle()
+  const put = async (tier_bandwidth: number) => {
+    world.nowMs += 1000
+    const { node } = await updateNode(at(), { id, change: { tier_bandwidth } })
+    world.settle()
+    return [node.tier_bandwidth, (await read()).tier_bandwidth]
+  }
+  expect(await put(77)).toEqual([77, 10])
+  expect(await put(50)).toEqual([50, 50])
 })

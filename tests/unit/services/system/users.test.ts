@@ -134,6 +134,27 @@ describe('updateUser', () => {
     expect(await codeOf(updateUser(await asAdmin(kv), demote))).toBe('super_admin_protected')
   })
 
+  it('of a user who is deleted meanwhile tells that there is none', async () => {
+    const kv = await world()
+    const ctx = await asAdmin(kv)
+    const store = ctx.kv
+    let isGone = false
+    const meanwhile = {
+      get: (key: string) => store.get(key),
+      list: (...asked: Parameters<typeof store.list>) => store.list(...asked),
+      delete: (key: string) => store.delete(key),
+      put: async (key: string, value: string) => {
+        await store.put(key, value)
+        if (isGone) return
+        isGone = true
+        await deleteUser(await asAdmin(kv), { email })
+      },
+    }
+    expect(await codeOf(updateUser({ ...ctx, kv: meanwhile }, { email, is_enabled: 0 }))).toBe(
+      'user_not_found',
+    )
+  })
+
   it('lets the later of two decisions win, whatever the clocks say', async () => {
     const kv = new SimKv({ places: 2, skewsMs: [5000, 0] })
     await initializedWorld(kv)
