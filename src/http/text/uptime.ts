@@ -28,7 +28,11 @@ const headers = {
   'access-control-allow-origin': '*',
 }
 
-function json(text: string, status = 200, more: Readonly<Record<string, string>> = {}): Response {
+function json(
+  text: string | Uint8Array<ArrayBuffer>,
+  status = 200,
+  more: Readonly<Record<string, string>> = {},
+): Response {
   return new Response(text, { status, headers: { ...headers, ...more } })
 }
 

@@ -4,6 +4,7 @@ import { hash53, isoTime } from '../../domain/values/index.ts'
 import type { SiteContext } from '../context/context.ts'
 import { readNumbers } from '../../store/numbers/index.ts'
 import { rememberText } from '../../store/views/index.ts'
+import { Bytes } from './bytes.ts'
 import { percentOf, ringOf, RingTexts } from './facade-health.ts'
 import {
   healthWordOf,
@@ -26,26 +27,28 @@ export type FacadeQuery = {
   readonly tags: readonly string[]
 }
 
-/** An answer that is text by itself. */
-export type FacadeAnswer = { readonly etag: string; readonly body: () => Promise<string> }
+/** An answer that is JSON by itself. */
+export type FacadeAnswer = {
+  readonly etag: string
+  readonly body: () => Promise<string | Uint8Array<ArrayBuffer>>
+}
 
 /** Its page of nodes, by number. Throws view_rebuilding. */
 export async function facadeNodes(ctx: SiteContext, query: FacadeQuery): Promise<FacadeAnswer> {
   const facade = await readFacade(ctx)
   const name = hash53(JSON.stringify([facade.version, query, ctx.origin])).toString(36)
-  const make = async (): Promise<string> => {
+  const make = async (): Promise<Uint8Array<ArrayBuffer>> => {
     const found = (await facade.rows()).filter(matching(query))
     const { page, per_page: perPage } = query
     const shown = found.slice((page - 1) * perPage, page * perPage)
     const item = new Items(hiddenAt(ctx.origin), new RingTexts(facade))
-    // One text that grows is copied once when it is sent; `join` would first copy every item by itself.
-    let items = ''
-    for (const row of shown) items += (items === '' ? '' : ',') + item.of(row)
     const pages = Math.ceil(found.length / perPage)
-    return (
-      `{"success":true,"data":{"items":[${items}],"total":${found.length},"page":${page},` +
-      `"per_page":${perPage},"total_pages":${pages}},"error":null,"message":null}`
-    )
+    const bytes = new Bytes()
+    bytes.add('{"success":true,"data":{"items":[')
+    shown.forEach((row, at) => bytes.add((at === 0 ? '' : ',') + item.of(row)))
+    bytes.add(`],"total":${found.length},"page":${page},"per_page":${perPage},"total_pages":${pages}},`)
+    bytes.add('"error":null,"message":null}')
+    return bytes.whole()
   }
   return { etag: `W/"${name}"`, body: () => rememberText(ctx, `uptime ${name}`, make) }
 }

@@ -55,7 +55,7 @@ export type StoreMemory = {
   rebuildMs: number
   isRebuilding: boolean
   /** Answers made of views, by what they are made of. */
-  readonly texts: Map<string, { readonly madeMs: number; readonly text: string }>
+  readonly texts: Map<string, { readonly madeMs: number; readonly text: string | Uint8Array<ArrayBuffer> }>
   /** What the rows of a part offer, by the parsed rows it was made of. */
   readonly offered: WeakMap<readonly string[], OfferedPart>
   /** Who asked /peer lately, as IP and key; what was given out, at which pace, and to which networks. */

@@ -75,14 +75,14 @@ export function remember<Header>(
   keep(ctx.memory.views, key, entry, valuesMax)
 }
 
-/** A text made out of a view, made once in 5 s. */
-export async function rememberText(
+/** A text made out of a view, or its bytes, made once in 5 s. */
+export async function rememberText<Text extends string | Uint8Array<ArrayBuffer>>(
   ctx: StoreContext,
   name: string,
-  make: () => Promise<string>,
-): Promise<string> {
+  make: () => Promise<Text>,
+): Promise<Text> {
   const known = ctx.memory.texts.get(name)
-  if (known !== undefined && Math.abs(ctx.clock() - known.madeMs) < memoryMs) return known.text
+  if (known !== undefined && Math.abs(ctx.clock() - known.madeMs) < memoryMs) return known.text as Text
   const text = await make()
   keep(ctx.memory.texts, name, { madeMs: ctx.clock(), text }, textsMax)
   return text

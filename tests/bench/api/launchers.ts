@@ -67,13 +67,13 @@ export async function measureLaunchers(): Promise<Row[]> {
   const ask = async (services: SiteContext): Promise<{ cpu: number; items: number; chars: number }> => {
     const start = process.cpuUsage()
     const startMs = performance.now()
-    const text = await (await facadeNodes(services, question)).body()
-    // A text is pieced together when its bytes are asked for.
-    encoder.encode(text)
+    const body = await (await facadeNodes(services, question)).body()
+    const bytes = typeof body === 'string' ? encoder.encode(body) : body
     const used = process.cpuUsage(start)
     // Both are upper bounds of this thread's CPU: the one counts V8's helper threads, the other waits for a core.
     const cpu = Math.min((used.user + used.system) / 1000, performance.now() - startMs)
     // Counted without parsing, whose garbage would be put on the next one's account.
+    const text = new TextDecoder().decode(bytes)
     return { cpu, items: text.split('"is_approved":true').length - 1, chars: text.length }
   }
   const fresh: number[] = []
@@ -90,12 +90,11 @@ export async function measureLaunchers(): Promise<Row[]> {
     if (at > requests / 5) known.push(again.cpu)
     chars = one.chars
   }
-  return [
-    {
-      what: `CPU: GET uptime, ${count.toLocaleString('en')} nodes, fresh view`,
-      goal: `<= ${goalMs} ms`,
-      measured: `${ms(median(known))}, ${ms(median(fresh))} where the view is new to the isolate; ${Math.round(chars / 1000)} K characters`,
-      met: median(known) <= goalMs,
-    },
-  ]
+  const row = (what: string, times: readonly number[]): Row => ({
+    what: `CPU: GET uptime, ${count.toLocaleString('en')} nodes, ${what}`,
+    goal: `<= ${goalMs} ms`,
+    measured: `${ms(median(times))} (least ${ms(Math.min(...times))}); ${Math.round(chars / 1000)} K characters`,
+    met: median(times) <= goalMs,
+  })
+  return [row('a view that the isolate has read', known), row('a view that is new to it', fresh)]
 }
