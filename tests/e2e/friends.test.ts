@@ -58,7 +58,7 @@ withBrowser(
       await page.getByText(zh.options).click()
       const connect = page.getByRole('region', { name: zh.connect })
       await connect.getByRole('radio', { name: zh.domesticShort }).check()
-      await page.getByLabel(zh.format, { exact: true }).selectOption({ label: zh.formatToml })
+      await page.getByLabel(zh.format, { exact: true }).selectOption({ label: zh.format_toml })
       await page.reload()
       await settled(page)
       expect(await page.getByLabel(zh.word).inputValue()).toBe('room42')
@@ -76,7 +76,7 @@ withBrowser(
       const plain = async (): Promise<string> => {
         const page = await (await visit(phone)).page('/?key=old-friends')
         await settled(page)
-        await page.getByLabel(zh.format, { exact: true }).selectOption({ label: zh.formatPlain })
+        await page.getByLabel(zh.format, { exact: true }).selectOption({ label: zh.format_plain })
         await page.getByText(zh.plainNote).waitFor()
         await button(page, peerAddress).click()
         return clipboard(page)
@@ -117,7 +117,9 @@ withBrowser(
       await settled(page)
       expect(await page.locator('.cell-ms').count()).toBe(0)
       expect(await page.getByRole('columnheader', { name: zh.colLatency }).count()).toBe(0)
-      expect(await page.getByLabel(zh.sort).locator('option').allTextContents()).not.toContain(zh.sortLatency)
+      expect(await page.getByLabel(zh.sort).locator('option').allTextContents()).not.toContain(
+        zh.sort_latency,
+      )
       expect(await page.locator('.connect .codebox code').first().textContent()).toBe(`${site().origin}/peer`)
       await page.getByLabel(zh.word).fill('')
       expect(await page.getByRole('radio', { name: zh.preferLatency }).count()).toBe(0)

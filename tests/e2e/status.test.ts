@@ -26,7 +26,7 @@ withBrowser(
       await page.getByRole('search').getByRole('radio', { name: zh.overseas }).check()
       await page.getByRole('combobox', { name: zh.protocol }).selectOption('WSS')
       await button(page, zh.relay).click()
-      await page.getByRole('combobox', { name: zh.sort }).selectOption({ label: zh.sortLatency })
+      await page.getByRole('combobox', { name: zh.sort }).selectOption({ label: zh.sort_latency })
       await page.getByLabel(zh.searchLabel).last().fill('香港')
       await page.waitForURL(/q=/)
       const url = new URL(page.url())
@@ -53,7 +53,7 @@ withBrowser(
       expect(new URL(page.url()).searchParams.get('proto')).toBeNull()
     })
 
-    test('the keys of the list: / searches, Esc clears; more rows are two stops each', async () => {
+    test('the keys of the list: / searches, Esc clears; each row is three stops', async () => {
       const page = await (await visit(desktop)).page('/')
       await settled(page)
       await page.keyboard.press('/')
@@ -63,7 +63,8 @@ withBrowser(
       await page.keyboard.press('Escape')
       await page.getByRole('link', { name: '伦敦-01', exact: true }).waitFor()
       const row = page.getByRole('row').filter({ hasText: '伦敦-01' })
-      expect(await row.locator('a, button, [tabindex="0"]').count()).toBe(2)
+      await row.locator('.star').waitFor()
+      expect(await row.locator('a, button, [tabindex="0"]').count()).toBe(3)
     })
 
     test('the address to connect with follows the choices, and says who would answer', async () => {

@@ -13,6 +13,8 @@ export type Filters = Readonly<{
   proto: Protocol | ''
   tag: string
   relay: boolean
+  /** Starred nodes alone. */
+  star: boolean
   sort: SortChoice
 }>
 
@@ -23,6 +25,7 @@ export const noFilters: Filters = {
   proto: '',
   tag: '',
   relay: false,
+  star: false,
   sort: 'best',
 }
 
@@ -43,6 +46,7 @@ export function readFilters(search: string): Filters {
     proto: protocols.find((name) => name === proto) ?? '',
     tag: (params.get('tag') ?? '').slice(0, textCharsMax),
     relay: params.get('relay') === '1',
+    star: params.get('star') === '1',
     sort: one('sort', sortChoices, 'best'),
   }
 }
@@ -51,6 +55,6 @@ export type FilterName = Exclude<keyof Filters, 'sort'>
 
 /** Names of the filters that narrow the list now. */
 export function activeFilters(filters: Filters): FilterName[] {
-  const names = ['region', 'status', 'proto', 'tag', 'relay', 'q'] as const
+  const names = ['region', 'status', 'proto', 'tag', 'relay', 'star', 'q'] as const
   return names.filter((name) => filters[name] !== noFilters[name] && filters[name] !== '')
 }

@@ -13,6 +13,7 @@ export function writeFilters(filters: Filters, search: string): string {
   put('proto', filters.proto.toLowerCase(), '')
   put('tag', filters.tag, '')
   put('relay', filters.relay ? '1' : '', '')
+  put('star', filters.star ? '1' : '', '')
   put('sort', filters.sort, noFilters.sort)
   const text = params.toString()
   return text === '' ? '' : `?${text}`

@@ -91,6 +91,7 @@ describe('the plain finder', () => {
       { proto: 'WSS' },
       { tag: 'x' },
       { relay: true },
+      { star: true },
       { sort: 'name' },
     ] as const
     for (const one of others) expect(isPlain({ ...noFilters, ...one }), JSON.stringify(one)).toBe(false)

@@ -15,13 +15,16 @@ describe('filters in the address', () => {
   it('leaves defaults out, keeps foreign parameters, and ignores what it does not know', () => {
     expect(writeFilters(noFilters, '')).toBe('')
     expect(writeFilters(noFilters, '?lang=en&q=x')).toBe('?lang=en')
-    expect(readFilters('?region=moon&status=sleepy&proto=http&relay=yes&sort=luck&x=1')).toEqual(noFilters)
+    expect(readFilters('?region=moon&status=sleepy&proto=http&relay=yes&star=true&sort=luck&x=1')).toEqual(
+      noFilters,
+    )
     expect(
-      readFilters('?region=overseas&proto=wss&relay=1&tag=CN2&q=%20a%20&sort=uptime&status=room'),
+      readFilters('?region=overseas&proto=wss&relay=1&star=1&tag=CN2&q=%20a%20&sort=uptime&status=room'),
     ).toEqual({
       region: 'overseas',
       proto: 'WSS',
       relay: true,
+      star: true,
       tag: 'CN2',
       q: ' a ',
       sort: 'uptime',
@@ -37,6 +40,7 @@ describe('filters in the address', () => {
       proto: fc.constantFrom('' as const, ...protocols),
       tag: fc.string({ maxLength: 50, unit: 'grapheme' }),
       relay: fc.boolean(),
+      star: fc.boolean(),
       sort: fc.constantFrom(...sortChoices),
     })
     fc.assert(

@@ -1,5 +1,6 @@
 import type { messages as source } from '../zh-CN/node.ts'
 import { coreLater } from './core-later.ts'
+import { starWords } from './star-words.ts'
 import { core } from './core.ts'
 import { checks } from './node-checks.ts'
 import { reasons } from './reasons.ts'
@@ -7,6 +8,7 @@ import { reasons } from './reasons.ts'
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...core,
   ...coreLater,
+  ...starWords,
   ...reasons,
   ...checks,
   maintained:

@@ -1,8 +1,10 @@
 import type { messages as source } from '../zh-CN/status-later.ts'
 import { coreLater } from './core-later.ts'
+import { starWords } from './star-words.ts'
 
 export const messages: Readonly<Record<keyof typeof source, string>> = {
   ...coreLater,
+  ...starWords,
   any: 'Any',
   prefer: 'Prefer',
   preferCapacity: 'Most free',
@@ -32,4 +34,8 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   qrPageHow: 'Opens this page on the phone, with the same group word.',
   qrAddressHow: 'For EasyTier apps that scan peer addresses.',
   qrLabel: 'QR code of {url}',
+  noStars: 'No favourites yet',
+  noStarsMore: 'Press the star beside a node to add it. Favourites stay in this browser only.',
+  starsGone: 'None of your favourites ({n}) is listed now',
+  starsGoneMore: 'They may be paused, under maintenance or deleted.',
 }

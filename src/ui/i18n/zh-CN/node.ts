@@ -1,4 +1,5 @@
 import { coreLater } from './core-later.ts'
+import { starWords } from './star-words.ts'
 import { core } from './core.ts'
 import { checks } from './node-checks.ts'
 import { reasons } from './reasons.ts'
@@ -6,6 +7,7 @@ import { reasons } from './reasons.ts'
 export const messages = {
   ...core,
   ...coreLater,
+  ...starWords,
   ...reasons,
   ...checks,
   maintained: '节点主正在维护，预计 {t} 结束。不再分给新用户，结束后自动回到列表。',

@@ -1,8 +1,10 @@
 import { coreLater } from './core-later.ts'
+import { starWords } from './star-words.ts'
 
 /** Texts of the parts of the status page that somebody has to open. */
 export const messages = {
   ...coreLater,
+  ...starWords,
   any: '不限',
   prefer: '优先',
   preferCapacity: '最空闲',
@@ -32,4 +34,8 @@ export const messages = {
   qrPageHow: '手机打开本页，带着同一个暗号。',
   qrAddressHow: '给能扫描节点地址的 EasyTier 应用。',
   qrLabel: '{url} 的二维码',
+  noStars: '还没有收藏的节点',
+  noStarsMore: '点节点右边的星号就能收藏。收藏只存在这个浏览器里。',
+  starsGone: '收藏的 {n} 个节点现在都不在列表里',
+  starsGoneMore: '它们可能已暂停、在维护或被删除。',
 } as const

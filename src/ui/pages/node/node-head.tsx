@@ -8,6 +8,7 @@ import { ShareIcon } from '../../components/more-icons.tsx'
 import { Live } from '../../components/live.tsx'
 import { NodeWord } from '../../components/node-word.tsx'
 import { openQr } from '../../components/open-qr.ts'
+import { StarButton } from '../../components/star-button.tsx'
 import { copyText } from '../../lib/copy-text.ts'
 import { usable } from '../../lib/node-state.ts'
 import { absolute, ago, clock, duration } from '../../lib/format.ts'
@@ -55,6 +56,7 @@ export function NodeHead({ node, nowMs, freshMs, asOf }: Props): JSX.Element {
         </div>
       </div>
       <div class="node-acts">
+        <StarButton id={node.id} name={node.node_name} />
         <ShareButton url={url} title={node.node_name} />
         <Qr url={url} />
         <CopyButton

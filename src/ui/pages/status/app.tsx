@@ -29,14 +29,12 @@ export function App(): JSX.Element {
     if (nodes.length > 0) {
       return (
         <NodeList
+          {...feed}
           nodes={nodes}
           filters={choices.filters}
           onChange={filter}
           measured={measured}
-          nowMs={feed.nowMs}
-          freshMs={feed.freshMs}
           asOf={asOf}
-          visits={feed.visits}
         />
       )
     }

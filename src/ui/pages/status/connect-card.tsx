@@ -21,16 +21,6 @@ import { candidates, cardUrl, type PeerOptions, peerUrl, wordCharsMax } from './
 const formatKey = 'et.format'
 const stepsPath = '/docs/players/'
 
-function formatName(format: PeerFormat): string {
-  return {
-    url: t('formatUrl'),
-    arg: t('formatArg'),
-    toml: t('formatToml'),
-    plain: t('formatPlain'),
-    json: t('formatJson'),
-  }[format]
-}
-
 /** The one address to paste into EasyTier, in the form that is wanted, with what makes a group meet. */
 export function ConnectCard(props: {
   nodes: readonly PublicNode[] | undefined
@@ -62,9 +52,9 @@ export function ConnectCard(props: {
       <div class="connect-acts">
         <SelectButton
           label={t('format')}
-          shown={t('filterIs', { name: t('format'), value: formatName(format) })}
+          shown={t('filterIs', { name: t('format'), value: t(`format_${format}`) })}
           value={format}
-          choices={peerFormats.map((value) => ({ value, label: formatName(value) }))}
+          choices={peerFormats.map((value) => ({ value, label: t(`format_${value}`) }))}
           onChange={choose}
         />
         <Friends url={url} />

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
 import { t } from '../../i18n/status.ts'
 import { activeFilters, type FilterName, type Filters, noFilters } from '../../lib/url-state.ts'
+import { useStars } from '../../lib/use-stars.ts'
 import { matches } from './find.ts'
-import { regionLabel, statusLabel } from './labels.ts'
+import { regionLabel } from './labels.ts'
 
 /** Nobody has registered a node. */
 export function NoNodes(): JSX.Element {
@@ -36,7 +38,17 @@ type NarrowedProps = Readonly<{
 }>
 
 /** The filters let nothing through; names the one whose removal shows the most. */
-export function NoMatch({ nodes, filters, onChange }: NarrowedProps): JSX.Element {
+export function NoMatch(props: NarrowedProps): JSX.Element {
+  const { nodes, filters, onChange } = props
+  const stars = useStars((ids) => ids)
+  const seen = useRef(stars)
+  useEffect(() => {
+    // Another tab gave one: the list is to look again.
+    if (filters.star && seen.current !== stars) onChange({ star: true })
+    seen.current = stars
+  }, [stars])
+  if (filters.star && !nodes.some(({ id }) => stars.has(id)))
+    return <NoStars amount={stars.size} onChange={onChange} />
   const names = activeFilters(filters)
   const drop = bestDrop(nodes, filters, names)
   return (
@@ -55,6 +67,22 @@ export function NoMatch({ nodes, filters, onChange }: NarrowedProps): JSX.Elemen
           onClick={() => onChange({ ...noFilters, sort: filters.sort })}
         >
           {t('dropAll')}
+        </button>
+      </p>
+    </section>
+  )
+}
+
+/** Starred nodes alone are wanted, and the list has none. */
+function NoStars(props: { amount: number; onChange: NarrowedProps['onChange'] }): JSX.Element {
+  const { amount, onChange } = props
+  return (
+    <section class="card empty" role="status">
+      <h2>{amount === 0 ? t('noStars') : t('starsGone', { n: amount })}</h2>
+      <p class="dim">{amount === 0 ? t('noStarsMore') : t('starsGoneMore')}</p>
+      <p class="empty-acts">
+        <button type="button" class="btn" onClick={() => onChange({ star: false })}>
+          {t('drop', { f: t('starred') })}
         </button>
       </p>
     </section>
@@ -84,10 +112,11 @@ function filterLabel(filters: Filters, name: FilterName): string {
   return {
     q: brief(filters.q.trim()),
     region: regionLabel(filters.region),
-    status: statusLabel(filters.status),
+    status: t(filters.status),
     proto: filters.proto,
     tag: brief(filters.tag),
     relay: t('relay'),
+    star: t('starred'),
   }[name]
 }
 

@@ -4,6 +4,7 @@ import { t } from '../../i18n/status.ts'
 import { daysToCompare, daysWatched, readDays, uptime } from '../../lib/days.ts'
 import { hasRoom, loadOf, tagsOf } from '../../lib/node-state.ts'
 import { latinNames, placesKnown } from '../../lib/latin-places.ts'
+import { stars } from '../../lib/stars.ts'
 import type { Filters, SortChoice, StatusChoice } from '../../lib/url-state.ts'
 import { bestFirst, type Finder, fold, type Sorter } from './arrange.ts'
 
@@ -22,6 +23,7 @@ export function matches(node: PublicNode, filters: Filters): boolean {
   if (!fits[filters.status](node)) return false
   if (filters.proto !== '' && !node.protocols.includes(filters.proto)) return false
   if (filters.relay && node.allow_relay !== 1) return false
+  if (filters.star && !stars.ids().has(node.id)) return false
   if (filters.tag !== '' && !tagsOf(node).some((tag) => fold(tag) === fold(filters.tag))) return false
   const words = fold(filters.q)
     .split(/\s+/)

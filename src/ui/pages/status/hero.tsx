@@ -31,7 +31,7 @@ export function Hero(props: {
   failed: boolean
   initialized: boolean
 }): JSX.Element {
-  const { nodes, stats } = props
+  const { nodes } = props
   const head = nodes ? headlineOf(nodes) : undefined
   const tone = head && head.total > 0 && !props.asOf ? tones[head.level] : 'idle'
   return (
@@ -64,8 +64,8 @@ export function Hero(props: {
         </div>
       </div>
       <div class="charts">
-        <Online nodes={nodes} head={head} stats={stats} nowMs={props.nowMs} />
-        <Bandwidth nodes={nodes} head={head} stats={stats} nowMs={props.nowMs} />
+        <Online {...props} head={head} />
+        <Bandwidth {...props} head={head} />
       </div>
     </div>
   )

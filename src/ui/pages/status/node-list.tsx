@@ -1,8 +1,8 @@
 import type { JSX } from 'preact'
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PublicNode } from '../../../contract/public.ts'
 import { Live } from '../../components/live.tsx'
-import { language } from '../../i18n/language.ts'
+import { language, withTexts } from '../../i18n/language.ts'
 import { t } from '../../i18n/status.ts'
 import { useLatinPlaces } from '../../lib/latin-places.ts'
 import { store, stored } from '../../lib/preferences.ts'
@@ -32,17 +32,17 @@ export function NodeList(props: {
   const sort = props.filters.sort === 'latency' && !measured ? 'best' : props.filters.sort
   const filters = { ...props.filters, sort }
   const order = useRef<{ key: string; ids: number[] }>({ key: '', ids: [] })
-  const [touched, setTouched] = useState(false)
+  const touched = useTouched()
   const plain = isPlain(filters)
-  const { it: whole } = useLate(touched || !plain, async () => (await import('./find.ts')).wholeFinder)
+  const { it: late } = useLate(touched || !plain, () => withTexts(import('./late-list.tsx')))
   // Until the code for a choice is there, the list stays as it was.
-  const finder = plain ? plainFinder : whole
+  const finder = plain ? plainFinder : late?.wholeFinder
   const latin = useLatinPlaces(filters.q !== '' || language() === 'en')
   const kept = order.current
   const key = `${visits}${JSON.stringify(filters)}`
   const ids = useMemo(
     () => (finder ? arrange(nodes, filters, freshMs, finder, kept.key === key ? kept.ids : []) : kept.ids),
-    [nodes, key, latin, finder],
+    [nodes, key, latin, finder, props.filters],
   )
   if (finder) order.current = { key, ids }
   const narrowed = JSON.stringify(filters)
@@ -58,7 +58,6 @@ export function NodeList(props: {
         measured={measured}
         compact={compact}
         onChange={onChange}
-        onTouch={() => setTouched(true)}
         onCompact={(next) => {
           store(densityKey, next ? 'compact' : 'comfortable')
           setCompact(next)
@@ -75,6 +74,7 @@ export function NodeList(props: {
         <NodeTable
           {...props}
           compact={compact}
+          Star={late?.RowStar}
           listKey={key}
           ids={ids}
           limit={limit}
@@ -83,4 +83,14 @@ export function NodeList(props: {
       )}
     </>
   )
+}
+
+/** Whether somebody does anything on the page, or comes back to stars: what only then is of use is fetched then. */
+function useTouched(): boolean {
+  const [touched, setTouched] = useState(() => Boolean(stored('et.stars')))
+  useEffect(() => {
+    const touch = (): void => setTouched(true)
+    for (const type of ['pointerover', 'focusin', 'scroll']) addEventListener(type, touch, { once: true })
+  }, [])
+  return touched
 }

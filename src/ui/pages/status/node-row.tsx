@@ -12,6 +12,7 @@ import { t } from '../../i18n/status.ts'
 import { absolute, ago, clock, gigabytes, latency, mbpsPair, plain, withUnit } from '../../lib/format.ts'
 import { bandwidthLimit, share, tagsOf, usable } from '../../lib/node-state.ts'
 import { placeName } from '../../lib/latin-places.ts'
+import type { RowStar } from './late-list.tsx'
 
 type Props = Readonly<{
   node: PublicNode
@@ -22,49 +23,34 @@ type Props = Readonly<{
   stripPx: number
   /** Whether latency has a column. */
   measured: boolean
+  /** The star's button, once it was fetched. */
+  Star: typeof RowStar | undefined
 }>
 
 /** One node; drawn again only when what it shows has changed. */
-export function NodeRow({ node, nowMs, freshMs, asOf, stripPx, measured }: Props): JSX.Element {
+export function NodeRow(props: Props): JSX.Element {
+  const { node, nowMs, freshMs, asOf, stripPx, measured, Star } = props
   const time = node.last_report_at ?? node.created_at
   const since = ago(Date.parse(time), nowMs)
   const place = placeName(node.region_detail)
   const asOfText = asOf ? clock(freshMs) : undefined
   return useMemo(
-    () => (
-      <Cells
-        node={node}
-        place={place}
-        since={since}
-        time={time}
-        freshMs={freshMs}
-        asOf={asOfText}
-        stripPx={stripPx}
-        measured={measured}
-      />
-    ),
-    [node, since, asOfText, language(), place, stripPx, measured],
+    () => <Cells {...props} place={place} since={since} time={time} asOfText={asOfText} />,
+    [node, since, asOfText, language(), place, stripPx, measured, Star],
   )
 }
 
-function Cells(props: {
-  node: PublicNode
-  place: string
-  since: string
-  time: string
-  freshMs: number
-  asOf: string | undefined
-  stripPx: number
-  measured: boolean
-}): JSX.Element {
-  const { node, place, asOf } = props
+function Cells(
+  props: Props & Readonly<{ place: string; since: string; time: string; asOfText: string | undefined }>,
+): JSX.Element {
+  const { node, place, asOfText, Star } = props
   const online = node.status === 'online'
   const url = `${location.origin}/node/${node.id}`
   const ms = online ? latency(node.latency_ms) : ''
   return (
     <div class={online ? 'row' : 'row row-off'} role="row">
       <div class="cell-node" role="cell">
-        <Glyph tone={asOf === undefined ? toneOf[node.state] : 'idle'} />
+        <Glyph tone={asOfText === undefined ? toneOf[node.state] : 'idle'} />
         <div>
           <p class="name">
             <a href={`/n/?id=${node.id}`} dir="auto">
@@ -73,7 +59,7 @@ function Cells(props: {
             {node.allow_relay === 1 ? <span class="tag">{t('relay')}</span> : null}
           </p>
           <p class="sub">
-            <NodeWord state={node.state} asOf={asOf} />
+            <NodeWord state={node.state} asOf={asOfText} />
             {' · '}
             <time dateTime={props.time} title={absolute(Date.parse(props.time))}>
               <Live
@@ -120,6 +106,7 @@ function Cells(props: {
         <Traffic node={node} />
       </div>
       <div class="cell-copy" role="cell">
+        {Star ? <Star id={node.id} name={node.node_name} /> : null}
         <CopyButton
           text={url}
           what={t('nodeAddress', { name: node.node_name })}

@@ -10,6 +10,7 @@ import { useGrowing } from '../../lib/use-growing.ts'
 import { useWidth } from '../../lib/use-width.ts'
 import { Legend } from './legend.tsx'
 import { NodeRow } from './node-row.tsx'
+import type { RowStar } from './late-list.tsx'
 
 /** Borders and padding of a card on a phone, px. */
 const phoneInset = 30
@@ -27,6 +28,7 @@ export function NodeTable(props: {
   measured: boolean
   /** Lower rows, for many at once. */
   compact: boolean
+  Star: typeof RowStar | undefined
   onMore: () => void
 }): JSX.Element {
   const { measured } = props
@@ -104,6 +106,7 @@ function Group(props: {
   asOf: boolean
   stripPx: number
   measured: boolean
+  Star: typeof RowStar | undefined
 }): JSX.Element | null {
   const { region, shown, all } = props
   if (shown.length === 0) return null
@@ -116,15 +119,7 @@ function Group(props: {
         </span>
       </div>
       {shown.map((node) => (
-        <NodeRow
-          key={node.id}
-          node={node}
-          nowMs={props.nowMs}
-          freshMs={props.freshMs}
-          asOf={props.asOf}
-          stripPx={props.stripPx}
-          measured={props.measured}
-        />
+        <NodeRow key={node.id} node={node} {...props} />
       ))}
     </div>
   )

@@ -10,7 +10,7 @@ import { plain } from '../../lib/format.ts'
 import { activeFilters, type Filters, sortChoices, statusChoices } from '../../lib/url-state.ts'
 import { protocols, regionChoices } from '../../../contract/vocabulary.ts'
 import { commonTags } from './arrange.ts'
-import { regionLabel, sortLabel, statusLabel } from './labels.ts'
+import { regionLabel } from './labels.ts'
 import { SearchBox } from './search-box.tsx'
 
 const tagsMost = 40
@@ -23,8 +23,6 @@ export function Toolbar(props: {
   compact: boolean
   onChange: (part: Partial<Filters>) => void
   onCompact: (compact: boolean) => void
-  /** The reader is about to choose something. */
-  onTouch: () => void
 }): JSX.Element {
   const { nodes, filters, onChange } = props
   const [open, setOpen] = useState(false)
@@ -37,13 +35,7 @@ export function Toolbar(props: {
   }, [nodes, filters.tag])
   const named = (name: string, value: string): string => t('filterIs', { name, value })
   return (
-    <div
-      class="toolbar"
-      role="search"
-      aria-label={t('searchLabel')}
-      onPointerEnter={props.onTouch}
-      onFocusIn={props.onTouch}
-    >
+    <div class="toolbar" role="search" aria-label={t('searchLabel')}>
       <h2>{t('allNodes')}</h2>
       <SearchBox value={filters.q} onChange={(q) => onChange({ q })} />
       <button type="button" class="btn filter-open" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -69,9 +61,9 @@ export function Toolbar(props: {
         />
         <SelectButton
           label={t('status')}
-          shown={named(t('status'), statusLabel(filters.status))}
+          shown={named(t('status'), t(filters.status))}
           value={filters.status}
-          choices={statusChoices.map((value) => ({ value, label: statusLabel(value) }))}
+          choices={statusChoices.map((value) => ({ value, label: t(value) }))}
           onChange={(status) => onChange({ status })}
         />
         <SelectButton
@@ -99,6 +91,14 @@ export function Toolbar(props: {
         >
           {t('relay')}
         </button>
+        <button
+          type="button"
+          class="btn toggle"
+          aria-pressed={filters.star}
+          onClick={() => onChange({ star: !filters.star })}
+        >
+          {t('starred')}
+        </button>
         <span class="sorting">
           <button
             type="button"
@@ -110,11 +110,11 @@ export function Toolbar(props: {
           </button>
           <SelectButton
             label={t('sort')}
-            shown={named(t('sort'), sortLabel(filters.sort))}
+            shown={named(t('sort'), t(`sort_${filters.sort}`))}
             value={filters.sort}
             choices={sortChoices
               .filter((value) => value !== 'latency' || props.measured)
-              .map((value) => ({ value, label: sortLabel(value) }))}
+              .map((value) => ({ value, label: t(`sort_${value}`) }))}
             onChange={(sort) => onChange({ sort })}
           />
         </span>
