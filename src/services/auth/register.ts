@@ -54,8 +54,8 @@ export async function register(ctx: ServiceContext, input: RegisterInput): Promi
 
 const registeredTexts = {
   sent: '注册成功,请查收验证邮件',
-  again: '注册成功,但该邮箱 10 分钟内已收到过验证邮件,请稍后重新发送',
-  failed: '注册成功,但验证邮件发送失败,请稍后重新发送',
+  again: '注册成功，但该邮箱 10 分钟内已收到过验证邮件，请稍后重新发送',
+  failed: '注册成功，但验证邮件发送失败，请稍后重新发送',
 } as const
 
 async function announce(ctx: ServiceContext, email: string, token: string): Promise<RegisterAnswer> {

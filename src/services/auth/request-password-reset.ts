@@ -28,7 +28,7 @@ export async function requestPasswordReset(
     [throttles.mailIp, ipSubject(ctx.clientIp)],
   ])
   ctx.waitUntil(sendReset(ctx, user, input.email))
-  return { message: '如果该邮箱已注册,重置邮件已发送' }
+  return { message: '如果该邮箱已注册，重置邮件已发送' }
 }
 
 async function sendReset(ctx: ServiceContext, user: string, email: string): Promise<void> {

@@ -26,7 +26,7 @@ export async function resendVerification(ctx: ServiceContext, input: EmailInput)
     [throttles.mailIp, ipSubject(ctx.clientIp)],
   ])
   ctx.waitUntil(resend(ctx, user, input.email))
-  return { message: '如果该邮箱有待验证的注册,验证邮件已重新发送' }
+  return { message: '如果该邮箱有待验证的注册，验证邮件已重新发送' }
 }
 
 async function resend(ctx: ServiceContext, user: string, email: string): Promise<void> {

@@ -15,7 +15,7 @@ export const audit = {
   auditWhat: '对象',
   auditUnknown: '未知',
   auditMine: '账号活动',
-  auditMineSub: '您的账号最近的登录和更改；有不认识的，请修改密码并退出所有设备。',
+  auditMineSub: '你的账号最近的登录和更改；有不认识的，请修改密码并退出所有设备。',
   auditTable: '审计记录',
   audit_sign_in: '登录',
   audit_sign_in_refused: '登录被拒',
