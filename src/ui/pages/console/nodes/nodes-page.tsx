@@ -17,6 +17,7 @@ import { withRecent } from './recent.ts'
 import { LastDay } from './last-day.tsx'
 import { readSort, sortNodes } from './sort-nodes.ts'
 import { serverNowMs } from '../../../lib/server-clock.ts'
+import { WholeNames } from '../../../components/whole-names.tsx'
 
 /** `#/nodes` */
 export function NodesPage(): JSX.Element {
@@ -110,7 +111,9 @@ function NoNodes(): JSX.Element {
     <Blank title={t('noneYet')}>
       <p class="dim">{t('noneYetBody')}</p>
       <ul class="needs">
-        <li>{t('need1')}</li>
+        <li>
+          <WholeNames text={t('need1')} />
+        </li>
         <li>{t('need2')}</li>
         <li>{t('need3')}</li>
       </ul>
