@@ -21,7 +21,7 @@ const entries: readonly (readonly [AuditKind, string, string, string])[] = [
   ['token_made', 'my feed', 'my feed', 'my feed'],
   ['node_judged', 'hide 广州 01', '广州 01 · 隐藏', '广州 01 · hidden'],
   ['node_deleted', 'hide and seek', 'hide and seek', 'hide and seek'],
-  ['settings_changed', 'notice site_name', '公告、站点名称', 'Announcement, Site name'],
+  ['settings_changed', 'notice site_name', '公告、站点名称', 'Notice, Name'],
   ['imported', '42', '42', '42'],
   ['sign_in', '', '', ''],
 ]
