@@ -2,7 +2,7 @@ import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { verificationMail } from '../mail/texts.ts'
-import { siteOrigin } from '../context/origin.ts'
+import { mailScene } from '../mail/scene.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
 import { requireSecrets } from '../context/require.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
@@ -62,12 +62,7 @@ async function announce(ctx: ServiceContext, email: string, token: string): Prom
   const mail = await resolveMail(ctx)
   if (mail.source === 'none') return { message: '注册成功,请查收验证邮件', verification_token: token }
   const links = [{ token, registeredMs: ctx.clock() }]
-  const sent = await sendMail(
-    ctx,
-    mail,
-    verificationMail(email, await siteOrigin(ctx), links),
-    'verification',
-  )
+  const sent = await sendMail(ctx, mail, verificationMail(email, await mailScene(ctx), links), 'verification')
   return {
     message: registeredTexts[sent],
     verification_token: mail.source === 'local' ? token : makeLinkToken(ctx),

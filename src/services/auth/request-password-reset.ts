@@ -1,9 +1,9 @@
 import { hashToken } from '../../auth/secrets.ts'
 import { loadUserRecord } from './user-record.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { siteOrigin } from '../context/origin.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
 import { resetMail } from '../mail/texts.ts'
+import { mailScene } from '../mail/scene.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 import { requireWork } from './proof.ts'
@@ -39,6 +39,6 @@ async function sendReset(ctx: ServiceContext, user: string, email: string): Prom
   const token = makeLinkToken(ctx)
   const { passwordId } = record
   await putReset(ctx.kv, hashToken(token), { v: 1, user, passwordId, expMs: ctx.clock() + resetLifeMs })
-  await sendMail(ctx, mail, resetMail(email, await siteOrigin(ctx), token), 'reset')
+  await sendMail(ctx, mail, resetMail(email, await mailScene(ctx), token), 'reset')
   await sweepLinks(ctx, 'reset')
 }
