@@ -49,6 +49,19 @@ const unnamesClasses: Plugin = {
   },
 }
 
+/** Parts of Hono that no route asks for (a test holds it), and what they export: each entry would carry them. */
+const unusedOfHono = { mount: 'createMountedRequest', body: 'parseBody' } as const
+
+const leavesOutOfHono: Plugin = {
+  name: 'leaves-out-of-hono',
+  setup: ({ onLoad }) => {
+    for (const [name, exported] of Object.entries(unusedOfHono)) {
+      const filter = new RegExp(`/hono/dist/utils/${name}\\.js$`)
+      onLoad({ filter }, () => ({ contents: `export const ${exported} = undefined` }))
+    }
+  },
+}
+
 /**
  * Bundles each file of `src/edge/entries` into `.cache/edge` and the checks into `.cache/probe`, from where the functions
  * import them as `#edge/NAME` and `#probe/NAME`. The EdgeOne CLI would wrap every module of a lazy import into a
@@ -63,7 +76,7 @@ export async function bundleFunctions(): Promise<void> {
     outdir: path.join(cacheFolder, 'edge'),
     platform: 'browser',
     minify: true,
-    plugins: [leavesOut, unnamesClasses],
+    plugins: [leavesOut, unnamesClasses, leavesOutOfHono],
   })
   const unfit = Object.keys(metafile.inputs).filter((input) => notOnTheEdge.test(input))
   if (unfit.length > 0) throw new Error(`not for edge functions: ${unfit.join(', ')}`)
