@@ -15,7 +15,7 @@ import { AttentionList } from './attention-list.tsx'
 import { NodeTable } from './node-table.tsx'
 import { withRecent } from './recent.ts'
 import { LastDay } from './last-day.tsx'
-import { readSort, sortNodes } from './sort-nodes.ts'
+import { readSort, sortNodes, writeSort } from './sort-nodes.ts'
 import { serverNowMs } from '../../../lib/server-clock.ts'
 import { WholeNames } from '../../../components/whole-names.tsx'
 
@@ -87,6 +87,7 @@ export function NodesPage(): JSX.Element {
             nodes={shown}
             selection={{ ids: chosen, set: choose }}
             nowMs={nowMs}
+            listKey={writeSort(sort)}
             sort={sort}
             onSort={setSort}
             onChanged={put}
