@@ -138,4 +138,4 @@ export function isPlainPath(path: string): boolean {
 
 /** What is said of a WebSocket address with any other path. */
 export const plainPathText =
-  '该 WebSocket 路径不能由匿名调用检测（仅限字母、数字和 / _ . -，且不带查询参数；本站登记的节点不受此限）'
+  '该 WebSocket 路径不能由匿名调用检测（仅限字母、数字和 / _ . -，且不带查询参数；本站的节点不受此限）'

@@ -37,7 +37,7 @@ export const Connection = v.object(
       v.pipe(
         v.string('path 必须是字符串'),
         v.maxLength(limits.pathCharsMax, `path 最多 ${limits.pathCharsMax} 个字符`),
-        v.regex(/^(?:\/[\w\-.~!*+,=:@%/?]*)?$/, 'path 须以 / 开头,且不能含有 ; $ ( ) & 或引号'),
+        v.regex(/^(?:\/[\w\-.~!*+,=:@%/?]*)?$/, 'path 须以 / 开头，且不能含有 ; $ ( ) & 或引号'),
       ),
     ),
   },

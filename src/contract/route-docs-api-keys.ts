@@ -32,7 +32,7 @@ export const apiKeyDocs = {
   },
   createApiKey: {
     tag: 'keys',
-    summary: { zh: '创建 API 密钥,只显示一次', en: 'Make an API key; it is shown this once' },
+    summary: { zh: '创建 API 密钥，只显示一次', en: 'Make an API key; it is shown this once' },
     answer: ApiKeyCreatedAnswer,
     errors: ['api_key_limit', 'step_up_required'],
     example: {

@@ -71,7 +71,7 @@ export const authDocs = {
   verifyByPassword: {
     tag: 'auth',
     summary: {
-      zh: '验证邮箱(邮件中的页面使用:需要注册时的密码)',
+      zh: '验证邮箱（邮件中的页面使用：需要注册时的密码）',
       en: 'Confirm an e-mail address with the password it was registered with',
     },
     answer: auth.Message,
@@ -100,14 +100,14 @@ export const authDocs = {
     summary: { zh: '重新发送验证邮件', en: 'Resend the confirmation e-mail' },
     answer: auth.Message,
     errors: ['rate_limited'],
-    example: { body: { email }, answer: { message: '如果该邮箱有待验证的注册,验证邮件已重新发送' } },
+    example: { body: { email }, answer: { message: '如果该邮箱有待验证的注册，验证邮件已重新发送' } },
   },
   requestPasswordReset: {
     tag: 'auth',
     summary: { zh: '申请重置密码', en: 'Request a password reset' },
     answer: auth.Message,
     errors: ['proof_required', 'proof_invalid', 'rate_limited'],
-    example: { body: { email }, answer: { message: '如果该邮箱已注册,重置邮件已发送' } },
+    example: { body: { email }, answer: { message: '如果该邮箱已注册，重置邮件已发送' } },
   },
   resetPassword: {
     tag: 'auth',
@@ -116,7 +116,7 @@ export const authDocs = {
     errors: ['reset_token_invalid', 'password_weak', 'rate_limited'],
     example: {
       body: { token: 'reset_token', new_password: 'password456' },
-      answer: { message: '密码已重置,请重新登录' },
+      answer: { message: '密码已重置，请重新登录' },
     },
   },
   me: {
@@ -146,7 +146,7 @@ export const authDocs = {
   },
   changePassword: {
     tag: 'auth',
-    summary: { zh: '修改密码,其他登录随之失效', en: 'Change the password; all other sessions end' },
+    summary: { zh: '修改密码，其他登录随之失效', en: 'Change the password; all other sessions end' },
     answer: auth.ChangePasswordAnswer,
     errors: ['old_password_wrong', 'password_weak', 'rate_limited'],
     example: {
@@ -223,7 +223,7 @@ export const authDocs = {
   },
   confirmTotp: {
     tag: 'auth',
-    summary: { zh: '确认启用两步验证,返回恢复码', en: 'Set the second factor; answers recovery codes' },
+    summary: { zh: '确认启用两步验证，返回恢复码', en: 'Set the second factor; answers recovery codes' },
     answer: auth.TotpConfirmedAnswer,
     errors: ['totp_enabled', 'totp_enrolment_invalid', 'totp_wrong'],
     example: {
@@ -240,7 +240,7 @@ export const authDocs = {
   },
   stepUp: {
     tag: 'auth',
-    summary: { zh: '再次出示两步验证(敏感操作前,10 分钟有效)', en: 'Show the second factor again' },
+    summary: { zh: '再次出示两步验证（敏感操作前，10 分钟有效）', en: 'Show the second factor again' },
     answer: auth.StepUpAnswer,
     errors: ['totp_disabled', 'totp_wrong', 'rate_limited'],
     example: {

@@ -53,7 +53,7 @@ export const channelDocs = {
   updateChannel: {
     tag: 'alerts',
     summary: {
-      zh: '修改告警渠道(先发送测试消息),并重新启用',
+      zh: '修改告警渠道（先发送测试消息），并重新启用',
       en: 'Change an alert channel and switch it on again, after a test message',
     },
     answer: ChannelAnswer,

@@ -108,7 +108,7 @@ export const nodeDocs = {
   regenerateToken: {
     tag: 'nodes',
     summary: {
-      zh: '重新生成上报令牌,旧令牌还能用 1 小时',
+      zh: '重新生成上报令牌，旧令牌还能用 1 小时',
       en: 'Create a new report token; the old one remains valid for one more hour',
     },
     answer: node.TokenAnswer,
@@ -144,7 +144,7 @@ export const nodeDocs = {
   listingQueue: {
     tag: 'nodes',
     summary: {
-      zh: '待处理的节点:被举报、待审核、已拒绝或已隐藏',
+      zh: '待处理的节点：被举报、待审核、已拒绝或已隐藏',
       en: 'Nodes that wait for an administrator',
     },
     answer: listing.QueueAnswer,
@@ -169,7 +169,7 @@ export const nodeDocs = {
   judgeNode: {
     tag: 'nodes',
     summary: {
-      zh: '审核节点:通过、拒绝(原因邮件告知)、隐藏、重新显示、忽略举报',
+      zh: '审核节点：通过、拒绝（原因邮件告知）、隐藏、重新显示、忽略举报',
       en: 'Approve, refuse (the reason is mailed), hide or show a node, or dismiss what was said of it',
     },
     answer: listing.VerdictAnswer,

@@ -19,14 +19,14 @@ const place = {
 export const placeDocs = {
   listPlaces: {
     tag: 'system',
-    summary: { zh: '检测点,存疑的在前', en: 'Places that check nodes, doubtful ones first' },
+    summary: { zh: '检测点，存疑的在前', en: 'Places that check nodes, doubtful ones first' },
     answer: places.PlacesAnswer,
     errors: [],
     example: { answer: { places: [place], limit: 50 } },
   },
   createPlace: {
     tag: 'system',
-    summary: { zh: '添加检测点,密钥只显示一次', en: 'Add a place; its key is shown this once' },
+    summary: { zh: '添加检测点，密钥只显示一次', en: 'Add a place; its key is shown this once' },
     answer: places.PlaceCreatedAnswer,
     errors: ['place_limit', 'super_admin_required', 'step_up_required'],
     example: {
@@ -61,7 +61,7 @@ export const placeDocs = {
   proberResults: {
     tag: 'system',
     summary: {
-      zh: '提交检测结果,一次最多 200 条,重复提交无妨',
+      zh: '提交检测结果，一次最多 200 条，重复提交无妨',
       en: 'What a place found, at most 200 a call; the same again does no harm',
     },
     answer: places.ProberResultsAnswer,

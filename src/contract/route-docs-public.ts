@@ -155,7 +155,7 @@ export const publicDocs = {
   launcherNodes: {
     tag: 'public',
     summary: {
-      zh: '供启动器读取的节点列表(最多 6 个,五分钟内所有人相同)',
+      zh: '供启动器读取的节点列表（最多 6 个，五分钟内所有人相同）',
       en: 'List for launchers: at most six nodes, the same for everybody for five minutes',
     },
     answer: LauncherAnswer,
@@ -168,7 +168,7 @@ export const publicDocs = {
   snapshot: {
     tag: 'public',
     summary: {
-      zh: '带签名的节点快照(24 小时有效),供镜像与本站不可用时使用',
+      zh: '带签名的节点快照（24 小时有效），供镜像与本站不可用时使用',
       en: 'Signed snapshot of the nodes, good for 24 hours: for mirrors and for when the site is away',
     },
     answer: SnapshotAnswer,

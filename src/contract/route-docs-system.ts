@@ -105,7 +105,7 @@ export const systemDocs = {
   updateUser: {
     tag: 'system',
     summary: {
-      zh: '修改用户(停用;由超级管理员授予管理员)',
+      zh: '修改用户（停用；由超级管理员授予管理员）',
       en: 'Change a user (enable or disable; the super admin also grants the admin role)',
     },
     answer: system.UserUpdatedAnswer,
@@ -126,7 +126,7 @@ export const systemDocs = {
   makeResetToken: {
     tag: 'system',
     summary: {
-      zh: '为用户生成重置密码的令牌(1 小时内有效,只能用一次)',
+      zh: '为用户生成重置密码的令牌（1 小时内有效，只能用一次）',
       en: 'A token by which a user sets a new password (good once, for an hour)',
     },
     answer: system.ResetTokenAnswer,
@@ -201,14 +201,14 @@ export const systemDocs = {
   exportData: {
     tag: 'system',
     summary: {
-      zh: '备份:逐页导出全部持久记录(NDJSON,响应头 X-Next-Cursor 为下一页)',
+      zh: '备份：逐页导出全部持久记录（NDJSON，响应头 X-Next-Cursor 为下一页）',
       en: 'Backup: every durable record as NDJSON, page by page (header X-Next-Cursor)',
     },
     errors: ['step_up_required'],
   },
   importData: {
     tag: 'system',
-    summary: { zh: '恢复:导入备份(可重复执行)', en: 'Restore: import a backup (idempotent)' },
+    summary: { zh: '恢复：导入备份（可重复执行）', en: 'Restore: import a backup (idempotent)' },
     answer: system.ImportAnswer,
     errors: ['import_invalid', 'import_unsigned', 'import_other_secret', 'step_up_required'],
     example: {

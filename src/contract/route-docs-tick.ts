@@ -17,7 +17,7 @@ export const tickDocs = {
   },
   tickGet: {
     tag: 'system',
-    summary: { zh: '同上,供只能发送 GET 的定时服务使用', en: 'The same for timers that can only GET' },
+    summary: { zh: '同上，供只能发送 GET 的定时服务使用', en: 'The same for timers that can only GET' },
     answer: TickAnswer,
     errors: [],
     example,

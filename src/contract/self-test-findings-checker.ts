@@ -61,7 +61,7 @@ export const checkerFindings = {
   node_dns_fails: {
     row: 'node_dns',
     level: 'red',
-    zh: '检测服务不能解析域名：以域名登记的节点都会显示离线',
+    zh: '检测服务不能解析域名：以域名为地址的节点都会显示离线',
     cureZh: '让节点改用 IP 地址，或另设检测服务并填入 EDGEONE_CHECK_API',
   },
   node_region_known: { row: 'node_region', level: 'green', zh: '检测服务所在区域' },

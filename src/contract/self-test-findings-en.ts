@@ -200,13 +200,13 @@ export const findingsEn = {
   streams_work: ['TransformStream works'],
   streams_absent: ['TransformStream does not work; the code reads and writes whole texts', 'Nothing'],
   api_others: ['Interfaces that the code does without, for information'],
-  mail_sent: ['A test mail is on its way to you'],
+  mail_sent: ['A test e-mail is on its way to you'],
   mail_unset: [
     'No mail is configured: addresses cannot be verified, passwords cannot be reset',
     'Fill in the API key of Resend and the sender in the settings',
   ],
   mail_refused: [
-    'The mail did not go out',
+    'The e-mail did not go out',
     'Read the provider’s own words under “Mail” in the settings; check the API key and the domain of the sender',
   ],
   tick_fresh: ['A tick has run lately'],

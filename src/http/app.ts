@@ -9,6 +9,7 @@ import { calendarRoute } from './text/calendar.ts'
 import { feedRoute } from './text/feed.ts'
 import { nodeRoute } from './text/node.ts'
 import { peerRoute } from './text/peer.ts'
+import { siteBadgeRoute } from './text/site-badge.ts'
 import { mountText } from './text/text-app.ts'
 import type { TextRoute } from './text/text-route.ts'
 import { uptimeRoute } from './text/uptime.ts'
@@ -21,6 +22,7 @@ export type App = HonoBase<HttpEnv>
 export const textRoutes: readonly TextRoute[] = [
   peerRoute,
   nodeRoute,
+  siteBadgeRoute,
   badgeRoute,
   feedRoute,
   calendarRoute,
@@ -28,12 +30,12 @@ export const textRoutes: readonly TextRoute[] = [
   wellKnownRoute,
 ]
 
-/** What is below `/api`: every route of the table, the feed, the calendar, and the error envelope for everything else. */
+/** What is below `/api`: every route of the table, the feed, the calendar, the site's badge, and the error envelope for everything else. */
 export function createApi(): App {
-  return createWith([feedRoute, calendarRoute])
+  return createWith([feedRoute, calendarRoute, siteBadgeRoute])
 }
 
-/** Everything that is no static file and no probe: the API, `/peer`, `/node/:id`, the badge and the feed. */
+/** Everything that is no static file and no probe: the API, `/peer`, `/node/:id`, the badges and the feed. */
 export function createApp(): App {
   return createWith(textRoutes)
 }

@@ -1,7 +1,6 @@
 import type { Allowance } from '../services/context/index.ts'
 
-/** Fields that tell a caller what is left of its allowance. */
-export const rateFields = [
+const rateFields = [
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
   'X-RateLimit-Reset',
@@ -16,6 +15,11 @@ export class RateHeaders implements Allowance {
   tell({ limit, remaining, resetMs, minute }: Parameters<Allowance['tell']>[0]): void {
     const ofMinute = minute === undefined ? [] : [minute.limit, minute.remaining]
     this.#values = [limit, remaining, Math.ceil(resetMs / 1000), ...ofMinute]
+  }
+
+  /** The names of the fields that an answer will have. */
+  get fields(): readonly string[] {
+    return rateFields.slice(0, this.#values.length)
   }
 
   /** Puts the fields on an answer; none when nothing was told. */

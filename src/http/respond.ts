@@ -7,7 +7,11 @@ const cacheableS = 15
 const uncacheable = 'no-store'
 
 /** The answer of a handler as a response: JSON, or text that is ready; 304 when the caller has it already. */
-export async function respond(route: Route, answer: unknown, ifNoneMatch: string | null): Promise<Response> {
+export async function respond(
+  route: Pick<Route, 'status' | 'media' | 'cacheable'>,
+  answer: unknown,
+  ifNoneMatch: string | null,
+): Promise<Response> {
   if (answer instanceof Redirect) {
     const headers = { location: answer.location, 'cache-control': uncacheable }
     return new Response(null, { status: 302, headers })
@@ -46,7 +50,7 @@ export function respondProblem({ status, body, headers }: Problem): Response {
   })
 }
 
-function cacheControl({ cacheable }: Route): string {
+function cacheControl({ cacheable }: Pick<Route, 'cacheable'>): string {
   if (cacheable === undefined) return uncacheable
   return `public, max-age=${cacheable === true ? cacheableS : cacheable}`
 }

@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { startDemo } from '../../src/tools/demo/start-demo.ts'
 import { readSettings } from '../../src/server/settings.ts'
 import { launch, median, observe, readVitals, slow4g, type Vitals } from './pages/browser.ts'
+import { tableTasks, type TableName } from './pages/admin-tables.ts'
 import { DelayProxy } from './pages/delay-proxy.ts'
 import { longestTask } from './pages/long-tasks.ts'
 import { allScripts, gzipBytes } from './pages/sizes.ts'
@@ -79,7 +80,7 @@ function quietPoll(
   })
 }
 
-async function measure(browser: Browser, origin: string, proxy: DelayProxy): Promise<Line[]> {
+async function visits(browser: Browser, origin: string, proxy: DelayProxy): Promise<Line[]> {
   const wide: Vitals[] = []
   const phone: Vitals[] = []
   for (let run = 0; run < runs; run++) {
@@ -94,15 +95,6 @@ async function measure(browser: Browser, origin: string, proxy: DelayProxy): Pro
     )
   const all = await gzipBytes(origin, await allScripts(origin, '/'))
   const foreign = urls.filter((url) => new URL(url).origin !== proxy.origin).length
-  const poll = await quietPoll(browser, proxy)
-  const strips = await withPage(browser, 1280, async (page) => {
-    await page.goto(origin)
-    await page.waitForSelector('.row:not(.row-head)')
-    const costs: number[] = []
-    for (let run = 0; run < 3 * runs; run++) costs.push(await stripCost(page, 300))
-    // Others use this machine too: the best run is the one that was left alone.
-    return Math.min(...costs)
-  })
   const shifts = [...wide, ...phone].map((vitals) => vitals.cls)
   return [
     {
@@ -159,7 +151,24 @@ async function measure(browser: Browser, origin: string, proxy: DelayProxy): Pro
       unit: '',
     },
     { what: 'requests to other hosts', value: foreign, goal: 0, unit: '' },
-    { what: 'strips of 300 nodes', value: strips, goal: 30, unit: 'ms', digits: 1 },
+  ]
+}
+
+async function strips(browser: Browser, origin: string): Promise<Line[]> {
+  const value = await withPage(browser, 1280, async (page) => {
+    await page.goto(origin)
+    await page.waitForSelector('.row:not(.row-head)')
+    const costs: number[] = []
+    for (let run = 0; run < 3 * runs; run++) costs.push(await stripCost(page, 300))
+    // Others use this machine too: the best run is the one that was left alone.
+    return Math.min(...costs)
+  })
+  return [{ what: 'strips of 300 nodes', value, goal: 30, unit: 'ms', digits: 1 }]
+}
+
+async function polls(browser: Browser, _: string, proxy: DelayProxy): Promise<Line[]> {
+  const poll = await quietPoll(browser, proxy)
+  return [
     {
       what: 'poll with nothing new: requests',
       value: poll.status === 304 ? poll.requests : Number.NaN,
@@ -167,6 +176,11 @@ async function measure(browser: Browser, origin: string, proxy: DelayProxy): Pro
       unit: '',
     },
     { what: 'poll with nothing new: bytes of the answer', value: poll.bytes, goal: 500, unit: 'B' },
+  ]
+}
+
+async function list(browser: Browser, origin: string): Promise<Line[]> {
+  return [
     {
       what: 'longest task, 1,000 nodes, filter and scroll',
       value: await withPage(browser, 1280, (page) => longestTask(browser, page, origin, 1, 1000)),
@@ -182,6 +196,33 @@ async function measure(browser: Browser, origin: string, proxy: DelayProxy): Pro
   ]
 }
 
+/** Both speeds of a table, each with the step that took longest. */
+async function table(browser: Browser, origin: string, name: TableName, amount: string): Promise<Line[]> {
+  const lines: Line[] = []
+  for (const [slow, goal] of [
+    [1, 50],
+    [4, 200],
+  ] as const) {
+    const tasks = await withPage(browser, 1280, (page) => tableTasks(browser, page, origin, slow, name))
+    const [step, value] = [...tasks].reduce((one, other) => (other[1] > one[1] ? other : one))
+    const speed = slow > 1 ? `, CPU ${slow}x slower` : ''
+    lines.push({ what: `longest task, console, ${amount}${speed} (${step})`, value, goal, unit: 'ms' })
+  }
+  return lines
+}
+
+/** What can be asked for by name: `npm run bench:pages -- list admin-nodes`. */
+const groups: Readonly<
+  Record<string, (browser: Browser, origin: string, proxy: DelayProxy) => Promise<Line[]>>
+> = {
+  visits,
+  strips,
+  polls,
+  list,
+  'admin-nodes': (browser, origin) => table(browser, origin, 'nodes', '1,000 nodes'),
+  'admin-users': (browser, origin) => table(browser, origin, 'users', '300 users'),
+}
+
 function print(lines: readonly Line[]): boolean {
   let good = true
   console.log('| what | measured | goal | |\n|---|---|---|---|')
@@ -195,12 +236,19 @@ function print(lines: readonly Line[]): boolean {
   return good
 }
 
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !Object.hasOwn(groups, name))
+if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: there are ${Object.keys(groups).join(', ')}`)
 const demo = await startDemo({ settings: { ...readSettings(process.env), port: 0 }, write: () => undefined })
 try {
   const proxy = await DelayProxy.open(demo.origin, apiDelayMs)
   const browser = await launch()
   try {
-    if (!print(await measure(browser, demo.origin, proxy))) process.exitCode = 1
+    const lines: Line[] = []
+    for (const [name, measure] of Object.entries(groups))
+      if (asked.length === 0 || asked.includes(name))
+        lines.push(...(await measure(browser, demo.origin, proxy)))
+    if (!print(lines)) process.exitCode = 1
   } finally {
     await browser.close()
     await proxy.close()

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { sampleAccounts } from '../../src/tools/demo/sample-accounts.ts'
 import { desktop, phone } from '../support/browser.ts'
 import { manyNodes, sparse } from '../support/browser-samples.ts'
 import { withBrowser } from '../support/browser-scene.ts'
 import { Site } from '../support/browser-site.ts'
-import { button, settled } from '../support/browser-steps.ts'
+import { button, settled, signedInPage } from '../support/browser-steps.ts'
 import { fill, statusWords } from '../support/browser-words.ts'
 
 const { zh } = statusWords
@@ -58,5 +59,40 @@ withBrowser(
         expect(longest).toBeLessThan(hopelessMs * slowed)
       })
     }
+
+    test("the administrator's table draws ten rows at once, the others a few a task, all of them in the end", async () => {
+      const visitor = await visit(desktop)
+      await visitor.context.addInitScript(() => {
+        const most = { rows: 0 }
+        Object.assign(globalThis, { most })
+        new MutationObserver((changes) => {
+          const added = changes
+            .flatMap(({ addedNodes }) => [...addedNodes])
+            .filter((one) => one instanceof Element)
+          const rows = added
+            .flatMap((one) => [one, ...one.querySelectorAll('*')])
+            .filter((one) => one.matches('.cell-name'))
+          most.rows = Math.max(most.rows, new Set(rows).size)
+        }).observe(document, { childList: true, subtree: true })
+      })
+      const page = await signedInPage(visitor, sampleAccounts.admin)
+      const names = page.locator('[role=cell].cell-name .node-name')
+      const namesOf = async (): Promise<string[]> => {
+        await expect.poll(() => names.count(), { timeout: 30_000 }).toBe(50)
+        return names.allTextContents()
+      }
+      await namesOf()
+      await page.locator('.cell-name .sort-head').click()
+      await page.waitForURL(/sort=name/)
+      const first = await namesOf()
+      await page.locator('.pager a').last().click()
+      await page.waitForURL(/page=2/)
+      const second = await namesOf()
+      expect(new Set([...first, ...second]).size).toBe(100)
+      const { rows } = await page.evaluate(() => (globalThis as unknown as { most: { rows: number } }).most)
+      // Ten, and the head of the table.
+      expect(rows).toBeLessThanOrEqual(11)
+      expect(rows).toBeGreaterThan(0)
+    })
   },
 )

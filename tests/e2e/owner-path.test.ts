@@ -47,6 +47,13 @@ withBrowser(
 
       await page.getByText(zh.noneYet).waitFor()
       expect(await inspect(page, 'no own nodes')).toEqual([])
+      // At no width is the name of a program parted at its hyphen.
+      const program = page.locator('.needs').getByText('easytier-core', { exact: true })
+      for (let width = 320; width <= 480; width += 8) {
+        await page.setViewportSize({ width, height: 700 })
+        expect([width, await program.evaluate((name) => name.getClientRects().length)]).toEqual([width, 1])
+      }
+      await page.setViewportSize(desktop)
       await link(page, zh.addFirst).click()
       await field(page, 'node_name').fill('深圳-电信-01')
       await field(page, 'region_detail').fill('深圳')

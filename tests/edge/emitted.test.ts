@@ -45,6 +45,7 @@ describe('what the EdgeOne CLI emitted', () => {
     ['/uptime/api/nodes', { to: 'edge' }],
     ['/node/123', { to: 'edge' }],
     ['/badge/123.svg', { to: 'edge' }],
+    ['/badge/site.svg', { to: 'edge' }],
     ['/feed.xml', { to: 'redirect', location: '/api/feed.xml', status: 301 }],
     ['/feed', { to: 'redirect', location: '/api/feed.xml', status: 301 }],
     ['/probe/check', { to: 'node' }],

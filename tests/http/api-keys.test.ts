@@ -82,6 +82,20 @@ for (const { name, start } of targets) {
       expect(codeOf(first)).toEqual([200, undefined])
       expect(rate(first)).toEqual(['150', '149', '5', '4'])
       expect(Number(first.headers.get('x-ratelimit-reset'))).toBeGreaterThan(0)
+      // A page of another origin reads them, and only where there are some are they named.
+      const named = (answer: Answer): string => answer.headers.get('access-control-expose-headers') ?? ''
+      expect(named(first).split(',')).toEqual([
+        'ETag',
+        'Retry-After',
+        'X-Request-Id',
+        'X-RateLimit-Limit',
+        'X-RateLimit-Remaining',
+        'X-RateLimit-Reset',
+        'X-RateLimit-Limit-Minute',
+        'X-RateLimit-Remaining-Minute',
+      ])
+      const unkeyed = await call(target, 'publicNodes', 'GET', '/api/public')
+      expect(named(unkeyed)).toBe('ETag,Retry-After,X-Request-Id')
       const peer = await target.fetch(new Request(`${origin}/peer`, { headers: { 'x-api-key': key } }))
       expect([peer.status, ...rate(peer)]).toEqual([200, '150', '148', '5', '3'])
       const [listed, ...others] = await list(owner.token)

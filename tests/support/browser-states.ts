@@ -121,10 +121,10 @@ export const demoStates: readonly DemoState[] = [
     screen: true,
     reach: async (page) => {
       await open(page, '/')
-      await page.evaluate(() => {
+      // As text: what runs TypeScript without a build names functions by a helper that the page has not.
+      await page.evaluate(`
         Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })
-        Object.defineProperty(Document.prototype, 'execCommand', { value: () => false })
-      })
+        Object.defineProperty(Document.prototype, 'execCommand', { value: () => false })`)
       await page.locator('.cell-copy button').first().click()
       await page.locator('dialog textarea').waitFor()
     },

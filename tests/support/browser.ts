@@ -41,6 +41,8 @@ export type View = {
   readonly theme?: 'light' | 'dark'
   readonly width?: number
   readonly height?: number
+  /** A wide screen that answers fingers; narrow ones always do. */
+  readonly touch?: boolean
   /** False: a browser without JavaScript. */
   readonly script?: boolean
 }
@@ -76,6 +78,7 @@ export class Visitor {
       width = desktop.width,
       height = desktop.height,
       script = true,
+      touch = false,
     } = view
     const context = await browser.newContext({
       baseURL: origin,
@@ -86,7 +89,7 @@ export class Visitor {
       reducedMotion: 'reduce',
       javaScriptEnabled: script,
       permissions: ['clipboard-read', 'clipboard-write'],
-      ...(width < 600 ? { hasTouch: true, isMobile: true } : {}),
+      ...(width < 600 ? { hasTouch: true, isMobile: true } : { hasTouch: touch }),
     })
     // Reported as console errors, too, but not for every directive.
     await context.addInitScript(() =>

@@ -14,19 +14,26 @@ function tellsOfNode(results: readonly Result[], failure: Result, nowMs: number)
     (one) => isGood(one) && one.node !== failure.node && one.ms >= nowMs - hour && one.ms <= nowMs,
   )
   if (new Set(vouchers.map((one) => one.node)).size < 2) return false
-  const round = place.filter((one) => Math.abs(one.ms - failure.ms) <= 1.5 * minute)
-  const answered = new Set(
-    round.filter((one) => isGood(one) && one.node !== failure.node).map((one) => one.node),
+  const away = (one: Result): number => Math.abs(one.ms - failure.ms)
+  const round = place.filter((one) => one.node !== failure.node && away(one) <= 1.5 * minute)
+  // Of each other node the check that was nearest; of two the later.
+  const others = [...new Set(round.map((one) => one.node))].map(
+    (node) =>
+      round
+        .filter((one) => one.node === node)
+        .toSorted((one, other) => away(one) - away(other) || other.ms - one.ms)[0],
   )
-  const failed = new Set(round.filter((one) => !isGood(one)).map((one) => one.node))
-  const lost = [...failed].filter((one) => {
-    if (answered.has(one)) return false
-    const until = one === failure.node ? failure.ms : failure.ms - 1.5 * minute
-    return place.some(
-      (known) => known.node === one && isGood(known) && known.ms < until && known.ms >= failure.ms - hour,
-    )
-  })
-  return lost.length <= answered.size
+  const answered = others.filter((one) => one !== undefined && isGood(one))
+  const lost = others.filter(
+    (one) =>
+      one !== undefined &&
+      !isGood(one) &&
+      place.some(
+        (known) =>
+          known.node === one.node && isGood(known) && known.ms < one.ms && known.ms >= failure.ms - hour,
+      ),
+  )
+  return lost.length + 1 <= answered.length
 }
 
 /** The results of a node that count at `nowMs`: all that were answered, and failures that are no fault of their place. */

@@ -79,35 +79,40 @@ function wasGood(looks: PlaceLooks, node: number, fromMs: number, beforeMs: numb
   return results.some((result) => result.ms >= fromMs && result.ms < beforeMs && isGood(result))
 }
 
+/** How the others did in the round of a failure: those that were well and failed, and those that answered. */
+type Round = { readonly failed: number; readonly good: number; readonly wasWell: boolean }
+
 /**
- * How the nodes that were well did in the round of a failure, its own node among them. `untilMs`: who was well up to then
+ * Each node by its check nearest to the failure. `wasWell`: so was the node that failed. `untilMs`: who was well up to then
  * was so after the round, too.
  */
-function roundOf(
-  looks: PlaceLooks,
-  failure: Result,
-  untilMs = 0,
-): { readonly failed: number; readonly good: number } {
+function roundOf(looks: PlaceLooks, failure: Result, untilMs = 0): Round {
   const { all } = looks
-  const good = new Set<number>()
-  const failed = new Set<number>()
+  const nearest = new Map<number, Result>()
   for (let at = firstFrom(all, failure.ms - roundMs); at < all.length; at += 1) {
     const result = all[at]
     if (result === undefined || result.ms > failure.ms + roundMs) break
     if (result.node === failure.node) continue
-    ;(isGood(result) ? good : failed).add(result.node)
+    const known = nearest.get(result.node)
+    if (known !== undefined && Math.abs(known.ms - failure.ms) < Math.abs(result.ms - failure.ms)) continue
+    nearest.set(result.node, result)
   }
   const fromMs = failure.ms - vouchMs
   const isWellAfter = (node: number): boolean =>
     untilMs > 0 && wasGood(looks, node, failure.ms + roundMs, untilMs)
-  const isWell = (node: number): boolean =>
-    wasGood(looks, node, fromMs, failure.ms - roundMs) || isWellAfter(node)
-  let count = wasGood(looks, failure.node, fromMs, failure.ms) || isWellAfter(failure.node) ? 1 : 0
-  for (const node of failed) if (!good.has(node) && isWell(node)) count += 1
-  return { failed: count, good: good.size }
+  let [failed, good] = [0, 0]
+  for (const [node, result] of nearest) {
+    if (isGood(result)) good += 1
+    else if (wasGood(looks, node, fromMs, result.ms) || isWellAfter(node)) failed += 1
+  }
+  const wasWell = wasGood(looks, failure.node, fromMs, failure.ms) || isWellAfter(failure.node)
+  return { failed, good, wasWell }
 }
 
-/** A round in which more than half of the nodes that were well fail is set aside: it tells of the place, not of them. */
+/**
+ * A round in which more than half of the nodes fail, the one in question among them, is set aside: it tells of the place,
+ * not of them. Of the others those count that were well.
+ */
 export function isSetAside(looks: PlaceLooks, failure: Result): boolean {
   return isFailedRound(looks, failure, 0)
 }
@@ -115,7 +120,8 @@ export function isSetAside(looks: PlaceLooks, failure: Result): boolean {
 /** The same looking back from `untilMs`: nodes that were well after the round count as those that were before it. */
 export function isFailedRound(looks: PlaceLooks, failure: Result, untilMs: number): boolean {
   const { failed, good } = roundOf(looks, failure, untilMs)
-  return failed > good
+  // Also where it never was well: a failure with nobody beside it says nothing of the node.
+  return failed + 1 > good
 }
 
 /**
@@ -137,8 +143,9 @@ export function isVouchedFor(looks: PlaceLooks, node: number, nowMs: number): bo
 
 function isDoubt(looks: PlaceLooks, result: Result): boolean {
   if (isGood(result)) return false
-  const { failed, good } = roundOf(looks, result)
-  return failed > good && failed >= doubtfulMin
+  const { failed, good, wasWell } = roundOf(looks, result)
+  const lost = failed + Number(wasWell)
+  return lost > good && lost >= doubtfulMin
 }
 
 /** True when a round of the last quarter of an hour had to be set aside in which several nodes failed. */

@@ -16,7 +16,7 @@ export async function testMessage(
   const title = isEnglish ? `Test message · ${siteName}` : `测试消息 · ${siteName}`
   const text = isEnglish
     ? `The alert channel "${name}" works: this is where you will hear when a node is down.`
-    : `告警渠道“${name}”可用：节点异常时将在这里通知您。`
+    : `告警渠道“${name}”可用：节点异常时将在这里通知你。`
   return {
     language,
     title,

@@ -1,6 +1,7 @@
 import type { ServiceContext } from '../context/context.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
 import { newPlaceMail } from '../mail/texts.ts'
+import { mailScene } from '../mail/scene.ts'
 import { siteSettings } from '../system/site-settings.ts'
 import { ipSubject } from '../../domain/values/index.ts'
 import { listAudit } from '../../store/audit/index.ts'
@@ -27,6 +28,6 @@ export async function tellNewPlace(
   if (facts.length === 0 || facts.some(({ ip }) => ipSubject(ip) === here)) return
   const port = await resolveMail(ctx)
   if (port.source === 'none') return
-  const at = new Date(ctx.clock()).toISOString()
-  await sendMail(ctx, port, newPlaceMail(account.email, ctx.clientIp, ctx.userAgent ?? '', at), 'notice')
+  const from = { ip: ctx.clientIp, agent: ctx.userAgent ?? '', ms: ctx.clock() }
+  await sendMail(ctx, port, newPlaceMail(account.email, await mailScene(ctx), from), 'notice')
 }

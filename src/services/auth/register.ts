@@ -2,7 +2,7 @@ import { hashPassword, pendingSalt } from '../../auth/passwords.ts'
 import { ServiceError } from '../../contract/errors.ts'
 import type { ServiceContext } from '../context/context.ts'
 import { verificationMail } from '../mail/texts.ts'
-import { siteOrigin } from '../context/origin.ts'
+import { mailScene } from '../mail/scene.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
 import { requireSecrets } from '../context/require.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
@@ -54,20 +54,15 @@ export async function register(ctx: ServiceContext, input: RegisterInput): Promi
 
 const registeredTexts = {
   sent: '注册成功,请查收验证邮件',
-  again: '注册成功,但该邮箱 10 分钟内已收到过验证邮件,请稍后重新发送',
-  failed: '注册成功,但验证邮件发送失败,请稍后重新发送',
+  again: '注册成功，但该邮箱 10 分钟内已收到过验证邮件，请稍后重新发送',
+  failed: '注册成功，但验证邮件发送失败，请稍后重新发送',
 } as const
 
 async function announce(ctx: ServiceContext, email: string, token: string): Promise<RegisterAnswer> {
   const mail = await resolveMail(ctx)
   if (mail.source === 'none') return { message: '注册成功,请查收验证邮件', verification_token: token }
   const links = [{ token, registeredMs: ctx.clock() }]
-  const sent = await sendMail(
-    ctx,
-    mail,
-    verificationMail(email, await siteOrigin(ctx), links),
-    'verification',
-  )
+  const sent = await sendMail(ctx, mail, verificationMail(email, await mailScene(ctx), links), 'verification')
   return {
     message: registeredTexts[sent],
     verification_token: mail.source === 'local' ? token : makeLinkToken(ctx),

@@ -1,9 +1,9 @@
 import { hashToken } from '../../auth/secrets.ts'
 import { loadUserRecord } from './user-record.ts'
 import type { ServiceContext } from '../context/context.ts'
-import { siteOrigin } from '../context/origin.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
 import { resetMail } from '../mail/texts.ts'
+import { mailScene } from '../mail/scene.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 import { requireWork } from './proof.ts'
@@ -28,7 +28,7 @@ export async function requestPasswordReset(
     [throttles.mailIp, ipSubject(ctx.clientIp)],
   ])
   ctx.waitUntil(sendReset(ctx, user, input.email))
-  return { message: '如果该邮箱已注册,重置邮件已发送' }
+  return { message: '如果该邮箱已注册，重置邮件已发送' }
 }
 
 async function sendReset(ctx: ServiceContext, user: string, email: string): Promise<void> {
@@ -39,6 +39,6 @@ async function sendReset(ctx: ServiceContext, user: string, email: string): Prom
   const token = makeLinkToken(ctx)
   const { passwordId } = record
   await putReset(ctx.kv, hashToken(token), { v: 1, user, passwordId, expMs: ctx.clock() + resetLifeMs })
-  await sendMail(ctx, mail, resetMail(email, await siteOrigin(ctx), token), 'reset')
+  await sendMail(ctx, mail, resetMail(email, await mailScene(ctx), token), 'reset')
   await sweepLinks(ctx, 'reset')
 }

@@ -1,7 +1,7 @@
 import type { ServiceContext } from '../context/context.ts'
-import { siteOrigin } from '../context/origin.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
 import { verificationMail, type MailLink } from '../mail/texts.ts'
+import { mailScene } from '../mail/scene.ts'
 import { chargeThrottle } from '../throttle/throttle.ts'
 import { throttles } from '../../store/throttle/index.ts'
 import { eachRegistration } from './each-registration.ts'
@@ -26,7 +26,7 @@ export async function resendVerification(ctx: ServiceContext, input: EmailInput)
     [throttles.mailIp, ipSubject(ctx.clientIp)],
   ])
   ctx.waitUntil(resend(ctx, user, input.email))
-  return { message: '如果该邮箱有待验证的注册,验证邮件已重新发送' }
+  return { message: '如果该邮箱有待验证的注册，验证邮件已重新发送' }
 }
 
 async function resend(ctx: ServiceContext, user: string, email: string): Promise<void> {
@@ -42,5 +42,5 @@ async function resend(ctx: ServiceContext, user: string, email: string): Promise
     const { v: _version, expMs: _expiry, ...rest } = registration
     links.push({ token: await putRegistration(ctx, rest), registeredMs: rest.registeredMs })
   }
-  await sendMail(ctx, mail, verificationMail(email, await siteOrigin(ctx), links), 'verification')
+  await sendMail(ctx, mail, verificationMail(email, await mailScene(ctx), links), 'verification')
 }

@@ -44,7 +44,7 @@ export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInp
   audit(ctx, 'password_changed', { what: 'reset', by: { userKey: state.user, email: state.email } })
   // Whoever reads the mailbox is the owner: guesses of others shall not slow the sign-in that follows.
   rememberDevice(ctx, state.user)
-  return { message: '密码已重置,请重新登录' }
+  return { message: '密码已重置，请重新登录' }
 }
 
 async function findAccount(

@@ -7,6 +7,7 @@ import type { ServiceContext } from '../context/context.ts'
 import { requireAdmin } from '../context/require.ts'
 import { resolveMail, sendMail } from '../mail/send.ts'
 import { verdictMail } from '../mail/texts.ts'
+import { mailScene } from '../mail/scene.ts'
 import { listingState } from '../../domain/placement/index.ts'
 import { isoTime } from '../../domain/values/index.ts'
 import {
@@ -119,6 +120,6 @@ async function tellOwner(
   if (verdict !== 'refuse' && (verdict !== 'hide' || reason === '')) return false
   const port = await resolveMail(ctx)
   if (port.source === 'none') return false
-  const mail = verdictMail(ownerEmail, node_name, verdict, reason)
+  const mail = verdictMail(ownerEmail, await mailScene(ctx), node_name, verdict, reason)
   return (await sendMail(ctx, port, mail, 'notice')) === 'sent'
 }

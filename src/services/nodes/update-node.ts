@@ -64,7 +64,7 @@ export async function updateNode(
   const node = toOwnNode(updated.node, figures, ctx.clock())
   if (!updated.ok) throw new ServiceError('revision_conflict', { field: 'revision', node })
   if (Object.keys(cleared).length === 0) return { message: '节点更新成功', node_id: id, node }
-  const message = '节点更新成功;地址已改变,保存的检测凭据已清除,请重新填写'
+  const message = '节点更新成功；地址已改变，保存的检测凭据已清除，请重新填写'
   return { message, node_id: id, node, credentials_cleared: true }
 }
 

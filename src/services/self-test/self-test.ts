@@ -51,7 +51,8 @@ const steps = {
  */
 export async function selfTest(ctx: ServiceContext, input: SelfTestInput): Promise<SelfTestAnswer> {
   const run = input.run ?? newRun(ctx)
-  if (!isOpenRun(ctx, run)) throw new ServiceError('invalid_field', { field: 'run' }, 'run 已过期,请重新开始')
+  if (!isOpenRun(ctx, run))
+    throw new ServiceError('invalid_field', { field: 'run' }, 'run 已过期，请重新开始')
   const all = await steps[input.step](ctx, run, input)
   return {
     step: input.step,

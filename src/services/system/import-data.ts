@@ -50,7 +50,7 @@ export async function importData(ctx: ServiceContext, input: ImportInput): Promi
   if (imported > 0) audit(ctx, 'imported', { what: `${imported}` })
   if (bad.length > 0) ctx.log('import_rejected', { count: bad.length, first: bad[0]?.entry.key.slice(0, 64) })
   return {
-    message: bad.length === 0 ? '导入完成' : `导入完成,${bad.length} 条无效记录已跳过`,
+    message: bad.length === 0 ? '导入完成' : `导入完成，${bad.length} 条无效记录已跳过`,
     imported,
     skipped: read.length - imported,
     rejected: bad.length,
@@ -72,7 +72,7 @@ function isOfCaller(key: string, { userKey }: Caller): boolean {
 function readLine(line: string, index: number): BackupEntry {
   const field = `lines[${index}]`
   const fail = (what: string): ServiceError =>
-    new ServiceError('import_invalid', { field, line: index + 1 }, `备份第 ${index + 1} 行无效:${what}`)
+    new ServiceError('import_invalid', { field, line: index + 1 }, `备份第 ${index + 1} 行无效：${what}`)
   const entry = parseJson(line)
   if (typeof entry !== 'object' || entry === null || !('key' in entry) || !('value' in entry)) {
     throw fail('须为 {"key", "value"}')

@@ -6,6 +6,7 @@ import { audit } from '../audit/audit.ts'
 import type { MailPort, ServiceContext } from '../context/context.ts'
 import { apiKeySealContext, resolveMail, sendMail } from '../mail/send.ts'
 import { settingsMail } from '../mail/texts.ts'
+import { mailScene } from '../mail/scene.ts'
 import { requireAdmin, requireSecrets } from '../context/require.ts'
 import { describeSettings, secretMask } from './get-settings.ts'
 import { siteSettings } from './site-settings.ts'
@@ -80,8 +81,8 @@ async function tellOwner(ctx: ServiceContext, before: MailPort, names: readonly 
   const user = (await readInitialized(ctx))?.user
   const owner = user === undefined ? undefined : (await readUserFacts(ctx.kv, user)).state
   if (port.source === 'none' || owner === undefined) return
-  const at = new Date(ctx.clock()).toISOString()
-  await sendMail(ctx, port, settingsMail(owner.email, names, at, ctx.caller?.email ?? ''), 'notice')
+  const mail = settingsMail(owner.email, await mailScene(ctx), names, ctx.clock(), ctx.caller?.email ?? '')
+  await sendMail(ctx, port, mail, 'notice')
 }
 
 async function sealedKey(ctx: ServiceContext, apiKey: string | null | undefined): Promise<SettingsChange> {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { Tick } from '../lib/day-ticks.ts'
+import { usePointed } from '../lib/pointed.ts'
 import { areaPath } from './area-path.ts'
 import { Ticks } from './ticks.tsx'
 
@@ -19,27 +20,21 @@ export function AreaChart(props: {
   const { values, onPoint } = props
   const path = areaPath(values, props.max, width, height)
   const [at, setAt] = useState<number>()
-  const point = (index: number | undefined): void => {
+  const picture = useRef<SVGSVGElement>(null)
+  usePointed(picture, (point) => {
+    const index = point && values.length > 0 ? Math.round(point.share * (values.length - 1)) : undefined
     setAt(index)
     onPoint?.(index)
-  }
-  const follow = (event: PointerEvent): void => {
-    if (!(event.currentTarget instanceof Element) || values.length === 0) return
-    const box = event.currentTarget.getBoundingClientRect()
-    const share = (event.clientX - box.left) / Math.max(1, box.width)
-    point(Math.max(0, Math.min(values.length - 1, Math.round(share * (values.length - 1)))))
-  }
+  })
   const x = at === undefined || values.length < 2 ? undefined : (at * width) / (values.length - 1)
   return (
     <figure class="area">
       <svg
+        ref={picture}
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
         role="img"
         aria-label={props.label}
-        onPointerMove={follow}
-        onPointerDown={follow}
-        onPointerLeave={() => point(undefined)}
       >
         <path class="area-fill" d={path.area} />
         <path class="area-line" d={path.line} />

@@ -26,6 +26,18 @@ export function themeColours(): Readonly<Record<'accent' | 'area' | 'line' | 'te
   }
 }
 
+const none = (): null => null
+/** A plot listens to nothing itself: whoever follows the pointer over strips and charts sets its cursor. */
+const deaf: uPlot.Cursor.Bind = {
+  mousedown: none,
+  mouseup: none,
+  click: none,
+  dblclick: none,
+  mousemove: none,
+  mouseleave: none,
+  mouseenter: none,
+}
+
 /**
  * Options of a plot without axes: the plot is as wide as the strip above it, labels stand inside.
  * `onCursor` gets the index under the pointer, null when it has left.
@@ -41,7 +53,7 @@ export function plotOptions(
     height: shape.height,
     padding: [14, 0, 1, 0],
     legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 }, bind: deaf },
     scales: { x: { time: false }, y: { range: [0, shape.max] } },
     axes: [{ show: false }, { show: false }],
     series: [

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type uPlot from 'uplot'
+import { usePointed } from '../lib/pointed.ts'
 import { useWidth } from '../lib/use-width.ts'
 import { plotOptions, type PlotShape } from './plot-setup.ts'
 
@@ -17,6 +18,9 @@ export function Plot(props: {
   const { ref, width } = useWidth<HTMLDivElement>()
   const plot = useRef<uPlot | undefined>(undefined)
   const theme = useTheme()
+  usePointed(ref, (point) =>
+    plot.current?.setCursor(point ? { left: point.share * width, top: 0 } : { left: -10, top: -10 }),
+  )
   const cursor = useRef(props.onCursor)
   cursor.current = props.onCursor
   const latest = useRef<Columns>(data)

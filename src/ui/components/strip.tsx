@@ -1,11 +1,11 @@
 import type { JSX } from 'preact'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { listStrip, stripPaths } from '../charts/strip-paths.ts'
 import { t } from '../i18n/core.ts'
 import { daysDown, daysToCompare, daysWatched, readDays, uptime } from '../lib/days.ts'
 import { percent } from '../lib/format.ts'
+import { type Point, usePointed } from '../lib/pointed.ts'
 import { siteZoneMs } from '../lib/site-zone.ts'
-import { useLate } from '../lib/use-late.ts'
 import { Live } from './live.tsx'
 
 /**
@@ -35,14 +35,8 @@ export function Strip(props: { days: string; endMs: number; width?: number }): J
   const label =
     share === undefined ? t('stripNoData') : t('stripLabel', { p: `${percent(share)}%`, n: daysDown(days) })
   const picture = useRef<SVGSVGElement>(null)
-  const [move, setMove] = useState<PointerEvent>()
-  useEffect(() => {
-    // The row's link lies above the strip, so it is the row that is listened to.
-    const row = picture.current?.closest<HTMLElement>('.row')
-    row?.addEventListener('pointermove', setMove)
-    row?.addEventListener('pointerleave', () => setMove(undefined))
-  }, [])
-  const { it: DayTip } = useLate(!!move, async () => (await import('./day-tip.tsx')).DayTip)
+  const [point, setPoint] = useState<Point>()
+  usePointed(picture, setPoint, days.length)
   return (
     <div class="days">
       <svg
@@ -59,7 +53,7 @@ export function Strip(props: { days: string; endMs: number; width?: number }): J
         <path class="strip-down" d={paths.down} />
         <path class="strip-none" d={paths.none} />
       </svg>
-      {DayTip && move ? <DayTip {...{ picture, move, days, endMs, shape }} /> : null}
+      {point ? <point.Tip share={point.share} {...{ days, endMs, shape }} /> : null}
       <span class="days-ends">
         <span class="faint" aria-hidden="true">
           {t('daysAgo90')}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { usePointed } from './pointed.ts'
 
 /** Where a key takes the thumb of a slider over `count` places; undefined for keys that are not the slider's. */
 export function sliderKey(key: string, at: number, count: number, page: number): number | undefined {
@@ -17,12 +18,13 @@ export function sliderKey(key: string, at: number, count: number, page: number):
 }
 
 /**
- * Props of a one-stop slider over `count` places of equal width; the pointer chooses by its place. `tabindex` is in
- * small letters because SVG knows no other spelling.
+ * Props of a one-stop slider over `count` places of equal width; the pointer chooses by its place over `ref`.
+ * `tabindex` is in small letters because SVG knows no other spelling.
  */
 export function useSlider(
   count: number,
   page: number,
+  ref: Readonly<{ current: Element | null }>,
 ): Readonly<{
   at: number
   props: Readonly<{
@@ -32,8 +34,6 @@ export function useSlider(
     'aria-valuemax': number
     'aria-valuenow': number
     onKeyDown: (event: KeyboardEvent) => void
-    onPointerDown: (event: PointerEvent) => void
-    onPointerMove: (event: PointerEvent) => void
   }>
 }> {
   const [at, setAt] = useState(count - 1)
@@ -42,12 +42,7 @@ export function useSlider(
     if (known.current !== count) setAt(count - 1)
     known.current = count
   }, [count])
-  const point = (event: PointerEvent): void => {
-    if (!(event.currentTarget instanceof Element)) return
-    const box = event.currentTarget.getBoundingClientRect()
-    const place = Math.floor(((event.clientX - box.left) / box.width) * count)
-    setAt(Math.max(0, Math.min(count - 1, place)))
-  }
+  usePointed(ref, (point) => point && setAt(Math.floor(point.share * count)))
   return {
     at: Math.min(at, Math.max(0, count - 1)),
     props: {
@@ -61,10 +56,6 @@ export function useSlider(
         if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return
         event.preventDefault()
         setAt(next)
-      },
-      onPointerDown: point,
-      onPointerMove: (event) => {
-        if (event.pointerType === 'mouse' || event.buttons > 0) point(event)
       },
     },
   }

@@ -48,6 +48,13 @@ function longestOf(trace: Buffer): number {
   return longest / 1000
 }
 
+/** The longest task of a page while something is done to it, ms. */
+export async function longestWhile(browser: Browser, page: Page, act: () => Promise<void>): Promise<number> {
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
+  await act()
+  return longestOf(await browser.stopTracing())
+}
+
 /** The longest task while a reader of a list of so many nodes filters, shows all rows and scrolls, ms; `slow` divides the CPU's speed. */
 export async function longestTask(
   browser: Browser,
@@ -62,13 +69,13 @@ export async function longestTask(
   await page.waitForSelector('.row:not(.row-head)')
   await page.waitForLoadState('networkidle')
   if (slow > 1) await session.send('Emulation.setCPUThrottlingRate', { rate: slow })
-  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
-  const search = page.locator('.search input')
-  await search.pressSequentially('01 ', { delay: 30 })
-  await search.fill('')
-  while (await page.locator('.more button').count()) await page.locator('.more button').click()
-  for (let i = 0; i < 20; i++) await page.mouse.wheel(0, 1200)
-  await search.pressSequentially('bgp', { delay: 30 })
-  await page.waitForTimeout(500)
-  return longestOf(await browser.stopTracing())
+  return longestWhile(browser, page, async () => {
+    const search = page.locator('.search input')
+    await search.pressSequentially('01 ', { delay: 30 })
+    await search.fill('')
+    while (await page.locator('.more button').count()) await page.locator('.more button').click()
+    for (let i = 0; i < 20; i++) await page.mouse.wheel(0, 1200)
+    await search.pressSequentially('bgp', { delay: 30 })
+    await page.waitForTimeout(500)
+  })
 }

@@ -56,6 +56,11 @@ describe('the length of source files', () => {
   })
 })
 
+it('nobody asks for the parts of Hono that the edge bundles leave out', () => {
+  const served = sources.filter(({ name }) => !/^src\/(?:ui|tools|emulator)\//.test(name))
+  expect(placesOf(/\.(?:mount|parseBody)\(/g, served)).toEqual([])
+})
+
 describe('functions', () => {
   it('are declared', () => {
     expect(

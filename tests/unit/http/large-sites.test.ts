@@ -3,6 +3,7 @@ import { documentedRoutes } from '../../../src/contract/documented-routes.ts'
 import { textHandler } from '../../../src/edge/text.ts'
 import { createApp } from '../../../src/http/app.ts'
 import { badgeRoute } from '../../../src/http/text/badge.ts'
+import { siteBadgeRoute } from '../../../src/http/text/site-badge.ts'
 import { feedRoute } from '../../../src/http/text/feed.ts'
 import { nodeRoute } from '../../../src/http/text/node.ts'
 import { peerRoute } from '../../../src/http/text/peer.ts'
@@ -74,6 +75,7 @@ describe.each([1300, 10_000])('a site of %d nodes', (count) => {
     ['/peer of a network', peerRoute, () => '/peer?key=net&limit=3'],
     ['/node/ID', nodeRoute, () => `/node/${ids.at(-1)}`],
     ['the badge', badgeRoute, () => `/badge/${ids.at(-1)}.svg`],
+    ['the badge of the site', siteBadgeRoute, () => '/badge/site.svg'],
     ['the feed', feedRoute, () => '/feed.xml'],
     ['the closed service', uptimeRoute, () => '/uptime/api/nodes?page=2&per_page=200'],
   ])('%s answers', async (_name, route, path) => {

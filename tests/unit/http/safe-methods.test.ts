@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { documentedRoutes } from '../../../src/contract/documented-routes.ts'
 import { textHandler } from '../../../src/edge/text.ts'
 import { badgeRoute } from '../../../src/http/text/badge.ts'
+import { siteBadgeRoute } from '../../../src/http/text/site-badge.ts'
 import { feedRoute } from '../../../src/http/text/feed.ts'
 import { nodeRoute } from '../../../src/http/text/node.ts'
 import { peerRoute } from '../../../src/http/text/peer.ts'
@@ -111,6 +112,7 @@ it('no text answer changes anything', async () => {
     [textHandler(peerRoute), '/peer'],
     [textHandler(nodeRoute), `/node/${nodeId}`],
     [textHandler(badgeRoute), `/badge/${nodeId}.svg`],
+    [textHandler(siteBadgeRoute), '/badge/site.svg'],
     [textHandler(feedRoute), '/feed.xml'],
   ] as const
   for (const method of ['HEAD', 'GET']) {

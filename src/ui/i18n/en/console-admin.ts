@@ -135,7 +135,7 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   confirmAsk: 'Confirm {email} without its mail?',
   confirmBody: 'The account takes the password of this registration. Make sure that the address is theirs.',
   confirmedByHand: '{email} is confirmed and can sign in',
-  resendTo: 'Send the mail again',
+  resendTo: 'Send the e-mail again',
   disableAllAsk: 'Disable {n} {n:user|users}?',
   disableAllBody:
     'Signs them out and blocks sign-in. Their {n} {n:node|nodes} leave the public list and are no longer handed out until you enable the accounts again.',
@@ -174,7 +174,7 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   handoutPlaces: 'Places trusted to one node',
   handoutPlacesHint: 'At most, whatever the node claims',
   handoutOwner: 'Largest share of one owner',
-  handoutOwnerHint: 'Of what is handed out, while others have room',
+  handoutOwnerHint: 'Of what is handed out, while others have spare capacity',
   keySettings: 'API keys and quotas',
   saveKeys: 'Save quotas',
   keysPerUser: 'API keys of one account',

@@ -3,7 +3,7 @@ import type { selfTest as source } from '../zh-CN/console-self-test.ts'
 export const selfTest: Readonly<Record<keyof typeof source, string>> = {
   selfTest: 'Self-test',
   selfTestBody:
-    'Tries whether what the site assumes of the place where it runs is so: the store, the checker, limits, the network. It takes a minute and a half and leaves no data behind; where mail is set up you get one test mail.',
+    'Tries whether what the site assumes of the place where it runs is so: the store, the checker, limits, the network. It takes a minute and a half and leaves no data behind; where mail is set up you get one test e-mail.',
   selfTestRun: 'Run the self-test',
   selfTestRunning: 'Running…',
   selfTestStep: 'Step {done} of {of}',
@@ -14,7 +14,7 @@ export const selfTest: Readonly<Record<keyof typeof source, string>> = {
   selfTestCopy: 'Copy as Markdown',
   selfTestSuperOnly: 'Only the super admin can run the self-test; below is what it found last.',
   selfTestSignIn: 'The system is initialised: sign in to run the self-test',
-  selfTestNoAnswer: 'No answer came',
+  selfTestNoAnswer: 'No response',
   selfTestRed: 'The last self-test found {n} failing',
   selfTestSee: 'See',
   selfTestFirst: 'Run the self-test first',

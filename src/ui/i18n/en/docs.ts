@@ -48,6 +48,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
     "The address of a working node, for EasyTier's -p; takes region, priority, relay_only, protocol, limit, key.",
   nodeText: 'A fixed node: all its addresses, one per line.',
   badgeText: 'A badge: state and 90-day uptime.',
+  siteBadgeText: 'A badge of the whole site: its name and how many nodes are online.',
   feedText: 'Changes of state as a feed (Atom).',
   guidePlayers: 'how to join, client by client',
 }

@@ -1,7 +1,7 @@
 /** Texts of the page of alert channels. */
 export const alerts = {
   alerts: '告警',
-  alertsSub: '节点离线、无法连接、流量将尽或即将到期时，用这里的渠道通知您。',
+  alertsSub: '节点离线、无法连接、流量将尽或即将到期时，用这里的渠道通知你。',
   alertsSiteSub: '检测服务、定时任务、邮件和存储出现问题时，通知管理员。',
   alertsGuide: '告警使用说明',
   alertsOwn: '我的节点',
@@ -77,7 +77,7 @@ export const alerts = {
   kind_wxpusher: 'WxPusher',
   kind_pushplus: 'PushPlus',
   help_webhook: '以 POST 发送 JSON；填了密钥则用 X-Signature 签名。',
-  help_mail: '发送到您的账号邮箱，需要本站已配置邮件。',
+  help_mail: '发送到你的账号邮箱，需要本站已配置邮件。',
   help_telegram: '向 @BotFather 申请机器人取得 Token，先给机器人发一条消息，再填聊天 ID。',
   help_bark: '打开 Bark App，复制推送地址里的设备密钥。',
   help_serverchan: '在 Server酱官网复制 SendKey，Turbo 与 ³ 均可。免费版每天 5 条。',

@@ -11,7 +11,7 @@ export const announcements = {
   announcementTitle: '标题',
   announcementText: '正文',
   announcementFrom: '开始时间',
-  announcementFromHint: '留空为现在；按您所在的时区',
+  announcementFromHint: '留空为现在；按你所在的时区',
   announcementUntil: '结束时间',
   announcementUntilHint: '留空为直到标记解决；计划维护必须填写',
   announcementNodes: '涉及的节点',

@@ -46,6 +46,7 @@ export const messages = {
     '一个健康节点的地址，填进 EasyTier 的 -p；可加 region、priority、relay_only、protocol、limit、key。',
   nodeText: '固定一个节点：它的全部地址，每行一个。',
   badgeText: '状态徽章：状态与 90 天可用率。',
+  siteBadgeText: '整个站点的徽章：站点名称与在线节点数。',
   feedText: '状态变化的订阅（Atom）。',
   guidePlayers: '联机步骤（各客户端）',
 } as const

@@ -20,6 +20,7 @@ const texts = [
   ['/peer', 'peerText'],
   ['/node/{id}', 'nodeText'],
   ['/badge/{id}.svg', 'badgeText'],
+  ['/badge/site.svg', 'siteBadgeText'],
   ['/feed.xml', 'feedText'],
 ] as const
 

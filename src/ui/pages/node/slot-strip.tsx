@@ -32,8 +32,8 @@ function path(status: readonly SlotStatus[], wanted: 'up' | 'down' | 'none', bar
 /** 144 slots as wide as the charts below; a slider whose reading names all figures of the slot. */
 export function SlotStrip({ slots, nowMs }: { slots: Slots; nowMs: number }): JSX.Element {
   const amount = slots.status.length
-  const slider = useSlider(amount, 6)
   const { ref, width } = useWidth<SVGSVGElement>()
+  const slider = useSlider(amount, 6, ref)
   // Gaps need a pixel of their own; without room for them the bars touch.
   const bar = width >= 4 * amount ? 4 : 5
   const { at } = slider

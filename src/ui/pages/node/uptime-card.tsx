@@ -1,6 +1,6 @@
 import { dayMs } from '../../../contract/time.ts'
 import type { JSX } from 'preact'
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { barAt, listStrip, stripPaths } from '../../charts/strip-paths.ts'
 import { Live } from '../../components/live.tsx'
 import { t } from '../../i18n/node.ts'
@@ -34,7 +34,8 @@ export function UptimeCard({ answer, endMs }: { answer: NodeAnswer; endMs: numbe
   ] as const
   const days = useMemo(() => readDays(answer.node.days, endMs), [answer.node.days, endMs, siteZoneMs()])
   const [open, setOpen] = useState(false)
-  const slider = useSlider(days.length, 7)
+  const picture = useRef<SVGSVGElement>(null)
+  const slider = useSlider(days.length, 7, picture)
   const { ref, width } = useWidth<HTMLDivElement>()
   const watched = watchedDays(days, answer, endMs)
   const shape = { width: Math.max(width, listStrip.width), height }
@@ -82,6 +83,7 @@ export function UptimeCard({ answer, endMs }: { answer: NodeAnswer; endMs: numbe
       </dl>
       <div ref={ref} class="day-strip">
         <svg
+          ref={picture}
           class="strip slider"
           width={shape.width}
           height={height + 6}

@@ -121,7 +121,7 @@ function Chart(props: {
   return (
     <section class="card chart">
       <h2>{props.title}</h2>
-      <span class="tiny faint">
+      <span class={told === undefined ? 'tiny faint' : 'tiny faint told'}>
         <Live text={told ?? t('last24h')} />
       </span>
       <p class="figure">

@@ -117,6 +117,24 @@ describe('evidence', () => {
     history.push(result(1, 14, 'ok'))
     expect(seen(history, 14)).toMatchObject({ reachability: 'reachable', isHandedOut: true })
   })
+  test('a failure with nobody beside it who answers says nothing, also of a node that this place has never joined', () => {
+    const reach = (results: readonly Result[]): string =>
+      evidenceOf(looksOf(results), 1, [url(1)], startMs + 30 * minute).reachability
+    const vouched = [result(8, 0, 'ok'), result(9, 0, 'ok')]
+    const alone = [result(1, 20, 'refused'), result(1, 30, 'refused')]
+    expect(reach([...vouched, ...alone])).toBe('unknown')
+    const beside = [result(8, 20, 'ok'), result(8, 30, 'ok')]
+    expect(reach([...vouched, ...alone, ...beside])).toBe('unreachable')
+  })
+  test('of a round each node’s nearest check counts: who answered before the place went dark vouches for nothing after it', () => {
+    const reach = (results: readonly Result[]): string =>
+      evidenceOf(looksOf(results), 1, [url(1)], startMs + 2 * minute).reachability
+    const before = [result(8, 0, 'ok'), result(9, 0, 'ok')]
+    const own = [result(1, 0.2, 'refused'), result(1, 1.3, 'refused')]
+    const dark = [result(8, 1.3, 'refused'), result(9, 1.3, 'refused')]
+    expect(reach([...before, ...own, ...dark])).toBe('reachable')
+    expect(reach([...before, ...own])).toBe('unreachable')
+  })
   test('who looked within 15 minutes counts', () => {
     const down = [result(1, 0, 'refused'), result(1, 1, 'refused')]
     expect(seen(down, 15).reachability).toBe('unreachable')

@@ -144,7 +144,7 @@ describe('registration by mail', () => {
 })
 
 describe('resendVerification', () => {
-  const neutral = { message: '如果该邮箱有待验证的注册,验证邮件已重新发送' }
+  const neutral = { message: '如果该邮箱有待验证的注册，验证邮件已重新发送' }
 
   it('answers the same to everybody and mails only who waits', async () => {
     const { world, ctx, calls } = await setup()
@@ -205,12 +205,12 @@ describe('password reset', () => {
     await addUser(world, email)
     const session = await tokenOf(world, email)
     const { answer, token } = await request(made)
-    expect(answer).toEqual({ message: '如果该邮箱已注册,重置邮件已发送' })
+    expect(answer).toEqual({ message: '如果该邮箱已注册，重置邮件已发送' })
     expect((await request(made, 'nobody@example.com')).answer).toEqual(answer)
     expect(calls).toHaveLength(1)
     expect(calls[0]?.body.text).toContain(`https://nodes.example.org/console/#/reset?token=${token}`)
     const change = { token, new_password: 'password456' }
-    expect(await resetPassword(ctx(), change)).toEqual({ message: '密码已重置,请重新登录' })
+    expect(await resetPassword(ctx(), change)).toEqual({ message: '密码已重置，请重新登录' })
     expect(await codeOf(resetPassword(ctx(), change))).toBe('reset_token_invalid')
     expect(await codeOf(authenticate(accountContext(world), session))).toBe('token_revoked')
     expect(await codeOf(tokenOf(world, email, password))).toBe('invalid_credentials')

@@ -10,6 +10,7 @@ import {
   sortUsers,
   writeUserSort,
 } from '../../../../src/ui/pages/console/admin/filter-users.ts'
+import { without } from '../../../../src/ui/pages/console/admin/list-tools.tsx'
 import { statesByOwner } from '../../../../src/ui/pages/console/admin/states-by-owner.ts'
 import { readSort, sortNodes, writeSort } from '../../../../src/ui/pages/console/nodes/sort-nodes.ts'
 import { ownNode } from './own-node.ts'
@@ -196,5 +197,13 @@ describe('users', () => {
     expect(usersCsv(users).split('\r\n')[2]).toBe(
       'spam@example.com,user,true,false,35,2026-11-01T00:00:00.000Z,2026-11-21T00:00:00.000Z',
     )
+  })
+})
+
+describe('a choice', () => {
+  it('is left by some of what was chosen, and stays as it is for what was not', () => {
+    const chosen = new Set([1, 2, 3])
+    expect([...without(chosen, [2, 9])]).toEqual([1, 3])
+    expect(chosen.size).toBe(3)
   })
 })

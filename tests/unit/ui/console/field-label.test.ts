@@ -54,6 +54,8 @@ describe('what the API says of a field', () => {
     ],
     ['site_url', 'site_url 须为 https 地址', '站点地址须为 https 地址'],
     ['connections[1].port', 'connections[1].port：端口必须是整数', '第 2 个地址的端口：端口必须是整数'],
+    ['connections[0].ip', 'ip 不能为空', '第 1 个地址的主机不能为空'],
+    ['connections[0].path', 'path 须以 / 开头', '第 1 个地址的路径须以 / 开头'],
     ['nobody_knows', 'nobody_knows 过长', '此项过长'],
     ['node_name', '节点名称不能为空', '节点名称不能为空'],
   ])('%s: %s', (path, text, told) => {

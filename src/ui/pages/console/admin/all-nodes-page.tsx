@@ -14,7 +14,7 @@ import { go } from '../use-route.ts'
 import { nodesCsv, saveCsv } from '../bulk/csv.ts'
 import { groupNodes, nodeGroups, searchNodes, type NodeGroup } from './filter-nodes.ts'
 import { GroupChips } from './group-chips.tsx'
-import { ListSearch, ListSelect, Pager, perPage } from './list-tools.tsx'
+import { ListSearch, ListSelect, Pager, perPage, without } from './list-tools.tsx'
 import { loadAllNodes, loadAllUsers } from './load-all.ts'
 import { NodeBulkBar } from '../bulk/node-bulk-bar.tsx'
 import { serverNowMs } from '../../../lib/server-clock.ts'
@@ -95,7 +95,7 @@ function Cockpit(props: CockpitProps): JSX.Element {
   // What is no longer on the list is no longer chosen: nothing is done to what one does not see.
   const selected = shown.filter((node) => chosen.has(node.id))
   const choose = (ids: readonly number[], on: boolean): void =>
-    setChosen(new Set(on ? [...chosen, ...ids] : [...chosen].filter((id) => !ids.includes(id))))
+    setChosen(on ? new Set([...chosen, ...ids]) : without(chosen, ids))
   const filtered = list.q !== '' || group !== '' || region !== ''
   const wordOf = (one: NodeGroup): string =>
     one === 'need' ? t('attention') : one === 'owner_disabled' ? t('ownerDisabled') : t(one)
@@ -150,6 +150,7 @@ function Cockpit(props: CockpitProps): JSX.Element {
           <NodeTable
             nodes={shown.slice((page - 1) * perPage, page * perPage)}
             nowMs={nowMs}
+            listKey={listHash(path, { ...list, page })}
             sort={sort}
             onSort={(next) => go(listHash(path, { ...list, sort: writeSort(next), page: 1 }))}
             owners

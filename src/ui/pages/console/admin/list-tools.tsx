@@ -8,6 +8,12 @@ import { replaceHash } from '../use-route.ts'
 type Path = '/admin/nodes' | '/admin/users'
 export const perPage = 50
 
+/** A choice without some that were chosen. */
+export function without<T>(chosen: ReadonlySet<T>, left: readonly T[]): ReadonlySet<T> {
+  const gone = new Set(left)
+  return new Set([...chosen].filter((one) => !gone.has(one)))
+}
+
 /** Search field of an admin list. It writes the hash a moment after the last key; `/` goes to it, Esc clears it. */
 export function ListSearch({
   path,

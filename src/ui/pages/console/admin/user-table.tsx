@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { Role } from '../../../../contract/auth.ts'
 import type { User } from '../../../../contract/system.ts'
 import { t } from '../../../i18n/console.ts'
+import { useGrowing } from '../../../lib/use-growing.ts'
 import { SortHead } from '../nodes/sort-head.tsx'
 import { listHash, type ListState } from '../routes.ts'
 import { go } from '../use-route.ts'
@@ -25,6 +26,7 @@ type Props = Readonly<{
 export function UserTable(props: Props): JSX.Element {
   const { users, owners, list, viewer, self, chosen, onChoose, onChanged, onRemoved } = props
   const sort = readUserSort(list.sort)
+  const drawn = useGrowing(users.length, listHash('/admin/users', list))
   const emails = users
     .filter((user) => !isLocked(user, user.email === self, viewer))
     .map(({ email }) => email)
@@ -62,7 +64,7 @@ export function UserTable(props: Props): JSX.Element {
           </div>
         </div>
         <div role="rowgroup">
-          {users.map((user) => (
+          {users.slice(0, drawn).map((user) => (
             <UserRow
               key={user.email}
               user={user}

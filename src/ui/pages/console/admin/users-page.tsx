@@ -12,7 +12,7 @@ import { usePoll } from '../use-poll.ts'
 import { saveCsv, usersCsv } from '../bulk/csv.ts'
 import { groupUsers, readUserSort, searchUsers, sortUsers, userGroups } from './filter-users.ts'
 import { GroupChips } from './group-chips.tsx'
-import { ListSearch, Pager, perPage } from './list-tools.tsx'
+import { ListSearch, Pager, perPage, without } from './list-tools.tsx'
 import { loadAllNodes, loadAllUsers } from './load-all.ts'
 import { statesByOwner, type OwnerNodes } from './states-by-owner.ts'
 import { UserBulkBar } from './user-bulk-bar.tsx'
@@ -86,7 +86,7 @@ function Users({ users, owners, total, list, onChanged, onRemoved }: UsersProps)
   const viewer = signedIn?.role ?? 'user'
   const reachable = shown.filter((user) => !isLocked(user, user.email === signedIn?.email, viewer))
   const choose = (emails: readonly string[], on: boolean): void =>
-    setChosen(new Set(on ? [...chosen, ...emails] : [...chosen].filter((email) => !emails.includes(email))))
+    setChosen(on ? new Set([...chosen, ...emails]) : without(chosen, emails))
   return (
     <>
       <ListSearch path={path} list={list} label={t('searchUsers')}>
@@ -126,7 +126,7 @@ function Users({ users, owners, total, list, onChanged, onRemoved }: UsersProps)
           <UserTable
             users={shown.slice((page - 1) * perPage, page * perPage)}
             owners={owners}
-            list={list}
+            list={{ ...list, page }}
             viewer={viewer}
             self={signedIn?.email ?? ''}
             chosen={chosen}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { AuditEntry } from '../../../../contract/audit.ts'
 import { t } from '../../../i18n/console.ts'
 import { absolute, moment } from '../../../lib/format.ts'
+import { auditWhat } from './audit-what.ts'
 import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type Props = Readonly<{ entries: readonly AuditEntry[]; label: string; showsWho?: boolean }>
@@ -16,7 +17,7 @@ export function AuditList({ entries, label, showsWho = false }: Props): JSX.Elem
           <span class="audit-kind">{t(`audit_${kind}`)}</span>
           {what === '' ? null : (
             <span class="audit-what" dir="auto">
-              {what}
+              {auditWhat({ kind, what })}
             </span>
           )}
           <span class="small dim audit-place">

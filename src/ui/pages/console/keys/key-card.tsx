@@ -30,6 +30,7 @@ export function KeyCard({ apiKey, mayRaise, onChange, onGone }: Props): JSX.Elem
   const { api } = useConsole()
   const action = useAction()
   const [isOpen, setOpen] = useState(false)
+  const [at, setAt] = useState<number>()
   const { id, name, prefix, expires_at: endsAt, uses } = apiKey
   const requests = uses.map((one) => one.requests)
   const sum = requests.reduce((all, one) => all + one, 0)
@@ -53,6 +54,7 @@ export function KeyCard({ apiKey, mayRaise, onChange, onGone }: Props): JSX.Elem
     apiKey.expired ? t('apiKeyOver') : ends,
     ...(apiKey.check === 1 ? [t('apiKeyMayCheck')] : []),
   ]
+  const pointed = at === undefined ? undefined : uses[at]
   const quota = { day: plain(apiKey.requests_per_day), minute: plain(apiKey.requests_per_minute) }
   const told = t('apiKeyUses', { n: plain(sum), today: plain(requests.at(-1) ?? 0) })
   return (
@@ -64,11 +66,12 @@ export function KeyCard({ apiKey, mayRaise, onChange, onGone }: Props): JSX.Elem
         <code>{prefix}_…</code> · {facts.join(' · ')}
       </p>
       <p class="small">{t('apiKeyQuota', quota)}</p>
-      <p class="small">{told}</p>
+      <p class="small">{pointed ? `${dayOf(pointed.date)} · ${plain(pointed.requests)}` : told}</p>
       <AreaChart
         values={requests}
         max={Math.max(1, ...requests)}
         label={told}
+        onPoint={setAt}
         ticks={[uses[0], uses.at(-1)].flatMap((one) => (one ? [{ text: dayOf(one.date) }] : []))}
       />
       <FormError text={action.problem ? say(action.problem) : ''} />

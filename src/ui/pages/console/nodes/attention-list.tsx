@@ -6,6 +6,7 @@ import { duration, isoDay, mbpsPair, moment, plain } from '../../../lib/format.t
 import { bandwidthLimit } from '../../../lib/node-state.ts'
 import { attentionOf, type Attention } from './attention.ts'
 import { useNodeActions } from './use-node-actions.ts'
+import { WholeNames } from '../../../components/whole-names.tsx'
 
 type Props = Readonly<{ nodes: readonly OwnNode[]; nowMs: number; onChanged: (node: OwnNode) => void }>
 
@@ -29,7 +30,9 @@ export function AttentionList({ nodes, nowMs, onChanged }: Props): JSX.Element |
                   </b>{' '}
                   {words.title}
                 </p>
-                <p class="tiny dim">{words.more}</p>
+                <p class="tiny dim">
+                  <WholeNames text={words.more} />
+                </p>
               </div>
               {item.kind === 'expiry' ? (
                 <button type="button" class="btn" onClick={() => void actions.extend(item.node, onChanged)}>

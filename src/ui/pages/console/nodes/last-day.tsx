@@ -1,11 +1,13 @@
 import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
 import type * as v from 'valibot'
 import type { OwnHistory } from '../../../../contract/node.ts'
 import { AreaChart } from '../../../charts/area-chart.tsx'
 import { niceMax } from '../../../charts/area-path.ts'
 import { t } from '../../../i18n/console.ts'
 import { dayTicks, type Tick } from '../../../lib/day-ticks.ts'
-import { gigabytes, mbps, plain, withUnit, type Amount } from '../../../lib/format.ts'
+import { gigabytes, mbps, moment, plain, withUnit, type Amount } from '../../../lib/format.ts'
+import { serverNowMs } from '../../../lib/server-clock.ts'
 
 type History = v.InferOutput<typeof OwnHistory>
 type Series = readonly (number | null)[]
@@ -29,6 +31,8 @@ function finished(sums: Series): Series {
 export function LastDay({ history }: { history: History }): JSX.Element {
   const ticks = dayTicks(history)
   const count = (value: number): Amount => ({ value: plain(value), unit: '' })
+  const whenOf = (index: number): string =>
+    moment(Date.parse(history.start) + index * history.step_s * 1000, serverNowMs())
   return (
     <section class="last-day" aria-labelledby="h-day">
       <h2 id="h-day">{t('last24h')}</h2>
@@ -39,6 +43,7 @@ export function LastDay({ history }: { history: History }): JSX.Element {
           figure={last(history.bandwidth)}
           unit={mbps}
           ticks={ticks}
+          whenOf={whenOf}
         />
         <Card
           name={t('connections')}
@@ -46,6 +51,7 @@ export function LastDay({ history }: { history: History }): JSX.Element {
           figure={last(history.connections)}
           unit={count}
           ticks={ticks}
+          whenOf={whenOf}
         />
         <Card
           name={t('traffic')}
@@ -53,6 +59,7 @@ export function LastDay({ history }: { history: History }): JSX.Element {
           figure={sum(history.traffic)}
           unit={gigabytes}
           ticks={ticks}
+          whenOf={whenOf}
         />
       </div>
     </section>
@@ -65,10 +72,14 @@ type CardProps = Readonly<{
   figure: number
   unit: (value: number) => Amount
   ticks: readonly Tick[]
+  whenOf: (index: number) => string
 }>
 
-function Card({ name, values, figure, unit, ticks }: CardProps): JSX.Element {
-  const amount = unit(figure)
+/** One figure of now; under the pointer or a finger, that of the time there. */
+function Card({ name, values, figure, unit, ticks, whenOf }: CardProps): JSX.Element {
+  const [at, setAt] = useState<number>()
+  const pointed = at === undefined ? undefined : values[at]
+  const amount = unit(pointed ?? figure)
   const numbers = known(values)
   const label =
     numbers.length === 0
@@ -82,9 +93,14 @@ function Card({ name, values, figure, unit, ticks }: CardProps): JSX.Element {
     <div class="card day-card">
       <h3 class="small dim">{name}</h3>
       <p class="figure">
-        <b>{numbers.length === 0 ? '—' : amount.value}</b> <span class="small dim">{amount.unit}</span>
+        <b>{numbers.length === 0 || pointed === null ? '—' : amount.value}</b>{' '}
+        <span class="small dim">
+          {[pointed === null ? '' : amount.unit, at === undefined ? '' : whenOf(at)]
+            .filter((part) => part !== '')
+            .join(' · ')}
+        </span>
       </p>
-      <AreaChart values={values} max={niceMax(values) * 1.1} label={label} ticks={ticks} />
+      <AreaChart values={values} max={niceMax(values) * 1.1} label={label} ticks={ticks} onPoint={setAt} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { OwnNode } from '../../../../contract/node.ts'
 import { t } from '../../../i18n/console.ts'
+import { useGrowing } from '../../../lib/use-growing.ts'
 import { NodeRow, type Change } from './node-row.tsx'
 import { SortHead } from './sort-head.tsx'
 import type { Sort, SortKey } from './sort-nodes.ts'
@@ -19,6 +20,8 @@ type Props = Change &
   Readonly<{
     nodes: readonly OwnNode[]
     nowMs: number
+    /** What the list was narrowed to, sorted by and turned to; another one draws the rows anew. */
+    listKey: string
     sort: Sort
     onSort: (sort: Sort) => void
     /** Adds the owner's column. */
@@ -32,6 +35,7 @@ type Props = Change &
 export function NodeTable(props: Props): JSX.Element {
   const { nodes, nowMs, sort, onSort, owners = false, disabledOwners, selection } = props
   const actions = useNodeActions()
+  const drawn = useGrowing(nodes.length, props.listKey)
   const ids = nodes.map((node) => node.id)
   const head = (name: SortKey, label: string, extra = ''): JSX.Element => (
     <SortHead
@@ -76,7 +80,7 @@ export function NodeTable(props: Props): JSX.Element {
           </div>
         </div>
         <div role="rowgroup">
-          {nodes.map((node) => (
+          {nodes.slice(0, drawn).map((node) => (
             <NodeRow
               key={node.id}
               node={node}

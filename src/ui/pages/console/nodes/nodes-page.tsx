@@ -15,8 +15,9 @@ import { AttentionList } from './attention-list.tsx'
 import { NodeTable } from './node-table.tsx'
 import { withRecent } from './recent.ts'
 import { LastDay } from './last-day.tsx'
-import { readSort, sortNodes } from './sort-nodes.ts'
+import { readSort, sortNodes, writeSort } from './sort-nodes.ts'
 import { serverNowMs } from '../../../lib/server-clock.ts'
+import { WholeNames } from '../../../components/whole-names.tsx'
 
 /** `#/nodes` */
 export function NodesPage(): JSX.Element {
@@ -86,6 +87,7 @@ export function NodesPage(): JSX.Element {
             nodes={shown}
             selection={{ ids: chosen, set: choose }}
             nowMs={nowMs}
+            listKey={writeSort(sort)}
             sort={sort}
             onSort={setSort}
             onChanged={put}
@@ -110,7 +112,9 @@ function NoNodes(): JSX.Element {
     <Blank title={t('noneYet')}>
       <p class="dim">{t('noneYetBody')}</p>
       <ul class="needs">
-        <li>{t('need1')}</li>
+        <li>
+          <WholeNames text={t('need1')} />
+        </li>
         <li>{t('need2')}</li>
         <li>{t('need3')}</li>
       </ul>

@@ -14,6 +14,7 @@ import { useAction } from '../use-action.ts'
 import { freshToken, keepToken, type FreshToken } from './fresh-token.ts'
 import { Tabs } from './tabs.tsx'
 import { serverNowMs } from '../../../lib/server-clock.ts'
+import { WholeNames } from '../../../components/whole-names.tsx'
 
 type Props = Readonly<{
   node: OwnNode
@@ -56,7 +57,7 @@ function Lines({ token, onCopied }: { token: string; onCopied: () => void }): JS
           t('manualBody')
         ) : (
           <>
-            {t('lineBody')}{' '}
+            <WholeNames text={t('lineBody')} />{' '}
             <a href="/reporter.sh" target="_blank" rel="noreferrer">
               {t('lookFirst')}
             </a>

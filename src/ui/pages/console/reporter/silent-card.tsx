@@ -8,6 +8,7 @@ import { CheckNote } from '../nodes/check-note.tsx'
 import { useNodeActions } from '../nodes/use-node-actions.ts'
 import { Box } from '../states.tsx'
 import { isRejectedNow } from './waiting-step.tsx'
+import { WholeNames } from '../../../components/whole-names.tsx'
 
 const commands = [
   { line: 'pgrep -a easytier-core', says: 'silentCore' },
@@ -32,7 +33,9 @@ export function SilentCard({ silent, nowMs }: Props): JSX.Element {
       <ol class="silent-steps">
         {commands.map(({ line, says }) => (
           <li key={line}>
-            <p class="small">{t(says)}</p>
+            <p class="small">
+              <WholeNames text={t(says)} />
+            </p>
             <div class="codebox">
               <code translate={false}>{line}</code>
               <CopyButton text={line} what={line} bare />

@@ -6,6 +6,7 @@ import { t } from '../../../i18n/console.ts'
 import { clock, duration, mbps, moment, plain, withUnit } from '../../../lib/format.ts'
 import { Box } from '../states.tsx'
 import { serverNowMs } from '../../../lib/server-clock.ts'
+import { WholeNames } from '../../../components/whole-names.tsx'
 
 type Props = Readonly<{
   node: OwnNode
@@ -112,7 +113,7 @@ function Received({
       </Box>
       {saysOffline(node, nowMs) ? (
         <Box tone="warn" title={t('gotOffline')}>
-          {t('gotOfflineMore')}
+          <WholeNames text={t('gotOfflineMore')} />
         </Box>
       ) : null}
       <div class="row-buttons">
