@@ -1,4 +1,5 @@
 import type { SiteEvent } from '../../contract/events.ts'
+import { placeComma } from '../../contract/reasons.ts'
 import type { Evidence } from '../evidence/index.ts'
 import { isOff, type OffInterval } from '../presence/index.ts'
 import { isWithin, type EventWindow } from './event-window.ts'
@@ -6,7 +7,7 @@ import { isWithin, type EventWindow } from './event-window.ts'
 /** What checks say of a node at the end of a window, and what the log knows of that. Times in ms. */
 export type ReachHistory = {
   readonly node: number
-  readonly evidence: Pick<Evidence, 'reachability' | 'sinceMs' | 'reachedMs' | 'reason'>
+  readonly evidence: Pick<Evidence, 'reachability' | 'sinceMs' | 'reachedMs' | 'reason' | 'failedAt'>
   /** When the node was off the lists or in maintenance: nothing is said of its state then. */
   readonly off: readonly OffInterval[]
   /** The log's newest word on whether it can be joined; undefined = none. */
@@ -24,12 +25,17 @@ export function reachEvents({ node, evidence, off, told }: ReachHistory, window:
   if (reachability === 'unreachable') {
     const endMs = off.reduce((end, [, to]) => (to > end && to <= window.untilMs ? to : end), 0)
     const ms = Math.max(evidence.sinceMs, endMs, (told?.ms ?? 0) + 1)
-    return isWithin(window, ms) ? [{ ms, node, kind: 'unreachable', why: evidence.reason }] : []
+    return isWithin(window, ms) ? [{ ms, node, kind: 'unreachable', why: whyOf(evidence) }] : []
   }
   const ms = Math.max(evidence.reachedMs, (told?.ms ?? 0) + 1)
   // A place that has only begun to fail denies what was told, and has not joined the node: that is no news yet.
   const isUp = reachability === 'reachable' && evidence.reachedMs > 0 && isWithin(window, ms)
   return isUp ? [{ ms, node, kind: 'reachable', why: '' }] : []
+}
+
+/** Why the newest check failed, and at which places all did, by their ids. */
+function whyOf({ reason, failedAt }: ReachHistory['evidence']): string {
+  return failedAt.length === 0 ? reason : `${reason} ${failedAt.join(placeComma)}`
 }
 
 /** Times in which no place could join a node, as its log tells them, oldest first; the last may go on (`to` 0). */

@@ -151,6 +151,7 @@ export function evidenceOfFindings(
     version: told?.version ?? '',
     avoidsRelay: relay?.avoidsRelay,
     reason: newest === undefined || newest.code === 'ok' ? '' : newest.code,
+    failedAt: isUnreachable ? looking.map(({ place }) => place).sort() : [],
   }
 }
 

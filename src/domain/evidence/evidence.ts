@@ -35,6 +35,8 @@ export type Evidence = {
   readonly avoidsRelay: boolean | undefined
   /** Why the newest failed check failed, a code of the probe; '' when it did not. */
   readonly reason: string
+  /** The places that could not join it while it is unreachable, by id. */
+  readonly failedAt: readonly string[]
 }
 
 /** A node that nobody has looked at. */
@@ -56,4 +58,5 @@ export const noEvidence: Evidence = {
   version: '',
   avoidsRelay: undefined,
   reason: '',
+  failedAt: [],
 }

@@ -44,13 +44,18 @@ const reasons: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   silent: { zh: '停止上报', en: 'no more reports' },
 }
 
+const brackets = { zh: ['（', '）'], en: [' (', ')'] } as const
+const colons = { zh: ['：', ''], en: [': ', ''] } as const
+
 /** What an event is called, with its reason where there is one that says more. */
 export function eventTitle(
   { kind, why, name }: { readonly kind: EventKind; readonly why: string; readonly name: string },
   language: Language,
 ): string {
   const reason = reasons[why]?.[language] ?? reasonWords(language === 'zh' ? 'zh-CN' : 'en', why)
-  const bracket = reason === '' ? '' : language === 'zh' ? `（${reason}）` : ` (${reason})`
+  const hasBracket = /[)）]$/.test(reason)
+  const [open, close] = hasBracket ? colons[language] : brackets[language]
+  const bracket = reason === '' ? '' : `${open}${reason}${close}`
   const what = `${eventWords[kind][language]}${bracket}`
   return name === '' ? what : `${name}: ${what}`
 }

@@ -12,4 +12,6 @@ export const alertLimits = {
   lookBackMs: 26 * hourMs,
   eventsMax: 5000,
   nodesMax: 400,
+  /** Nodes that nobody can join whose last report is looked up. */
+  reportsMax: 64,
 } as const

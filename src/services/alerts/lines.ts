@@ -1,6 +1,7 @@
 import type { ChannelLanguage } from '../../contract/channels.ts'
 import type { DueItem } from '../../domain/alerts/index.ts'
 import { dayMs } from '../../domain/values/index.ts'
+import type { LastReport } from '../../store/reports/index.ts'
 import { clockWords, lengthWords, type NamedNode, plainWords, reasonWords } from './words.ts'
 
 /** What a line is written for. */
@@ -19,7 +20,7 @@ export function lineOf(item: DueItem, node: NamedNode | undefined, scene: LineSc
   return isEnglish ? nodeEn(item, node, scene) : nodeZh(item, node, scene)
 }
 
-function nodeZh(item: DueItem, { name, port }: NamedNode, scene: LineScene): string {
+function nodeZh(item: DueItem, { name, port, lastReport }: NamedNode, scene: LineScene): string {
   const { word, kind, why, ms, endMs } = item
   const at = (time: number): string => clockWords(time, scene.nowMs, scene.zoneMs)
   const length = (time: number): string => lengthWords('zh-CN', time)
@@ -31,10 +32,12 @@ function nodeZh(item: DueItem, { name, port }: NamedNode, scene: LineScene): str
         const reason = reasonWords('zh-CN', why)
         const behind = reason === '' ? '' : `：${reason}`
         const check =
-          port === 0
-            ? '请检查防火墙和 easytier-core 是否在监听'
-            : `请检查防火墙和 easytier-core 是否监听 ${port}`
-        return `${name} 自 ${at(ms)} 起无法连接${behind}。上报仍正常，${check}。`
+          port === 0 ? '防火墙和 easytier-core 是否在监听' : `防火墙和 easytier-core 是否监听 ${port}`
+        const first = `${name} 自 ${at(ms)} 起无法连接${behind}。`
+        if (lastReport === undefined) return `${first}请检查主机、${check}。`
+        return isReporting(lastReport, ms)
+          ? `${first}上报仍正常，请检查${check}。`
+          : `${first}最后一次上报 ${at(lastReport.ms)}，请检查主机是否开机、网络是否正常，以及${check}。`
       }
       return why === 'said'
         ? `${name} 自 ${at(ms)} 起离线：上报程序称 easytier-core 未运行。请登录主机查看 easytier-core。`
@@ -53,7 +56,7 @@ function nodeZh(item: DueItem, { name, port }: NamedNode, scene: LineScene): str
   }
 }
 
-function nodeEn(item: DueItem, { name, port }: NamedNode, scene: LineScene): string {
+function nodeEn(item: DueItem, { name, port, lastReport }: NamedNode, scene: LineScene): string {
   const { word, kind, why, ms, endMs } = item
   const at = (time: number): string => clockWords(time, scene.nowMs, scene.zoneMs)
   const length = (time: number): string => lengthWords('en', time)
@@ -64,8 +67,12 @@ function nodeEn(item: DueItem, { name, port }: NamedNode, scene: LineScene): str
       if (isChecked) {
         const reason = reasonWords('en', why)
         const behind = reason === '' ? '' : `: ${reason}`
-        const check = port === 0 ? 'listens' : `listens on ${port}`
-        return `${name} has been unreachable since ${at(ms)}${behind}. It still reports: check the firewall, and whether easytier-core ${check}.`
+        const check = `the firewall, and whether easytier-core ${port === 0 ? 'listens' : `listens on ${port}`}`
+        const first = `${name} has been unreachable since ${at(ms)}${behind}.`
+        if (lastReport === undefined) return `${first} Check the machine, ${check}.`
+        return isReporting(lastReport, ms)
+          ? `${first} It still reports: check ${check}.`
+          : `${first} Its last report came at ${at(lastReport.ms)}: check that the machine is on and has a network, ${check}.`
       }
       return why === 'said'
         ? `${name} has been offline since ${at(ms)}: its reporter says that easytier-core does not run. Sign in to the machine and look at easytier-core.`
@@ -82,6 +89,11 @@ function nodeEn(item: DueItem, { name, port }: NamedNode, scene: LineScene): str
     default:
       return ''
   }
+}
+
+/** Whether a node that nobody can join has said since then that it is online. */
+function isReporting({ ms, online }: LastReport, sinceMs: number): boolean {
+  return online && ms > sinceMs
 }
 
 /** Whole days since it began, as near as the item tells: its own time is so many days later. */

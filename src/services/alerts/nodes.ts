@@ -4,6 +4,7 @@ import { alertLimits } from './limits.ts'
 import type { NamedNode } from './words.ts'
 import { type ChannelRecord, siteOwner } from '../../store/alerts/index.ts'
 import { getNode, listNodeIds, type NodeRecord } from '../../store/nodes/index.ts'
+import { readLastReport, type LastReport } from '../../store/reports/index.ts'
 
 const width = 16
 
@@ -12,6 +13,7 @@ export class AlertNodes {
   readonly #ctx: ServiceContext
   readonly #ids = new Map<string, ReadonlySet<number>>()
   readonly #records = new Map<number, NodeRecord | undefined>()
+  readonly #reports = new Map<number, LastReport | undefined>()
 
   constructor(ctx: ServiceContext) {
     this.#ctx = ctx
@@ -44,17 +46,32 @@ export class AlertNodes {
       const records = await Promise.all(ids.map((id) => getNode(this.#ctx, id)))
       for (const [index, id] of ids.entries()) this.#records.set(id, records[index])
     }
-    return due.filter(({ node, word }) => {
+    const known = due.filter(({ node, word }) => {
       if (node === 0) return true
       const record = this.#records.get(node)
       return record !== undefined && (word === 'event' || record.is_enabled === 1)
     })
+    await this.#readReports(known)
+    return known
+  }
+
+  /** Whether a node that no place can join still reports is told with it: one operation each, for the first of them. */
+  async #readReports(due: readonly DueItem[]): Promise<void> {
+    const wanted = due.filter(({ kind, word }) => kind === 'unreachable' && word === 'down')
+    const missing = [...new Set(wanted.map(({ node }) => node))].filter((id) => !this.#reports.has(id))
+    const some = missing.slice(0, Math.max(0, alertLimits.reportsMax - this.#reports.size))
+    for (let at = 0; at < some.length; at += width) {
+      const ids = some.slice(at, at + width)
+      const reports = await Promise.all(ids.map((id) => readLastReport(this.#ctx, id)))
+      for (const [index, id] of ids.entries()) this.#reports.set(id, reports[index])
+    }
   }
 
   /** What is said of a node; undefined for the site. */
   named(id: number): NamedNode | undefined {
     const record = this.#records.get(id)
     if (record === undefined) return undefined
-    return { id, name: record.node_name, port: record.connections[0]?.port ?? 0 }
+    const { node_name: name, connections } = record
+    return { id, name, port: connections[0]?.port ?? 0, lastReport: this.#reports.get(id) }
   }
 }

@@ -1,9 +1,17 @@
+import { ownPlace, partsOfWhy, placeComma } from '../../contract/reasons.ts'
+import type { LastReport } from '../../store/reports/index.ts'
 import type { ChannelLanguage } from '../../contract/channels.ts'
 import type { EventKind } from '../../contract/events.ts'
 import { dayMs, hourMs, minuteMs } from '../../domain/values/index.ts'
 
 /** What the words of a message need of a node. */
-export type NamedNode = { readonly id: number; readonly name: string; readonly port: number }
+export type NamedNode = {
+  readonly id: number
+  readonly name: string
+  readonly port: number
+  /** Undefined where it has none, or nobody has looked. */
+  readonly lastReport?: LastReport | undefined
+}
 
 /** Words of the events that do not last, `{n}` being the node. */
 const plainZh = {
@@ -116,11 +124,25 @@ const reasonsEn: Readonly<Record<string, string>> = {
 
 /** A check's code, perhaps with places behind it, in words; '' where nothing is known. */
 export function reasonWords(language: ChannelLanguage, why: string): string {
-  const [, code = '', rest = ''] = /^([a-z_]*)\s*(.*)$/s.exec(why) ?? []
+  const { code, places } = partsOfWhy(why)
   const known = (language === 'en' ? reasonsEn : reasonsZh)[code]
   if (known === undefined) return why
-  if (rest === '') return known
-  return language === 'en' ? `${known} (${rest})` : `${known}（${rest}）`
+  if (places.length === 0) return known
+  return language === 'en' ? `${known} (${placesEn(places)})` : `${known}（${placesZh(places)}）`
+}
+
+const countsZh = ['', '', '两', '三', '四']
+
+function placesZh(places: readonly string[]): string {
+  const names = places.map((name) => (name === ownPlace ? '本站' : name)).join(placeComma)
+  const { length } = places
+  return length === 1 ? names : `${names}${countsZh[length] ?? ` ${length} `}地均失败`
+}
+
+function placesEn(places: readonly string[]): string {
+  const names = places.map((name) => (name === ownPlace ? 'this site' : name))
+  const last = names.pop() ?? ''
+  return names.length === 0 ? `from ${last}` : `from ${names.join(', ')} and ${last}`
 }
 
 /** A time of the site's zone: the hour and minute, with the day where it is not today's. */

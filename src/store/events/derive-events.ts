@@ -27,6 +27,7 @@ import { readValue } from '../views/view-value.ts'
 import { evidenceIn, type Looks } from '../evidence/index.ts'
 import { levelNews, levelsOfNewest, type LevelNews } from './levels-of-newest.ts'
 import { isAnswerNews, tellAnswered } from './tell-answered.ts'
+import { withPlaceNames } from './failed-places.ts'
 import { eventsOfPlaces } from './doubts.ts'
 import { siteLogName } from './event-keys.ts'
 import { knownEvents, newestOfNode, newestReach, writeEvents, type KnownEvents } from './event-log.ts'
@@ -93,7 +94,7 @@ export async function deriveEvents(ctx: StoreContext, signal: AbortSignal): Prom
     .sort(eventOrder)
     .reverse()
     .slice(0, eventsMax)
-  await writeEvents(ctx, news)
+  await writeEvents(ctx, await withPlaceNames(ctx, news))
   if (seen !== undefined) await tellAnswered(ctx, answered, seen, untilMs)
   return news.length
 }

@@ -51,5 +51,6 @@ export function decodeEvidence(cell: string, urls: readonly string[]): Evidence 
     version: rest[8] ?? '',
     avoidsRelay: relay === relays[0] ? undefined : relay === relays[2],
     reason: rest[9] ?? '',
+    failedAt: noEvidence.failedAt,
   }
 }

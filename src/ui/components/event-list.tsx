@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { ownPlace, partsOfWhy } from '../../contract/reasons.ts'
 import type * as v from 'valibot'
 import type { EventAnswer, EventKind } from '../../contract/events.ts'
 import { translator } from '../i18n/language.ts'
@@ -42,10 +43,11 @@ function toneOf(kind: string): Tone {
 /** The log has a check's code, with the places behind it where there are several. */
 function whyOf(why: string): string {
   if (why === 'said' || why === 'silent') return t(`why_${why}`)
-  const [code = '', ...places] = why.split(' ')
+  const { code, places } = partsOfWhy(why)
   const key = causeKey(code)
   if (key === undefined) return why
-  return places.length === 0 ? t(key) : t('whyAt', { w: t(key), p: places.join(' ') })
+  const names = places.map((name) => (name === ownPlace ? t('whyOwn') : name))
+  return names.length === 0 ? t(key) : t('whyAt', { w: t(key), p: names.join(t('whyComma')) })
 }
 
 /** Events, newest first: what, where, why, when. */

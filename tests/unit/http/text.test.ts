@@ -704,8 +704,11 @@ test('a feed says why a check failed in words, and at which places', () => {
   expect(eventTitle({ ...event, why: 'refused' }, 'en')).toBe(
     'n1: Unreachable (the port refuses connections)',
   )
-  expect(eventTitle({ ...event, why: 'refused 广州、法兰克福' }, 'zh')).toContain(
-    '端口拒绝连接（广州、法兰克福）',
+  expect(eventTitle({ ...event, why: 'refused 广州、法兰克福' }, 'zh')).toBe(
+    'n1: 无法连接：端口拒绝连接（广州、法兰克福两地均失败）',
+  )
+  expect(eventTitle({ ...event, why: 'refused -、Frankfurt' }, 'en')).toBe(
+    'n1: Unreachable: the port refuses connections (from this site and Frankfurt)',
   )
   expect(eventTitle({ ...event, why: '' }, 'zh')).toBe('n1: 无法连接')
   expect(eventTitle({ kind: 'outdated_version', name: 'n1', why: '2.0.3' }, 'en')).toContain('2.0.3')

@@ -17,5 +17,7 @@ export const causes: Readonly<Record<keyof typeof source, string>> = {
   why_no_pong: 'no reply after the handshake',
   why_dropped: 'dropped after the handshake',
   why_other: 'for another reason',
+  whyOwn: 'this site',
+  whyComma: ', ',
   whyAt: '{w} ({p})',
 }

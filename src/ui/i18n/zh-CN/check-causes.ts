@@ -16,5 +16,7 @@ export const causes = {
   why_no_pong: '握手后没有回应',
   why_dropped: '握手后断开',
   why_other: '其他原因',
+  whyOwn: '本站',
+  whyComma: '、',
   whyAt: '{w}（{p}）',
 } as const

@@ -24,6 +24,7 @@ import {
   signedIn,
   type AccountContext,
 } from '../../../support/accounts.ts'
+import { sendReport } from '../../../support/kv/nodes.ts'
 import { SimKv } from '../../../support/kv/sim-kv.ts'
 import { notifiedService } from '../../../support/notified-service.ts'
 
@@ -52,7 +53,7 @@ async function tick(place = 0): Promise<number> {
   return alerted
 }
 
-async function happens(...events: readonly Omit<SiteEvent, 'why'>[]): Promise<void> {
+async function happens(...events: readonly (Omit<SiteEvent, 'why'> & { why?: string })[]): Promise<void> {
   await writeEvents(
     contextAt(),
     events.map((event) => ({ why: event.node === 0 ? '' : 'silent', ...event })),
@@ -173,6 +174,37 @@ describe('channels', () => {
 })
 
 describe('messages', () => {
+  it('say of a node that no place can join whether it still reports', async () => {
+    await createChannel(user, own, hook)
+    const [alive, gone, mute] = [
+      await addNode(world, owner, 'alive'),
+      await addNode(world, owner, 'gone'),
+      await addNode(world, owner, 'mute'),
+    ]
+    world.nowMs += 10 * minute
+    for (const id of [alive, gone]) await sendReport(world, id, { status: 'online' })
+    world.nowMs += minute
+    const beganMs = world.nowMs
+    await happens(
+      ...[alive, gone, mute].map((node) => ({
+        ms: beganMs,
+        node,
+        kind: 'unreachable' as const,
+        why: 'refused',
+      })),
+    )
+    world.nowMs += 2 * minute
+    await sendReport(world, alive, { status: 'online' })
+    world.nowMs += 5 * minute
+    told()
+    expect(await tick()).toBe(1)
+    const changes = told()[0]?.['changes'] as { node: { name: string }; message: string }[]
+    const texts = new Map(changes.map(({ node, message }) => [node.name, message]))
+    expect(texts.get('alive')).toContain('It still reports')
+    expect(texts.get('gone')).toMatch(/Its last report came at \d\d:\d\d/)
+    expect(texts.get('mute')).toMatch(/refuses connections\. Check the machine/)
+  })
+
   it('tell a down after n minutes and once, then the recovery', async () => {
     const id = await addNode(world, owner, 'Hangzhou-5')
     await createChannel(user, own, hook)

@@ -6,7 +6,7 @@ import { lineOf } from '../../../../src/services/alerts/lines.ts'
 const hour = 3_600_000
 /** 14:02 in Shanghai. */
 const beganMs = Date.UTC(2026, 10, 30, 6, 2)
-const node = { id: 5, name: '杭州-电信-05', port: 11010 }
+const node = { id: 5, name: '杭州-电信-05', port: 11010, lastReport: { ms: beganMs + 60_000, online: true } }
 
 type Case = readonly [word: ItemWord, kind: EventKind, why: string, zh: string, en: string]
 
@@ -18,8 +18,8 @@ const ofNodes: readonly Case[] = [
     'down',
     'unreachable',
     reason,
-    '杭州-电信-05 自 14:02 起无法连接：端口拒绝连接（广州、法兰克福）。上报仍正常，请检查防火墙和 easytier-core 是否监听 11010。',
-    '杭州-电信-05 has been unreachable since 14:02: the port refuses connections (广州、法兰克福). It still reports: check the firewall, and whether easytier-core listens on 11010.',
+    '杭州-电信-05 自 14:02 起无法连接：端口拒绝连接（广州、法兰克福两地均失败）。上报仍正常，请检查防火墙和 easytier-core 是否监听 11010。',
+    '杭州-电信-05 has been unreachable since 14:02: the port refuses connections (from 广州 and 法兰克福). It still reports: check the firewall, and whether easytier-core listens on 11010.',
   ],
   [
     'down',
@@ -96,6 +96,47 @@ describe('what a message says', () => {
 
   it.each(ofSite)('%s of the site, %s %s', (...one) => {
     expect([line('zh-CN', one, false, nowMs), line('en', one, false, nowMs)]).toEqual([one[3], one[4]])
+  })
+
+  it('says that a node still reports only where it does, else what to look at first', () => {
+    const item = {
+      word: 'down',
+      kind: 'unreachable',
+      node: 5,
+      ms: beganMs,
+      why: 'refused',
+      endMs: 0,
+    } as const
+    const said = (lastReport: { ms: number; online: boolean } | undefined): string[] =>
+      (['zh-CN', 'en'] as const).map((language) =>
+        lineOf(item, { ...node, lastReport }, { language, nowMs, zoneMs: 8 * hour }),
+      )
+    expect(said({ ms: beganMs - 120_000, online: true })).toEqual([
+      '杭州-电信-05 自 14:02 起无法连接：端口拒绝连接。最后一次上报 14:00，请检查主机是否开机、网络是否正常，以及防火墙和 easytier-core 是否监听 11010。',
+      '杭州-电信-05 has been unreachable since 14:02: the port refuses connections. Its last report came at 14:00: check that the machine is on and has a network, the firewall, and whether easytier-core listens on 11010.',
+    ])
+    expect(said(undefined)).toEqual([
+      '杭州-电信-05 自 14:02 起无法连接：端口拒绝连接。请检查主机、防火墙和 easytier-core 是否监听 11010。',
+      '杭州-电信-05 has been unreachable since 14:02: the port refuses connections. Check the machine, the firewall, and whether easytier-core listens on 11010.',
+    ])
+    // A word that it is down is no sign of life.
+    for (const text of said({ ms: beganMs + 60_000, online: false }))
+      expect(text).not.toMatch(/仍正常|still reports/)
+  })
+
+  it('names every place that failed, the site’s own checker in the reader’s words', () => {
+    const item = { word: 'down', kind: 'unreachable', node: 5, ms: beganMs, endMs: 0 } as const
+    const behind = (places: string): (string | undefined)[] =>
+      (['zh-CN', 'en'] as const).map(
+        (language) =>
+          /[（(](.*?)[）)]/.exec(
+            lineOf({ ...item, why: `refused ${places}` }, node, { language, nowMs, zoneMs: 0 }),
+          )?.[1],
+      )
+    expect(behind('法兰克福')).toEqual(['法兰克福', 'from 法兰克福'])
+    expect(behind('-、Frankfurt')).toEqual(['本站、Frankfurt两地均失败', 'from this site and Frankfurt'])
+    expect(behind('-、A、B')).toEqual(['本站、A、B三地均失败', 'from this site, A and B'])
+    expect(behind('-、A、B、C、D')).toEqual(['本站、A、B、C、D 5 地均失败', 'from this site, A, B, C and D'])
   })
 
   it('names the day where it is not today’s, in the zone of the site', () => {

@@ -137,14 +137,27 @@ describe('a place that checks', () => {
 
 describe('what checks say', () => {
   const window = { fromMs: 0, untilMs: 1000 }
-  const failing = { reachability: 'unreachable', sinceMs: 500, reachedMs: 0, reason: 'timeout' } as const
-  const well = { reachability: 'reachable', sinceMs: 0, reachedMs: 700, reason: '' } as const
+  const failing = {
+    reachability: 'unreachable',
+    sinceMs: 500,
+    reachedMs: 0,
+    reason: 'timeout',
+    failedAt: ['000000', 'aaaaaa'],
+  } as const
+  const well = { reachability: 'reachable', sinceMs: 0, reachedMs: 700, reason: '', failedAt: [] } as const
   const at = (history: Omit<Parameters<typeof reachEvents>[0], 'node'>) =>
     reachEvents({ node: 7, ...history }, window).map(({ ms, kind }) => `${ms} ${kind}`)
 
   test('is silent in maintenance, and dates what outlasts it from its end', () => {
     expect(at({ evidence: failing, off: [[400, 0]], told: undefined })).toEqual([])
     expect(at({ evidence: failing, off: [[400, 800]], told: undefined })).toEqual(['800 unreachable'])
+  })
+
+  test('says why, and which places could not join it', () => {
+    const said = (evidence: Parameters<typeof reachEvents>[0]['evidence']) =>
+      reachEvents({ node: 7, evidence, off: [], told: undefined }, window)[0]?.why
+    expect(said(failing)).toBe('timeout 000000、aaaaaa')
+    expect(said({ ...failing, failedAt: [] })).toBe('timeout')
   })
 
   test('is news only where it differs from what was told', () => {
