@@ -7,7 +7,7 @@ import { describeFault, type Log } from './log.ts'
 import { readForwarded } from './net/forwarded.ts'
 import { type OwnHosts, parseHost } from './net/own-hosts.ts'
 import { BodyCut, hasBody, readBody } from './net/read-body.ts'
-import { refuse } from './net/refusal.ts'
+import { bareHeaders, refuse } from './net/refusal.ts'
 import { parseTarget } from './net/target.ts'
 import type { TrustedProxies } from './net/trusted-proxies.ts'
 import type { Observation } from './observation.ts'
@@ -137,7 +137,7 @@ export class Front {
     const text = `${JSON.stringify(body)}\n`
     response.writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
+      ...bareHeaders,
       'content-length': Buffer.byteLength(text),
     })
     response.end(request.method === 'HEAD' ? undefined : text)

@@ -2,7 +2,7 @@ import { equalSecrets } from '../auth/secrets.ts'
 import { ServiceError } from '../contract/errors.ts'
 import type { PartsHealth } from './health.ts'
 import type { Metrics } from './metrics.ts'
-import { refuse } from './net/refusal.ts'
+import { bareHeaders, refuse } from './net/refusal.ts'
 import { normalAddress, type TrustedProxies } from './net/trusted-proxies.ts'
 import type { ServerStore } from './store/port.ts'
 import type { Visit } from './visit.ts'
@@ -47,8 +47,7 @@ export class Observation {
     })
     response.writeHead(200, {
       'content-type': metrics.contentType,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
+      ...bareHeaders,
       'content-length': Buffer.byteLength(text),
     })
     response.end(request.method === 'HEAD' ? undefined : text)

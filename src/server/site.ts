@@ -42,8 +42,8 @@ export class Site {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('not found\n')
       return
     }
-    // What edgeone.json says of a path wins over what its name says.
-    const ruled = this.rules.of(target?.pathname ?? '').headers
+    // What edgeone.json says of a path wins over what its name says, but of a file that is not there nothing is kept.
+    const ruled = name === undefined ? {} : this.rules.of(target?.pathname ?? '').headers
     response.writeHead(answer.status, {
       ...answer.headers,
       ...pick(ruled, ['content-type', 'cache-control']),

@@ -81,6 +81,10 @@ describe('request targets', () => {
     ['http://localhost', 200, page],
     ['/probe/nothing', 404, page],
     ['/index.html.br', 404, page],
+    ['/.git/config', 404, page],
+    ['/.env', 404, page],
+    ['/assets/', 404, page],
+    ['/feed.xml//evil.example', 404, page],
   ]
   test.each(rows)('%s -> %i', async (target, status, code) => {
     const answer = await ask(port, get(target.replace('STRANGER', String(strangerPort))))
@@ -95,6 +99,11 @@ describe('request targets', () => {
     const answer = await ask(port, get(`http://127.0.0.1:${port}/api/system/check-init`))
     expect([answer.status, JSON.parse(answer.body)]).toMatchObject([200, { initialized: false }])
   })
+})
+
+test.each(['/', '/api/nodes/my', '/peer'])('TRACE %s gives nothing back', async (target) => {
+  const answer = await ask(port, get(target, ['X-Secret: given']).replace('GET', 'TRACE'))
+  expect([answer.status, answer.body.includes('given')]).toEqual([405, false])
 })
 
 describe('hosts', () => {
@@ -182,6 +191,34 @@ describe('headers', () => {
     const answer = await ask(port, request)
     expect([answer.status, JSON.parse(answer.body)]).toMatchObject([400, { code: 'bad_request' }])
     await expectUnharmed()
+  })
+})
+
+describe('what browsers are told', () => {
+  const json = 'cache-control: no-store'
+  test.each([
+    ['health', '/healthz', '', 200, json],
+    ['figures', '/metrics', '', 200, json],
+    ['a host of strangers', '/', 'Host: evil.example', 421, json],
+    ['what cannot be read', '/', 'Host : x', 400, json],
+    ['the API', '/api/nodes/my', '', 401, json],
+    ['the API where it has no such path', '/api/x', '', 404, json],
+    ['a badge', '/badge/site.svg', '', 200, 'cache-control: public, max-age=60'],
+    ['a page', '/', '', 200, 'cache-control: public, max-age=0, must-revalidate'],
+    ['no file, where files are kept a year', '/assets/x.js', '', 404, 'cache-control: public, max-age=0,'],
+  ])('%s: nothing to run, to frame or to guess', async (_, target, header, status, kept) => {
+    const answer = await ask(port, get(target, header === '' ? [] : [header]))
+    expect(answer.status).toBe(status)
+    for (const said of [
+      kept,
+      'x-content-type-options: nosniff',
+      'referrer-policy: no-referrer',
+      "content-security-policy: default-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ]) {
+      expect(answer.head.toLowerCase()).toContain(said)
+    }
   })
 })
 

@@ -49,7 +49,7 @@ export async function answerPreview(c: TextContext, id: number, vary: string): P
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'public, max-age=60',
-      'content-security-policy': "default-src 'none'",
+      'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
       vary: `${vary}, accept-language`,
     },
   })
