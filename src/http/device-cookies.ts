@@ -2,9 +2,12 @@ import type { DeviceCookies } from '../services/context/index.ts'
 
 const nameChars = 12
 
-/** One cookie for each account, so that people who share a browser do not put each other's out. */
-function nameOf(userKey: string): string {
-  return `etd_${userKey.slice(0, nameChars)}`
+/**
+ * One cookie for each account, so that people who share a browser do not put each other's out. Over HTTPS the prefix
+ * keeps other hosts and plain HTTP from setting it.
+ */
+function nameOf(userKey: string, isHttps: boolean): string {
+  return `${isHttps ? '__Host-' : ''}etd_${userKey.slice(0, nameChars)}`
 }
 
 /** The device cookies of one request, and the one that its answer is to set. */
@@ -20,15 +23,16 @@ export class RequestDevices implements DeviceCookies {
   }
 
   cookieOf(userKey: string): string | undefined {
-    const start = `${nameOf(userKey)}=`
+    const start = `${nameOf(userKey, this.#isHttps)}=`
     const pair = this.#header.split(';').find((part) => part.trim().startsWith(start))
     return pair?.trim().slice(start.length)
   }
 
   remember(userKey: string, value: string, lifeMs: number): void {
-    const secure = this.#isHttps ? '; Secure' : ''
+    // The prefix asks for the whole site's path.
+    const where = this.#isHttps ? '/; Secure' : '/api/auth'
     this.setCookie =
-      `${nameOf(userKey)}=${value}; Path=/api/auth; Max-Age=${Math.floor(lifeMs / 1000)}` +
-      `; HttpOnly; SameSite=Strict${secure}`
+      `${nameOf(userKey, this.#isHttps)}=${value}; Max-Age=${Math.floor(lifeMs / 1000)}` +
+      `; HttpOnly; SameSite=Strict; Path=${where}`
   }
 }

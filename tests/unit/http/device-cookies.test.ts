@@ -32,16 +32,10 @@ it('a sign-in marks the browser by a cookie that no script reads and no other si
   const response = await signIn(await setup(), 'password123')
   expect(response.status).toBe(200)
   const [pair = '', ...attributes] = (response.headers.get('set-cookie') ?? '').split('; ')
-  expect(pair).toMatch(/^etd_[0-9a-f]{12}=[\w.-]{60,}$/)
-  expect(attributes.sort()).toEqual([
-    'HttpOnly',
-    'Max-Age=15552000',
-    'Path=/api/auth',
-    'SameSite=Strict',
-    'Secure',
-  ])
+  expect(pair).toMatch(/^__Host-etd_[0-9a-f]{12}=[\w.-]{60,}$/)
+  expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=15552000', 'Path=/', 'SameSite=Strict', 'Secure'])
   const plain = await signIn(await setup(), 'password123', { origin: 'http://192.0.2.9:8788' })
-  expect(plain.headers.get('set-cookie')).not.toContain('Secure')
+  expect(plain.headers.get('set-cookie')).not.toMatch(/Secure|__Host/)
 })
 
 it('a wrong password sets none', async () => {
@@ -58,6 +52,9 @@ it('the cookie lets its owner in while strangers guess, also beside other cookie
   expect(
     (await signIn(world, 'password123', { ip: '203.0.113.3', cookie: `a=b; ${cookie}; c=d` })).status,
   ).toBe(200)
+  // A host beside this one may set what has no prefix.
+  const unprefixed = cookie.replace('__Host-', '')
+  expect((await signIn(world, 'password123', { ip: '203.0.113.3', cookie: unprefixed })).status).toBe(429)
   expect(
     (await signIn(world, 'password123', { ip: '203.0.113.3', cookie: 'etd_=x; etd_0=; =' })).status,
   ).toBe(429)
