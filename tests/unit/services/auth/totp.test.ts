@@ -4,12 +4,14 @@ import { ownAudit, siteAudit } from '../../../../src/services/audit/index.ts'
 import { authenticate } from '../../../../src/services/auth/authenticate.ts'
 import { login } from '../../../../src/services/auth/login.ts'
 import { me } from '../../../../src/services/auth/me.ts'
+import { resetPassword } from '../../../../src/services/auth/reset-password.ts'
 import { requireAdminTotp } from '../../../../src/services/auth/second-factor.ts'
 import { stepUp } from '../../../../src/services/auth/step-up.ts'
 import { confirmTotp, disableTotp, enrolTotp } from '../../../../src/services/auth/totp.ts'
 import { createPlace } from '../../../../src/services/places/manage-places.ts'
 import { exportData } from '../../../../src/services/system/export-data.ts'
 import { importData } from '../../../../src/services/system/import-data.ts'
+import { makeResetToken } from '../../../../src/services/system/make-reset-token.ts'
 import { updateSettings } from '../../../../src/services/system/update-settings.ts'
 import { updateUser } from '../../../../src/services/system/update-user.ts'
 import {
@@ -243,7 +245,7 @@ it('is asked of admins where the site wants it', async () => {
   expect(await codeOf(requireAdminTotp(accountContext(world, { caller: owner.caller })))).toBe('ok')
 })
 
-it('a lost one is taken away by the super admin alone', async () => {
+it('a lost one is taken away by the super admin alone, by no reset of the password', async () => {
   const world = new SimKv()
   await initializedWorld(world)
   await addUser(world, 'user@example.com')
@@ -254,6 +256,10 @@ it('a lost one is taken away by the super admin alone', async () => {
   const signIn = () => login(accountContext(world), { email: 'user@example.com', password: 'password123' })
   expect(await codeOf(signIn())).toBe('totp_required')
   const owner = await signedIn(world, email, password)
+  // A new password is no second factor.
+  const { reset_token: token } = await makeResetToken(owner, { email: 'user@example.com' })
+  await resetPassword(accountContext(world), { token, new_password: 'password123' })
+  expect(await codeOf(signIn())).toBe('totp_required')
   expect((await updateUser(owner, { email: 'user@example.com', totp: 0 })).user.totp_enabled).toBe(false)
   expect(await codeOf(signIn())).toBe('ok')
   await Promise.all([user.background(), owner.background()])

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isCommonPassword } from '../../../../src/auth/common-passwords.ts'
 import { changePassword } from '../../../../src/services/auth/change-password.ts'
 import { register } from '../../../../src/services/auth/register.ts'
+import { requireStrongPassword } from '../../../../src/services/auth/strong-password.ts'
 import { checkInit } from '../../../../src/services/system/check-init.ts'
 import { initialize } from '../../../../src/services/system/initialize.ts'
 import { updateSettings } from '../../../../src/services/system/update-settings.ts'
@@ -29,6 +30,8 @@ const weak = [
   email,
   'owner.of.it',
   'Owner.Of.It',
+  'EasyTier',
+  'easy-tier_2026!',
   '      ',
   '\0\0\0\0\0\0',
   'aaaaaaaaaaaaaaa',
@@ -50,6 +53,9 @@ describe('passwords that are guessed first', () => {
   it('others pass, the contract’s examples among them', () => {
     for (const password of ['password123', 'admin123456', 'correct horse', '密码密码密码']) {
       expect(isCommonPassword(password)).toBe(false)
+    }
+    for (const password of ['easytier of ours', 'easy2tiers']) {
+      expect(() => requireStrongPassword(password, email, 'password')).not.toThrow()
     }
     const random = seededRandom(9)
     const others = Array.from({ length: 20_000 }, () => random().toString(36).slice(2, 14))
