@@ -159,6 +159,9 @@ for (const { name, start } of targets) {
       const path = `/api/keys?email=${owner.email}`
       const refused = await call(target, 'listApiKeys', 'GET', path, { token: stranger.token })
       expect(codeOf(refused)).toEqual([403, 'admin_required'])
+      const foreign = { token: stranger.token }
+      const taken = await call(target, 'revokeApiKey', 'DELETE', `/api/keys/${id}`, foreign)
+      expect(codeOf(taken)).toEqual([404, 'api_key_not_found'])
       expect(await list(admin, `?email=${owner.email}`)).toMatchObject([{ id, own_quota: false }])
       const nobody = await call(target, 'listApiKeys', 'GET', '/api/keys?email=no@example.com', {
         token: admin,

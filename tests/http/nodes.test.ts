@@ -233,12 +233,14 @@ for (const { name, start } of targets) {
           token: other.token,
         }),
         call(target, 'checkNode', 'POST', `/api/nodes/${node.id}/check`, { token: other.token }),
+        call(target, 'nodeHistory', 'GET', `/api/nodes/${node.id}/history`, { token: other.token }),
       ])
       expect(answers.map(({ status, body }) => [status, body['code'], body['error']])).toEqual([
         [403, 'node_forbidden', '无权访问此节点'],
         [403, 'node_update_forbidden', '无权修改此节点'],
         [403, 'node_delete_forbidden', '无权删除此节点'],
         [403, 'node_update_forbidden', '无权修改此节点'],
+        [403, 'node_forbidden', '无权访问此节点'],
         [403, 'node_forbidden', '无权访问此节点'],
       ])
       const nobody = await Promise.all([get(1, other.token), put(1, {}, other.token), remove(1, other.token)])

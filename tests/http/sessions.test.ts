@@ -36,6 +36,22 @@ for (const { name, start } of targets) {
       expect((await me(admin)).body).toMatchObject({ role: 'super_admin', is_admin: true })
     })
 
+    it('takes no rights from a registration that names some', async () => {
+      const account = { email: 'climber@example.com', password: 'password123' }
+      const rights = { role: 'super_admin', is_admin: 1, is_enabled: 1, verified: true, node_limit: 9999 }
+      const body = { ...account, ...rights }
+      const made = await call(target, 'register', 'POST', '/api/auth/register', {
+        body,
+        clientIp: '192.0.2.91',
+      })
+      await call(target, 'verify', 'GET', `/api/auth/verify?token=${String(made.body['verification_token'])}`)
+      expect((await me(await login(target, account.email, account.password))).body).toMatchObject({
+        role: 'user',
+        is_admin: false,
+        node_limit: 50,
+      })
+    })
+
     it('refuses tokens that were not made here: alg none, other algorithms, other keys, no expiry, changed claims', async () => {
       const person = await signUp(target)
       const claims = decodeJwt(person.token)
