@@ -4,6 +4,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
 import ipaddr from 'ipaddr.js'
 import { isWithin } from '../probe/address-policy.ts'
+import { deniedPorts } from '../probe/ports.ts'
 import { type Address, type Resolver, systemResolver } from '../probe/resolve.ts'
 import type { PublicFetch } from '../services/context/index.ts'
 import { requireTarget, TargetForbidden } from '../services/notify/index.ts'
@@ -12,8 +13,8 @@ type Init = Parameters<PublicFetch>[1]
 
 /**
  * Requests to addresses that users name. A name is looked up once, each of its addresses is held against the probe's
- * policy, and what is dialled is one of those: a name that points elsewhere a moment later gains nothing. Redirects are
- * answers. `allowPrivate`: this machine and private networks, too, never link-local ones or metadata services.
+ * policy, its ports included, and what is dialled is one of those: a name that points elsewhere a moment later gains
+ * nothing. Redirects are answers. `allowPrivate`: this machine and private networks, too, never link-local ones or metadata services.
  */
 export function createPublicFetch(options: {
   readonly allowPrivate: boolean
@@ -22,6 +23,9 @@ export function createPublicFetch(options: {
   const { allowPrivate, resolver = systemResolver } = options
   return async (text, init) => {
     const url = requireTarget(text, allowPrivate)
+    if (!allowPrivate && deniedPorts.has(Number(url.port))) {
+      throw new TargetForbidden('the port is that of another service')
+    }
     const host = url.hostname.replace(/^\[|\]$/g, '')
     const addresses = await within(init.signal, addressesOf(host, resolver))
     if (addresses.length === 0) throw new Error('the name has no address')

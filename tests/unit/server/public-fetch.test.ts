@@ -58,6 +58,8 @@ describe('targets that are never dialled', () => {
     'https://[2002:7f00:1::]/',
     'https://168.63.129.16/',
     'not an address',
+    'https://93.184.216.34:22/',
+    'https://93.184.216.34:6379/',
   ])('%s', async (url) => {
     const { dialled } = recordDials()
     const send = createPublicFetch({ allowPrivate: false, resolver: async () => [v4('127.0.0.1')] })
