@@ -61,6 +61,7 @@ for (const { name, start } of targets) {
       const other = Buffer.from(JSON.stringify({ ...claims, sub: decodeJwt(admin).sub })).toString(
         'base64url',
       )
+      const ownKey = { kty: 'oct', k: Buffer.from('a key of the caller’s').toString('base64url') }
       const { exp: _exp, ...forever } = claims
       const { sub: _sub, ...nobody } = claims
       const flipped = (signature[0] === 'A' ? 'B' : 'A') + signature.slice(1)
@@ -73,6 +74,9 @@ for (const { name, start } of targets) {
         await signed(claims, new Uint8Array([...key, ...key]), 'HS512'),
         await signed(forever, key),
         await signed(nobody, key),
+        await new SignJWT(claims)
+          .setProtectedHeader({ alg: 'HS256', kid: '../x', jku: 'https://evil.example/', jwk: ownKey })
+          .sign(new TextEncoder().encode('a key of the caller’s')),
         `${header}.${other}.${signature}`,
         `${header}.${payload}.${flipped}`,
         `${header}.${payload}.`,
@@ -83,6 +87,15 @@ for (const { name, start } of targets) {
         await expectRefused(forged, 'token_invalid')
       }
       expect((await me(await signed(claims, key))).status).toBe(200)
+    })
+
+    it('takes a token from its header alone', async () => {
+      const { token } = await signUp(target)
+      const headers = { cookie: `token=${token}; et.session=${token}`, 'x-access-token': token }
+      for (const query of ['', `?token=${token}`, `?access_token=${token}`]) {
+        const answer = await call(target, 'me', 'GET', `/api/auth/me${query}`, { headers })
+        expect([answer.status, answer.body['code']]).toEqual([401, 'token_missing'])
+      }
     })
 
     it('ends a session after 7 days', async () => {
