@@ -34,6 +34,7 @@ export function AddPlace({ onMade }: { onMade: (place: MadePlace) => void }): JS
     <section class="card section" aria-labelledby="h-add-place">
       <h2 id="h-add-place">{t('placeAdd')}</h2>
       <form
+        class="stack"
         onSubmit={(event) => {
           event.preventDefault()
           void send()
