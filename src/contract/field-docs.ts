@@ -108,7 +108,7 @@ export const fieldDocs: Readonly<Record<string, readonly [zh: string, en: string
   'POST /api/system/self-test code': ['结果的代码', 'Code of a finding'],
   'POST /api/system/self-test measured': ['测得的数字', 'Figures that were measured'],
   listing: [
-    '节点何时列出：open 首次上报后，checked 首次检测成功后，approved 还须管理员批准',
+    '节点何时列出：open 添加后，checked 首次检测成功后，approved 还须管理员批准',
     'open = listed at once, checked = once checked, approved = once approved as well',
   ],
   'POST /api/public/{id}/complaint reason': ['举报的原因', 'What is wrong with the node'],

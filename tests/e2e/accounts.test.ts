@@ -124,6 +124,8 @@ withBrowser(
       await adminPage.getByRole('switch', { name: `${zh.enabled} ${user.email}` }).click()
       await adminPage.getByRole('dialog').getByRole('button', { name: zh.disableDo }).click()
       await adminPage.getByText(fill(zh.userSaved, { email: user.email })).waitFor()
+      const enabled = adminPage.getByRole('switch', { name: `${zh.enabled} ${user.email}`, checked: false })
+      await expect.poll(() => enabled.evaluate((one) => one === document.activeElement)).toBe(true)
 
       await link(page, zh.account).click()
       await page.getByText(zh.wasDisabled).waitFor()

@@ -144,6 +144,18 @@ withBrowser(
         expect(await inspect(page, 'stars')).toEqual([])
       })
 
+    test('names stand in full beside star and strip at any width of a laptop or tablet', async () => {
+      const page = await (await visit(desktop)).page('/')
+      await touched(page)
+      for (const width of [720, 1000, 1100, 1101, 1200, 1279, 1280]) {
+        await page.setViewportSize({ width, height: 900 })
+        const cut = await page
+          .locator('.name a')
+          .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length)
+        expect(cut, `names cut at ${width} px`).toBe(0)
+      }
+    })
+
     test('what cannot be kept is told in full on the narrowest phone', async () => {
       const page = await (await visit({ ...phone, width: 320, lang: 'en' })).page()
       await page.addInitScript(() => {

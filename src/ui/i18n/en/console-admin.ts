@@ -165,7 +165,7 @@ export const admin: Readonly<Record<keyof typeof source, string>> = {
   reportsPerMinute: 'Reports per node and minute',
   reportsPerMinuteHint: 'More are refused; 0 = no limit',
   listing: 'When nodes are listed',
-  listing_open: 'At the first report',
+  listing_open: 'When added',
   listing_checked: 'Once checked',
   listing_approved: 'Once approved',
   listingHint_open: 'Listed at once; marked “not verified” until a check has joined it',

@@ -25,7 +25,7 @@ export const messages: Readonly<Record<keyof typeof source, string>> = {
   step3Body:
     'You get one command to paste and run once on the node (Linux, OpenWrt, Alpine). It reads the counters of the network card and the output of easytier\u2011cli, and reports bandwidth, traffic and peers every few minutes. It sends nothing else.',
   step3Look: 'Read the script first',
-  step3Done: 'The node appears in the list with its first report.',
+  step3Done: 'The node turns to online by itself with its first report.',
   guideBody:
     'Debian, Alpine, OpenWrt, Docker, machines without root, every field that is sent, troubleshooting, and how to leave:',
   guide: 'the operators’ guide',

@@ -21,7 +21,7 @@ export const messages = {
   step3Body:
     '添加后会得到一行命令，在节点上粘贴运行一次即可（Linux、OpenWrt、Alpine）。它读取网卡计数和 easytier\u2011cli 的输出，每隔几分钟报一次带宽、流量和连接数，别的什么都不发。',
   step3Look: '先看看脚本内容',
-  step3Done: '收到首次上报后，节点自动出现在列表里。',
+  step3Done: '收到首次上报后，节点自动变为在线。',
   guideBody: 'Debian、Alpine、OpenWrt、Docker、没有 root 的机器，发送的每个字段，出问题怎么办，怎样退出：',
   guide: '节点主指南',
   useBody: '想使用节点，或在写启动器？',

@@ -35,7 +35,7 @@ export const messages = {
   qrAddressHow: '给能扫描节点地址的 EasyTier 应用。',
   qrLabel: '{url} 的二维码',
   noStars: '还没有收藏的节点',
-  noStarsMore: '点节点右边的星号就能收藏。收藏只存在这个浏览器里。',
+  noStarsMore: '点节点右边的星标就能收藏。收藏只存在这个浏览器里。',
   starsGone: '收藏的 {n} 个节点现在都不在列表里',
   starsGoneMore: '它们可能已暂停、在维护或被删除。',
 } as const

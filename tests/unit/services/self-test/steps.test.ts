@@ -76,6 +76,32 @@ describe('the store', () => {
     }
   })
 
+  it('that shows a key at once and its next value late is late', async () => {
+    const { ctx } = site()
+    const { kv } = ctx
+    const first = new Map<string, string>()
+    const sluggish = {
+      ...kv,
+      put: (key: string, value: string) => {
+        if (!first.has(key)) first.set(key, value)
+        return kv.put(key, value)
+      },
+      get: async (key: string) => first.get(key) ?? kv.get(key),
+    }
+    const rows = await findIn({ ...ctx, kv: sluggish }, 'storage')
+    expect(rows).toHaveProperty('own_write_late')
+    expect(rows).not.toHaveProperty('own_write_seen')
+  })
+
+  it('that shows nothing at once is asked again later, before anything is said of its keys', async () => {
+    const { ctx } = site()
+    const late = { ...ctx.kv, get: () => Promise.resolve(null) }
+    const rows = await findIn({ ...ctx, kv: late }, 'storage')
+    expect(rows).toHaveProperty('own_write_late')
+    for (const early of ['key_alphabet_refused', 'key_alphabet_kept', 'empty_value_lost', 'empty_value_kept'])
+      expect(rows).not.toHaveProperty(early)
+  })
+
   it('whose lists fail gives no backup', async () => {
     const { ctx } = site()
     const { kv } = ctx

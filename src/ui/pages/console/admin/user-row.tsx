@@ -37,7 +37,9 @@ export function UserRow(props: Props): JSX.Element {
   const { api } = useConsole()
   const [busy, setBusy] = useState(false)
   const locked = isLocked(user, self, viewer)
+  // Nothing is disabled meanwhile: it would lose the focus.
   const attempt = async (work: () => Promise<void>): Promise<void> => {
+    if (busy) return
     setBusy(true)
     try {
       await work()
@@ -166,7 +168,7 @@ export function UserRow(props: Props): JSX.Element {
           label={t('isAdmin')}
           of={user.email}
           on={user.is_admin}
-          disabled={busy || locked || viewer !== 'super_admin'}
+          disabled={locked || viewer !== 'super_admin'}
           onChange={(on) => void setAdmin(on)}
         />
       </div>
@@ -175,29 +177,24 @@ export function UserRow(props: Props): JSX.Element {
           label={t('enabled')}
           of={user.email}
           on={user.is_enabled}
-          disabled={busy || locked}
+          disabled={locked}
           onChange={(on) => void setEnabled(on)}
         />
       </div>
       <div role="cell" class="cell-actions">
         {user.totp_enabled && viewer === 'super_admin' && !locked ? (
-          <button type="button" class="btn btn-plain" disabled={busy} onClick={() => void resetFactor()}>
+          <button type="button" class="btn btn-plain" onClick={() => void resetFactor()}>
             {t('factorReset')}
             <span class="sr"> {user.email}</span>
           </button>
         ) : null}
         {locked ? null : (
-          <button type="button" class="btn btn-plain" disabled={busy} onClick={() => void resetPassword()}>
+          <button type="button" class="btn btn-plain" onClick={() => void resetPassword()}>
             {t('resetLink')}
             <span class="sr"> {user.email}</span>
           </button>
         )}
-        <button
-          type="button"
-          class="btn btn-plain bad-text"
-          disabled={busy || locked}
-          onClick={() => void remove()}
-        >
+        <button type="button" class="btn btn-plain bad-text" disabled={locked} onClick={() => void remove()}>
           {t('delUserDo')}
           <span class="sr"> {user.email}</span>
         </button>

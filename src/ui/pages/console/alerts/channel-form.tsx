@@ -13,13 +13,14 @@ import { Segmented } from '../../../components/segmented.tsx'
 import { showToast } from '../../../components/toast.tsx'
 import { t } from '../../../i18n/console.ts'
 import { calls } from '../../../lib/api-calls.ts'
+import { ApiProblem } from '../../../lib/api-problem.ts'
 import { AuthForm } from '../sign-in/auth-card.tsx'
 import { useConsole } from '../console.ts'
 import { useAction } from '../use-action.ts'
 import type { OwnNodes } from './alerts-page.tsx'
 import { EventChoice, NodeChoice } from './choices.tsx'
 import { CredentialFields } from './credential-fields.tsx'
-import { bodyOf, draftOf, type ChannelDraft } from './draft.ts'
+import { bodyOf, draftOf, firstEmpty, type ChannelDraft } from './draft.ts'
 import { refusal } from './refusal.ts'
 
 type Props = Readonly<{
@@ -45,6 +46,9 @@ export function ChannelForm({ scope, channel, nodes, onSaved, onClose }: Props):
   const errorOf = (path: string): string | undefined =>
     field === path && action.problem ? refusal(action.problem) : undefined
   const send = async (): Promise<void> => {
+    // The server would name what stands below first.
+    const empty = channel === undefined ? firstEmpty(draft) : undefined
+    if (empty !== undefined) throw new ApiProblem('missing_field', '', { details: { field: empty } })
     const body = bodyOf(draft)
     const { channel: saved } = await api.send(
       channel === undefined

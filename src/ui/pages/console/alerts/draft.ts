@@ -1,4 +1,10 @@
-import type { Channel, ChannelKind, ChannelScope } from '../../../../contract/channels.ts'
+import {
+  channelFields,
+  type Channel,
+  type ChannelField,
+  type ChannelKind,
+  type ChannelScope,
+} from '../../../../contract/channels.ts'
 import { language } from '../../../i18n/language.ts'
 
 /** What the form of a channel holds. */
@@ -49,4 +55,11 @@ export function bodyOf(draft: ChannelDraft) {
     quiet: draft.quiet.trim(),
     utc_offset: -new Date().getTimezoneOffset(),
   }
+}
+
+/** Path of the first field from above that a new channel's credential needs and that is empty. */
+export function firstEmpty({ kind, credential }: ChannelDraft): string | undefined {
+  const fields: readonly ChannelField[] = channelFields[kind]
+  const empty = fields.find(({ name, optional }) => optional !== true && !credential[name]?.trim())
+  return empty === undefined ? undefined : `credential.${empty.name}`
 }
