@@ -25,6 +25,10 @@ describe('the words of a day', () => {
   it('names the times that the events tell, in UTC+8, cut at midnight', () => {
     const late = down('2026-11-21T15:40:00.000Z', 3600)
     expect(dayText(day(2), [late], nowMs)).toBe('98.61% · down 20 min (23:40\u201300:00)')
+    const rounded = down('2026-11-21T03:07:00.000Z', 177 * 60)
+    expect(dayText(day(19), [rounded], nowMs)).toBe('86.80% · down 2 hr 57 min (11:07\u201314:04)')
+    // The events tell a part of it.
+    expect(dayText(day(40), [rounded], nowMs)).toContain('down 6 hr 40 min (11:07')
     const open = down('2026-11-20T17:00:00.000Z', null)
     expect(dayText(day(138), [open], nowMs)).toContain('(01:00\u201300:00)')
     const other = down('2026-11-19T15:00:00.000Z', 600)

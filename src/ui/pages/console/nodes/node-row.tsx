@@ -51,7 +51,7 @@ export function NodeRow(props: Props): JSX.Element {
           </a>
         </div>
       ) : null}
-      <Figures node={node} nowMs={nowMs} />
+      <Figures node={node} nowMs={nowMs} ownerDisabled={ownerDisabled} />
       <div role="cell" class="cell-actions">
         <MenuButton label={t('moreOf', { name: node.node_name })} items={menuOf(node, actions, props)} />
       </div>
@@ -107,9 +107,14 @@ function NameCell({
 
 const nothing = '—'
 
-function Figures({ node, nowMs }: Pick<Props, 'node' | 'nowMs'>): JSX.Element {
+function Figures({
+  node,
+  nowMs,
+  ownerDisabled,
+}: Pick<Props, 'node' | 'nowMs' | 'ownerDisabled'>): JSX.Element {
   const { percent, resetDays } = quotaOutlook(node, nowMs)
-  const up = node.status === 'online'
+  // Of a disabled owner's nodes nothing is handed out, whatever they report.
+  const up = node.status === 'online' && !ownerDisabled
   const limit = bandwidthLimit(node)
   const pair = mbpsPair(node.current_bandwidth, limit)
   return (
@@ -141,10 +146,10 @@ function Figures({ node, nowMs }: Pick<Props, 'node' | 'nowMs'>): JSX.Element {
         )}
       </div>
       <div role="cell" class="cell-latency small">
-        {node.latency_ms < 0 ? nothing : latency(node.latency_ms)}
+        {up && node.latency_ms >= 0 ? latency(node.latency_ms) : nothing}
       </div>
       <div role="cell" class="cell-since small dim">
-        {node.status_since === null
+        {node.status_since === null || ownerDisabled
           ? nothing
           : t(up ? 'upFor' : 'downFor', { t: roughly((nowMs - Date.parse(node.status_since)) / 1000) })}
       </div>
@@ -170,9 +175,12 @@ function Expiry({ validUntil, nowMs }: { validUntil: string; nowMs: number }): J
   const untilMs = Date.parse(validUntil)
   const date = isoDay(untilMs)
   if (date >= foreverDate) return <span>{t('forever')}</span>
-  const left = Math.ceil((untilMs - nowMs) / dayMs)
+  const left = Math.round((Date.parse(date) - Date.parse(isoDay(nowMs))) / dayMs)
   return left <= 14 ? (
-    <span class="warn-text">{left > 0 ? `${date} · ${days(left)}` : date}</span>
+    <span class="warn-text">
+      {date}
+      {left > 0 ? <span class="in-text"> · {days(left)}</span> : null}
+    </span>
   ) : (
     <time dateTime={validUntil}>{date}</time>
   )

@@ -40,7 +40,7 @@ function figure(node: OwnNode, key: Exclude<SortKey, 'name' | 'owner'>): number 
     case 'peers':
       return node.status === 'online' ? -share(node.connection_count, node.max_connections) : undefined
     case 'latency':
-      return node.latency_ms < 0 ? undefined : -node.latency_ms
+      return node.status === 'online' && node.latency_ms >= 0 ? -node.latency_ms : undefined
     case 'since':
       return node.status_since === null ? undefined : -Date.parse(node.status_since)
     case 'traffic':
