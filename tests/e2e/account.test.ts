@@ -168,7 +168,7 @@ withBrowser(
         false,
       )
       await link(page, zh.adminSettings).click()
-      await page.getByText(zh.checkerOk).waitFor()
+      await page.getByText(zh.checkerOk, { exact: true }).first().waitFor()
       await logOut(page)
     })
 

@@ -27,7 +27,7 @@ withBrowser(
       await page.keyboard.type(zh.audit_settings_changed)
       await page.getByLabel(zh.auditKind).selectOption('settings_changed')
       await press(page, zh.auditFind)
-      await list.getByText('nodes_per_user', { exact: true }).waitFor()
+      await list.getByText(zh.nodesPerUser, { exact: true }).waitFor()
       expect(await list.getByText(zh.audit_sign_in, { exact: true }).count()).toBe(0)
       const [saved] = await Promise.all([page.waitForEvent('download'), press(page, zh.csv)])
       const csv = readFileSync(await saved.path(), 'utf8')

@@ -125,7 +125,7 @@ export const demoStates: readonly DemoState[] = [
       await page.evaluate(`
         Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })
         Object.defineProperty(Document.prototype, 'execCommand', { value: () => false })`)
-      await page.locator('.cell-copy button').first().click()
+      await page.locator('.cell-copy button:not([aria-pressed])').first().click()
       await page.locator('dialog textarea').waitFor()
     },
   },
